@@ -1,0 +1,30 @@
+namespace InputSdk;
+
+/// <summary>The outcome of one step of a connection test.</summary>
+public sealed record CheckStep
+{
+    /// <summary>The id of the step, as the manifest lists it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How it went.</summary>
+    public required CheckOutcome Outcome { get; init; }
+
+    /// <summary>A sentence about what was found; empty for a step that was skipped.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>For a failed step: what is wrong and what to do.</summary>
+    public InputError? Error { get; init; }
+}
+
+/// <summary>How a step of a connection test went.</summary>
+public enum CheckOutcome
+{
+    /// <summary>All is well.</summary>
+    Passed,
+
+    /// <summary>A read would fail here.</summary>
+    Failed,
+
+    /// <summary>Not tried, because an earlier step failed.</summary>
+    Skipped,
+}
