@@ -1,0 +1,93 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// The errors that can occur: stable code, kind and what to do about it. The manifest lists them and
+/// docs/errors.md explains them. Messages are made of constants, names and numbers, never of what
+/// another library says: that may quote a secret.
+/// </summary>
+internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
+{
+    public static readonly ErrorCode ConfigInvalid = new("config.invalid", ErrorKind.Config,
+        "Correct the settings that the message names.");
+
+    public static readonly ErrorCode BackfillEarlier = new("config.backfill_earlier", ErrorKind.Config,
+        "Read everything again with --full, or set the backfill time back to what it was.");
+
+    public static readonly ErrorCode NoRoot = new("config.prefix_without_logs", ErrorKind.Config,
+        "Set the prefix to the folder that holds AWSLogs or the year folders.");
+
+    public static readonly ErrorCode BucketNotFound = new("s3.bucket_not_found", ErrorKind.Config,
+        "Check the bucket's name.");
+
+    public static readonly ErrorCode WrongRegion = new("s3.wrong_region", ErrorKind.Config,
+        "Set the region to the bucket's own, or leave it out.");
+
+    public static readonly ErrorCode AccessDenied = new("s3.access_denied", ErrorKind.Access,
+        "Allow s3:ListBucket on the bucket and s3:GetObject on its objects, and kms:Decrypt where a KMS key encrypts them.");
+
+    public static readonly ErrorCode BadCredentials = new("s3.bad_credentials", ErrorKind.Access,
+        "Check both keys; a key may have been deleted, disabled or replaced.");
+
+    public static readonly ErrorCode ClockOff = new("s3.clock_off", ErrorKind.Access,
+        "Set this machine's clock: S3 refuses requests that are more than 15 minutes off.");
+
+    public static readonly ErrorCode RoleDenied = new("sts.role_denied", ErrorKind.Access,
+        "Check the role's trust policy: it must name this platform, and the tenant as sts:ExternalId.");
+
+    public static readonly ErrorCode NoHostCredentials = new("sts.no_host_credentials", ErrorKind.Access,
+        "Give this platform AWS credentials of its own, with which it may assume the role.");
+
+    public static readonly ErrorCode Unavailable = new("s3.unavailable", ErrorKind.Transient,
+        "Wait; the next run goes on where this one stopped.");
+
+    public static readonly ErrorCode BadResponse = new("s3.bad_response", ErrorKind.Transient,
+        "If it stays so, the endpoint is not S3 or something between alters its answers.");
+
+    public static readonly ErrorCode Corrupt = new("object.corrupt", ErrorKind.Data,
+        "Restore the object from a copy or delete it; the raw object is untouched.");
+
+    public static readonly ErrorCode NotALog = new("object.not_a_log", ErrorKind.Data,
+        "Delete or move the object, if it is no audit log.");
+
+    public static readonly ErrorCode TooLarge = new("object.too_large", ErrorKind.Data,
+        "Look at the object: audit logs do not reach these limits.");
+
+    public static readonly ErrorCode RowWidth = new("line.column_count", ErrorKind.Data,
+        "Look at the raw line: it has more or fewer columns than the rows around it.");
+
+    public static readonly ErrorCode RowShape = new("line.shape", ErrorKind.Data,
+        "Look at the raw line: a value is not what its column holds.");
+
+    public static readonly ErrorCode CheckpointUnknown = new("checkpoint.unknown_version", ErrorKind.Checkpoint,
+        "Use the connector version that wrote it, or read everything again with --full.");
+
+    public static readonly ErrorCode CheckpointDamaged = new("checkpoint.damaged", ErrorKind.Checkpoint,
+        "Restore the state file from a copy, or read everything again with --full.");
+
+    public static readonly ErrorCode CheckpointForeign = new("checkpoint.other_source", ErrorKind.Checkpoint,
+        "Use the state file of this input, or a new one.");
+
+    public static readonly ErrorCode Unexpected = new("internal.unexpected", ErrorKind.Internal,
+        "Report it with the message.");
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static readonly IReadOnlyList<ErrorCode> All =
+    [
+        ConfigInvalid, BackfillEarlier, NoRoot, BucketNotFound, WrongRegion, AccessDenied, BadCredentials, ClockOff,
+        RoleDenied, NoHostCredentials, Unavailable, BadResponse, Corrupt, NotALog, TooLarge, RowWidth, RowShape,
+        CheckpointUnknown, CheckpointDamaged, CheckpointForeign, Unexpected,
+    ];
+}
+
+internal static class Errors
+{
+    public static InputException Of(
+        ErrorCode code, string message, string? pointer = null, TimeSpan? retryAfter = null) => new(new InputError
+        {
+            Kind = code.Kind,
+            Code = code.Code,
+            Message = message.EndsWith(code.Help, StringComparison.Ordinal) ? message : $"{message} {code.Help}",
+            Pointer = pointer,
+            RetryAfter = retryAfter,
+        });
+}

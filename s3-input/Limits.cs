@@ -1,0 +1,97 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Every bound of the engine, each with its reason. Production uses <see cref="Default"/>; tests use
+/// tiny ones, so that every boundary is crossed daily. None of them changes which records come out,
+/// nor their order, but for those that refuse an object.
+/// </summary>
+internal sealed record Limits
+{
+    public static readonly Limits Default = new();
+
+    /// <summary>A configuration is typed by a person; more than this is a mistake or an attack.</summary>
+    public const int ConfigBytes = 64 * 1024;
+
+    /// <summary>S3's own bound for a key, in UTF-8 bytes.</summary>
+    public const int KeyBytes = 1024;
+
+    /// <summary>S3's own bound for a page of a listing, in keys.</summary>
+    public const int ListPageKeys = 1000;
+
+    /// <summary>
+    /// Resolved objects that the checkpoint remembers one by one, 12 bytes each. Most of the state's
+    /// 128 KiB; enough for a day of a hundred busy clusters. Forgetting one only repeats its records.
+    /// </summary>
+    public const int Ids = 8_000;
+
+    /// <summary>From here on a sweep is due, so that ids do not run out before it ends.</summary>
+    public const int IdsBeforeSweep = Ids * 3 / 4;
+
+    /// <summary>Roots that the checkpoint keeps for polls; a sweep walks every root there is.</summary>
+    public const int Roots = 64;
+
+    /// <summary>The same in bytes: 64 roots with keys at S3's bound would fill half the state.</summary>
+    public const int RootsBytes = 8 * 1024;
+
+    /// <summary>Large objects under way that the checkpoint keeps the line count of, 16 bytes each.</summary>
+    public const int Partials = 64;
+
+    /// <summary>
+    /// The largest object that is decoded and verified whole before its first record leaves. Real
+    /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadObjects"/> it bounds the memory.
+    /// It also is the share of a larger object that decides on its row width, so it is part of what
+    /// comes out and must not depend on a machine.
+    /// </summary>
+    public int WholeObjectBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Objects fetched and decoded ahead of the one whose records leave. Hides S3's 100–200 ms to
+    /// the first byte at some hundred objects a second; read-ahead never exceeds this number times
+    /// <see cref="WholeObjectBytes"/>.
+    /// </summary>
+    public int ReadAheadObjects { get; init; } = 16;
+
+    /// <summary>
+    /// The longest line. Redshift cuts every value of a row to less than 100 KiB in sum; a longer
+    /// line means that the object is no log.
+    /// </summary>
+    public int LineBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>NDJSON bytes after which a batch is handed over: large enough that the hand-over costs nothing.</summary>
+    public int BatchBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes asked for in one read of decoded text; GZipStream is slower below 64 KiB.</summary>
+    public int ReadBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
+    public long ExpansionFreeBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// Decoded bytes for each byte of the object, above the free ones. Logs reach 10 to 30, a bomb
+    /// made of zeros 1,000.
+    /// </summary>
+    public int ExpansionRatio { get; init; } = 200;
+
+    /// <summary>
+    /// gzip inside gzip happens when a <c>Content-Encoding</c> is applied to a file that already is
+    /// compressed; a third layer is an attack.
+    /// </summary>
+    public const int GzipLayers = 2;
+
+    /// <summary>A body that gives no byte for this long is stuck: the SDK would wait for ever.</summary>
+    public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Checkpoints come at most this often by time …</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>… or after this many NDJSON bytes, whichever is first: a restart repeats no more.</summary>
+    public long CheckpointBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Names of other things that are shown when no log was found: enough to see a typo by.</summary>
+    public const int NamesShown = 8;
+
+    /// <summary>
+    /// Keys that a connection test looks through for a log to try; it must end soon on any bucket.
+    /// </summary>
+    public const int CheckPages = 5;
+}

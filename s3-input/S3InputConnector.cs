@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// A connector for delimited logs that a service writes into S3: derive a class, pass its
+/// <see cref="InputDefinition"/>, and it is complete.
+/// </summary>
+public abstract class S3InputConnector : IInputConnector
+{
+    private readonly InputDefinition _definition;
+    private readonly Lazy<byte[]> _manifest;
+
+    /// <summary>Makes the connector. Does no I/O.</summary>
+    /// <param name="definition">What there is to read.</param>
+    protected S3InputConnector(InputDefinition definition)
+    {
+        _definition = definition;
+        _manifest = new Lazy<byte[]>(() => Manifest.Write(definition));
+        OpenStore = (config, host) => new AwsObjectStore(config, definition, host, EngineLimits);
+    }
+
+    /// <inheritdoc/>
+    ReadOnlyMemory<byte> IInputConnector.Manifest => _manifest.Value;
+
+    /// <summary>What the connector is made of.</summary>
+    internal InputDefinition Definition => _definition;
+
+    internal Func<S3Config, IInputHost, IObjectStore> OpenStore { get; init; }
+
+    internal Limits EngineLimits { get; init; } = Limits.Default;
+
+    internal CheckpointRules Rules { get; init; } = new();
+
+    internal Func<byte[]> NewSalt { get; init; } = () => RandomNumberGenerator.GetBytes(CheckpointState.SaltBytes);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CheckStep> CheckAsync(
+        InputConfig config, IInputHost host, CancellationToken cancellationToken = default) =>
+        new ConnectionTest(_definition, OpenStore, EngineLimits).RunAsync(config, host, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<InputMessage> ReadAsync(
+        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var config = ConfigReader.Read(_definition, request.Config);
+        var (ledger, lastState) = Open(request, config, host);
+        using var store = OpenStore(config, host);
+        var context = new ReadContext
+        {
+            Definition = _definition,
+            Config = config,
+            Host = host,
+            Store = store,
+            Rules = Rules,
+            Limits = EngineLimits,
+            SourceTime = await store.ProbeAsync(cancellationToken),
+        };
+        await using var emitter = new Emitter(context, request.Days is null ? ledger : null, lastState, cancellationToken);
+        await foreach (var message in new ReadPass(context, ledger, emitter).RunAsync(request, cancellationToken))
+        {
+            yield return message;
+        }
+    }
+
+    /// <summary>The stored checkpoint, or a new one for a source that was never read.</summary>
+    private (Ledger Ledger, ReadOnlyMemory<byte> LastState) Open(ReadRequest request, S3Config config, IInputHost host)
+    {
+        var source = Source.Of(AwsClients.EndpointName, config);
+        if (request.From is null)
+        {
+            if (config.BackfillWithoutZone)
+            {
+                Report(host, "config.backfill_zone",
+                    $"The backfill time has no time zone; it is taken for UTC: {config.Backfill:yyyy-MM-ddTHH:mm:ssZ}.");
+            }
+
+            var fresh = new CheckpointState
+            {
+                Salt = NewSalt(),
+                Source = source,
+                Backfill = config.Backfill,
+                Watermark = config.Backfill ?? DateTimeOffset.UnixEpoch,
+            };
+            return (new Ledger(fresh, Rules), default);
+        }
+
+        var state = StateCodec.Read(request.From, source);
+        HoldBackfill(state.Backfill, config.Backfill, host);
+        return (new Ledger(state, Rules), request.From.State);
+    }
+
+    private void HoldBackfill(DateTimeOffset? begun, DateTimeOffset? configured, IInputHost host)
+    {
+        if (begun == configured)
+        {
+            return;
+        }
+
+        var (was, now) = ($"{begun:yyyy-MM-ddTHH:mm:ssZ}", $"{configured:yyyy-MM-ddTHH:mm:ssZ}");
+        if (configured is null || configured < begun)
+        {
+            throw Errors.Of(ErrorCode.BackfillEarlier,
+                $"This input began at the backfill time {was}; the settings now say {(configured is null ? "none" : now)}, which is earlier.",
+                _definition.PointerTo(SettingKind.BackfillStartTime));
+        }
+
+        Report(host, "config.backfill_ignored",
+            $"The later backfill time {now} is ignored: this input began at {(begun is null ? "the oldest log" : was)}.");
+    }
+
+    private static void Report(IInputHost host, string code, string message) =>
+        host.Report(new InputEvent { Level = EventLevel.Info, Code = code, Message = message });
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// The manifest and the schemas, made from a definition: what a host shows and needs before it loads
+/// the connector. Always the same bytes for the same definition.
+/// </summary>
+internal static class Manifest
+{
+    // The files are for people and tools, never inside HTML.
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static byte[] Write(InputDefinition definition) => Bytes(Of(definition));
+
+    /// <summary>Every generated file by its path in the repository.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Files(InputDefinition definition)
+    {
+        var files = new Dictionary<string, byte[]>
+        {
+            ["manifest.json"] = Write(definition),
+            ["schemas/manifest.schema.json"] = Bytes(ManifestSchema.Create()),
+            ["schemas/config.schema.json"] = Bytes(ConfigSchema.Of(definition)),
+            ["schemas/settings.schema.json"] = Bytes(ConfigSchema.OfSettings(definition)),
+            ["schemas/secrets.schema.json"] = Bytes(ConfigSchema.OfSecrets(definition)),
+        };
+        foreach (var log in definition.Logs)
+        {
+            files[$"schemas/{log.Id}.schema.json"] = Bytes(RecordSchema.Of(log));
+        }
+
+        return files;
+    }
+
+    private static JsonObject Of(InputDefinition definition) => new()
+    {
+        ["manifestVersion"] = 1,
+        ["id"] = definition.Id,
+        ["name"] = definition.Name,
+        ["description"] = definition.Description,
+        ["version"] = definition.Version,
+        ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 0 },
+        ["entry"] = new JsonObject
+        {
+            ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",
+            ["type"] = definition.EntryType.FullName,
+            ["framework"] = "net10.0",
+        },
+        ["delivery"] = "at-least-once",
+        ["checkpoint"] = new JsonObject
+        {
+            ["version"] = CheckpointState.Version,
+            ["reads"] = new JsonArray(CheckpointState.Version),
+            ["maxBytes"] = Checkpoint.MaxStateBytes,
+        },
+        ["identity"] = new JsonArray(
+            definition.PointerTo(SettingKind.Bucket), definition.PointerTo(SettingKind.Prefix), definition.PointerTo(SettingKind.LogType)),
+        ["egress"] = new JsonArray("*.amazonaws.com", "*.amazonaws.com.cn", "*.amazonaws.eu"),
+        ["check"] = new JsonArray(ConnectionTest.Steps
+            .Select(step => (JsonNode)new JsonObject { ["id"] = step.Id, ["title"] = step.Title }).ToArray()),
+        ["config"] = ConfigSchema.Of(definition),
+        ["logTypes"] = new JsonArray(definition.Logs.Select(log => (JsonNode)LogType(log)).ToArray()),
+        ["errors"] = new JsonArray(ErrorCode.All.Select(error => (JsonNode)new JsonObject
+        {
+            ["code"] = error.Code,
+            ["kind"] = error.Kind.ToString(),
+            ["help"] = error.Help,
+        }).ToArray()),
+    };
+
+    private static JsonObject LogType(LogDefinition log) => new()
+    {
+        ["id"] = log.Id,
+        ["title"] = log.Title,
+        ["description"] = log.Description,
+        ["objects"] = log.ObjectName.ToString(),
+        ["widths"] = new JsonArray(log.Widths.Select(width => (JsonNode)width).ToArray()),
+        ["columns"] = new JsonArray(log.Columns.Select((column, index) => (JsonNode)new JsonObject
+        {
+            ["name"] = column.Name,
+            ["description"] = column.Description,
+            ["nullable"] = index >= log.Widths[0],
+        }).ToArray()),
+    };
+
+    private static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString(Readable) + "\n");
+}

@@ -1,0 +1,46 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Tells the objects of one log by their file name, the part of the key behind the last <c>/</c>,
+/// split at a separator: so many parts, some of them fixed. Nothing is searched for within a part, so
+/// a cluster may be called like a log type.
+/// </summary>
+public sealed record ObjectName
+{
+    /// <summary>The separator.</summary>
+    public required char Separator { get; init; }
+
+    /// <summary>The parts in order; <see langword="null"/> where any text may stand.</summary>
+    public required IReadOnlyList<string?> Parts { get; init; }
+
+    /// <summary>What the name ends with, such as <c>.gz</c>.</summary>
+    public required string Suffix { get; init; }
+
+    /// <summary>Whether the object with this key is of the log.</summary>
+    /// <param name="key">The whole key.</param>
+    public bool Matches(string key)
+    {
+        var name = key.AsSpan(key.LastIndexOf('/') + 1);
+        if (!name.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var at = 0;
+        foreach (var range in name.Split(Separator))
+        {
+            if (at == Parts.Count || (Parts[at] is { } part && !name[range].SequenceEqual(part)))
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return at == Parts.Count;
+    }
+
+    /// <summary>The name as people write it, such as <c>*_redshift_*_*_userlog_*.gz</c>.</summary>
+    public override string ToString() =>
+        string.Join(Separator, Parts.Select(part => part ?? "*")) + Suffix;
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace InputSdk.S3;
+
+/// <summary>The JSON Schema of a log type's records.</summary>
+internal static class RecordSchema
+{
+    /// <summary>The member that keeps the columns of a later layout.</summary>
+    public const string Extra = "_extra";
+
+    public static JsonObject Of(LogDefinition log)
+    {
+        var properties = new JsonObject();
+        foreach (var (index, column) in log.Columns.Index())
+        {
+            // Only what came later can be missing from an older row.
+            JsonNode type = index < log.Widths[0] ? "string" : new JsonArray("string", "null");
+            properties[column.Name] = new JsonObject { ["type"] = type, ["description"] = column.Description };
+        }
+
+        properties[Extra] = new JsonObject
+        {
+            ["type"] = "array",
+            ["description"] = "Values of columns that are newer than this list, in their order. Present only when there are any.",
+            ["items"] = new JsonObject { ["type"] = "string" },
+        };
+        return new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = log.Title,
+            ["description"] = log.Description,
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["required"] = new JsonArray(log.Columns.Select(column => (JsonNode)column.Name).ToArray()),
+            ["properties"] = properties,
+        };
+    }
+}

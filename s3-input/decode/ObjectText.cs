@@ -1,0 +1,141 @@
+using System.Buffers;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// The decoded text of one object. What fits into the window is there and verified when
+/// <see cref="OpenAsync"/> is done; of a larger object the rest follows by <see cref="ReadAsync"/>.
+/// </summary>
+internal sealed class ObjectText : IDisposable
+{
+    private readonly Stream _text;
+    private readonly long _size;
+    private readonly Limits _limits;
+    private byte[] _window;
+    private long _decoded;
+
+    private ObjectText(Stream text, long size, string place, bool isGzip, Limits limits)
+    {
+        _text = text;
+        _size = size;
+        Place = place;
+        IsGzip = isGzip;
+        _limits = limits;
+        _window = ArrayPool<byte>.Shared.Rent(Math.Min(limits.WholeObjectBytes, limits.ReadBytes));
+    }
+
+    /// <summary>The object's name for messages.</summary>
+    public string Place { get; }
+
+    public bool IsGzip { get; }
+
+    /// <summary>
+    /// The memory that the window lies in, until the object is disposed of; a reader that is through
+    /// with the window may use it for the rest.
+    /// </summary>
+    public byte[] Buffer => _window;
+
+    /// <summary>The first bytes of the text; all of them when <see cref="IsWhole"/>.</summary>
+    public ReadOnlySpan<byte> Window => _window.AsSpan(0, WindowLength);
+
+    public int WindowLength { get; private set; }
+
+    /// <summary>The window holds the whole object, verified to its last byte.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <param name="body">The object's bytes; owned from here on.</param>
+    /// <param name="size">Their number, as listed.</param>
+    /// <param name="place">The object's name for messages.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InputException">The object is damaged or beyond a limit, or its source failed.</exception>
+    public static async Task<ObjectText> OpenAsync(
+        Stream body, long size, string place, Limits limits, CancellationToken cancellationToken)
+    {
+        var stream = body;
+        try
+        {
+            var layers = 0;
+            while (true)
+            {
+                (stream, var isGzip) = await PeekAsync(stream, cancellationToken);
+                if (!isGzip || layers == Limits.GzipLayers)
+                {
+                    break;
+                }
+
+                stream = new VerifiedGunzipStream(stream, place);
+                layers++;
+            }
+
+            var text = new ObjectText(stream, size, place, layers > 0, limits);
+            await text.FillWindowAsync(cancellationToken);
+            return text;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Bytes behind the window; 0 at the end, which then is verified.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var read = IsWhole ? 0 : await _text.ReadAsync(buffer, cancellationToken);
+        _decoded += read;
+        if (_decoded > _limits.ExpansionFreeBytes && _decoded / _limits.ExpansionRatio > _size)
+        {
+            throw Errors.Of(ErrorCode.TooLarge,
+                $"{Place}: {_size} bytes became more than {_decoded}, over {_limits.ExpansionRatio} times as many.");
+        }
+
+        return read;
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        ArrayPool<byte>.Shared.Return(_window);
+        _window = [];
+        WindowLength = 0;
+    }
+
+    private async Task FillWindowAsync(CancellationToken cancellationToken)
+    {
+        while (WindowLength < _limits.WholeObjectBytes)
+        {
+            if (WindowLength == _window.Length)
+            {
+                Grow();
+            }
+
+            var room = Math.Min(_window.Length, _limits.WholeObjectBytes) - WindowLength;
+            var read = await ReadAsync(_window.AsMemory(WindowLength, room), cancellationToken);
+            if (read == 0)
+            {
+                IsWhole = true;
+                return;
+            }
+
+            WindowLength += read;
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_window.Length * 2);
+        Window.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_window);
+        _window = larger;
+    }
+
+    /// <summary>Compression is told by the first bytes: names and headers are often wrong.</summary>
+    private static async Task<(Stream Stream, bool IsGzip)> PeekAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var first = new byte[3];
+        var length = await stream.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken);
+        var whole = new ConcatStream(new MemoryStream(first, 0, length), stream);
+        return (whole, length == 3 && first is [0x1f, 0x8b, 0x08]);
+    }
+}

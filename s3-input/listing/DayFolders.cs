@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// Day folders below a root, such as <c>2024/03/09/</c>. Days are compared as dates, never as text:
+/// other layouts write <c>2022/1/9</c>.
+/// </summary>
+internal sealed class DayFolders(string format)
+{
+    private readonly string[] _levels = format.Split('/');
+
+    /// <summary>The folder of a day below a root, with its final slash.</summary>
+    public string Of(string root, DateOnly day) =>
+        root + day.ToString(format, CultureInfo.InvariantCulture) + "/";
+
+    /// <summary>Whether the name is a folder of the first level, such as a year.</summary>
+    public bool IsFirstLevel(string name) => Parse(name, 1) is not null;
+
+    /// <summary>
+    /// The folder that the key lies in and that ends before the day: the whole year if it is over by
+    /// then, else the month, else the day. Null for a key of the day, after it, or in no day folder.
+    /// </summary>
+    public string? FolderBefore(string root, string key, DateOnly day)
+    {
+        if (!key.StartsWith(root, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var end = root.Length;
+        for (var depth = 1; depth <= _levels.Length; depth++)
+        {
+            end = key.IndexOf('/', end);
+            if (end < 0 || Parse(key[root.Length..end], depth) is not { } first)
+            {
+                return null;
+            }
+
+            end++;
+            if (End(first, depth) <= day)
+            {
+                return key[..end];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first day of the folder.</summary>
+    private DateOnly? Parse(string path, int depth) =>
+        DateOnly.TryParseExact(
+            path, string.Join('/', _levels, 0, depth), CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            ? first
+            : null;
+
+    /// <summary>The first day behind the folder.</summary>
+    private DateOnly End(DateOnly first, int depth)
+    {
+        var levels = string.Join('/', _levels, 0, depth);
+        return first == DateOnly.MaxValue ? first
+            : levels.Contains('d', StringComparison.Ordinal) ? first.AddDays(1)
+            : levels.Contains('M', StringComparison.Ordinal) ? first.AddMonths(1)
+            : first.Year == DateOnly.MaxValue.Year ? DateOnly.MaxValue : first.AddYears(1);
+    }
+}

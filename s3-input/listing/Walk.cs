@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace InputSdk.S3;
+
+/// <summary>Lists every key under the roots in key order, page by page, and nothing of other tenants.</summary>
+internal sealed class Walk(Func<ListRequest, CancellationToken, Task<ListPage>> list, DayFolders days, DateOnly? firstDay)
+{
+    // The last character there is: behind every key of a folder that people or programs make.
+    private const string BehindAll = "\U0010FFFF";
+
+    /// <summary>The pages; a page's keys are all behind <paramref name="position"/>.</summary>
+    public async IAsyncEnumerable<WalkedPage> PagesAsync(
+        IReadOnlyList<string> roots, string position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var root in roots)
+        {
+            if (IsBehind(root, position))
+            {
+                continue;
+            }
+
+            var startAfter = KeyOrder.Instance.Compare(position, root) > 0 ? position : "";
+            while (true)
+            {
+                var page = await list(new ListRequest { Prefix = root, StartAfter = startAfter }, cancellationToken);
+                var last = Paging.LastKeyOf(page, startAfter);
+                yield return new WalkedPage(page.Objects.Where(version => !IsOutside(root, version.Key)).ToList(), last);
+                if (!page.IsTruncated)
+                {
+                    break;
+                }
+
+                startAfter = firstDay is { } day && days.FolderBefore(root, last, day) is { } folder ? folder + BehindAll : last;
+            }
+        }
+    }
+
+    private bool IsOutside(string root, string key) =>
+        firstDay is { } day && days.FolderBefore(root, key, day) is not null;
+
+    /// <summary>The whole root lies before the position.</summary>
+    private static bool IsBehind(string root, string position) =>
+        KeyOrder.Instance.Compare(root, position) < 0 && !position.StartsWith(root, StringComparison.Ordinal);
+}
+
+/// <summary>What a page of the walk held.</summary>
+/// <param name="Objects">The objects within the input.</param>
+/// <param name="LastKey">The last key listed, whether within or not.</param>
+internal sealed record WalkedPage(IReadOnlyList<ObjectVersion> Objects, string LastKey);

@@ -1,0 +1,59 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Where the fields of one line stand, without their trailing spaces; used again for the next line.
+/// </summary>
+internal sealed class Fields
+{
+    private Range[] _raw = new Range[64];
+    private Range[] _trimmed = new Range[64];
+
+    public int Count { get; private set; }
+
+    /// <summary>The place of a field without its trailing spaces.</summary>
+    public Range this[int index] => _trimmed[index];
+
+    /// <summary>The place of a field as it stands between its delimiters.</summary>
+    public Range Raw(int index) => _raw[index];
+
+    public void Split(ReadOnlySpan<byte> line, byte delimiter)
+    {
+        Count = 0;
+        var start = 0;
+        while (true)
+        {
+            var length = line[start..].IndexOf(delimiter);
+            Add(line, start, length < 0 ? line.Length : start + length);
+            if (length < 0)
+            {
+                return;
+            }
+
+            start += length + 1;
+        }
+    }
+
+    /// <summary>Takes other fields over, of which one and those behind it are one with the delimiters between.</summary>
+    public void Join(ReadOnlySpan<byte> line, Fields fields, int column, int surplus)
+    {
+        Count = 0;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var start = fields.Raw(i).Start.Value;
+            i += i == column ? surplus : 0;
+            Add(line, start, fields.Raw(i).End.Value);
+        }
+    }
+
+    private void Add(ReadOnlySpan<byte> line, int start, int end)
+    {
+        if (Count == _raw.Length)
+        {
+            Array.Resize(ref _raw, Count * 2);
+            Array.Resize(ref _trimmed, Count * 2);
+        }
+
+        _raw[Count] = start..end;
+        _trimmed[Count++] = start..(start + line[start..end].TrimEnd((byte)' ').Length);
+    }
+}

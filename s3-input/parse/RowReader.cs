@@ -1,0 +1,154 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Reads lines as rows of a log. A line becomes a record only when its fields can be told from each
+/// other beyond doubt; columns are never shifted.
+/// </summary>
+internal sealed class RowReader(LogDefinition log)
+{
+    private readonly Fields _split = new();
+    private readonly Fields _joined = new();
+
+    /// <summary>The fields of the line read last.</summary>
+    public Fields Row { get; private set; } = new();
+
+    /// <summary>
+    /// The width of an object's rows: the one that most of them have, of the widths there have been
+    /// or more. Only rows whose anchors hold and whose texts are closed by a space are counted, since
+    /// delimiters inside the last value of a narrow row can look like the columns of a wider one; if
+    /// no text is closed in the whole object, the anchors alone count. Of equally many the narrower
+    /// wins. Null when no line is a row.
+    /// </summary>
+    public int? WidthOf(ReadOnlySpan<byte> text, bool isWhole)
+    {
+        var closed = new SortedDictionary<int, int>();
+        var anchored = new SortedDictionary<int, int>();
+        while (Lines.Next(ref text, isWhole, out var line))
+        {
+            _split.Split(line, log.Delimiter);
+            if (!IsKnown(_split.Count) || FirstFault(line, _split) >= 0)
+            {
+                continue;
+            }
+
+            var votes = TextsAreClosed(line, _split) ? closed : anchored;
+            votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
+        }
+
+        var counted = closed.Count > 0 ? closed : anchored;
+        return counted.Count == 0 ? null : counted.MaxBy(pair => (pair.Value, -pair.Key)).Key;
+    }
+
+    /// <summary>Reads one line as a row of the object's width.</summary>
+    public RowVerdict Read(ReadOnlySpan<byte> line, int width)
+    {
+        _split.Split(line, log.Delimiter);
+        Row = _split;
+        if (_split.Count == width && FirstFault(line, _split) < 0)
+        {
+            return RowVerdict.Record;
+        }
+
+        if (_split.Count > width && TryRepair(line, width))
+        {
+            Row = _joined;
+            return RowVerdict.Repaired;
+        }
+
+        return RowVerdict.Rejected;
+    }
+
+    /// <summary>Why the line read last was rejected.</summary>
+    public (ErrorCode Code, string Reason) Explain(ReadOnlySpan<byte> line, int width)
+    {
+        if (_split.Count != width)
+        {
+            var ending = _split.Count > width
+                ? $"; a \"{(char)log.Delimiter}\" inside a value can be put together again only where one reading is possible, here there is none or more than one"
+                : "";
+            return (ErrorCode.RowWidth, $"the line has {_split.Count} columns, the rows of this object have {width}{ending}.");
+        }
+
+        var column = log.Columns[FirstFault(line, _split)];
+        return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
+    }
+
+    private bool IsKnown(int width) => width > log.Columns.Count || log.Widths.Contains(width);
+
+    /// <summary>The first column whose anchor does not hold; negative when all do.</summary>
+    private int FirstFault(ReadOnlySpan<byte> line, Fields fields)
+    {
+        for (var column = 0; column < fields.Count && column < log.Columns.Count; column++)
+        {
+            if (!Shapes.Holds(log.Columns[column].Shape, line[fields[column]]))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// Tries every free text as the one that holds the surplus delimiters. A reading is possible when
+    /// all anchors hold and every text ends with the space that the log closes texts with, but for the
+    /// last column, which has none: so a delimiter without a space before it is no separator.
+    /// </summary>
+    private bool TryRepair(ReadOnlySpan<byte> line, int width)
+    {
+        var only = -1;
+        var surplus = _split.Count - width;
+        for (var column = 0; column < width && column < log.Columns.Count; column++)
+        {
+            if (log.Columns[column].Shape != ColumnShape.FreeText)
+            {
+                continue;
+            }
+
+            _joined.Join(line, _split, column, surplus);
+            if (FirstFault(line, _joined) < 0 && TextsAreClosed(line, _joined))
+            {
+                if (only >= 0)
+                {
+                    return false;
+                }
+
+                only = column;
+            }
+        }
+
+        if (only < 0)
+        {
+            return false;
+        }
+
+        _joined.Join(line, _split, only, surplus);
+        return true;
+    }
+
+    private bool TextsAreClosed(ReadOnlySpan<byte> line, Fields fields)
+    {
+        for (var column = 0; column < fields.Count - 1 && column < log.Columns.Count; column++)
+        {
+            if (Shapes.IsText(log.Columns[column].Shape) && !line[fields.Raw(column)].EndsWith((byte)' '))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What a line is.</summary>
+internal enum RowVerdict
+{
+    /// <summary>A record as it stands.</summary>
+    Record,
+
+    /// <summary>A record with a delimiter inside a value.</summary>
+    Repaired,
+
+    /// <summary>No record that could be told beyond doubt.</summary>
+    Rejected,
+}

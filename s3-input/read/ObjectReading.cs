@@ -1,0 +1,196 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Turns the text of one object into batches and rejected lines. It is pulled step by step, because
+/// there is one buffer for the records and it belongs to whoever pulled until the next step.
+/// </summary>
+internal sealed class ObjectReading
+{
+    private readonly LogDefinition _log;
+    private readonly Limits _limits;
+    private readonly RowReader _rows;
+    private readonly RecordWriter _writer;
+    private readonly RecordOrigin _origin;
+    private readonly ObjectText _text;
+    private readonly long _linesDone;
+    private readonly int _width;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private bool _isEnd;
+
+    /// <param name="text">The object.</param>
+    /// <param name="origin">Where it is.</param>
+    /// <param name="linesDone">Lines that were handed over by an earlier read, to be passed over.</param>
+    /// <param name="tools">What is used again from object to object.</param>
+    /// <param name="limits">The bounds.</param>
+    public ObjectReading(ObjectText text, RecordOrigin origin, long linesDone, ReadingTools tools, Limits limits)
+    {
+        (_log, _rows, _writer) = (tools.Log, tools.Rows, tools.Writer);
+        _limits = limits;
+        _text = text;
+        _origin = origin;
+        _linesDone = linesDone;
+        _isEnd = text.IsWhole;
+        _buffer = text.Buffer;
+        _end = text.WindowLength;
+        CheckLineLengths();
+        var width = _rows.WidthOf(text.Window, text.IsWhole);
+        if (width is null && !text.IsGzip && !text.Window.IsEmpty)
+        {
+            throw Errors.Of(ErrorCode.NotALog,
+                $"{text.Place}: expected gzip (1F 8B 08) or lines of the {_log.Title.ToLowerInvariant()}, found "
+                + $"{Convert.ToHexString(text.Window[..Math.Min(8, text.WindowLength)])} and no such line.");
+        }
+
+        _width = width ?? _log.Columns.Count;
+    }
+
+    /// <summary>Lines passed so far, blank ones included.</summary>
+    public long LinesRead { get; private set; }
+
+    public long BlankLines { get; private set; }
+
+    /// <summary>The next batch or rejected line; null at the end of the object, which then was verified.</summary>
+    public async ValueTask<InputMessage?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Step() is { } message)
+            {
+                return message;
+            }
+
+            if (_isEnd)
+            {
+                return null;
+            }
+
+            await FillAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Null when more text is needed, or none is left.</summary>
+    private InputMessage? Step()
+    {
+        _writer.Clear();
+        var (count, first, notes) = (0, 0L, default(RecordNotes));
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+            if (!Lines.Next(ref rest, _isEnd, out var line))
+            {
+                break;
+            }
+
+            var ordinal = LinesRead + 1;
+            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width);
+            if (verdict is RowVerdict.Rejected && count > 0)
+            {
+                break;
+            }
+
+            var lineStart = _start;
+            _start = _end - rest.Length;
+            LinesRead = ordinal;
+            switch (verdict)
+            {
+                case null when count > 0:
+                    // A blank line: the records behind it are not consecutive with those before.
+                    BlankLines++;
+                    return Batch(count, first, notes);
+                case null:
+                    BlankLines += line.IsEmpty ? 1 : 0;
+                    continue;
+                case RowVerdict.Rejected:
+                    return Rejected(ordinal, lineStart, line.Length);
+            }
+
+            first = count++ == 0 ? ordinal : first;
+            notes = Note(notes, verdict.Value, _writer.Write(line, _rows.Row));
+            if (_writer.Length >= _limits.BatchBytes)
+            {
+                break;
+            }
+        }
+
+        return count > 0 ? Batch(count, first, notes) : null;
+    }
+
+    private RecordNotes Note(RecordNotes notes, RowVerdict verdict, bool isValidText) => notes with
+    {
+        Repaired = notes.Repaired + (verdict == RowVerdict.Repaired ? 1 : 0),
+        InvalidText = notes.InvalidText + (isValidText ? 0 : 1),
+        Surplus = notes.Surplus + (_rows.Row.Count > _log.Columns.Count ? 1 : 0),
+    };
+
+    private RecordBatch Batch(int count, long first, RecordNotes notes) => new()
+    {
+        LogType = _log.Id,
+        Origin = _origin with { Ordinal = first },
+        Count = count,
+        Records = _writer.Written,
+        Notes = notes,
+    };
+
+    private RejectedLine Rejected(long ordinal, int start, int length)
+    {
+        var raw = _buffer.AsMemory(start, length);
+        var (code, reason) = _rows.Explain(raw.Span, _width);
+        return new RejectedLine
+        {
+            LogType = _log.Id,
+            Origin = _origin with { Ordinal = ordinal },
+            Raw = raw,
+            Error = Errors.Of(code, $"{_text.Place}, line {ordinal}: {reason}").Error,
+        };
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (_end - _start > _limits.LineBytes)
+        {
+            throw LineTooLong(LinesRead + 1);
+        }
+
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_buffer.Length - _end < _limits.ReadBytes)
+        {
+            Array.Resize(ref _buffer, _end + _limits.ReadBytes);
+        }
+
+        var read = await _text.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        _end += read;
+        _isEnd = read == 0;
+    }
+
+    /// <summary>Before the first record leaves: of a whole object nothing is emitted if one line is too long.</summary>
+    private void CheckLineLengths()
+    {
+        var rest = _text.Window;
+        for (var number = 1L; !rest.IsEmpty; number++)
+        {
+            var length = rest.IndexOf((byte)'\n');
+            if ((length < 0 ? rest.Length : length) > _limits.LineBytes)
+            {
+                throw LineTooLong(number);
+            }
+
+            rest = length < 0 ? default : rest[(length + 1)..];
+        }
+    }
+
+    private InputException LineTooLong(long number) => Errors.Of(ErrorCode.TooLarge,
+        $"{_text.Place}, line {number}: the line is longer than {_limits.LineBytes} bytes.");
+}
+
+/// <summary>What is made once for a read and used for each of its objects, one at a time.</summary>
+internal sealed class ReadingTools(LogDefinition log)
+{
+    public LogDefinition Log { get; } = log;
+
+    public RowReader Rows { get; } = new(log);
+
+    public RecordWriter Writer { get; } = new(log);
+}

@@ -1,0 +1,31 @@
+namespace InputSdk.S3;
+
+/// <summary>What a pass works with.</summary>
+internal sealed record ReadContext
+{
+    public required InputDefinition Definition { get; init; }
+
+    public required S3Config Config { get; init; }
+
+    public required IInputHost Host { get; init; }
+
+    public required IObjectStore Store { get; init; }
+
+    public required CheckpointRules Rules { get; init; }
+
+    public required Limits Limits { get; init; }
+
+    /// <summary>S3's time when the pass began.</summary>
+    public required DateTimeOffset SourceTime { get; init; }
+
+    public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
+
+    public void Report(EventLevel level, string code, string message, params (string Name, long Value)[] counters) =>
+        Host.Report(new InputEvent
+        {
+            Level = level,
+            Code = code,
+            Message = message,
+            Counters = counters.ToDictionary(counter => counter.Name, counter => counter.Value),
+        });
+}

@@ -1,0 +1,51 @@
+namespace InputSdk.S3;
+
+/// <summary>What a pass came across, to tell people whose logs were not where they thought.</summary>
+internal sealed class Seen(ObjectName name)
+{
+    private readonly List<string> _others = [];
+    private int _requests;
+    private long _logs;
+    private long _otherCount;
+
+    public IReadOnlyList<string> Roots { get; set; } = [];
+
+    public void CountPage(ListPage page) => _requests++;
+
+    /// <summary>Whether the object is of the log, by its name; the others are counted.</summary>
+    public bool IsLog(ObjectVersion version)
+    {
+        if (name.Matches(version.Key))
+        {
+            _logs++;
+            return true;
+        }
+
+        _otherCount++;
+        if (_others.Count < Limits.NamesShown)
+        {
+            _others.Add(version.Key);
+        }
+
+        return false;
+    }
+
+    public void ReportTo(ReadContext context)
+    {
+        var bucket = $"s3://{context.Config.Bucket}/";
+        context.Report(EventLevel.Progress, "s3.pass_done",
+            $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {_requests} requests.",
+            ("logs", _logs), ("others", _otherCount));
+        if (_logs > 0)
+        {
+            return;
+        }
+
+        var where = Roots.Count == 0 ? bucket : string.Join(", ", Roots.Take(Limits.NamesShown).Select(root => bucket + root));
+        var others = _otherCount == 0
+            ? "Nothing else is there."
+            : $"{_otherCount} other objects are there: {string.Join(", ", _others)}{(_otherCount > _others.Count ? ", …" : "")}.";
+        context.Report(EventLevel.Info, "s3.no_logs",
+            $"No {context.Config.Log.Title} was found: looked for {name} under {where}. {others}");
+    }
+}

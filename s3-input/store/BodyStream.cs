@@ -1,0 +1,38 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// The body of an object under a watchdog: the SDK's timeout ends with the headers, so a body that
+/// stalls would be waited for until the process ends.
+/// </summary>
+internal sealed class BodyStream(
+    Stream body, AwsErrors errors, ObjectVersion version, TimeProvider time, TimeSpan idle) : ReadOnlyStream
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var watchdog = new CancellationTokenSource(idle, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
+        try
+        {
+            return await body.ReadAsync(buffer, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Errors.Of(ErrorCode.Unavailable,
+                $"The body of {version.Key} gave no byte for {idle.TotalSeconds:0} s.");
+        }
+        catch (Exception e) when (errors.Translated(e, version) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,79 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// A bucket, as the engine sees it: the only seam between decisions and the network. Implementations
+/// translate every failure into an <see cref="InputException"/>, and into
+/// <see cref="ObjectUnreadableException"/> where one object is concerned and not the source.
+/// </summary>
+internal interface IObjectStore : IDisposable
+{
+    /// <summary>Makes sure that the bucket is there and may be listed; answers with the source's own time.</summary>
+    Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>One page of keys in UTF-8 byte order.</summary>
+    Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of exactly this version; of another one nothing is returned.</summary>
+    Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken);
+}
+
+/// <summary>One page to list.</summary>
+internal sealed record ListRequest
+{
+    public required string Prefix { get; init; }
+
+    /// <summary>Only keys behind this one in UTF-8 byte order.</summary>
+    public string StartAfter { get; init; } = "";
+
+    /// <summary>
+    /// Folders directly below the prefix instead of all keys. Such a listing is paged by token: what
+    /// <c>start-after</c> does to a folder that it lies in is not the same on all servers.
+    /// </summary>
+    public bool Folders { get; init; }
+
+    public string? ContinuationToken { get; init; }
+
+    public int MaxKeys { get; init; } = Limits.ListPageKeys;
+}
+
+/// <summary>What one page held.</summary>
+internal sealed record ListPage
+{
+    public required IReadOnlyList<ObjectVersion> Objects { get; init; }
+
+    /// <summary>Whole prefixes, each with its final slash.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>There is more; not told by the number of keys.</summary>
+    public required bool IsTruncated { get; init; }
+
+    public string? NextToken { get; init; }
+}
+
+/// <summary>
+/// One content of one key, as LIST gives it. The times of HEAD and GET are not compared with it: some
+/// servers round them otherwise.
+/// </summary>
+internal sealed record ObjectVersion
+{
+    public required string Key { get; init; }
+
+    /// <summary>As given, with its quotes; the empty text on servers that give none.</summary>
+    public required string ETag { get; init; }
+
+    public required long Size { get; init; }
+
+    /// <summary>In UTC. For a multipart upload the time of its start.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>S3's word for where it lies: <c>GLACIER</c> and <c>DEEP_ARCHIVE</c> cannot be read as they are.</summary>
+    public string StorageClass { get; init; } = "STANDARD";
+
+    public bool IsArchived => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
+}
+
+/// <summary>One object cannot be had, for good; the source is well.</summary>
+internal sealed class ObjectUnreadableException(SkipReason reason) : Exception(reason.ToString())
+{
+    public SkipReason Reason { get; } = reason;
+}

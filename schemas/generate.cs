@@ -1,0 +1,18 @@
+#:project ../sdk-contract/InputSdk.csproj
+#:project ../s3-input/InputSdk.S3.csproj
+#:project ../connector/RedshiftAuditConnector.csproj
+#:property RestorePackagesWithLockFile=false
+#:property ManagePackageVersionsCentrally=true
+
+// Writes manifest.json and this folder's schemas from the connector's declaration:
+//     dotnet run schemas/generate.cs
+// A test holds the committed files against the same function.
+using InputSdk.S3;
+using RedshiftAuditConnector;
+
+var root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
+foreach (var (path, bytes) in Manifest.Files(RedshiftAuditLogs.Declaration))
+{
+    File.WriteAllBytes(Path.Combine(root, path), bytes);
+    Console.WriteLine(path);
+}
