@@ -14,15 +14,16 @@ internal sealed class RowReader(LogDefinition log)
 
     /// <summary>
     /// The width of an object's rows: the one that most of them have, of the widths there have been
-    /// or more. Only rows whose anchors hold and whose texts are closed by a space are counted, since
-    /// delimiters inside the last value of a narrow row can look like the columns of a wider one; if
-    /// no text is closed in the whole object, the anchors alone count. Of equally many the narrower
-    /// wins. Null when no line is a row.
+    /// or more; of equally many the narrower. A row counts when its anchors hold and its texts are
+    /// closed by a space: delimiters inside the last value of a narrow row can look like the columns of
+    /// a wider one. Where no text of the object is closed at all, the anchors alone count. Null when
+    /// no row does.
     /// </summary>
     public int? WidthOf(ReadOnlySpan<byte> text, bool isWhole)
     {
         var closed = new SortedDictionary<int, int>();
         var anchored = new SortedDictionary<int, int>();
+        var anyClosed = false;
         while (Lines.Next(ref text, isWhole, out var line))
         {
             _split.Split(line, log.Delimiter);
@@ -31,11 +32,13 @@ internal sealed class RowReader(LogDefinition log)
                 continue;
             }
 
-            var votes = TextsAreClosed(line, _split) ? closed : anchored;
+            var (open, all) = OpenTexts(line, _split);
+            anyClosed |= open < all;
+            var votes = open == 0 ? closed : anchored;
             votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
         }
 
-        var counted = closed.Count > 0 ? closed : anchored;
+        var counted = anyClosed ? closed : anchored;
         return counted.Count == 0 ? null : counted.MaxBy(pair => (pair.Value, -pair.Key)).Key;
     }
 
@@ -106,7 +109,7 @@ internal sealed class RowReader(LogDefinition log)
             }
 
             _joined.Join(line, _split, column, surplus);
-            if (FirstFault(line, _joined) < 0 && TextsAreClosed(line, _joined))
+            if (FirstFault(line, _joined) < 0 && OpenTexts(line, _joined).Open == 0)
             {
                 if (only >= 0)
                 {
@@ -126,17 +129,20 @@ internal sealed class RowReader(LogDefinition log)
         return true;
     }
 
-    private bool TextsAreClosed(ReadOnlySpan<byte> line, Fields fields)
+    /// <summary>Of the texts before the last column, those that do not end with a space, and all.</summary>
+    private (int Open, int All) OpenTexts(ReadOnlySpan<byte> line, Fields fields)
     {
+        var (open, all) = (0, 0);
         for (var column = 0; column < fields.Count - 1 && column < log.Columns.Count; column++)
         {
-            if (Shapes.IsText(log.Columns[column].Shape) && !line[fields.Raw(column)].EndsWith((byte)' '))
+            if (Shapes.IsText(log.Columns[column].Shape))
             {
-                return false;
+                all++;
+                open += line[fields.Raw(column)].EndsWith((byte)' ') ? 0 : 1;
             }
         }
 
-        return true;
+        return (open, all);
     }
 }
 

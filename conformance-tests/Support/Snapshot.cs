@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Xunit.Sdk;
+
+namespace ConformanceTests;
+
+/// <summary>
+/// Compares a text with a file beside the tests, by the convention of the Verify package:
+/// <c>Class.Method_parameter.verified.txt</c> is committed, <c>.received.txt</c> is what came instead.
+/// <c>SNAPSHOTS=accept dotnet test</c> takes over what came; CI never does.
+/// </summary>
+internal static class Snapshot
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static void Match(
+        string actual,
+        string parameter = "",
+        [CallerMemberName] string method = "",
+        [CallerFilePath] string file = "")
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(file)!, "snapshots");
+        var name = $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameter.Length == 0 ? "" : "_" + parameter)}";
+        var verified = Path.Combine(folder, name + ".verified.txt");
+        var received = Path.Combine(folder, name + ".received.txt");
+        var expected = File.Exists(verified) ? File.ReadAllText(verified, Utf8) : null;
+        if (expected == actual)
+        {
+            File.Delete(received);
+            return;
+        }
+
+        var accepts = Environment.GetEnvironmentVariable("SNAPSHOTS") == "accept" && Environment.GetEnvironmentVariable("CI") is null;
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(accepts ? verified : received, actual, Utf8);
+        if (!accepts)
+        {
+            throw new XunitException(
+                $"{name} differs from its snapshot: {FirstDifference(expected ?? "", actual)}\n"
+                + $"Compare {received} with {verified}; SNAPSHOTS=accept takes it over.");
+        }
+    }
+
+    private static string FirstDifference(string expected, string actual)
+    {
+        var (left, right) = (expected.Split('\n'), actual.Split('\n'));
+        var at = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"line {at + 1}\n  expected: {left.ElementAtOrDefault(at)}\n  found:    {right.ElementAtOrDefault(at)}";
+    }
+}

@@ -1,0 +1,114 @@
+namespace InputSdk.S3.Tests;
+
+/// <summary>A bucket in memory, listed as S3 lists, with a clock of its own.</summary>
+internal sealed class MemoryStore : IObjectStore
+{
+    private readonly SortedDictionary<string, (ObjectVersion Version, byte[] Body)> _objects = new(KeyOrder.Instance);
+    private int _versions;
+
+    public DateTimeOffset Now { get; set; } = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    public int PageSize { get; set; } = Limits.ListPageKeys;
+
+    /// <summary>Bytes given in one read.</summary>
+    public int ChunkSize { get; set; } = int.MaxValue;
+
+    public List<ListRequest> Lists { get; } = [];
+
+    public List<string> Gets { get; } = [];
+
+    /// <summary>Called before each GET; throws what the object shall fail with.</summary>
+    public Action<ObjectVersion> OnGet { get; set; } = _ => { };
+
+    public IEnumerable<string> Keys => _objects.Keys;
+
+    public void Put(string key, byte[] body, DateTimeOffset? lastModified = null, string storageClass = "STANDARD") =>
+        _objects[key] = (
+            new ObjectVersion
+            {
+                Key = key,
+                ETag = $"\"{++_versions:x8}\"",
+                Size = body.Length,
+                LastModified = lastModified ?? Now,
+                StorageClass = storageClass,
+            },
+            body);
+
+    public void Delete(string key) => _objects.Remove(key);
+
+    public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(Now);
+
+    public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        Lists.Add(request);
+        var size = Math.Min(PageSize, request.MaxKeys);
+        var (objects, folders) = (new List<ObjectVersion>(), new List<string>());
+        var last = request.ContinuationToken ?? "";
+        foreach (var (key, (version, _)) in _objects)
+        {
+            if (!key.StartsWith(request.Prefix, StringComparison.Ordinal) || KeyOrder.Instance.Compare(key, request.StartAfter) <= 0)
+            {
+                continue;
+            }
+
+            var slash = request.Folders ? key.IndexOf('/', request.Prefix.Length) : -1;
+            var entry = slash < 0 ? key : key[..(slash + 1)];
+            if (KeyOrder.Instance.Compare(entry, last) <= 0)
+            {
+                continue;
+            }
+
+            if (objects.Count + folders.Count == size)
+            {
+                return Task.FromResult(new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last });
+            }
+
+            last = entry;
+            if (slash < 0)
+            {
+                objects.Add(version);
+            }
+            else
+            {
+                folders.Add(entry);
+            }
+        }
+
+        return Task.FromResult(new ListPage { Objects = objects, Folders = folders, IsTruncated = false });
+    }
+
+    public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
+    {
+        OnGet(version);
+        Gets.Add(version.Key);
+        if (!_objects.TryGetValue(version.Key, out var found) || found.Version.ETag != version.ETag)
+        {
+            throw new ObjectUnreadableException(SkipReason.Gone);
+        }
+
+        return Task.FromResult<Stream>(new Chunks(found.Body, ChunkSize));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>A folder of fixtures as a bucket; file names are percent-encoded keys.</summary>
+    public static MemoryStore OfFolder(string folder)
+    {
+        var store = new MemoryStore();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+            store.Put(Uri.UnescapeDataString(path), File.ReadAllBytes(file), store.Now.AddDays(-1));
+        }
+
+        return store;
+    }
+
+    private sealed class Chunks(byte[] body, int size) : MemoryStream(body)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>A host that keeps what it is told, and a clock that stands still until it is moved.</summary>
+internal sealed class TestHost : IInputHost
+{
+    public ConcurrentQueue<InputEvent> Events { get; } = new();
+
+    public StoppedClock Clock { get; } = new();
+
+    public TimeProvider Time => Clock;
+
+    public string TenantId => "";
+
+    public void Report(InputEvent inputEvent) => Events.Enqueue(inputEvent);
+}
+
+internal sealed class StoppedClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Now.UtcTicks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+}
+
+/// <summary>What one pass gave, copied out of the buffers that belong to the connector.</summary>
+internal sealed class ReadResult
+{
+    public List<InputMessage> Messages { get; } = [];
+
+    /// <summary>Records by the place they were read from.</summary>
+    public List<(RecordOrigin Origin, string Json)> Records { get; } = [];
+
+    public List<RejectedLine> Rejected { get; } = [];
+
+    public List<ObjectSkipped> Skipped { get; } = [];
+
+    public Checkpoint? Checkpoint { get; set; }
+
+    public InputError? Error { get; set; }
+
+    public IEnumerable<string> Objects => Records.Select(record => record.Origin.Object).Distinct();
+
+    /// <summary>Pulls a whole pass, or as many messages as asked for.</summary>
+    public static async Task<ReadResult> OfAsync(
+        IInputConnector connector, ReadRequest request, IInputHost host, int messages = int.MaxValue)
+    {
+        var result = new ReadResult { Checkpoint = request.From };
+        try
+        {
+            await foreach (var message in connector.ReadAsync(request, host))
+            {
+                result.Add(message);
+                if (--messages == 0)
+                {
+                    break;
+                }
+            }
+        }
+        catch (InputException e)
+        {
+            result.Error = e.Error;
+        }
+
+        return result;
+    }
+
+    private void Add(InputMessage message)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                var ordinal = batch.Origin.Ordinal;
+                foreach (var json in Encoding.UTF8.GetString(batch.Records.Span).Split('\n')[..^1])
+                {
+                    Records.Add((batch.Origin with { Ordinal = ordinal++ }, json));
+                }
+
+                Messages.Add(batch with { Records = batch.Records.ToArray() });
+                break;
+            case RejectedLine rejected:
+                Rejected.Add(rejected with { Raw = rejected.Raw.ToArray() });
+                Messages.Add(Rejected[^1]);
+                break;
+            case ObjectSkipped skipped:
+                Skipped.Add(skipped);
+                Messages.Add(skipped);
+                break;
+            case CheckpointReached reached:
+                Checkpoint = reached.Checkpoint;
+                Messages.Add(reached);
+                break;
+        }
+    }
+}
