@@ -40,15 +40,17 @@ class Layout:
         """Of the texts before the last field, whether each lacks its closing space."""
         return [not fields[i].endswith(b" ") for i in self.text if i < len(fields) - 1]
 
-    def readings(self, fields, width):
-        """Every way to take the surplus delimiters as part of one free text."""
-        more = len(fields) - width
-        for i in self.free_text:
-            if more < 1 or i >= width:
-                continue
-            joined = fields[:i] + [b"|".join(fields[i:i + more + 1])] + fields[i + more + 1:]
-            if self.anchored(joined) and not any(self.open_texts(joined)):
-                yield joined
+    def readings(self, fields, width, done=()):
+        """Every way to take surplus delimiters as parts of free texts."""
+        column, more = len(done), len(fields) - (width - len(done))
+        if column == width:
+            if not fields and self.anchored(done) and not any(self.open_texts(done)):
+                yield list(done)
+            return
+        for taken in range(more + 1 if column in self.free_text else min(more, 0) + 1):
+            joined = (*done, b"|".join(fields[:taken + 1]))
+            if self.anchored(joined):
+                yield from self.readings(fields[taken + 1:], width, joined)
 
 
 LAYOUTS = {
@@ -87,7 +89,7 @@ def read(layout, data):
     width = min(votes, key=lambda w: (-votes[w], w), default=None)
     for number, fields in rows(data):
         if len(fields) != width or not layout.anchored(fields):
-            found = list(layout.readings(fields, width)) if width else []
+            found = list(layout.readings(fields, width)) if width and len(fields) > width else []
             if len(found) != 1:
                 yield number, None
                 continue

@@ -19,6 +19,12 @@ internal sealed record Limits
     public const int ListPageKeys = 1000;
 
     /// <summary>
+    /// The widest row that can be a layout of the future; today's have 22. What a line of a mebibyte
+    /// could hold must not decide how much memory a row takes.
+    /// </summary>
+    public const int Columns = 256;
+
+    /// <summary>
     /// Resolved objects that the checkpoint remembers one by one, 12 bytes each. Most of the state's
     /// 128 KiB; enough for a day of a hundred busy clusters. Forgetting one only repeats its records.
     /// </summary>

@@ -33,15 +33,18 @@ internal sealed class Fields
         }
     }
 
-    /// <summary>Takes other fields over, of which one and those behind it are one with the delimiters between.</summary>
-    public void Join(ReadOnlySpan<byte> line, Fields fields, int column, int surplus)
+    /// <summary>Takes other fields over, some of them joined with the delimiters between them.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="fields">The fields to join.</param>
+    /// <param name="ends">For each joined field the last one that belongs to it.</param>
+    public void Join(ReadOnlySpan<byte> line, Fields fields, IReadOnlyList<int> ends)
     {
         Count = 0;
-        for (var i = 0; i < fields.Count; i++)
+        var first = 0;
+        foreach (var end in ends)
         {
-            var start = fields.Raw(i).Start.Value;
-            i += i == column ? surplus : 0;
-            Add(line, start, fields.Raw(i).End.Value);
+            Add(line, fields.Raw(first).Start.Value, fields.Raw(end).End.Value);
+            first = end + 1;
         }
     }
 

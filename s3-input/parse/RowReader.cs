@@ -8,6 +8,7 @@ internal sealed class RowReader(LogDefinition log)
 {
     private readonly Fields _split = new();
     private readonly Fields _joined = new();
+    private readonly Repair _repair = new(log);
 
     /// <summary>The fields of the line read last.</summary>
     public Fields Row { get; private set; } = new();
@@ -52,7 +53,7 @@ internal sealed class RowReader(LogDefinition log)
             return RowVerdict.Record;
         }
 
-        if (_split.Count > width && TryRepair(line, width))
+        if (_split.Count > width && _repair.TryRead(line, _split, width, _joined))
         {
             Row = _joined;
             return RowVerdict.Repaired;
@@ -76,7 +77,8 @@ internal sealed class RowReader(LogDefinition log)
         return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
     }
 
-    private bool IsKnown(int width) => width > log.Columns.Count || log.Widths.Contains(width);
+    private bool IsKnown(int width) =>
+        log.Widths.Contains(width) || (width > log.Columns.Count && width <= Limits.Columns);
 
     /// <summary>The first column whose anchor does not hold; negative when all do.</summary>
     private int FirstFault(ReadOnlySpan<byte> line, Fields fields)
@@ -90,43 +92,6 @@ internal sealed class RowReader(LogDefinition log)
         }
 
         return -1;
-    }
-
-    /// <summary>
-    /// Tries every free text as the one that holds the surplus delimiters. A reading is possible when
-    /// all anchors hold and every text ends with the space that the log closes texts with, but for the
-    /// last column, which has none: so a delimiter without a space before it is no separator.
-    /// </summary>
-    private bool TryRepair(ReadOnlySpan<byte> line, int width)
-    {
-        var only = -1;
-        var surplus = _split.Count - width;
-        for (var column = 0; column < width && column < log.Columns.Count; column++)
-        {
-            if (log.Columns[column].Shape != ColumnShape.FreeText)
-            {
-                continue;
-            }
-
-            _joined.Join(line, _split, column, surplus);
-            if (FirstFault(line, _joined) < 0 && OpenTexts(line, _joined).Open == 0)
-            {
-                if (only >= 0)
-                {
-                    return false;
-                }
-
-                only = column;
-            }
-        }
-
-        if (only < 0)
-        {
-            return false;
-        }
-
-        _joined.Join(line, _split, only, surplus);
-        return true;
     }
 
     /// <summary>Of the texts before the last column, those that do not end with a space, and all.</summary>

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using InputSdk;
+using InputSdk.S3;
+using NJsonSchema;
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace ConformanceTests;
+
+/// <summary>What is generated from the connector's declaration and committed.</summary>
+public sealed class GeneratedFiles
+{
+    // What NJsonSchema 10.7.2 enforces or keeps as an annotation; it ignores every other keyword silently.
+    private static readonly string[] KnownKeywords =
+    [
+        "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "items", "enum", "default",
+        "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "format", "writeOnly", "oneOf", "not",
+        "x-order", "x-enum-titles", "x-message", "x-secret", "x-choice-title",
+    ];
+
+    private static readonly IReadOnlyDictionary<string, byte[]> Files = Manifest.Files(RedshiftAuditLogs.Declaration);
+
+    public static TheoryData<string> Paths => new(Files.Keys);
+
+    public static TheoryData<string> Schemas => new(Files.Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_committed_file_is_what_the_declaration_gives(string path) =>
+        Assert.True(
+            Files[path].AsSpan().SequenceEqual(File.ReadAllBytes(Repository.File(path))),
+            $"{path} is out of date: run \"dotnet run schemas/generate.cs\".");
+
+    [Fact]
+    public void No_other_schema_lies_beside_them() => Assert.Equal(
+        Files.Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Repository.File("schemas"), "*.json").Select(path => "schemas/" + Path.GetFileName(path))
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_connector_carries_the_committed_manifest() => Assert.Equal(
+        File.ReadAllText(Repository.File("manifest.json")), Encoding.UTF8.GetString(((IInputConnector)new RedshiftAuditLogs()).Manifest.Span));
+
+    [Fact]
+    public async Task The_manifest_is_valid_by_its_own_schema() =>
+        Assert.Empty((await SchemaAsync("schemas/manifest.schema.json")).Validate(Text("manifest.json")));
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void A_schema_uses_only_keywords_that_are_enforced(string path) =>
+        Assert.Empty(UnknownKeywords(JsonNode.Parse(Files[path])!.AsObject()));
+
+    [Fact]
+    public void A_keyword_that_is_not_enforced_would_be_found() =>
+        Assert.Equal(["const"], UnknownKeywords(JsonNode.Parse("""{"properties":{"const":{"const":1}}}""")!.AsObject()));
+
+    [Theory]
+    [InlineData("audit-logs", "connectionlog", null)]
+    [InlineData("audit-logs", "userlog", null)]
+    [InlineData("audit-logs-prefixed", "connectionlog", "security/redshift")]
+    public async Task Every_record_is_valid_by_the_schema_of_its_log_type(string bucket, string logType, string? prefix)
+    {
+        var schema = await SchemaAsync($"schemas/{logType}.schema.json");
+        foreach (var (origin, json) in (await Fixtures.ReadBucketAsync(bucket, logType, prefix)).Records)
+        {
+            Assert.True(schema.Validate(json).Count == 0, $"{origin}: {json}");
+        }
+    }
+
+    [Fact]
+    public void Every_error_code_is_explained_in_the_documentation()
+    {
+        var page = File.ReadAllText(Repository.File("docs", "errors.md"));
+        Assert.All(ErrorCode.All, error => Assert.Contains($"`{error.Code}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_settings_in_the_readme_is_that_of_the_schemas()
+    {
+        var readme = File.ReadAllText(Repository.File("README.md"));
+        Assert.Contains(SettingsTable(), readme, StringComparison.Ordinal);
+    }
+
+    private static string SettingsTable()
+    {
+        var schema = JsonNode.Parse(Files["schemas/config.schema.json"])!["properties"]!;
+        var table = new StringBuilder("| Name | What it is |\n|---|---|\n");
+        foreach (var section in new[] { "settings", "secrets" })
+        {
+            foreach (var (name, property) in schema[section]!["properties"]!.AsObject())
+            {
+                var allowed = property!["enum"] is JsonArray values
+                    ? $" One of {string.Join(", ", values.Select(value => $"`{value}`"))}; `{property["default"]}` when left out."
+                    : "";
+                var required = schema[section]!["required"] is JsonArray names && names.Any(required => (string?)required == name)
+                    ? " Required." : "";
+                table.Append($"| `{section}.{name}` | {property["description"]}{allowed}{required} |\n");
+            }
+        }
+
+        return table.ToString();
+    }
+
+    private static IEnumerable<string> UnknownKeywords(JsonObject schema)
+    {
+        foreach (var (keyword, value) in schema)
+        {
+            if (!KnownKeywords.Contains(keyword))
+            {
+                yield return keyword;
+            }
+
+            var inner = (keyword, value) switch
+            {
+                ("properties", JsonObject members) => members.Select(member => member.Value),
+                ("items" or "not", JsonObject one) => [one],
+                ("oneOf", JsonArray branches) => branches,
+                _ => [],
+            };
+            foreach (var unknown in inner.OfType<JsonObject>().SelectMany(UnknownKeywords))
+            {
+                yield return unknown;
+            }
+        }
+    }
+
+    private static Task<JsonSchema> SchemaAsync(string path) => JsonSchema.FromJsonAsync(Text(path));
+
+    private static string Text(string path) => Encoding.UTF8.GetString(Files[path]);
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace ConformanceTests;
+
+/// <summary>
+/// Holds the connector's records against those of independent_reading.py, which was written from the
+/// description of the files alone. They must agree about every record and every rejected line.
+/// </summary>
+public sealed class IndependentReading
+{
+    public static TheoryData<string> Malformed => new(Fixtures.Malformed);
+
+    [PythonTheory]
+    [InlineData("audit-logs", "connectionlog", null)]
+    [InlineData("audit-logs", "userlog", null)]
+    [InlineData("audit-logs-prefixed", "connectionlog", "security/redshift")]
+    [InlineData("audit-logs-prefixed", "userlog", "security/redshift")]
+    public async Task Both_find_the_same_records_in_a_bucket(string bucket, string logType, string? prefix)
+    {
+        var folder = Repository.File("fixtures", "buckets", bucket);
+        var files = Directory.EnumerateFiles(folder, $"*_{logType}_*.gz", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).ToArray();
+
+        var (records, complaints) = await ReadBySecondReaderAsync(logType, files);
+        var ours = await Fixtures.ReadBucketAsync(bucket, logType, prefix);
+
+        Assert.Empty(complaints);
+        Assert.NotEmpty(records);
+        AssertSameRecords(records, ours.Records.Select(record => record.Json));
+    }
+
+    [PythonTheory]
+    [MemberData(nameof(Malformed))]
+    public async Task Both_agree_about_a_malformed_object(string file)
+    {
+        var path = Repository.File("fixtures", "malformed", file);
+        var (records, complaints) = await ReadBySecondReaderAsync(Fixtures.LogTypeOf(file), path);
+        var ours = await Fixtures.ReadMalformedAsync(file);
+
+        if (ours.Error is { Code: "object.too_large" or "object.not_a_log" } refusal)
+        {
+            // The second reader has no limits and takes any bytes for lines: these two files are about that.
+            Assert.Contains(file, new[] { "line-of-10-mb.gz", "random-bytes-named-gz.gz" });
+            Assert.Empty(ours.Records);
+            Assert.Contains(Path.GetFileNameWithoutExtension(file) == "line-of-10-mb" ? "line 3" : "expected gzip", refusal.Message,
+                StringComparison.Ordinal);
+            return;
+        }
+
+        AssertSameRecords(records, ours.Records.Select(record => record.Json));
+        if (ours.Error is not null)
+        {
+            Assert.Equal("object.corrupt", ours.Error.Code);
+            Assert.StartsWith(path + ": ", Assert.Single(complaints), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(complaints, ours.Rejected.Select(rejected => $"{path}:{rejected.Origin.Ordinal}"));
+    }
+
+    private static void AssertSameRecords(IReadOnlyList<string> second, IEnumerable<string> ours)
+    {
+        var found = ours.ToList();
+        Assert.Equal(second.Count, found.Count);
+        foreach (var (theirs, our) in second.Zip(found))
+        {
+            // JSON writes one text in several ways; what is read from it counts, and the order of columns.
+            var (left, right) = (JsonNode.Parse(theirs)!.AsObject(), JsonNode.Parse(our)!.AsObject());
+            Assert.Equal(left.Select(member => member.Key), right.Select(member => member.Key));
+            Assert.True(JsonNode.DeepEquals(left, right), $"second reading: {theirs}\nours:           {our}");
+        }
+    }
+
+    private static async Task<(IReadOnlyList<string> Records, IReadOnlyList<string> Complaints)> ReadBySecondReaderAsync(
+        string logType, params string[] files)
+    {
+        var start = new ProcessStartInfo(PythonTheoryAttribute.Python)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        Array.ForEach([Repository.File("conformance-tests", "independent_reading.py"), logType, .. files], start.ArgumentList.Add);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return (
+            (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
+
+/// <summary>Skipped, and counted as such, on a machine without Python 3.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PythonTheoryAttribute : TheoryAttribute
+{
+    public const string Python = "python3";
+
+    public PythonTheoryAttribute()
+    {
+        var paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!paths.Any(path => File.Exists(Path.Combine(path, Python)) || File.Exists(Path.Combine(path, Python + ".exe"))))
+        {
+            Skip = "python3 is not on the PATH; the second reading of the fixtures needs it.";
+        }
+    }
+}

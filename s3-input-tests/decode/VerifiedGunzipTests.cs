@@ -1,0 +1,102 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+public sealed class VerifiedGunzipTests
+{
+    public static TheoryData<int> Chunks => [1, 7, 4096, int.MaxValue];
+
+    [Theory]
+    [MemberData(nameof(Chunks))]
+    public async Task Any_number_of_members_is_read_in_any_chunks(int chunk)
+    {
+        var text = Some.Rows(1, 400);
+        byte[][] bodies =
+        [
+            Some.Gzip(text),
+            [.. Some.Gzip(text.AsSpan(0, 10)), .. Some.Gzip([]), .. Some.Gzip(text.AsSpan(10))],
+            [.. text.Chunk(97).SelectMany(part => Some.Gzip(part))],
+        ];
+        foreach (var body in bodies)
+        {
+            Assert.Equal(text, await DecodeAsync(body, chunk));
+        }
+    }
+
+    [Fact]
+    public async Task A_cut_at_any_byte_is_noticed_but_for_one_between_members()
+    {
+        var (first, second) = (Some.Gzip(Some.Rows(1, 6)), Some.Gzip(Some.Rows(7, 6)));
+        byte[] body = [.. first, .. second];
+        for (var length = 3; length < body.Length; length++)
+        {
+            if (length == first.Length)
+            {
+                Assert.Equal(Some.Rows(1, 6), await DecodeAsync(body[..length]));
+                continue;
+            }
+
+            var error = (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body[..length]))).Error;
+            Assert.Equal("object.corrupt", error.Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_noticed_wherever_it_changes_the_text()
+    {
+        var text = Some.Rows(1, 3);
+        var body = Some.Gzip(text);
+        for (var bit = 3 * 8; bit < body.Length * 8; bit++)
+        {
+            var damaged = body.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                // In the header's time, flags of the operating system and the like it changes nothing.
+                Assert.Equal(text, await DecodeAsync(damaged));
+            }
+            catch (InputException e)
+            {
+                Assert.Equal("object.corrupt", e.Error.Code);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public async Task Bytes_behind_the_end_are_noticed(int count)
+    {
+        byte[] body = [.. Some.Log(), .. Enumerable.Repeat((byte)'x', count)];
+        Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body))).Error.Code);
+    }
+
+    [Fact]
+    public async Task Gzip_within_gzip_is_unpacked_twice_and_no_more()
+    {
+        var text = Some.Rows(1, 3);
+        var twice = Some.Gzip(Some.Gzip(text));
+        Assert.Equal(text, await DecodeAsync(twice));
+        Assert.Equal(Some.Gzip(text), await DecodeAsync(Some.Gzip(twice)));
+    }
+
+    [Fact]
+    public async Task A_bomb_is_refused_before_it_fills_the_memory()
+    {
+        var limits = new Limits { ExpansionFreeBytes = 100_000, ExpansionRatio = 50, WholeObjectBytes = 1_000_000 };
+        var error = (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(new byte[500_000]), limits: limits))).Error;
+        Assert.Equal("object.too_large", error.Code);
+        Assert.Contains("s3://audit-logs/key", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]> DecodeAsync(byte[] body, int chunk = int.MaxValue, Limits? limits = null)
+    {
+        var store = new MemoryStore { ChunkSize = chunk };
+        store.Put("key", body);
+        var version = (await store.ListAsync(new ListRequest { Prefix = "" }, default)).Objects[0];
+        using var text = await ObjectText.OpenAsync(
+            await store.GetAsync(version, default), body.Length, "s3://audit-logs/key", limits ?? Limits.Default, default);
+        Assert.True(text.IsWhole);
+        return text.Window.ToArray();
+    }
+}

@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+public sealed class DayFoldersTests
+{
+    private static readonly DateOnly Day = new(2024, 3, 9);
+
+    [Theory]
+    [InlineData("yyyy/MM/dd", "r/2023/12/31/x", "r/2023/")]
+    [InlineData("yyyy/MM/dd", "r/2024/02/29/x", "r/2024/02/")]
+    [InlineData("yyyy/MM/dd", "r/2024/03/08/x", "r/2024/03/08/")]
+    [InlineData("yyyy/MM/dd", "r/2023/notes", "r/2023/")]
+    [InlineData("yyyy-MM-dd", "r/2024-03-08/x", "r/2024-03-08/")]
+    [InlineData("yyyy/M/d", "r/2024/3/8/x", "r/2024/3/8/")]
+    public void A_folder_that_ends_before_the_day_is_told_as_widely_as_possible(string format, string key, string folder) =>
+        Assert.Equal(folder, new DayFolders(format).FolderBefore("r/", key, Day));
+
+    [Theory]
+    [InlineData("yyyy/MM/dd", "r/2024/03/09/x")]
+    [InlineData("yyyy/MM/dd", "r/2024/03/10/x")]
+    [InlineData("yyyy/MM/dd", "r/2025/01/01/x")]
+    [InlineData("yyyy/MM/dd", "r/2024/03/x")]
+    [InlineData("yyyy/MM/dd", "r/2020x/01/01/x")]
+    [InlineData("yyyy/MM/dd", "r/archive/2020/01/01/x")]
+    [InlineData("yyyy/MM/dd", "r/x")]
+    [InlineData("yyyy/M/d", "r/2024/3/10/x")]
+    public void Everything_else_stays_in_the_input(string format, string key) =>
+        Assert.Null(new DayFolders(format).FolderBefore("r/", key, Day));
+}

@@ -1,0 +1,107 @@
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Which folders are walked, and at what cost.</summary>
+public sealed class RootsTests
+{
+    private const string Log = "2024/03/09/123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.gz";
+
+    private static readonly DateOnly Today = new(2024, 3, 12);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AWSLogs")]
+    [InlineData("/AWSLogs/")]
+    [InlineData("AWSLogs/123456789012")]
+    [InlineData("AWSLogs/123456789012/redshift/")]
+    [InlineData("AWSLogs/123456789012/redshift/us-east-1")]
+    [InlineData("/AWSLogs/123456789012/redshift/us-east-1/")]
+    public async Task Any_part_of_the_path_as_prefix_leads_to_the_same_root(string prefix) =>
+        Assert.Equal(["AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync(prefix, "AWSLogs/123456789012/redshift/us-east-1/" + Log, "other/x"));
+
+    [Theory]
+    [InlineData("security/audit")]
+    [InlineData("/security/audit/")]
+    [InlineData("security/audit/AWSLogs")]
+    public async Task A_custom_prefix_may_have_slashes_around_it(string prefix) =>
+        Assert.Equal(["security/audit/AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync(prefix, "security/audit/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+
+    [Fact]
+    public async Task A_key_that_begins_with_a_slash_is_found_too() =>
+        Assert.Equal(["/logs/AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync("/logs/", "/logs/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+
+    [Fact]
+    public async Task All_accounts_and_regions_are_found_and_nothing_of_other_services() =>
+        Assert.Equal(
+            ["AWSLogs/111111111111/redshift/eu-west-1/", "AWSLogs/111111111111/redshift/us-east-1/", "AWSLogs/222222222222/redshift/us-gov-west-1/"],
+            await FindAsync(
+                "",
+                "AWSLogs/222222222222/redshift/us-gov-west-1/" + Log,
+                "AWSLogs/111111111111/redshift/us-east-1/" + Log,
+                "AWSLogs/111111111111/redshift/eu-west-1/" + Log,
+                "AWSLogs/111111111111/CloudTrail/us-east-1/2024/03/09/x.json.gz",
+                "AWSLogs/o-abc/redshift/us-east-1/x",
+                "AWSLogs/333333333333/elasticloadbalancing/us-east-1/x"));
+
+    [Fact]
+    public async Task Year_folders_right_below_the_prefix_make_it_the_root() =>
+        Assert.Equal(["flat/"], await FindAsync("flat", "flat/" + Log, "flat/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+
+    [Fact]
+    public async Task Year_folders_are_found_among_thousands_of_names_that_begin_like_them()
+    {
+        var keys = Enumerable.Range(0, 2_500).Select(i => $"p/20-{i:0000}/x").Append("p/" + Log).ToArray();
+        Assert.Equal(["p/"], await FindAsync("p", keys));
+    }
+
+    [Fact]
+    public async Task Under_a_prefix_without_either_everything_is_walked() =>
+        Assert.Equal(["somewhere/"], await FindAsync("somewhere", "somewhere/else/x"));
+
+    [Fact]
+    public async Task A_blank_prefix_with_neither_is_refused_with_the_folders_found()
+    {
+        var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync("", "finance/x", "web/y"))).Error;
+        Assert.Equal((ErrorKind.Config, "/settings/prefix"), (error.Kind, error.Pointer));
+        Assert.Contains("finance/, web/", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_bucket_is_no_error() => Assert.Empty(await FindAsync(""));
+
+    [Fact]
+    public async Task A_million_keys_of_others_cost_no_request_more()
+    {
+        string[] logs = ["AWSLogs/123456789012/redshift/us-east-1/" + Log];
+        var alone = await ReadAsync(logs);
+        var shared = await ReadAsync([.. logs, .. Enumerable.Range(0, 1_000_000).Select(i => $"zz/{i:0000000}"), .. Enumerable.Range(0, 1_000).Select(i => $"20/{i}")]);
+        Assert.Equal(alone.Lists.Count, shared.Lists.Count);
+        Assert.Equal(alone.Gets, shared.Gets);
+    }
+
+    private static async Task<MemoryStore> ReadAsync(string[] keys)
+    {
+        var store = StoreOf(keys);
+        Assert.Equal(3, (await Some.ReadAsync(store)).Records.Count);
+        return store;
+    }
+
+    private static async Task<IReadOnlyList<string>> FindAsync(string prefix, params string[] keys)
+    {
+        var store = StoreOf(keys);
+        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = prefix.Trim('/') };
+        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration.Layout).FindAsync(config, Today, default);
+    }
+
+    private static MemoryStore StoreOf(string[] keys)
+    {
+        var (store, log) = (new MemoryStore(), Some.Log());
+        Array.ForEach(keys, key => store.Put(key, log));
+        return store;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Every record's values, joined, are its line again; and they are JSON.</summary>
+public sealed class RecordWriterTests
+{
+    private static readonly LogDefinition Log = new()
+    {
+        Id = "pairs",
+        Title = "Pairs",
+        Description = "Two texts.",
+        ObjectName = new ObjectName { Separator = '_', Parts = [null], Suffix = ".gz" },
+        Delimiter = (byte)';',
+        Widths = [1, 2],
+        Columns = [new() { Name = "a \"quoted\" name", Description = "A." }, new() { Name = "b", Description = "B." }],
+    };
+
+    public static TheoryData<int> Seeds => new(Enumerable.Range(1, 20));
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Any_valid_text_comes_back_from_json_as_it_was(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 300; i++)
+        {
+            string[] values = [Text(random), Text(random), Text(random)];
+            var record = Write(Encoding.UTF8.GetBytes(string.Join(';', values)), out var isValid);
+            var read = JsonDocument.Parse(record).RootElement;
+            Assert.True(isValid, $"seed {seed}");
+            Assert.Equal(
+                values.Select(value => value.TrimEnd(' ')),
+                [read.GetProperty("a \"quoted\" name").GetString(), read.GetProperty("b").GetString(), read.GetProperty("_extra")[0].GetString()]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Any_bytes_give_json_with_the_replacements_that_dotnet_makes(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 300; i++)
+        {
+            var line = new byte[random.Next(1, 40)];
+            random.NextBytes(line);
+            line.AsSpan().Replace((byte)';', (byte)0xE2);
+            var record = Write(line, out _);
+            var read = JsonDocument.Parse(record).RootElement.GetProperty("a \"quoted\" name").GetString();
+            Assert.Equal(Encoding.UTF8.GetString(line.AsSpan().TrimEnd((byte)' ')), read);
+        }
+    }
+
+    [Fact]
+    public void Only_what_json_requires_is_escaped() => Assert.Equal(
+        "{\"a \\u0022quoted\\u0022 name\":\"\\\"\\\\\\b\\f\\r\\t\\u0000\\u001F/<>&'+\u007Fé\u2028😀\",\"b\":null}\n",
+        Write(Encoding.UTF8.GetBytes("\"\\\b\f\r\t\0\u001F/<>&'+\u007Fé\u2028😀"), out _));
+
+    [Fact]
+    public void A_column_that_a_row_does_not_have_is_null_and_an_empty_one_is_empty()
+    {
+        Assert.EndsWith("\"b\":null}\n", Write("x"u8.ToArray(), out _), StringComparison.Ordinal);
+        Assert.EndsWith("\"b\":\"\"}\n", Write("x;  "u8.ToArray(), out _), StringComparison.Ordinal);
+    }
+
+    private static string Write(byte[] line, out bool isValid)
+    {
+        var (writer, fields) = (new RecordWriter(Log), new Fields());
+        fields.Split(line, Log.Delimiter);
+        isValid = writer.Write(line, fields);
+        return Encoding.UTF8.GetString(writer.Written.Span);
+    }
+
+    private static string Text(Random random)
+    {
+        string[] parts = ["a", " ", "\"", "\\", "\t", "\0", "é", "\u2028", "😀", "|", "plain text", "\u007F", "{}", "\r"];
+        return string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
+    }
+}
