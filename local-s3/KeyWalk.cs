@@ -1,0 +1,112 @@
+using System.Text;
+
+namespace LocalS3;
+
+/// <summary>
+/// Walks the files of a bucket in the order of their keys, and reads only folders in which a key can
+/// lie that starts with the prefix and comes after a given one.
+/// </summary>
+/// <param name="served">The folder that is served.</param>
+/// <param name="prefix">What every key starts with.</param>
+/// <param name="after">What every key comes after.</param>
+/// <param name="foldersAsOne">
+/// Give a folder beyond the prefix as one entry, if there is any file in it, instead of its files.
+/// </param>
+internal sealed class KeyWalk(ServedFolder served, string prefix, string after, bool foldersAsOne)
+{
+    public const int MaxKeyBytes = 1024;
+
+    /// <summary>Entries named by whole keys; the name of a folder ends with <c>/</c>.</summary>
+    public IEnumerable<DiskEntry> Keys(string bucket) => Keys(bucket, "");
+
+    private IEnumerable<DiskEntry> Keys(string folder, string folderKey)
+    {
+        foreach (var entry in Sorted(folder, folderKey))
+        {
+            if (!entry.IsFolder)
+            {
+                CheckLength(entry);
+                yield return entry with { Path = served.Real(entry.Path) };
+            }
+            else if (IsOne(entry.Name))
+            {
+                if (HoldsFile(entry.Path))
+                {
+                    CheckLength(entry);
+                    yield return entry;
+                }
+            }
+            else
+            {
+                foreach (var below in Keys(served.Real(entry.Path), entry.Name))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+
+    private List<DiskEntry> Sorted(string folder, string folderKey)
+    {
+        var entries = new List<DiskEntry>();
+        foreach (var entry in served.Read(folder))
+        {
+            var key = folderKey + entry.Name;
+            if (entry.IsFolder ? Reaches(key) : IsWanted(key))
+            {
+                entries.Add(entry with { Name = key });
+            }
+        }
+
+        // The key "a/" comes before all keys in the folder "a".
+        entries.Sort((a, b) => KeyOrder.Instance.Compare(a.Name, b.Name) is not 0 and var order
+            ? order : a.IsFolder.CompareTo(b.IsFolder));
+        for (var at = 1; at < entries.Count; at++)
+        {
+            if (entries[at].Name == entries[at - 1].Name && entries[at].IsFolder == entries[at - 1].IsFolder)
+            {
+                throw Errors.Unservable(served.Shown(entries[at].Path),
+                    $"its name and that of '{served.Shown(entries[at - 1].Path)}' stand for the same key");
+            }
+        }
+
+        return entries;
+    }
+
+    private bool IsWanted(string key) =>
+        key.StartsWith(prefix, StringComparison.Ordinal) && KeyOrder.IsAfter(key, after);
+
+    private bool Reaches(string folderKey) =>
+        IsOne(folderKey)
+            ? KeyOrder.IsAfter(folderKey, after)
+            : (folderKey.StartsWith(prefix, StringComparison.Ordinal)
+                    || prefix.StartsWith(folderKey, StringComparison.Ordinal))
+                && (KeyOrder.IsAfter(folderKey, after) || after.StartsWith(folderKey, StringComparison.Ordinal));
+
+    private bool IsOne(string folderKey) =>
+        foldersAsOne && folderKey.Length > prefix.Length && folderKey.StartsWith(prefix, StringComparison.Ordinal);
+
+    private bool HoldsFile(string folder)
+    {
+        var folders = new List<string>();
+        foreach (var entry in served.Read(served.Real(folder)))
+        {
+            if (!entry.IsFolder)
+            {
+                return true;
+            }
+
+            folders.Add(entry.Path);
+        }
+
+        return folders.Exists(HoldsFile);
+    }
+
+    private void CheckLength(DiskEntry entry)
+    {
+        if (Encoding.UTF8.GetByteCount(entry.Name) > MaxKeyBytes)
+        {
+            throw Errors.Unservable(served.Shown(entry.Path), $"a key has at most {MaxKeyBytes} bytes");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LocalS3;
+
+/// <summary>
+/// Takes each request through reading, admission and answer, and makes an S3 error of all that fails.
+/// </summary>
+internal sealed class RequestHandler : IHttpApplication<HttpContext>
+{
+    private readonly LocalS3Options options;
+    private readonly ServedFolder served;
+    private readonly ETags etags;
+    private readonly AccessCheck access;
+
+    public RequestHandler(LocalS3Options options)
+    {
+        this.options = options;
+        var issued = new IssuedKeys(options.Time);
+        served = new ServedFolder(options.Folder);
+        etags = new ETags(options.Time);
+        access = new AccessCheck(options, issued);
+        Sts = new AssumeRole(issued);
+    }
+
+    public RequestLog Log { get; } = new();
+
+    public AssumeRole Sts { get; }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var requestId = RandomNumberGenerator.GetHexString(16);
+        context.Response.Headers.Date = options.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers["x-amz-request-id"] = requestId;
+        S3Request? request = null;
+        try
+        {
+            request = await RequestReader.ReadAsync(context);
+            Log.Add(request);
+            await AnswerAsync(context, request, requestId);
+        }
+        catch (Exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception e)
+        {
+            await WriteErrorAsync(context, request, ErrorOf(e), requestId);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, S3Request request, string requestId)
+    {
+        var bucket = request.Bucket is null ? null : served.FindBucket(request.Bucket);
+        if (bucket is not null)
+        {
+            context.Response.Headers["x-amz-bucket-region"] = options.Region;
+        }
+
+        access.Check(context.Request, request.IsSts);
+        if (options.Refuse?.Invoke(request) is { } refusal)
+        {
+            throw new S3Exception(refusal);
+        }
+
+        if (request.Bucket is not null && bucket is null)
+        {
+            throw Errors.NoSuchBucket(request.Bucket);
+        }
+
+        if (request.Operation == "")
+        {
+            throw NotServed(context.Response, request);
+        }
+
+        await (request.Operation switch
+        {
+            Operations.HeadBucket => Task.CompletedTask,
+            Operations.GetObject or Operations.HeadObject => GetObject.AnswerAsync(
+                context,
+                served.FindFile(bucket!, request.Key!) ?? throw Errors.NoSuchKey(request.Key!),
+                request,
+                etags),
+            _ => WriteXmlAsync(context, Document(request, bucket, requestId)),
+        });
+    }
+
+    private byte[] Document(S3Request request, string? bucket, string requestId)
+    {
+        switch (request.Operation)
+        {
+            case Operations.AssumeRole:
+                return Sts.Answer(request, requestId);
+            case Operations.ListBuckets:
+                return S3Xml.Buckets(served.Buckets(), options.Region);
+            case Operations.GetBucketLocation:
+                return S3Xml.Location(options.Region);
+            default:
+                var query = ListObjectsQuery.Of(request);
+                return S3Xml.Objects(request, query, ListObjectsPage.Read(served, etags, bucket!, query));
+        }
+    }
+
+    private static S3Exception NotServed(HttpResponse response, S3Request request)
+    {
+        if (request.IsSts)
+        {
+            return Errors.Of(400, "InvalidAction", "Of STS, only AssumeRole is served here.");
+        }
+
+        if (request.Method is "GET" or "HEAD")
+        {
+            return Errors.Unsupported("This operation, or one of its parameters, is not served here.");
+        }
+
+        response.Headers.Allow = "GET, HEAD";
+        return Errors.Of(405, "MethodNotAllowed", "Nothing can be changed here: this server only reads.");
+    }
+
+    /// <summary>The text of other exceptions stays inside: it tells where the folder is.</summary>
+    private static S3Error ErrorOf(Exception exception) => exception switch
+    {
+        S3Exception known => known.Error,
+        BadHttpRequestException bad => Errors.Of(
+            bad.StatusCode, "InvalidRequest", "The request is not well formed or too large.").Error,
+        UnauthorizedAccessException => Errors.AccessDenied(
+            "The operating system does not let this server read that.").Error,
+        _ => Errors.Of(500, "InternalError", $"This server failed: {exception.GetType().Name}.").Error,
+    };
+
+    private static Task WriteErrorAsync(HttpContext context, S3Request? request, S3Error error, string requestId)
+    {
+        context.Response.StatusCode = error.Status;
+        if (context.Request.Method == "HEAD")
+        {
+            return Task.CompletedTask;
+        }
+
+        return WriteXmlAsync(context, request?.IsSts == true
+            ? AssumeRole.Error(error, requestId)
+            : S3Xml.Error(error, request?.Resource ?? "", requestId));
+    }
+
+    private static async Task WriteXmlAsync(HttpContext context, byte[] document)
+    {
+        context.Response.ContentType = "application/xml";
+        context.Response.ContentLength = document.Length;
+        await context.Response.Body.WriteAsync(document, context.RequestAborted);
+    }
+}

@@ -1,0 +1,39 @@
+namespace LocalS3;
+
+/// <summary>What a client asked for.</summary>
+public sealed record S3Request
+{
+    /// <summary>The HTTP method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>
+    /// The name of the API operation, such as <c>ListObjectsV2</c>; empty for one that is not served.
+    /// </summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The bucket, if the request names one.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The key, if the request names one.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The decoded parameters of the query, or of the form for <c>AssumeRole</c>.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    internal bool IsSts => Operation == Operations.AssumeRole || (Method == "POST" && Bucket is null);
+
+    internal string Resource => Bucket is null ? "/" : Key is null ? $"/{Bucket}" : $"/{Bucket}/{Key}";
+
+    internal string? Parameter(string name) => Parameters.GetValueOrDefault(name);
+}
+
+internal static class Operations
+{
+    public const string AssumeRole = "AssumeRole";
+    public const string GetBucketLocation = "GetBucketLocation";
+    public const string GetObject = "GetObject";
+    public const string HeadBucket = "HeadBucket";
+    public const string HeadObject = "HeadObject";
+    public const string ListBuckets = "ListBuckets";
+    public const string ListObjectsV2 = "ListObjectsV2";
+}

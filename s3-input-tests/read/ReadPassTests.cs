@@ -1,0 +1,325 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What passes read one after the other, over a bucket in memory.</summary>
+public sealed class ReadPassTests
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_second_pass_reads_only_what_was_added_in_folders_of_any_age()
+    {
+        var store = StoreWithDays(5);
+        var first = await Some.ReadAsync(store);
+        var second = await Some.ReadAsync(store, first.Checkpoint);
+        store.Now = Noon.AddHours(3);
+        string[] added = [Some.Key(Noon.AddYears(-1), "late"), Some.Key(Noon.AddDays(-1), "late"), Some.Key(Noon, "late")];
+        Array.ForEach(added, key => store.Put(key, Some.Log(100)));
+        var third = await Some.ReadAsync(store, second.Checkpoint);
+
+        Assert.Equal(15, first.Records.Count);
+        Assert.Empty(second.Records);
+        Assert.Equal(added, third.Objects);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    public async Task An_object_that_becomes_visible_late_is_read(int minutesLate)
+    {
+        var store = StoreWithDays(2);
+        store.Now = Noon.AddMinutes(minutesLate);
+        var first = await Some.ReadAsync(store);
+        store.Put(Some.Key(Noon, "multipart"), Some.Log(50), lastModified: Noon.AddSeconds(1));
+        store.Now = store.Now.AddMinutes(5);
+        Assert.Equal([Some.Key(Noon, "multipart")], (await Some.ReadAsync(store, first.Checkpoint)).Objects);
+    }
+
+    [Fact]
+    public async Task Objects_of_the_same_second_as_the_last_ones_read_are_read()
+    {
+        var store = StoreWithDays(2);
+        var first = await Some.ReadAsync(store);
+        store.Put(Some.Key(Noon.AddDays(-2), "aa"), Some.Log(50), lastModified: Noon.AddHours(-1));
+        store.Put(Some.Key(Noon, "zz"), Some.Log(60), lastModified: Noon);
+        Assert.Equal(2, (await Some.ReadAsync(store, first.Checkpoint)).Objects.Count());
+    }
+
+    [Fact]
+    public async Task A_new_version_of_a_key_is_a_new_object_and_the_same_one_is_not()
+    {
+        var store = StoreWithDays(2);
+        var first = await Some.ReadAsync(store);
+        store.Put(Some.Key(Noon), Some.Log(70), lastModified: Noon);
+        var second = await Some.ReadAsync(store, first.Checkpoint);
+        Assert.Equal([Some.Key(Noon)], second.Objects);
+        Assert.Empty((await Some.ReadAsync(store, second.Checkpoint)).Records);
+    }
+
+    [Fact]
+    public async Task Objects_come_in_the_byte_order_of_their_keys()
+    {
+        var store = StoreWithDays(30);
+        store.Put(Some.Key(Noon, region: "AWSLogs/123456789012/redshift/eu-west-1/"), Some.Log());
+        var read = await Some.ReadAsync(store);
+        Assert.Equal(store.Keys, read.Objects);
+    }
+
+    [Fact]
+    public async Task From_every_message_on_a_read_gives_what_followed_its_last_checkpoint()
+    {
+        var limits = new Limits { CheckpointBytes = 1, BatchBytes = 600 };
+        var store = StoreWithDays(4);
+        store.Put(Some.Key(Noon, "bad"), Some.Gzip("no row\n"u8), Noon.AddHours(-1));
+        var whole = await Some.ReadAsync(store, limits: limits);
+        for (var pulled = 1; pulled <= whole.Messages.Count; pulled++)
+        {
+            var cut = await ReadResult.OfAsync(
+                Some.Connector(store, limits), new ReadRequest { Config = Some.Config() }, new TestHost(), pulled);
+            var covered = whole.Messages.Take(pulled).Select((message, i) => (message, i)).LastOrDefault(pair => pair.message is CheckpointReached).i;
+            var rest = await Some.ReadAsync(store, cut.Checkpoint, limits: limits);
+            var expected = whole.Messages.Skip(cut.Checkpoint is null ? 0 : covered + 1);
+            Assert.Equal(
+                expected.OfType<RecordBatch>().SelectMany(batch => Enumerable.Range(0, batch.Count).Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i })),
+                rest.Records.Select(record => record.Origin));
+            Assert.Equal(expected.OfType<RejectedLine>().Select(line => line.Origin), rest.Rejected.Select(line => line.Origin));
+        }
+    }
+
+    [Fact]
+    public async Task Counts_in_checkpoints_are_those_of_the_messages_between_them()
+    {
+        var store = StoreWithDays(6);
+        store.Put(Some.Key(Noon, "bad"), Some.Gzip("no row\n"u8), Noon.AddHours(-1));
+        store.Put(Some.Key(Noon, "empty"), [], Noon.AddHours(-1));
+        var read = await Some.ReadAsync(store, limits: new Limits { CheckpointBytes = 700 });
+        var (records, rejected, checkpoints) = (0L, 0L, 0);
+        foreach (var message in read.Messages)
+        {
+            records += message is RecordBatch batch ? batch.Count : 0;
+            rejected += message is RejectedLine ? 1 : 0;
+            if (message is CheckpointReached reached)
+            {
+                Assert.Equal((records, rejected), (reached.Records, reached.RejectedLines));
+                (records, rejected) = (0, 0);
+                checkpoints++;
+            }
+        }
+
+        Assert.True(checkpoints > 3);
+        Assert.Equal(8, read.Messages.OfType<CheckpointReached>().Sum(reached => reached.Objects));
+    }
+
+    [Fact]
+    public async Task A_damaged_object_ends_the_pass_after_a_checkpoint_of_what_came_before()
+    {
+        var store = StoreWithDays(3);
+        var (bad, after) = (Some.Key(Noon.AddDays(-1), "bad"), Some.Key(Noon, "sales"));
+        store.Put(bad, Some.Log()[..^4], Noon.AddHours(-1));
+        var first = await Some.ReadAsync(store);
+        Assert.Equal(("object.corrupt", ErrorKind.Data), (first.Error!.Code, first.Error.Kind));
+        Assert.Contains($"s3://audit-logs/{bad}", first.Error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(after, first.Objects);
+
+        store.Put(bad, Some.Log(40), Noon.AddHours(-1));
+        var second = await Some.ReadAsync(store, first.Checkpoint);
+        Assert.Equal(store.Keys.Order(KeyOrder.Instance), first.Objects.Concat(second.Objects).Order(KeyOrder.Instance));
+    }
+
+    [Fact]
+    public async Task A_large_object_goes_on_behind_the_lines_that_a_checkpoint_covers()
+    {
+        var limits = new Limits { WholeObjectBytes = 2_000, ReadBytes = 512, BatchBytes = 1_000, CheckpointBytes = 1, LineBytes = 1_000 };
+        var store = new MemoryStore { Now = Noon };
+        store.Put(Some.Key(Noon), Some.Log(1, 200), Noon.AddHours(-2));
+        var pids = new List<string>();
+        Checkpoint? checkpoint = null;
+        var runs = 0;
+        do
+        {
+            var cut = await ReadResult.OfAsync(
+                Some.Connector(store, limits), new ReadRequest { Config = Some.Config(), From = checkpoint }, new TestHost(), messages: 3);
+            var covered = cut.Messages.FindLastIndex(message => message is CheckpointReached);
+            pids.AddRange(cut.Records.Take(cut.Messages.Take(covered + 1).OfType<RecordBatch>().Sum(batch => batch.Count)).Select(record => record.Json));
+            Assert.NotEqual(checkpoint, cut.Checkpoint);
+            checkpoint = cut.Checkpoint;
+        }
+        while (++runs < 500 && pids.Count < 200);
+
+        Assert.Equal(Enumerable.Range(1, 200).Select(pid => $"\"pid\":\"{pid}\""), pids.Select(json => json[json.IndexOf("\"pid\"", StringComparison.Ordinal)..].Split(',')[0]));
+        Assert.True(runs > 20);
+    }
+
+    [Fact]
+    public async Task Pages_chunks_batches_and_read_ahead_change_nothing_that_comes_out()
+    {
+        var expected = await Some.ReadAsync(StoreWithDays(12));
+        foreach (var (page, chunk, batch, ahead, whole) in new[] { (1, 1, 1, 1, 300), (2, 7, 500, 2, 5_000), (7, 100_000, 1 << 20, 50, 700), (1000, 3, 400, 3, 1) })
+        {
+            var store = StoreWithDays(12);
+            (store.PageSize, store.ChunkSize) = (page, chunk);
+            var limits = new Limits { BatchBytes = batch, ReadAheadObjects = ahead, WholeObjectBytes = whole, ReadBytes = 100 };
+            Assert.Equal(expected.Records, (await Some.ReadAsync(store, limits: limits)).Records);
+        }
+    }
+
+    [Fact]
+    public async Task Deleted_replaced_empty_and_archived_objects_are_told_and_hold_nobody()
+    {
+        var store = StoreWithDays(2);
+        store.Put(Some.Key(Noon, "empty"), [], Noon.AddHours(-1));
+        store.Put(Some.Key(Noon, "frozen"), Some.Log(), Noon.AddHours(-1), "GLACIER");
+        store.Put(Some.Key(Noon, "instant"), Some.Log(), Noon.AddHours(-1), "GLACIER_IR");
+        store.Put(Some.Key(Noon, "gone"), Some.Log(), Noon.AddHours(-1));
+        store.OnGet = version =>
+        {
+            if (version.Key == Some.Key(Noon, "gone"))
+            {
+                store.Delete(version.Key);
+            }
+        };
+        var read = await Some.ReadAsync(store);
+        Assert.Equal([SkipReason.Empty, SkipReason.Archived, SkipReason.Gone], read.Skipped.Select(skipped => skipped.Reason));
+        Assert.Equal(3, read.Objects.Count());
+        Assert.Empty((await Some.ReadAsync(store, read.Checkpoint)).Skipped);
+    }
+
+    [Fact]
+    public async Task After_a_costly_sweep_a_pass_only_polls_and_finds_what_is_fresh()
+    {
+        var store = StoreWithDays(40);
+        store.PageSize = 1;
+        var first = await Some.ReadAsync(store);
+        store.Lists.Clear();
+        store.PageSize = 1000;
+        store.Now = Noon.AddHours(1);
+        store.Put(Some.Key(Noon, "fresh"), Some.Log(50));
+        store.Put(Some.Key(Noon.AddYears(-1), "late"), Some.Log(60));
+        var second = await Some.ReadAsync(store, first.Checkpoint);
+        Assert.Equal([Some.Key(Noon, "fresh")], second.Objects);
+        Assert.Equal($"{Some.Region}2024/03/12/", Assert.Single(store.Lists).Prefix);
+
+        store.Now = Noon.AddHours(25);
+        Assert.Equal([Some.Key(Noon.AddYears(-1), "late")], (await Some.ReadAsync(store, second.Checkpoint)).Objects);
+    }
+
+    [Fact]
+    public async Task While_following_sweeps_keep_a_distance_and_polls_fill_it()
+    {
+        var store = StoreWithDays(3);
+        var read = await Some.ReadAsync(store, following: true);
+        store.Lists.Clear();
+        for (var minute = 1; minute <= 60; minute++)
+        {
+            store.Now = Noon.AddMinutes(minute);
+            read = await Some.ReadAsync(store, read.Checkpoint, following: true);
+        }
+
+        Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region), 1, 3);
+        Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region + "2024/03/12/"), 55, 60);
+    }
+
+    [Fact]
+    public async Task In_the_first_hours_of_a_day_yesterday_is_polled_too()
+    {
+        var store = StoreWithDays(40);
+        store.PageSize = 1;
+        var first = await Some.ReadAsync(store);
+        store.Now = new DateTimeOffset(2024, 3, 13, 5, 0, 0, TimeSpan.Zero);
+        store.Put(Some.Key(Noon, "late"), Some.Log(50));
+        Assert.Equal([Some.Key(Noon, "late")], (await Some.ReadAsync(store, first.Checkpoint)).Objects);
+    }
+
+    [Fact]
+    public async Task Before_the_backfill_time_neither_folders_nor_objects_are_read()
+    {
+        const string Backfill = ",\"backfill_start_time\":\"2024-03-10\"";
+        var store = StoreWithDays(40, copied: true);
+        store.Put(Some.Key(Noon, "old"), Some.Log(), lastModified: new(2024, 3, 9, 23, 59, 59, TimeSpan.Zero));
+        var first = await Some.ReadAsync(store, extraSettings: Backfill);
+        Assert.Equal(
+            [Some.Key(Noon.AddDays(-3)), Some.Key(Noon.AddDays(-2)), Some.Key(Noon.AddDays(-1)), Some.Key(Noon)], first.Objects);
+        Assert.Empty((await Some.ReadAsync(store, first.Checkpoint, Backfill)).Records);
+    }
+
+    [Theory]
+    [InlineData("2024-03-11", null)]
+    [InlineData("2024-03-09", "config.backfill_earlier")]
+    [InlineData(null, "config.backfill_earlier")]
+    public async Task A_changed_backfill_time_is_ignored_when_later_and_refused_when_earlier(string? changed, string? code)
+    {
+        var store = StoreWithDays(3);
+        var first = await Some.ReadAsync(store, extraSettings: ",\"backfill_start_time\":\"2024-03-10\"");
+        var second = await Some.ReadAsync(
+            store, first.Checkpoint, changed is null ? "" : $",\"backfill_start_time\":\"{changed}\"");
+        Assert.Equal(code, second.Error?.Code);
+        Assert.Contains(code is null ? "" : "--full", second.Error?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",\"log_type\":\"userlog\"", "audit-logs")]
+    [InlineData(",\"prefix\":\"other\"", "audit-logs")]
+    [InlineData("", "other-bucket")]
+    public async Task A_checkpoint_of_another_source_is_refused(string settings, string bucket)
+    {
+        var store = StoreWithDays(2);
+        var first = await Some.ReadAsync(store);
+        var second = await ReadResult.OfAsync(
+            Some.Connector(store), new ReadRequest { Config = Some.Config(settings, bucket), From = first.Checkpoint }, new TestHost());
+        Assert.Equal(("checkpoint.other_source", ErrorKind.Checkpoint), (second.Error!.Code, second.Error.Kind));
+        Assert.Empty(second.Messages);
+    }
+
+    [Fact]
+    public async Task Days_are_read_again_without_a_checkpoint()
+    {
+        var store = StoreWithDays(10);
+        var read = await ReadResult.OfAsync(
+            Some.Connector(store),
+            new ReadRequest { Config = Some.Config(), Days = new DayRange { From = new(2024, 3, 5), To = new(2024, 3, 6) } },
+            new TestHost());
+        Assert.Equal([Some.Key(Noon.AddDays(-7)), Some.Key(Noon.AddDays(-6))], read.Objects);
+        Assert.DoesNotContain(read.Messages, message => message is CheckpointReached);
+    }
+
+    [Fact]
+    public async Task Where_no_log_is_the_host_is_told_what_was_looked_for_and_what_else_was_there()
+    {
+        var store = new MemoryStore();
+        store.Put(Some.Key(Noon, log: "userlog"), Some.Log());
+        var host = new TestHost();
+        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        Assert.Null(read.Error);
+        var told = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.no_logs").Message;
+        Assert.Contains("*_redshift_*_*_connectionlog_*.gz", told, StringComparison.Ordinal);
+        Assert.Contains($"s3://audit-logs/{Some.Region}", told, StringComparison.Ordinal);
+        Assert.Contains("_userlog_", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_sweep_over_many_old_objects_remembers_none_of_them_one_by_one()
+    {
+        var store = new MemoryStore { Now = Noon };
+        for (var hour = 1; hour <= 1_500; hour++)
+        {
+            store.Put(Some.Key(Noon.AddHours(-hour)), Some.Log(hour, 1), Noon.AddHours(-hour).AddMinutes(-5));
+        }
+
+        var read = await Some.ReadAsync(store);
+        Assert.Equal(1_500, read.Records.Count);
+        Assert.All(read.Messages.OfType<CheckpointReached>(), reached => Assert.InRange(reached.Checkpoint.State.Length, 1, 1_000));
+    }
+
+    private static MemoryStore StoreWithDays(int days, bool copied = false)
+    {
+        var store = new MemoryStore { Now = Noon };
+        for (var day = 0; day < days; day++)
+        {
+            var time = Noon.AddDays(-day);
+            store.Put(Some.Key(time), Some.Log((day * 10) + 1), copied ? Noon : time.AddMinutes(-30));
+        }
+
+        return store;
+    }
+}
