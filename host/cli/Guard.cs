@@ -1,0 +1,47 @@
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>The edge of the program: every failure becomes one clear line and an exit code.</summary>
+internal static class Guard
+{
+    public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
+
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (InputException e)
+        {
+            return Tell(ExitCode.Of(e.Error.Kind), $"{e.Error.Code}: {e.Error.Message}");
+        }
+        catch (HostException e)
+        {
+            return Tell(e.ExitCode, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Tell(ExitCode.Interrupted, "Interrupted. What was not covered by a checkpoint comes again in the next run.");
+        }
+        catch (OutputClosedException)
+        {
+            // As with head: whoever read the output has enough.
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            // An exception of unknown origin may quote anything, so only its type is shown unasked.
+            var detail = Environment.GetEnvironmentVariable("INPUTHOST_DEBUG") == "1" ? $"\n{e}" : " Set INPUTHOST_DEBUG=1 to see where.";
+            await Console.Error.WriteLineAsync($"inputhost: This is a fault of the program ({e.GetType().Name}). Please report it.{detail}");
+            return ExitCode.Internal;
+        }
+    }
+
+    private static int Tell(int exitCode, string message)
+    {
+        Console.Error.WriteLine(Terminal.Harmless($"inputhost: {message}"));
+        return exitCode;
+    }
+}

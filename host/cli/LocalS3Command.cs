@@ -1,0 +1,42 @@
+using System.CommandLine;
+using LocalS3;
+
+namespace InputHost;
+
+/// <summary><c>inputhost local-s3</c>: a folder as S3, for any AWS client on this machine.</summary>
+internal static class LocalS3Command
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("DIR") { Description = "The folder; each folder in it is a bucket." };
+        var port = new Option<int>("--port") { Description = "The port on loopback; a free one when left out.", HelpName = "N" };
+        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.") { folder, port };
+        command.SetAction((result, cancellationToken) =>
+            Guard.RunAsync(() => RunAsync(result.GetValue(folder)!, result.GetValue(port), cancellationToken)));
+        return command;
+    }
+
+    public static async Task<LocalS3Server> StartAsync(string folder, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalS3Server.StartAsync(
+                new LocalS3Options { Folder = folder, Port = port, Time = TimeProvider.System }, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
+        {
+            throw new HostException(ExitCode.Usage, $"The folder {folder} cannot be served on port {port}: {e.Message}");
+        }
+    }
+
+    private static async Task<int> RunAsync(string folder, int port, CancellationToken cancellationToken)
+    {
+        await using var server = await StartAsync(folder, port, cancellationToken);
+        var endpoint = server.Endpoint.ToString().TrimEnd('/');
+        await Console.Error.WriteLineAsync($"Serving {Path.GetFullPath(folder)} at {endpoint} until Ctrl-C. Any credentials do:");
+        await Console.Error.WriteLineAsync(
+            $"  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url {endpoint} s3 ls");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        return ExitCode.Done;
+    }
+}

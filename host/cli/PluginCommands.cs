@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace InputHost;
+
+/// <summary><c>inputhost list</c> and <c>inputhost spec</c>: what plugins there are, and what they say of themselves.</summary>
+internal static class PluginCommands
+{
+    public static Command CreateList()
+    {
+        var command = new Command("list", "Shows the inputs found, and those refused with the reason.");
+        command.SetAction(_ => Guard.Run(List));
+        return command;
+    }
+
+    public static Command CreateSpec()
+    {
+        var input = new Option<string?>("--input") { Description = "The id of the input; may be left out when there is only one.", HelpName = "ID" };
+        var command = new Command("spec", "Prints an input's manifest, with the schemas of its settings, secrets and log types.") { input };
+        command.SetAction(result => Guard.Run(() => Spec(result.GetValue(input))));
+        return command;
+    }
+
+    private static int List()
+    {
+        var catalog = PluginCatalog.Open(PluginCatalog.DefaultFolder);
+        foreach (var plugin in catalog.Plugins)
+        {
+            Console.WriteLine($"{plugin.Manifest.Id}  {plugin.Manifest.Version}  {plugin.Manifest.Name}");
+        }
+
+        foreach (var plugin in catalog.Refused)
+        {
+            Console.Error.WriteLine(Terminal.Harmless($"refused: {plugin.Folder}: {plugin.Reason}."));
+        }
+
+        if (catalog.Plugins.Count + catalog.Refused.Count == 0)
+        {
+            Console.Error.WriteLine($"No plugin was found in {catalog.Folder}.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static int Spec(string? id)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(id).ManifestJson);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using LocalS3;
+
+namespace InputHost;
+
+/// <summary><c>inputhost read</c>: puts a read together from its options.</summary>
+internal static class ReadCommand
+{
+    private static readonly ReadOptions Options = new();
+
+    public static Command Create()
+    {
+        var command = new Command("read", "Reads an input and writes its records as NDJSON.");
+        Options.AddTo(command);
+        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(result, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var file = ConfigFile.Read(result.GetValue(Options.Config)!, Environment.GetEnvironmentVariable);
+        var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
+        var connector = PluginCatalog.Load(plugin);
+        await using var server = await StartLocalS3Async(result.GetValue(Options.LocalS3), cancellationToken);
+
+        var outOption = result.GetValue(Options.Out)!;
+        var folder = outOption == "-" ? null : Path.GetFullPath(outOption);
+        using var state = result.GetValue(Options.State) is { } path ? StateFile.Open(path, plugin.Manifest.Id) : null;
+        var place = PlaceOf(state, folder, result.GetValue(Options.Full));
+        using var sink = OpenSink(result, folder, place, plugin.Manifest.Id);
+
+        IReadDisplay display = !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
+            ? new BarDisplay()
+            : new LineDisplay(Console.Error);
+        var totals = new ReadTotals();
+        var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
+        var plan = new ReadPlan
+        {
+            Config = file.Config,
+            Place = place,
+            Limit = result.GetValue(Options.Limit),
+            Days = result.GetValue(Options.Days),
+            Follow = result.GetResult(Options.Follow) is null ? null : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
+            ShowRejects = folder is null && result.GetValue(Options.Rejects) is null,
+        };
+        return await ReadAsync(new ReadRun(connector, sink, plan, host, display, new Random()), totals, display, plan, cancellationToken);
+    }
+
+    private static async Task<int> ReadAsync(
+        ReadRun run, ReadTotals totals, IReadDisplay display, ReadPlan plan, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            return await display.RunAsync(() => run.RunAsync(cancellationToken));
+        }
+        finally
+        {
+            foreach (var remark in totals.Remarks)
+            {
+                display.Line(remark);
+            }
+
+            display.Line(totals.Summary(TimeProvider.System.GetElapsedTime(started))
+                + (plan is { Place: null, Limit: null, Days: null } ? " No --state: the next run reads everything again." : ""));
+        }
+    }
+
+    private static Place? PlaceOf(StateFile? state, string? folder, bool full)
+    {
+        if (full)
+        {
+            state!.BeginFull(folder);
+        }
+
+        return state is null ? null : new Place(state, full ? Slot.Full : Slot.Current, folder);
+    }
+
+    private static ISink OpenSink(ParseResult result, string? folder, Place? place, string connectorId)
+    {
+        MessageFormat format = result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId) : new PlainFormat();
+        if (folder is not null)
+        {
+            return FolderSink.Open(folder, format, place?.Lengths() ?? new Dictionary<string, long>(), name => place?.Register(name));
+        }
+
+        var rejects = result.GetValue(Options.Rejects);
+        try
+        {
+            return new StreamSink(
+                StreamSink.OpenStandardOutput(), format, rejects is null ? null : new FileStream(rejects, FileMode.Append, FileAccess.Write));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HostException(ExitCode.Usage, $"The file {rejects} for rejected lines cannot be written: {e.Message}");
+        }
+    }
+
+    /// <summary>The connector finds the server by the variables that lead any AWS client to another S3.</summary>
+    private static async Task<LocalS3Server?> StartLocalS3Async(string? folder, CancellationToken cancellationToken)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        var server = await LocalS3Command.StartAsync(folder, port: 0, cancellationToken);
+        foreach (var service in new[] { "S3", "STS" })
+        {
+            Environment.SetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}", server.Endpoint.ToString());
+        }
+
+        return server;
+    }
+}

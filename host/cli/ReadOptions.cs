@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>The options of <c>read</c>, their words and which go together.</summary>
+internal sealed class ReadOptions
+{
+    private const int MostDays = 3_660;
+
+    public Option<string> Config { get; } = new("--config")
+    {
+        Description = "The configuration file of the input.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public Option<string?> State { get; } = new("--state")
+    {
+        Description = "Keep the place of the input in this file, and read only what is new. Without it everything is read.",
+        HelpName = "FILE",
+    };
+
+    public Option<string> Out { get; } = new("--out")
+    {
+        Description = "Where records go: - for standard output, or a folder of files that hold each record exactly once.",
+        HelpName = "-|DIR",
+        DefaultValueFactory = _ => "-",
+    };
+
+    public Option<string?> Rejects { get; } = new("--rejects")
+    {
+        Description = "Append rejected lines to this file. With a folder they go to rejects.ndjson in it.",
+        HelpName = "FILE",
+    };
+
+    public Option<bool> Envelope { get; } = new("--envelope")
+    {
+        Description = "Write every message as one JSON object: records with id and place, rejected lines, skipped objects, checkpoints.",
+    };
+
+    public Option<double?> Follow { get; } = new("--follow")
+    {
+        Description = "Go on reading, with so many seconds between two passes (60 when left out).",
+        HelpName = "SECONDS",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? 60 : Number(result),
+    };
+
+    public Option<bool> Full { get; } = new("--full")
+    {
+        Description = "Read everything again into an empty folder; takes the stored place when it has caught up.",
+    };
+
+    public Option<long?> Limit { get; } = new("--limit")
+    {
+        Description = "Stop after so many records: a preview that keeps no place.",
+        HelpName = "N",
+    };
+
+    public Option<DayRange?> Days { get; } = new("--days")
+    {
+        Description = "Read the folders of these days again, such as 2024-03-01..2024-03-09: after a restore from archive, say. Keeps no place.",
+        HelpName = "FROM..TO",
+        CustomParser = ParseDays,
+    };
+
+    public Option<string> Tenant { get; } = new("--tenant")
+    {
+        Description = "The customer this is read for; becomes sts:ExternalId. INPUTHOST_TENANT when left out.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INPUTHOST_TENANT") ?? "",
+    };
+
+    public Option<string?> LocalS3 { get; } = new("--local-s3")
+    {
+        Description = "Read from this folder instead of S3: each folder in it is a bucket.",
+        HelpName = "DIR",
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [Config, State, Out, Rejects, Envelope, Follow, Full, Limit, Days, Tenant, LocalS3];
+        Array.ForEach(all, command.Options.Add);
+        command.Validators.Add(Combinations);
+    }
+
+    private void Combinations(CommandResult result)
+    {
+        bool Given(Option option) => result.GetResult(option) is { Implicit: false };
+        Option[] whole = [Full, Limit, Days];
+        if (whole.Count(Given) > 1)
+        {
+            result.AddError("--full, --limit and --days exclude each other.");
+        }
+
+        foreach (var preview in new Option[] { Limit, Days }.Where(Given))
+        {
+            if (Given(State) || Given(Follow))
+            {
+                result.AddError($"{preview.Name} keeps no place and ends by itself: leave out --state and --follow.");
+            }
+        }
+
+        if (Given(Full) && !Given(State))
+        {
+            result.AddError("--full takes the place that a state file keeps: name it with --state.");
+        }
+
+        if (Given(Rejects) && result.GetValue(Out) != "-")
+        {
+            result.AddError("With a folder, rejected lines go to rejects.ndjson in it: leave out --rejects.");
+        }
+
+        if (result.GetValue(Limit) < 0)
+        {
+            result.AddError("--limit is a number of records, 0 or more.");
+        }
+    }
+
+    private static double? Number(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and <= 86_400)
+        {
+            return seconds;
+        }
+
+        result.AddError($"--follow takes a number of seconds between 0 and 86400, not \"{result.Tokens[0].Value}\".");
+        return null;
+    }
+
+    private static DayRange? ParseDays(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var days = text.Split("..");
+        if (days.Length == 2 && Day(days[0], out var from) && Day(days[1], out var to)
+            && from <= to && to.DayNumber - from.DayNumber < MostDays)
+        {
+            return new DayRange { From = from, To = to };
+        }
+
+        result.AddError($"--days takes two days such as 2024-03-01..2024-03-09, at most {MostDays} apart, not \"{text}\".");
+        return null;
+    }
+
+    private static bool Day(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+}

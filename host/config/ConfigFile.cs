@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>
+/// A configuration file: <c>{ "input": …, "settings": {…}, "secrets": {…} }</c>, strict JSON. In secrets,
+/// <c>${NAME}</c> stands for an environment variable, so that the file itself need hold none.
+/// </summary>
+internal sealed record ConfigFile(string Input, InputConfig Config)
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    private static readonly string[] Members = ["input", "settings", "secrets"];
+
+    /// <exception cref="HostException">Names the file, what is wrong in it and where.</exception>
+    public static ConfigFile Read(string path, Func<string, string?> environment)
+    {
+        var root = Parse(path);
+        foreach (var (name, _) in root)
+        {
+            if (!Members.Contains(name))
+            {
+                throw Wrong(path, $"\"{Shown(name)}\" is not known. Known: {string.Join(", ", Members)}.{Nearest(name)}");
+            }
+        }
+
+        var input = root["input"] is JsonValue value && value.TryGetValue<string>(out var id)
+            ? id
+            : throw Wrong(path, "\"input\" is missing: the id of the input, such as \"redshift-audit-logs\" (inputhost list shows all).");
+        var settings = Section(path, root, "settings");
+        var secrets = Section(path, root, "secrets");
+        foreach (var (name, secret) in secrets.ToList())
+        {
+            if (secret is JsonValue text && text.TryGetValue<string>(out var template))
+            {
+                secrets[name] = Expand(path, name, template, environment);
+            }
+        }
+
+        return new ConfigFile(input, new InputConfig { Settings = Bytes(settings), Secrets = Bytes(secrets) });
+    }
+
+    private static JsonObject Parse(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Exists && file.Length > MaxBytes)
+            {
+                throw Wrong(path, $"it is larger than {MaxBytes} bytes.");
+            }
+
+            // A byte order mark is what some editors add; JSON itself has none.
+            ReadOnlySpan<byte> json = File.ReadAllBytes(path);
+            json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject
+                ?? throw Wrong(path, "it is not a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw Wrong(path, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Reason(e)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HostException(ExitCode.Usage, $"The configuration file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The parser's own words may quote the file, and so a secret; only harmless ones are passed on.</summary>
+    private static string Reason(JsonException e) =>
+        e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) ? "a member stands there twice."
+        : e.Message.Contains("'/' is an invalid start", StringComparison.Ordinal) ? "comments are not allowed."
+        : e.Message.Contains("trailing comma", StringComparison.Ordinal) ? "there is a comma behind the last member."
+        : "this is not JSON (strict: no comments, no trailing commas, no duplicate members).";
+
+    private static JsonObject Section(string path, JsonObject root, string name) => root[name] switch
+    {
+        null when !root.ContainsKey(name) => [],
+        JsonObject section => section,
+        _ => throw Wrong(path, $"\"{name}\" must be an object."),
+    };
+
+    private static string Expand(string path, string secret, string template, Func<string, string?> environment) =>
+        Regex.Replace(
+            template,
+            @"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}",
+            match => environment(match.Groups["name"].Value) is { Length: > 0 } value
+                ? value
+                : throw Wrong(path, $"/secrets/{Shown(secret)} names the environment variable {match.Groups["name"].Value}, which is not set."),
+            RegexOptions.NonBacktracking);
+
+    private static string Nearest(string name)
+    {
+        var nearest = Members.MinBy(member => Distance(member, name))!;
+        return Distance(nearest, name) <= 3 ? $" Did you mean \"{nearest}\"?" : "";
+    }
+
+    /// <summary>Levenshtein's: how many letters to change.</summary>
+    private static int Distance(string left, string right)
+    {
+        right = right.Length > 32 ? right[..32] : right;
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[right.Length];
+    }
+
+    private static string Shown(string name) =>
+        string.Concat((name.Length > 40 ? name[..40] + "…" : name).Select(letter => char.IsControl(letter) ? '?' : letter));
+
+    private static byte[] Bytes(JsonObject section) => Encoding.UTF8.GetBytes(section.ToJsonString());
+
+    private static HostException Wrong(string path, string what) =>
+        new(ExitCode.Usage, $"The configuration file {path} is wrong: {what}");
+}

@@ -1,0 +1,109 @@
+using System.Reflection;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>A plugin whose files were found to be in order; its code is not loaded yet.</summary>
+internal sealed record Plugin(PluginManifest Manifest, byte[] ManifestJson, string Folder);
+
+/// <summary>A folder that is no plugin for this host.</summary>
+internal sealed record RefusedPlugin(string Folder, string Reason);
+
+/// <summary>The plugins in <c>plugins/&lt;id&gt;/</c>.</summary>
+internal sealed class PluginCatalog
+{
+    private const string ManifestFile = "manifest.json";
+
+    private PluginCatalog(string folder, IReadOnlyList<Plugin> plugins, IReadOnlyList<RefusedPlugin> refused)
+    {
+        Folder = folder;
+        Plugins = plugins;
+        Refused = refused;
+    }
+
+    public string Folder { get; }
+
+    public IReadOnlyList<Plugin> Plugins { get; }
+
+    public IReadOnlyList<RefusedPlugin> Refused { get; }
+
+    /// <summary>The folder beside the program, or the one that <c>INPUTHOST_PLUGINS</c> names.</summary>
+    public static string DefaultFolder =>
+        Environment.GetEnvironmentVariable("INPUTHOST_PLUGINS") is { Length: > 0 } named
+            ? named
+            : Path.Combine(AppContext.BaseDirectory, "plugins");
+
+    public static PluginCatalog Open(string folder)
+    {
+        var (plugins, refused) = (new List<Plugin>(), new List<RefusedPlugin>());
+        foreach (var path in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            try
+            {
+                plugins.Add(Inspect(path));
+            }
+            catch (Exception e) when (e is PluginRefusedException or IOException or UnauthorizedAccessException)
+            {
+                refused.Add(new RefusedPlugin(path, e.Message));
+            }
+        }
+
+        return new PluginCatalog(folder, plugins, refused);
+    }
+
+    /// <summary>The plugin of that id, or the only one there is when no id is given.</summary>
+    public Plugin Find(string? id)
+    {
+        var found = id is null ? (Plugins.Count == 1 ? Plugins[0] : null) : Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == id);
+        if (found is not null)
+        {
+            return found;
+        }
+
+        var wanted = id is null ? "Name the input to use." : $"There is no input \"{id}\".";
+        var known = Plugins.Count == 0 ? $"No plugin was found in {Folder}." : $"Found: {string.Join(", ", Plugins.Select(plugin => plugin.Manifest.Id))}.";
+        var refusal = Refused.FirstOrDefault(plugin => Path.GetFileName(plugin.Folder) == id);
+        throw new HostException(ExitCode.Usage, $"{wanted} {(refusal is null ? known : $"It was refused: {refusal.Reason}.")}");
+    }
+
+    /// <summary>Loads the code, and makes sure that it is what its manifest says.</summary>
+    public static IInputConnector Load(Plugin plugin)
+    {
+        try
+        {
+            var connector = Create(plugin);
+            return connector.Manifest.Span.SequenceEqual(plugin.ManifestJson)
+                ? connector
+                : throw new PluginRefusedException("its manifest.json is not the one that its code carries");
+        }
+        catch (Exception e) when (e is PluginRefusedException or FileLoadException or FileNotFoundException or BadImageFormatException
+            or TypeLoadException or MissingMethodException or ReflectionTypeLoadException or TargetInvocationException or InvalidCastException)
+        {
+            var cause = e is TargetInvocationException { InnerException: { } inner } ? inner.GetType().Name : e.Message;
+            throw new HostException(ExitCode.Internal, $"The input \"{plugin.Manifest.Id}\" cannot be used: {cause}.");
+        }
+    }
+
+    private static IInputConnector Create(Plugin plugin)
+    {
+        var assembly = Path.Combine(plugin.Folder, plugin.Manifest.Entry.Assembly);
+        var type = new PluginContext(assembly).LoadFromAssemblyPath(assembly).GetType(plugin.Manifest.Entry.Type, throwOnError: true)!;
+        return (IInputConnector)Activator.CreateInstance(type)!;
+    }
+
+    private static Plugin Inspect(string folder)
+    {
+        var path = Path.Combine(folder, ManifestFile);
+        if (!File.Exists(path))
+        {
+            throw new PluginRefusedException($"it has no {ManifestFile}");
+        }
+
+        var json = File.ReadAllBytes(path);
+        var manifest = PluginManifest.Read(json, Path.GetFileName(folder));
+        PluginHashes.Verify(folder);
+        return File.Exists(Path.Combine(folder, manifest.Entry.Assembly))
+            ? new Plugin(manifest, json, Path.GetFullPath(folder))
+            : throw new PluginRefusedException($"its entry assembly {manifest.Entry.Assembly} is not there");
+    }
+}

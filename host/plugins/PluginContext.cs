@@ -1,0 +1,24 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>
+/// Loads a plugin's assemblies apart from the host's and other plugins'. Only the contract is shared.
+/// It keeps versions apart; it is no wall against hostile code.
+/// </summary>
+internal sealed class PluginContext(string assembly) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assembly))
+{
+    private static readonly Assembly Contract = typeof(IInputConnector).Assembly;
+
+    private readonly AssemblyDependencyResolver _resolver = new(assembly);
+
+    protected override Assembly? Load(AssemblyName assemblyName) =>
+        assemblyName.Name == Contract.GetName().Name ? Contract
+        : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)
+        : null;
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+}

@@ -1,0 +1,203 @@
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>What one read shall do, and with what.</summary>
+internal sealed record ReadPlan
+{
+    public required InputConfig Config { get; init; }
+
+    /// <summary>Null for a read that keeps no place.</summary>
+    public Place? Place { get; init; }
+
+    /// <summary>Stops after so many records; a preview.</summary>
+    public long? Limit { get; init; }
+
+    public DayRange? Days { get; init; }
+
+    /// <summary>Goes on for ever, with so much time between two passes.</summary>
+    public TimeSpan? Follow { get; init; }
+
+    /// <summary>Rejected lines have no other place to be seen.</summary>
+    public bool ShowRejects { get; init; }
+}
+
+/// <summary>
+/// Pulls messages from a connector, writes them, and stores each checkpoint together with what it
+/// covers. Whatever happens in between, the stored place and the committed output fit together.
+/// </summary>
+internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan plan, ReadHost host, IReadDisplay display, Random random)
+{
+    private readonly ReadTotals _totals = host.Totals;
+    private Checkpoint? _checkpoint;
+    private long _records;
+    private long _rejectedLines;
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        _checkpoint = plan.Place?.Load();
+        var backOff = new BackOff(random);
+        while (true)
+        {
+            TimeSpan pause;
+            try
+            {
+                await PassAsync(cancellationToken);
+                backOff.Reset();
+                pause = plan.Follow ?? TimeSpan.Zero;
+            }
+            catch (InputException e) when (plan.Follow is not null && e.Error.Kind == ErrorKind.Transient)
+            {
+                sink.Rollback();
+                pause = backOff.Next(e.Error.RetryAfter);
+                display.Line($"{e.Error.Code}: {e.Error.Message} Trying again in {pause.TotalSeconds:0} s.");
+            }
+            catch (InputException e)
+            {
+                sink.Rollback();
+                sink.WriteError(e.Error);
+                throw;
+            }
+            catch
+            {
+                sink.Rollback();
+                throw;
+            }
+
+            if (plan.Follow is null)
+            {
+                return _totals.ObjectsLeft ? ExitCode.ObjectsLeft : ExitCode.Done;
+            }
+
+            await Task.Delay(pause, host.Time, cancellationToken);
+        }
+    }
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        (_records, _rejectedLines) = (0, 0);
+        var request = new ReadRequest
+        {
+            Config = plan.Config,
+            From = _checkpoint,
+            Following = plan.Follow is not null,
+            Days = plan.Days,
+        };
+        if (plan.Limit == 0)
+        {
+            return;
+        }
+
+        await foreach (var message in connector.ReadAsync(request, host, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Take(Shortened(message));
+            display.Progress(_totals.Progress);
+            if (_totals.Records >= plan.Limit)
+            {
+                break;
+            }
+        }
+
+        EndPass();
+    }
+
+    private void Take(InputMessage message)
+    {
+        sink.Write(message);
+        _totals.Count(message, plan.ShowRejects);
+        switch (message)
+        {
+            case RecordBatch batch:
+                _records += batch.Count;
+                break;
+            case RejectedLine:
+                _rejectedLines++;
+                break;
+            case CheckpointReached reached:
+                Commit(reached);
+                break;
+        }
+    }
+
+    private void Commit(CheckpointReached reached)
+    {
+        if (reached.Records != _records || reached.RejectedLines != _rejectedLines)
+        {
+            throw new HostException(ExitCode.Internal,
+                $"The connector counts {reached.Records} records and {reached.RejectedLines} rejected lines since its last checkpoint, but {_records} and {_rejectedLines} arrived. The checkpoint is not stored; please report this.");
+        }
+
+        if (reached.Checkpoint.State.Length > Checkpoint.MaxStateBytes)
+        {
+            throw new HostException(ExitCode.Internal,
+                $"The connector gave a checkpoint of {reached.Checkpoint.State.Length} bytes; {Checkpoint.MaxStateBytes} are allowed. It is not stored; please report this.");
+        }
+
+        var lengths = sink.Flush();
+        plan.Place?.Commit(reached.Checkpoint, lengths);
+        _checkpoint = reached.Checkpoint;
+        (_records, _rejectedLines) = (0, 0);
+    }
+
+    private void EndPass()
+    {
+        if (plan.Place is null)
+        {
+            sink.Flush();
+            return;
+        }
+
+        if (_records + _rejectedLines > 0)
+        {
+            throw new HostException(ExitCode.Internal,
+                $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this.");
+        }
+
+        plan.Place.CaughtUp();
+    }
+
+    private InputMessage Shortened(InputMessage message)
+    {
+        if (message is not RecordBatch batch || plan.Limit is not { } limit || batch.Count <= limit - _totals.Records)
+        {
+            return message;
+        }
+
+        var (kept, end) = ((int)(limit - _totals.Records), 0);
+        for (var i = 0; i < kept; i++)
+        {
+            end += batch.Records.Span[end..].IndexOf((byte)'\n') + 1;
+        }
+
+        return batch with { Count = kept, Records = batch.Records[..end] };
+    }
+}
+
+/// <summary>The host's services for one read.</summary>
+internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals totals, IReadDisplay display) : IInputHost
+{
+    private readonly Lock _lock = new();
+
+    public TimeProvider Time => time;
+
+    public string TenantId => tenantId;
+
+    public ReadTotals Totals => totals;
+
+    public void Report(InputEvent inputEvent)
+    {
+        lock (_lock)
+        {
+            totals.Count(inputEvent);
+        }
+
+        if (inputEvent.Level != EventLevel.Progress)
+        {
+            display.Line($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");
+        }
+
+        display.Progress(totals.Progress);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>How messages are written, and into which file of a folder.</summary>
+internal abstract class MessageFormat
+{
+    /// <summary>The file that rejected lines go to.</summary>
+    public const string Rejects = "rejects.ndjson";
+
+    // What is written is read by programs, never inside HTML.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The name of the file that the message belongs into; null when it is not written.</summary>
+    public abstract string? FileOf(InputMessage message);
+
+    public abstract void Write(InputMessage message, Stream stream);
+
+    public virtual void WriteError(InputError error, Stream stream)
+    {
+    }
+
+    protected static void Line(Stream stream, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        stream.Write(buffer.WrittenSpan);
+        stream.WriteByte((byte)'\n');
+    }
+}
+
+/// <summary>Records as the connector made them, and rejected lines with their place and reason.</summary>
+internal sealed class PlainFormat : MessageFormat
+{
+    public override string? FileOf(InputMessage message) => message switch
+    {
+        RecordBatch batch => batch.LogType + ".ndjson",
+        RejectedLine => Rejects,
+        _ => null,
+    };
+
+    public override void Write(InputMessage message, Stream stream)
+    {
+        if (message is RecordBatch batch)
+        {
+            stream.Write(batch.Records.Span);
+        }
+        else if (message is RejectedLine rejected)
+        {
+            Line(stream, json =>
+            {
+                json.WriteString("object", $"s3://{rejected.Origin.Container}/{rejected.Origin.Object}");
+                json.WriteString("version", rejected.Origin.Version);
+                json.WriteNumber("line", rejected.Origin.Ordinal);
+                json.WriteString("code", rejected.Error.Code);
+                json.WriteString("message", rejected.Error.Message);
+                json.WriteBase64String("raw", rejected.Raw.Span);
+            });
+        }
+    }
+}
+
+/// <summary>Every message as one JSON object, each record with its id and place.</summary>
+internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
+{
+    public override string? FileOf(InputMessage message) => "messages.ndjson";
+
+    public override void Write(InputMessage message, Stream stream)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                Records(batch, stream);
+                break;
+            case RejectedLine rejected:
+                Line(stream, json =>
+                {
+                    Type(json, "rejected");
+                    json.WriteString("logType", rejected.LogType);
+                    Origin(json, rejected.Origin);
+                    Error(json, rejected.Error);
+                    json.WriteBase64String("raw", rejected.Raw.Span);
+                });
+                break;
+            case ObjectSkipped skipped:
+                Line(stream, json =>
+                {
+                    Type(json, "skipped");
+                    Origin(json, skipped.Origin);
+                    json.WriteString("reason", skipped.Reason.ToString());
+                    json.WriteString("message", skipped.Message);
+                });
+                break;
+            case CheckpointReached reached:
+                Line(stream, json =>
+                {
+                    Type(json, "checkpoint");
+                    json.WriteNumber("version", reached.Checkpoint.Version);
+                    json.WriteNumber("records", reached.Records);
+                    json.WriteNumber("rejected", reached.RejectedLines);
+                    json.WriteNumber("objects", reached.Objects);
+                });
+                break;
+        }
+    }
+
+    public override void WriteError(InputError error, Stream stream) => Line(stream, json =>
+    {
+        Type(json, "error");
+        Error(json, error);
+    });
+
+    private void Records(RecordBatch batch, Stream stream)
+    {
+        var (rest, origin) = (batch.Records, batch.Origin);
+        while (rest.Span.IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            var (record, at) = (rest[..length], origin);
+            Line(stream, json =>
+            {
+                Type(json, "record");
+                json.WriteString("logType", batch.LogType);
+                json.WriteString("id", RecordId.Of(connectorId, batch.LogType, at));
+                Origin(json, at);
+                json.WritePropertyName("data");
+                json.WriteRawValue(record.Span, skipInputValidation: true);
+            });
+            rest = rest[(length + 1)..];
+            origin = origin with { Ordinal = origin.Ordinal + 1 };
+        }
+    }
+
+    private static void Type(Utf8JsonWriter json, string type) => json.WriteString("type", type);
+
+    private static void Origin(Utf8JsonWriter json, in RecordOrigin origin)
+    {
+        json.WriteStartObject("origin");
+        json.WriteString("object", $"s3://{origin.Container}/{origin.Object}");
+        json.WriteString("version", origin.Version);
+        json.WriteNumber("ordinal", origin.Ordinal);
+        json.WriteEndObject();
+    }
+
+    private static void Error(Utf8JsonWriter json, InputError error)
+    {
+        json.WriteStartObject("error");
+        json.WriteString("kind", error.Kind.ToString());
+        json.WriteString("code", error.Code);
+        json.WriteString("message", error.Message);
+        if (error.Pointer is not null)
+        {
+            json.WriteString("pointer", error.Pointer);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,232 @@
+using InputSdk;
+using Microsoft.Data.Sqlite;
+
+namespace InputHost;
+
+/// <summary>
+/// The place of one input: its checkpoint, and the lengths of the files written under it, changed
+/// together. A SQLite file, held by one process at a time.
+/// </summary>
+internal sealed class StateFile : IDisposable
+{
+    // "INHS": tells our files from other SQLite files.
+    private const int ApplicationId = 0x494E4853;
+
+    private const int FormVersion = 1;
+
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private StateFile(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
+
+    /// <exception cref="HostException">It is used by another process, of another input, or no state file at all.</exception>
+    public static StateFile Open(string path, string connectorId)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        var state = new StateFile(connection, path);
+        try
+        {
+            state.Guarded(() =>
+            {
+                connection.Open();
+                state.Prepare(connectorId);
+            });
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    public Checkpoint? Load(Slot slot) => Guarded(() =>
+    {
+        using var command = Command("SELECT version, state FROM checkpoint WHERE slot = $slot", ("$slot", slot.ToString()));
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new Checkpoint { Version = reader.GetInt32(0), State = reader.GetFieldValue<byte[]>(1) }
+            : null;
+    });
+
+    /// <summary>The committed lengths of the files in a folder, by name.</summary>
+    public IReadOnlyDictionary<string, long> Lengths(Slot slot, string folder) => Guarded(() =>
+    {
+        var lengths = new Dictionary<string, long>();
+        using var command = Command(
+            "SELECT name, length FROM file WHERE slot = $slot AND folder = $folder", ("$slot", slot.ToString()), ("$folder", folder));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            lengths[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return lengths;
+    });
+
+    /// <summary>Notes that a file is about to be made, so that after a kill it is known to be ours.</summary>
+    public void Register(Slot slot, string folder, string name) => Guarded(() =>
+        Execute("INSERT OR IGNORE INTO file VALUES ($slot, $folder, $name, 0)", ("$slot", slot.ToString()), ("$folder", folder), ("$name", name)));
+
+    /// <summary>Stores a checkpoint with the lengths of the files that its records lie in.</summary>
+    public void Commit(Slot slot, Checkpoint checkpoint, string? folder, IReadOnlyDictionary<string, long> lengths) => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        Execute("INSERT OR REPLACE INTO checkpoint VALUES ($slot, $version, $state)",
+            ("$slot", slot.ToString()), ("$version", checkpoint.Version), ("$state", checkpoint.State.ToArray()));
+        foreach (var (name, length) in lengths)
+        {
+            Execute("INSERT OR REPLACE INTO file VALUES ($slot, $folder, $name, $length)",
+                ("$slot", slot.ToString()), ("$folder", folder!), ("$name", name), ("$length", length));
+        }
+
+        transaction.Commit();
+    });
+
+    /// <summary>
+    /// Begins to read everything again beside the stored checkpoint, or goes on with it when it was
+    /// cut off while writing into the same folder.
+    /// </summary>
+    public void BeginFull(string? folder) => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        using var begun = Command("SELECT folder FROM full_read");
+        var target = folder ?? "-";
+        if ((string?)begun.ExecuteScalar() != target || folder is null)
+        {
+            Forget(Slot.Full);
+            Execute("DELETE FROM full_read");
+            Execute("INSERT INTO full_read VALUES ($folder)", ("$folder", target));
+        }
+
+        transaction.Commit();
+    });
+
+    /// <summary>The read of everything has caught up: it is the input's place from here on.</summary>
+    public void CompleteFull() => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        Forget(Slot.Current);
+        Execute("UPDATE checkpoint SET slot = $current", ("$current", nameof(Slot.Current)));
+        Execute("UPDATE file SET slot = $current", ("$current", nameof(Slot.Current)));
+        Execute("DELETE FROM full_read");
+        transaction.Commit();
+    });
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Prepare(string connectorId)
+    {
+        // Held from the first write to the end of the process: a second one would write the same records.
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
+        var application = Scalar("PRAGMA application_id");
+        if (application != ApplicationId && (application != 0 || Scalar("SELECT count(*) FROM sqlite_schema") > 0))
+        {
+            throw new HostException(ExitCode.Checkpoint, $"{_path} is a SQLite file of another program, not a state file; it is left as it is. Name another file with --state.");
+        }
+
+        Execute("PRAGMA journal_mode = WAL");
+        Execute("PRAGMA synchronous = FULL");
+        using var transaction = _connection.BeginTransaction();
+        if (application == 0)
+        {
+            Execute($"PRAGMA application_id = {ApplicationId}");
+            Execute($"PRAGMA user_version = {FormVersion}");
+            Execute("CREATE TABLE input (connector TEXT NOT NULL)");
+            Execute("CREATE TABLE checkpoint (slot TEXT PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL)");
+            Execute("CREATE TABLE file (slot TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (slot, folder, name))");
+            Execute("CREATE TABLE full_read (folder TEXT NOT NULL)");
+            Execute("INSERT INTO input VALUES ($connector)", ("$connector", connectorId));
+        }
+
+        // A write even where nothing changes takes the lock.
+        Execute("UPDATE input SET connector = connector");
+        transaction.Commit();
+        var version = Scalar("PRAGMA user_version");
+        if (version != FormVersion)
+        {
+            throw new HostException(ExitCode.Checkpoint, $"The state file {_path} has the form {version}, this host knows {FormVersion}. Use the host that wrote it.");
+        }
+
+        using var command = Command("SELECT connector FROM input");
+        if ((string?)command.ExecuteScalar() is var owner && owner != connectorId)
+        {
+            throw new HostException(ExitCode.Checkpoint, $"The state file {_path} belongs to the input \"{owner}\", not to \"{connectorId}\". Name another file with --state.");
+        }
+    }
+
+    private void Forget(Slot slot)
+    {
+        Execute("DELETE FROM checkpoint WHERE slot = $slot", ("$slot", slot.ToString()));
+        Execute("DELETE FROM file WHERE slot = $slot", ("$slot", slot.ToString()));
+    }
+
+    private void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    private long Scalar(string sql)
+    {
+        using var command = Command(sql);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private void Guarded(Action action) => Guarded(() =>
+    {
+        action();
+        return 0;
+    });
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException e)
+        {
+            // Result codes: https://sqlite.org/rescode.html
+            throw e.SqliteErrorCode switch
+            {
+                5 or 6 => new HostException(ExitCode.Usage, $"The state file {_path} is in use by another process. Wait for it to end, or use another state file."),
+                8 or 14 => new HostException(ExitCode.Usage, $"The state file {_path} cannot be opened for writing. Check its folder and rights."),
+                11 or 26 => new HostException(ExitCode.Checkpoint, $"{_path} is not a state file, or is damaged; it is left as it is. Restore it from a copy, or name another file."),
+                10 or 13 => new HostException(ExitCode.Transient, $"The state file {_path} could not be written: the disk is full or failing. Nothing after the last checkpoint was kept."),
+                _ => new HostException(ExitCode.Internal, $"The state file {_path} could not be used: SQLite error {e.SqliteErrorCode}."),
+            };
+        }
+    }
+}
+
+/// <summary>The places that a state file keeps.</summary>
+internal enum Slot
+{
+    /// <summary>The input's own.</summary>
+    Current,
+
+    /// <summary>That of a read of everything under way, which will take the other's place.</summary>
+    Full,
+}
