@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using InputHost;
 
 var root = new RootCommand("Runs input connectors: reads a source and writes its records.")
@@ -9,6 +10,11 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     LocalS3Command.Create(),
 };
 var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction wrong)
+{
+    (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, false);
+}
+
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration
 {
     // A read that was told to stop has this long to cut its files back.

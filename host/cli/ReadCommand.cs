@@ -50,9 +50,12 @@ internal static class ReadCommand
         ReadRun run, ReadTotals totals, IReadDisplay display, ReadPlan plan, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var done = false;
         try
         {
-            return await display.RunAsync(() => run.RunAsync(cancellationToken));
+            var exitCode = await display.RunAsync(() => run.RunAsync(cancellationToken));
+            done = true;
+            return exitCode;
         }
         finally
         {
@@ -61,8 +64,11 @@ internal static class ReadCommand
                 display.Line(remark);
             }
 
-            display.Line(totals.Summary(TimeProvider.System.GetElapsedTime(started))
-                + (plan is { Place: null, Limit: null, Days: null } ? " No --state: the next run reads everything again." : ""));
+            if (done || totals.Records > 0)
+            {
+                display.Line((done ? "" : "Until then: ") + totals.Summary(TimeProvider.System.GetElapsedTime(started))
+                    + (done && plan is { Place: null, Limit: null, Days: null } ? " No --state: the next run reads everything again." : ""));
+            }
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class ReadOptions
             result.AddError("--full takes the place that a state file keeps: name it with --state.");
         }
 
-        if (Given(Rejects) && result.GetValue(Out) != "-")
+        if (Given(Rejects) && Given(Out) && result.GetValue(Out) != "-")
         {
             result.AddError("With a folder, rejected lines go to rejects.ndjson in it: leave out --rejects.");
         }

@@ -57,8 +57,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             // A byte order mark is what some editors add; JSON itself has none.
             ReadOnlySpan<byte> json = File.ReadAllBytes(path);
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject
-                ?? throw Wrong(path, "it is not a JSON object.");
+            using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
+            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{Shown(pointer)} stands there twice.")
+                : document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())!
+                : throw Wrong(path, "it is not a JSON object.");
         }
         catch (JsonException e)
         {
@@ -72,10 +74,23 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
 
     /// <summary>The parser's own words may quote the file, and so a secret; only harmless ones are passed on.</summary>
     private static string Reason(JsonException e) =>
-        e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) ? "a member stands there twice."
-        : e.Message.Contains("'/' is an invalid start", StringComparison.Ordinal) ? "comments are not allowed."
+        e.Message.StartsWith("'/' is invalid", StringComparison.Ordinal) ? "comments are not allowed."
         : e.Message.Contains("trailing comma", StringComparison.Ordinal) ? "there is a comma behind the last member."
         : "this is not JSON (strict: no comments, no trailing commas, no duplicate members).";
+
+    /// <summary>The first member that an object has twice, as a JSON Pointer.</summary>
+    private static string? Duplicate(JsonElement element, string pointer)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var names = new HashSet<string>();
+        return element.EnumerateObject()
+            .Select(member => names.Add(member.Name) ? Duplicate(member.Value, $"{pointer}/{member.Name}") : $"{pointer}/{member.Name}")
+            .FirstOrDefault(found => found is not null);
+    }
 
     private static JsonObject Section(string path, JsonObject root, string name) => root[name] switch
     {

@@ -10,6 +10,7 @@ internal sealed class ReadTotals
 
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
     private readonly List<string> _remarks = [];
+    private (string Object, string Version) _lastObject;
     private long _bytes;
     private long _listed;
     private RecordNotes _notes;
@@ -18,6 +19,7 @@ internal sealed class ReadTotals
 
     public long RejectedLines { get; private set; }
 
+    /// <summary>Objects that gave records or rejected lines.</summary>
     public long Objects { get; private set; }
 
     /// <summary>Some objects could not be read and need a person.</summary>
@@ -28,6 +30,7 @@ internal sealed class ReadTotals
 
     public void Count(InputMessage message, bool showRejects)
     {
+        CountObject(message);
         switch (message)
         {
             case RecordBatch batch:
@@ -60,16 +63,18 @@ internal sealed class ReadTotals
 
     public void Count(InputEvent inputEvent)
     {
-        Objects += inputEvent.Counters.GetValueOrDefault("objects");
         _bytes += inputEvent.Counters.GetValueOrDefault("bytes");
         _listed += inputEvent.Counters.GetValueOrDefault("listed");
     }
 
-    public string Progress => $"{Count(Records, "record")} from {Count(Objects, "object")} ({Size(_bytes)}), {_listed:N0} listed";
+    public string Progress => $"{Read}, {_listed:N0} listed";
+
+    private string Read =>
+        $"{Count(Records, "record")} from {Count(Objects, "object")}{(_bytes == 0 ? "" : $" ({Size(_bytes)})")}";
 
     public string Summary(TimeSpan elapsed)
     {
-        var parts = new List<string> { $"{Count(Records, "record")} from {Count(Objects, "object")} ({Size(_bytes)}) in {elapsed.TotalSeconds:0.0} s" };
+        var parts = new List<string> { $"{Read} in {elapsed.TotalSeconds:0.0} s" };
         Add(RejectedLines, count => $"{Count(count, "line")} rejected");
         Add(_notes.Repaired, count => $"{Count(count, "record")} repaired");
         Add(_notes.InvalidText, count => $"{Count(count, "record")} with invalid UTF-8 replaced");
@@ -87,6 +92,22 @@ internal sealed class ReadTotals
             {
                 parts.Add(text(count));
             }
+        }
+    }
+
+    /// <summary>Messages come object by object.</summary>
+    private void CountObject(InputMessage message)
+    {
+        RecordOrigin? origin = message switch
+        {
+            RecordBatch batch => batch.Origin,
+            RejectedLine rejected => rejected.Origin,
+            _ => null,
+        };
+        if (origin is { } place && (place.Object, place.Version) != _lastObject)
+        {
+            _lastObject = (place.Object, place.Version);
+            Objects++;
         }
     }
 

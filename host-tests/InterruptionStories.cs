@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>Processes that are stopped, killed, or started twice.</summary>
+public sealed class InterruptionStories : IDisposable
+{
+    private const int Objects = 300;
+
+    private readonly Workplace _work = new();
+
+    public InterruptionStories()
+    {
+        for (var i = 0; i < Objects; i++)
+        {
+            _work.AddLog(new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i), first: 10_000_000 + (i * 1000), rows: 200);
+        }
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public async Task After_kills_at_any_moment_every_record_is_there_exactly_once()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var whole = await _work.ReadAsync("connectionlog.json");
+        for (var kill = 0; kill < 8; kill++)
+        {
+            using var process = StartRead();
+            var output = process.StandardOutput.ReadToEndAsync();
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromMilliseconds(random.Next(150, 900)), TimeProvider.System));
+            process.Kill();
+            await process.WaitForExitAsync();
+            await output;
+        }
+
+        var last = await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out");
+        Assert.True(last.ExitCode == 0, $"seed {seed}: {last.Errors}");
+        var found = await File.ReadAllLinesAsync(_work.File("out/connectionlog.ndjson"));
+        Assert.True(whole.Lines.SequenceEqual(found), $"seed {seed}: the files differ");
+    }
+
+    [UnixFact]
+    public async Task An_interrupted_read_ends_within_two_seconds_with_only_what_is_committed()
+    {
+        using var process = Inputhost.Start(
+            _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "1");
+        await UntilAsync(() => File.Exists(_work.File("out/connectionlog.ndjson")), process);
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, Interrupt));
+        var ended = await Inputhost.EndAsync(process);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(130, ended.ExitCode);
+        Assert.Contains("Interrupted.", ended.Errors, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode);
+        Assert.Equal(244 + (Objects * 200), File.ReadLines(_work.File("out/connectionlog.ndjson")).Distinct().Count());
+        Assert.Equal(244 + (Objects * 200), File.ReadLines(_work.File("out/connectionlog.ndjson")).Count());
+    }
+
+    [Fact]
+    public async Task A_second_process_on_one_state_is_refused()
+    {
+        using var first = Inputhost.Start(
+            _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "60");
+        try
+        {
+            await UntilAsync(() => File.Exists(_work.File("out/connectionlog.ndjson")), first);
+            var second = await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out");
+            Assert.Equal(2, second.ExitCode);
+            Assert.Contains("s.db is in use by another process", second.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+    }
+
+    private const int Interrupt = 2;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+
+    private Process StartRead() => Inputhost.Start(
+        _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out");
+
+    private static async Task UntilAsync(Func<bool> condition, Process process)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "the process ended early");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
+        }
+    }
+}
+
+/// <summary>Skipped, and counted as such, where one process cannot send another a signal.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class UnixFactAttribute : FactAttribute
+{
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signal to interrupt another process with." : null;
+}

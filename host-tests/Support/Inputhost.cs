@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using ConformanceTests;
+
+namespace InputHost.Tests;
+
+/// <summary>Runs the program as a person does: its own process, with the plugin beside it.</summary>
+internal static class Inputhost
+{
+    /// <summary>No command of these tests takes a tenth of it; one that hangs shall not hang the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static string Folder { get; } = Repository.File(
+        "host", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0");
+
+    public static Process Start(string workingFolder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder,
+        };
+        Array.ForEach([Path.Combine(Folder, "inputhost.dll"), .. arguments], start.ArgumentList.Add);
+        return Process.Start(start)!;
+    }
+
+    public static async Task<Ended> RunAsync(string workingFolder, params string[] arguments)
+    {
+        using var process = Start(workingFolder, arguments);
+        return await EndAsync(process);
+    }
+
+    public static async Task<Ended> EndAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return new Ended(process.ExitCode, await output, await errors);
+    }
+}
+
+internal sealed record Ended(int ExitCode, string Output, string Errors)
+{
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
