@@ -1,0 +1,215 @@
+using System.Text.Json;
+using InputSdk;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>The loop between connector, sink and state, with a crash or fault at every place.</summary>
+public sealed class ReadRunTests : IDisposable
+{
+    private const int Messages = 20;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("read-run-").FullName;
+    private readonly List<string> _said = [];
+
+    public static TheoryData<int> Steps => new(Enumerable.Range(0, 40));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_crash_at_any_step_leaves_every_record_exactly_once_after_the_next_run(int step)
+    {
+        var connector = new ScriptedConnector(Messages);
+        var crashed = false;
+        try
+        {
+            await RunAsync(connector, crashAt: step);
+        }
+        catch (CrashException)
+        {
+            crashed = true;
+        }
+
+        Assert.Equal(0, await RunAsync(connector));
+        Assert.Equal(connector.Records, File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+        Assert.Equal(connector.RejectedLines, Rejects());
+        Assert.True(crashed, "there was no such step");
+    }
+
+    [Fact]
+    public async Task A_fault_drops_what_no_checkpoint_covers_and_the_next_run_goes_on()
+    {
+        var connector = new ScriptedConnector(Messages) { Before = i => ThrowAt(i, 10, Fault(ErrorKind.Access)) };
+        await Assert.ThrowsAsync<InputException>(() => RunAsync(connector));
+        Assert.Equal(connector.Records.Take(8), File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+
+        connector.Before = _ => { };
+        Assert.Equal(0, await RunAsync(connector));
+        Assert.Equal(9, BitConverter.ToInt32(connector.Requests[^1].From!.State.Span));
+        Assert.Equal(connector.Records, File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_counts_other_records_than_came_is_not_stored()
+    {
+        var connector = new ScriptedConnector(Messages) { Miscount = 1 };
+        var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));
+        Assert.Equal(ExitCode.Internal, error.ExitCode);
+        Assert.Contains("counts 4 records and 0 rejected lines", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));
+        Assert.Null(connector.Requests[^1].From);
+        Assert.Empty(File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+    }
+
+    [Fact]
+    public async Task Records_that_no_checkpoint_covers_are_not_kept()
+    {
+        var connector = new ScriptedConnector(Messages) { ForgetsLastCheckpoint = true };
+        Assert.Equal(ExitCode.Internal, (await Assert.ThrowsAsync<HostException>(() => RunAsync(connector))).ExitCode);
+        Assert.Equal(connector.Records.Take(15), File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+    }
+
+    [Fact]
+    public async Task Following_waits_longer_after_each_passing_fault_and_loses_nothing()
+    {
+        var faults = 0;
+        var connector = new ScriptedConnector(Messages) { Before = i => ThrowAt(i, 10, i == 10 && faults++ < 6 ? Fault(ErrorKind.Transient) : null) };
+        using var time = new ImmediateTime(stopAfter: 9);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(connector, follow: TimeSpan.FromSeconds(60), time: time));
+        Assert.Equal(connector.Records, File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
+        Assert.All(time.Pauses.Take(6).Index(), pause => Assert.InRange(
+            pause.Item, TimeSpan.FromSeconds(Math.Pow(2, pause.Index)), TimeSpan.FromSeconds(Math.Pow(2, pause.Index + 1))));
+        Assert.All(time.Pauses.Skip(6), pause => Assert.Equal(TimeSpan.FromSeconds(60), pause));
+        Assert.All(connector.Requests, request => Assert.True(request.Following));
+        Assert.Equal(6, _said.Count(line => line.StartsWith("s3.unavailable: It failed. Trying again in", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_pause_is_never_longer_than_a_quarter_of_an_hour_nor_shorter_than_asked_for()
+    {
+        var backOff = new BackOff(new Random(1));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.InRange(backOff.Next(retryAfter: null), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15));
+        }
+
+        Assert.Equal(TimeSpan.FromHours(1), backOff.Next(TimeSpan.FromHours(1)));
+    }
+
+    [Theory]
+    [InlineData(ErrorKind.Internal, 1)]
+    [InlineData(ErrorKind.Config, 2)]
+    [InlineData(ErrorKind.Access, 3)]
+    [InlineData(ErrorKind.Transient, 4)]
+    [InlineData(ErrorKind.Checkpoint, 5)]
+    [InlineData(ErrorKind.Data, 6)]
+    public void Each_kind_of_error_has_its_exit_code(ErrorKind kind, int exitCode) => Assert.Equal(exitCode, ExitCode.Of(kind));
+
+    private async Task<int> RunAsync(ScriptedConnector connector, int? crashAt = null, TimeSpan? follow = null, TimeProvider? time = null)
+    {
+        var folder = Path.Combine(_folder, "out");
+        using var state = StateFile.Open(Path.Combine(_folder, "s.db"), "numbers");
+        var place = new Place(state, Slot.Current, folder);
+        using var files = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
+        ISink sink = crashAt is { } step ? new CrashingSink(files, step) : files;
+        var display = new KeptLines(_said);
+        var host = new ReadHost(time ?? TimeProvider.System, "", new ReadTotals(), display);
+        var plan = new ReadPlan
+        {
+            Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
+            Place = place,
+            Follow = follow,
+        };
+        var cancellation = (time as ImmediateTime)?.Token ?? default;
+        return await new ReadRun(connector, sink, plan, host, display, new Random(1)).RunAsync(cancellation);
+    }
+
+    private IEnumerable<int> Rejects() => File.ReadLines(Path.Combine(_folder, "out", "rejects.ndjson"))
+        .Select(line => BitConverter.ToInt32(JsonDocument.Parse(line).RootElement.GetProperty("raw").GetBytesFromBase64()));
+
+    private static void ThrowAt(int i, int place, Exception? fault)
+    {
+        if (i == place && fault is not null)
+        {
+            throw fault;
+        }
+    }
+
+    private static InputException Fault(ErrorKind kind) =>
+        new(new InputError { Kind = kind, Code = "s3.unavailable", Message = "It failed." });
+
+    private sealed class CrashException : Exception;
+
+    /// <summary>Ends as a killed process does: nothing is cut back, and all that was written may be on the disk.</summary>
+    private sealed class CrashingSink(FolderSink files, int step) : ISink
+    {
+        private int _step;
+
+        public void Write(InputMessage message)
+        {
+            Step();
+            files.Write(message);
+        }
+
+        public IReadOnlyDictionary<string, long> Flush()
+        {
+            Step();
+            var lengths = new Dictionary<string, long>(files.Flush());
+            Step();
+            return lengths;
+        }
+
+        public void Rollback()
+        {
+        }
+
+        public void WriteError(InputError error)
+        {
+        }
+
+        public void Dispose() => files.Dispose();
+
+        private void Step()
+        {
+            if (_step++ == step)
+            {
+                throw new CrashException();
+            }
+        }
+    }
+
+    private sealed class KeptLines(List<string> lines) : IReadDisplay
+    {
+        public void Line(string text) => lines.Add(text);
+
+        public void Progress(string text)
+        {
+        }
+
+        public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+    }
+
+    /// <summary>A clock whose timers ring at once, and which ends the run after so many.</summary>
+    private sealed class ImmediateTime(int stopAfter) : TimeProvider, IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public CancellationToken Token => _stop.Token;
+
+        public List<TimeSpan> Pauses { get; } = [];
+
+        public void Dispose() => _stop.Dispose();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Pauses.Add(dueTime);
+            if (Pauses.Count == stopAfter)
+            {
+                _stop.Cancel();
+            }
+
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
+}
