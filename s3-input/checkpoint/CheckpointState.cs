@@ -2,7 +2,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// What a checkpoint says: an immutable value. Times are S3's own, in whole milliseconds as LIST
-/// gives them. CHECKPOINT.md explains the words.
+/// gives them. ARCHITECTURE.md explains the words.
 /// </summary>
 internal sealed record CheckpointState
 {

@@ -127,7 +127,7 @@ internal sealed class Emitter : IAsyncDisposable
             }
 
             _context.Report(EventLevel.Progress, "s3.object_read", $"Read {text.Place}.",
-                ("objects", 1), ("bytes", version.Size), ("blank_lines", reading.BlankLines));
+                ("bytes", version.Size), ("blank_lines", reading.BlankLines));
         }
     }
 

@@ -1,0 +1,8 @@
+using Benchmarks;
+
+// dotnet run -c Release --project benchmarks -- [objects] [rows in each] [seed]
+var numbers = args.Select(int.Parse).ToArray();
+await new Ladder(
+    objects: numbers.ElementAtOrDefault(0) is > 0 and var objects ? objects : 200,
+    rowsEach: numbers.ElementAtOrDefault(1) is > 0 and var rows ? rows : 2_000,
+    seed: numbers.ElementAtOrDefault(2)).RunAsync();
