@@ -1,13 +1,16 @@
-using System.Runtime.CompilerServices;
-
 namespace ConformanceTests;
 
-/// <summary>Where the files of the repository are, from the place this file was compiled at.</summary>
+/// <summary>
+/// Where the files of the repository are: above the tests' own folder. The path that a file was
+/// compiled at does not tell; a build for release replaces it.
+/// </summary>
 internal static class Repository
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+    public static string Root { get; } = Above(AppContext.BaseDirectory);
 
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string Above(string folder) => System.IO.File.Exists(Path.Combine(folder, "RedshiftAuditConnector.sln"))
+        ? folder
+        : Above(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run below the repository."));
 }

@@ -19,7 +19,7 @@ internal static class Snapshot
         [CallerMemberName] string method = "",
         [CallerFilePath] string file = "")
     {
-        var folder = Path.Combine(Path.GetDirectoryName(file)!, "snapshots");
+        var folder = Repository.File("conformance-tests", "snapshots");
         var name = $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameter.Length == 0 ? "" : "_" + parameter)}";
         var verified = Path.Combine(folder, name + ".verified.txt");
         var received = Path.Combine(folder, name + ".received.txt");
