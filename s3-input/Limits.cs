@@ -25,6 +25,12 @@ internal sealed record Limits
     public const int Columns = 256;
 
     /// <summary>
+    /// Delimiters inside values of one row that are put together again: more than any client has
+    /// reason to write, and few enough that trying all readings takes no time.
+    /// </summary>
+    public const int SurplusDelimiters = 64;
+
+    /// <summary>
     /// Resolved objects that the checkpoint remembers one by one, 12 bytes each. Most of the state's
     /// 128 KiB; enough for a day of a hundred busy clusters. Forgetting one only repeats its records.
     /// </summary>

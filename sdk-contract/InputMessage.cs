@@ -91,7 +91,10 @@ public sealed record RejectedLine : InputMessage
     public override string ToString() => $"{nameof(RejectedLine)} {Origin} {Error.Code}";
 }
 
-/// <summary>An object that gave no records, and will not be tried again unless its reason says so.</summary>
+/// <summary>
+/// An object that could not be read, or not to its end, and will not be tried again unless its reason
+/// says so. A parked object is told of whenever it was tried, so the same one may come in every pass.
+/// </summary>
 public sealed record ObjectSkipped : InputMessage
 {
     /// <summary>The object; its ordinal is 0.</summary>
@@ -102,9 +105,21 @@ public sealed record ObjectSkipped : InputMessage
 
     /// <summary>The reason in words: what was found and what to do about it.</summary>
     public required string Message { get; init; }
+
+    /// <summary>What went wrong when it was tried last; <see langword="null"/> when it was not tried.</summary>
+    public InputError? Error { get; init; }
+
+    /// <summary>How often it was tried, over all passes; 0 when it was not tried.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>
+    /// The earliest time, by the source's clock, at which a pass tries it again; <see langword="null"/>
+    /// when none does by itself.
+    /// </summary>
+    public DateTimeOffset? NextTry { get; init; }
 }
 
-/// <summary>Why an object gave no records.</summary>
+/// <summary>Why an object was not read.</summary>
 public enum SkipReason
 {
     /// <summary>It holds no bytes.</summary>
@@ -116,7 +131,10 @@ public enum SkipReason
     /// <summary>It lies in an archive and must be restored first.</summary>
     Archived,
 
-    /// <summary>It failed several times; it is kept in the checkpoint and tried again later.</summary>
+    /// <summary>
+    /// It failed, and holds nobody up: the checkpoint keeps it, and it is tried again from
+    /// <see cref="ObjectSkipped.NextTry"/> on.
+    /// </summary>
     Parked,
 }
 

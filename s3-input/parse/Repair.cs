@@ -9,25 +9,22 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class Repair(LogDefinition log)
 {
-    /// <summary>More surplus delimiters than any client has reason to write.</summary>
-    private const int MostSurplus = 64;
-
     private readonly List<int> _ends = [];
 
     /// <summary>Puts the row's only reading into <paramref name="joined"/>; false when there is none or more than one.</summary>
     public bool TryRead(ReadOnlySpan<byte> line, Fields split, int width, Fields joined)
     {
         var surplus = split.Count - width;
-        if (surplus is < 1 or > MostSurplus)
+        if (surplus is < 1 or > Limits.SurplusDelimiters)
         {
             return false;
         }
 
         // From the last column to the first: in how many ways the columns from here on can take all
         // fields from here on, when so much of the surplus was used before; more than two counts as two.
-        Span<byte> after = stackalloc byte[MostSurplus + 1];
-        Span<byte> here = stackalloc byte[MostSurplus + 1];
-        Span<byte> taken = stackalloc byte[(MostSurplus + 1) * width];
+        Span<byte> after = stackalloc byte[Limits.SurplusDelimiters + 1];
+        Span<byte> here = stackalloc byte[Limits.SurplusDelimiters + 1];
+        Span<byte> taken = stackalloc byte[(Limits.SurplusDelimiters + 1) * width];
         after[surplus] = 1;
         for (var column = width - 1; column >= 0; column--)
         {
@@ -39,7 +36,7 @@ internal sealed class Repair(LogDefinition log)
                     if (after[used + more] > 0 && Fits(line, split, column, column + used, column + used + more, width))
                     {
                         here[used] = (byte)Math.Min(2, here[used] + after[used + more]);
-                        taken[(column * (MostSurplus + 1)) + used] = (byte)more;
+                        taken[(column * (Limits.SurplusDelimiters + 1)) + used] = (byte)more;
                     }
                 }
             }
@@ -55,7 +52,7 @@ internal sealed class Repair(LogDefinition log)
         _ends.Clear();
         for (int column = 0, used = 0; column < width; column++)
         {
-            used += taken[(column * (MostSurplus + 1)) + used];
+            used += taken[(column * (Limits.SurplusDelimiters + 1)) + used];
             _ends.Add(column + used);
         }
 
