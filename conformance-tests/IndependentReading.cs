@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using InputSdk;
 using Xunit;
 
 namespace ConformanceTests;
@@ -39,7 +40,8 @@ public sealed class IndependentReading
         var (records, complaints) = await ReadBySecondReaderAsync(Fixtures.LogTypeOf(file), path);
         var ours = await Fixtures.ReadMalformedAsync(file);
 
-        if (ours.Error is { Code: "object.too_large" or "object.not_a_log" } refusal)
+        var fault = ours.Skipped.SingleOrDefault(skipped => skipped.Reason == SkipReason.Parked)?.Error;
+        if (fault is { Code: "object.too_large" or "object.not_a_log" } refusal)
         {
             // The second reader has no limits and takes any bytes for lines: these two files are about that.
             Assert.Contains(file, new[] { "line-of-10-mb.gz", "random-bytes-named-gz.gz" });
@@ -50,9 +52,9 @@ public sealed class IndependentReading
         }
 
         AssertSameRecords(records, ours.Records.Select(record => record.Json));
-        if (ours.Error is not null)
+        if (fault is not null)
         {
-            Assert.Equal("object.corrupt", ours.Error.Code);
+            Assert.Equal("object.corrupt", fault.Code);
             Assert.StartsWith(path + ": ", Assert.Single(complaints), StringComparison.Ordinal);
             return;
         }

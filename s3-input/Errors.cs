@@ -52,6 +52,12 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode TooLarge = new("object.too_large", ErrorKind.Data,
         "Look at the object: audit logs do not reach these limits.");
 
+    public static readonly ErrorCode BodyFailed = new("object.body_failed", ErrorKind.Transient,
+        "It is tried again; if it stays so, look at what lies between this machine and S3.");
+
+    public static readonly ErrorCode TooManyParked = new("object.too_many_parked", ErrorKind.Data,
+        "Look at the parked objects: restore, delete or permit them, and the read goes on.");
+
     public static readonly ErrorCode RowWidth = new("line.column_count", ErrorKind.Data,
         "Look at the raw line: it has more or fewer columns than the rows around it.");
 
@@ -74,9 +80,12 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly IReadOnlyList<ErrorCode> All =
     [
         ConfigInvalid, BackfillEarlier, NoRoot, BucketNotFound, WrongRegion, AccessDenied, BadCredentials, ClockOff,
-        RoleDenied, NoHostCredentials, Unavailable, BadResponse, Corrupt, NotALog, TooLarge, RowWidth, RowShape,
+        RoleDenied, NoHostCredentials, Unavailable, BadResponse, Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,
         CheckpointUnknown, CheckpointDamaged, CheckpointForeign, Unexpected,
     ];
+
+    /// <summary>What to do about an error of which only the code is left.</summary>
+    public static string HelpOf(string code) => All.FirstOrDefault(error => error.Code == code)?.Help ?? "";
 }
 
 internal static class Errors

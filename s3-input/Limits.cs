@@ -31,22 +31,41 @@ internal sealed record Limits
     public const int SurplusDelimiters = 64;
 
     /// <summary>
-    /// Resolved objects that the checkpoint remembers one by one, 12 bytes each. Most of the state's
-    /// 128 KiB; enough for a day of a hundred busy clusters. Forgetting one only repeats its records.
+    /// Resolved objects that the checkpoint remembers one by one, 12 bytes each: most of the state's
+    /// 128 KiB, and enough for a day of a hundred busy clusters. What would need one more is left to a
+    /// later pass.
     /// </summary>
-    public const int Ids = 8_000;
+    public int Ids { get; init; } = 6_000;
 
     /// <summary>From here on a sweep is due, so that ids do not run out before it ends.</summary>
-    public const int IdsBeforeSweep = Ids * 3 / 4;
+    public int IdsBeforeSweep => Ids * 3 / 4;
 
     /// <summary>Roots that the checkpoint keeps for polls; a sweep walks every root there is.</summary>
-    public const int Roots = 64;
+    public int Roots { get; init; } = 64;
 
     /// <summary>The same in bytes: 64 roots with keys at S3's bound would fill half the state.</summary>
-    public const int RootsBytes = 8 * 1024;
+    public int RootsBytes { get; init; } = 8 * 1024;
 
-    /// <summary>Large objects under way that the checkpoint keeps the line count of, 16 bytes each.</summary>
-    public const int Partials = 64;
+    /// <summary>
+    /// Objects that failed and are kept to be tried again. More than this is no matter of single
+    /// objects: the read holds, and somebody has to look.
+    /// </summary>
+    public int Parked { get; init; } = 256;
+
+    /// <summary>The same in bytes: 256 keys at S3's bound would not fit into the state.</summary>
+    public int ParkedBytes { get; init; } = 32 * 1024;
+
+    /// <summary>
+    /// Large objects that the checkpoint keeps the line count of, 16 bytes each: every parked one, and
+    /// some that a crash cut off.
+    /// </summary>
+    public int Partials { get; init; } = 320;
+
+    /// <summary>
+    /// So many objects denied or cut off while not one could be read are no matter of single objects:
+    /// the fault is the source's, and none of them is parked.
+    /// </summary>
+    public int DoubtsBeforeSource { get; init; } = 20;
 
     /// <summary>
     /// The largest object that is decoded and verified whole before its first record leaves. Real
@@ -62,6 +81,15 @@ internal sealed record Limits
     /// <see cref="WholeObjectBytes"/>.
     /// </summary>
     public int ReadAheadObjects { get; init; } = 16;
+
+    /// <summary>
+    /// Decoded bytes that the objects ahead are expected to take: logs as large as
+    /// <see cref="WholeObjectBytes"/> are fetched by a few only.
+    /// </summary>
+    public long ReadAheadBytes { get; init; } = 48L * 1024 * 1024;
+
+    /// <summary>What a byte of a log is expected to become; see <see cref="ReadAheadBytes"/>.</summary>
+    public const int ExpectedExpansion = 32;
 
     /// <summary>
     /// The longest line. Redshift cuts every value of a row to less than 100 KiB in sum; a longer
@@ -89,6 +117,13 @@ internal sealed record Limits
     /// compressed; a third layer is an attack.
     /// </summary>
     public const int GzipLayers = 2;
+
+    /// <summary>
+    /// Times that a request which failed for a passing reason is sent again within a pass, with pauses
+    /// that double up to 20 s: about a minute, which most storms do not outlast. Then the pass ends,
+    /// and the host decides when the next one begins.
+    /// </summary>
+    public int RequestRetries { get; init; } = 6;
 
     /// <summary>A body that gives no byte for this long is stuck: the SDK would wait for ever.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);

@@ -83,12 +83,12 @@ public abstract class S3InputConnector : IInputConnector
                 Backfill = config.Backfill,
                 Watermark = config.Backfill ?? DateTimeOffset.UnixEpoch,
             };
-            return (new Ledger(fresh, Rules), default);
+            return (new Ledger(fresh, Rules, EngineLimits), default);
         }
 
-        var state = StateCodec.Read(request.From, source);
+        var state = StateCodec.Read(request.From, source, Rules);
         HoldBackfill(state.Backfill, config.Backfill, host);
-        return (new Ledger(state, Rules), request.From.State);
+        return (new Ledger(state, Rules, EngineLimits), request.From.State);
     }
 
     private void HoldBackfill(DateTimeOffset? begun, DateTimeOffset? configured, IInputHost host)

@@ -112,22 +112,6 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_damaged_object_ends_the_pass_after_a_checkpoint_of_what_came_before()
-    {
-        var store = StoreWithDays(3);
-        var (bad, after) = (Some.Key(Noon.AddDays(-1), "bad"), Some.Key(Noon, "sales"));
-        store.Put(bad, Some.Log()[..^4], Noon.AddHours(-1));
-        var first = await Some.ReadAsync(store);
-        Assert.Equal(("object.corrupt", ErrorKind.Data), (first.Error!.Code, first.Error.Kind));
-        Assert.Contains($"s3://audit-logs/{bad}", first.Error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(after, first.Objects);
-
-        store.Put(bad, Some.Log(40), Noon.AddHours(-1));
-        var second = await Some.ReadAsync(store, first.Checkpoint);
-        Assert.Equal(store.Keys.Order(KeyOrder.Instance), first.Objects.Concat(second.Objects).Order(KeyOrder.Instance));
-    }
-
-    [Fact]
     public async Task A_large_object_goes_on_behind_the_lines_that_a_checkpoint_covers()
     {
         var limits = new Limits { WholeObjectBytes = 2_000, ReadBytes = 512, BatchBytes = 1_000, CheckpointBytes = 1, LineBytes = 1_000 };

@@ -101,12 +101,15 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_object_that_may_not_be_read_is_named()
+    public async Task An_object_that_may_not_be_read_is_named_and_holds_no_other()
     {
-        _refuse = request => request.Operation == "GetObject" ? Denied : null;
-        var error = (await ReadAsync(Some.Config())).Error!;
-        Assert.Equal("s3.access_denied", error.Code);
-        Assert.Contains("s3://audit-logs/AWSLogs/", error.Message, StringComparison.Ordinal);
+        _refuse = request => request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Equal(5_000, read.Records.Count);
+        var parked = Assert.Single(read.Skipped);
+        Assert.Equal((SkipReason.Parked, "s3.access_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
+        Assert.Contains("s3://audit-logs/AWSLogs/", parked.Message, StringComparison.Ordinal);
+        Assert.Contains("Tried once; tried again from", parked.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,13 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace InputSdk.S3;
 
 /// <summary>
-/// The decisions that no record's loss depends on anything but: pure functions over values. The
-/// methods are virtual so that tests can replace one by a wrong one and see that it is noticed.
+/// The decisions that it depends on whether a record is lost: pure functions over values, stated and
+/// proved in CHECKPOINT.md. The methods are virtual so that tests can replace one by a wrong one and
+/// see that it is noticed.
 /// </summary>
 internal class CheckpointRules
 {
@@ -24,7 +29,41 @@ internal class CheckpointRules
     /// <summary>Into yesterday's folder objects are delivered for some hours of the new day.</summary>
     public TimeSpan YesterdayPolledFor { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Rule 1: whether a listed object is resolved already. Nothing else skips one.</summary>
+    /// <summary>A parked object is tried again after this pause, then four times as long, and so on …</summary>
+    public TimeSpan FirstRetryAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>… up to this one.</summary>
+    public TimeSpan RetryAtLeastEvery { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// The id of a version: the first 64 bits of a SHA-256 over salt, size, LastModified, ETag and
+    /// key. A new version of a key has another id.
+    /// </summary>
+    public virtual ulong IdOf(ReadOnlySpan<byte> salt, ObjectVersion version)
+    {
+        var length = salt.Length + 16 + Encoding.UTF8.GetMaxByteCount(version.ETag.Length) + 1
+            + Encoding.UTF8.GetMaxByteCount(version.Key.Length);
+        var bytes = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        salt.CopyTo(bytes);
+        var at = salt.Length;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[at..], version.Size);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[(at + 8)..], version.LastModified.ToUnixTimeMilliseconds());
+        at += 16;
+        at += Encoding.UTF8.GetBytes(version.ETag, bytes[at..]);
+        bytes[at++] = 0;
+        at += Encoding.UTF8.GetBytes(version.Key, bytes[at..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..at], hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
+
+    /// <summary>
+    /// Rule 1: whether a listed object needs no reading. Nothing else skips one.
+    /// </summary>
+    /// <param name="version">The object.</param>
+    /// <param name="isKnown">Its id is kept, or it is parked.</param>
+    /// <param name="watermark">The watermark.</param>
+    /// <param name="sweep">The sweep under way.</param>
     public virtual bool IsResolved(
         ObjectVersion version, bool isKnown, DateTimeOffset watermark, Sweep? sweep) =>
         isKnown
@@ -34,23 +73,41 @@ internal class CheckpointRules
             && version.LastModified < sweep.Start - Lateness);
 
     /// <summary>
-    /// Whether a resolved object must be remembered by its id. One that is older than the sweep's
-    /// reach needs none: it is behind the position, and below the watermark when the sweep ends.
+    /// Whether an object that a sweep comes across must be remembered by its id once it is resolved.
+    /// An older one need not: the position passes it, and the watermark will when the sweep ends.
     /// </summary>
-    public virtual bool NeedsId(ObjectVersion version, Sweep? sweep) =>
-        sweep is null || version.LastModified >= sweep.Start - Lateness;
+    public virtual bool NeedsId(ObjectVersion version, Sweep sweep) => version.LastModified >= sweep.Start - Lateness;
+
+    /// <summary>
+    /// An object is resolved when its last line was handed over; a checkpoint that said so before would
+    /// cover records that nobody has.
+    /// </summary>
+    public virtual bool IsResolvedAt(ObjectStage stage) => stage == ObjectStage.HandedOver;
+
+    /// <summary>Lines of an object that are handed over already, by what the checkpoint says.</summary>
+    public virtual long LinesDone(long recorded) => recorded;
+
+    /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
+    public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
 
     /// <summary>When a sweep is said to have started, by S3's time before its first page.</summary>
     public virtual DateTimeOffset SweepStart(DateTimeOffset sourceTime) => sourceTime - StartMargin;
 
-    /// <summary>The watermark after a complete sweep.</summary>
-    public virtual DateTimeOffset WatermarkAfter(Sweep sweep, DateTimeOffset watermark) =>
-        sweep.Start - Lateness > watermark ? sweep.Start - Lateness : watermark;
+    /// <summary>The watermark after a pass: only a sweep that came to the end of the last root raises it.</summary>
+    public virtual DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+        isComplete && sweep is not null && sweep.Start - Lateness > watermark ? sweep.Start - Lateness : watermark;
+
+    /// <summary>
+    /// Rule 9: whether versions below the watermark are there that were not when the last sweep left
+    /// it. Deletions lower the count; that it rises, or stays and names others, they cannot do.
+    /// </summary>
+    public virtual bool CameLate(Tally below, Tally left) =>
+        below.Count > left.Count || (below.Count == left.Count && below.Xor != left.Xor);
 
     /// <summary>Rule 3: whether this pass sweeps, or only polls.</summary>
-    public virtual bool SweepIsDue(CheckpointState state, DateTimeOffset sourceTime, bool following)
+    public virtual bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset sourceTime, bool following)
     {
-        if (state.Sweep is not null || state.LastSweep is not { } last || state.Ids.Count >= Limits.IdsBeforeSweep)
+        if (state.Sweep is not null || state.LastSweep is not { } last || idsRunOut)
         {
             return true;
         }
@@ -74,4 +131,72 @@ internal class CheckpointRules
     /// </summary>
     public virtual DateOnly? FirstDay(DateTimeOffset? backfill) =>
         backfill is { } time ? DateOnly.FromDateTime(time.UtcDateTime).AddDays(-1) : null;
+
+    /// <summary>
+    /// Rule 6: what becomes of an object that could not be read. What is wrong with the object itself
+    /// parks it. A refusal or a body that broke off may be the source's fault as well: it is in doubt
+    /// until another object of the pass could be read. Everything else is the source's.
+    /// </summary>
+    /// <param name="error">What reading it failed with.</param>
+    /// <param name="sourceIsWell">An object of this pass was received whole.</param>
+    public virtual FaultVerdict AfterFault(InputError error, bool sourceIsWell)
+    {
+        if (error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code)
+        {
+            return FaultVerdict.Park;
+        }
+
+        return error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code ? FaultVerdict.EndPass
+            : sourceIsWell ? FaultVerdict.Park
+            : FaultVerdict.Doubt;
+    }
+
+    /// <summary>Whether the position of a sweep stays where it is while objects behind it are in doubt.</summary>
+    public virtual bool DoubtsHoldPosition => true;
+
+    /// <summary>
+    /// What is kept of an object that failed: pauses grow from a minute to a day, so that a passing
+    /// fault costs little and a lasting one next to nothing.
+    /// </summary>
+    /// <param name="version">The object.</param>
+    /// <param name="code">The code of its error.</param>
+    /// <param name="attemptsBefore">How often it was tried before.</param>
+    /// <param name="sourceTime">S3's time.</param>
+    public virtual ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime)
+    {
+        var pause = FirstRetryAfter * Math.Pow(4, Math.Min(attemptsBefore, 16));
+        return new ParkedObject
+        {
+            Version = version,
+            Code = code,
+            Attempts = attemptsBefore + 1,
+            NextTry = sourceTime + (pause < RetryAtLeastEvery ? pause : RetryAtLeastEvery),
+        };
+    }
+}
+
+/// <summary>How far the reading of an object is.</summary>
+internal enum ObjectStage
+{
+    /// <summary>Its bytes are there; no record has left.</summary>
+    Fetched,
+
+    /// <summary>Its last line left.</summary>
+    HandedOver,
+}
+
+/// <summary>What becomes of an object that could not be read.</summary>
+internal enum FaultVerdict
+{
+    /// <summary>It is kept and tried again; it holds nobody.</summary>
+    Park,
+
+    /// <summary>It holds the position until another one tells whether the source is well.</summary>
+    Doubt,
+
+    /// <summary>The source is not well: the pass ends, and nothing is parked.</summary>
+    EndPass,
+
+    /// <summary>It is passed over for good. No fault leads to this.</summary>
+    PassOver,
 }

@@ -2,11 +2,11 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// What a checkpoint says: an immutable value. Times are S3's own, in whole milliseconds as LIST
-/// gives them. ARCHITECTURE.md explains the words.
+/// gives them. CHECKPOINT.md explains the words.
 /// </summary>
 internal sealed record CheckpointState
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const int SaltBytes = 16;
 
@@ -21,7 +21,7 @@ internal sealed record CheckpointState
     /// <summary>The backfill time that the input began with.</summary>
     public DateTimeOffset? Backfill { get; init; }
 
-    /// <summary>Every object with an earlier LastModified is resolved.</summary>
+    /// <summary>Every object with an earlier LastModified is resolved or parked.</summary>
     public DateTimeOffset Watermark { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>The sweep under way.</summary>
@@ -39,7 +39,10 @@ internal sealed record CheckpointState
     /// </summary>
     public IReadOnlyDictionary<ulong, uint> Ids { get; init; } = new Dictionary<ulong, uint>();
 
-    /// <summary>Large objects under way: id to lines done.</summary>
+    /// <summary>Objects that failed and are tried again, by id.</summary>
+    public IReadOnlyDictionary<ulong, ParkedObject> Parked { get; init; } = new Dictionary<ulong, ParkedObject>();
+
+    /// <summary>Large objects under way or parked: id to lines handed over.</summary>
     public IReadOnlyDictionary<ulong, long> Partials { get; init; } = new Dictionary<ulong, long>();
 }
 
@@ -49,9 +52,36 @@ internal sealed record Sweep
     /// <summary>S3's time before its first page was listed.</summary>
     public required DateTimeOffset Start { get; init; }
 
-    /// <summary>Every object listed up to this key, itself included, is resolved.</summary>
+    /// <summary>Every object listed up to this key, itself included, is resolved or parked.</summary>
     public string Position { get; init; } = "";
 
     /// <summary>LIST requests it took so far.</summary>
     public int Requests { get; init; }
+
+    /// <summary>The versions up to the position that are older than the watermark it began with.</summary>
+    public Tally Below { get; init; }
+
+    /// <summary>The versions up to the position that are older than the watermark it will leave.</summary>
+    public Tally Leaves { get; init; }
+}
+
+/// <summary>How many versions, and which, in 16 bytes: their number and the XOR of their ids.</summary>
+internal readonly record struct Tally(long Count, ulong Xor)
+{
+    public Tally With(ulong id) => new(Count + 1, Xor ^ id);
+}
+
+/// <summary>A version that could not be read, and when it is tried again.</summary>
+internal sealed record ParkedObject
+{
+    public required ObjectVersion Version { get; init; }
+
+    /// <summary>The code of the error it failed with last.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>How often it was tried, over all passes.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>By S3's time.</summary>
+    public required DateTimeOffset NextTry { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace InputSdk.S3;
@@ -11,56 +9,64 @@ namespace InputSdk.S3;
 internal sealed class Ledger
 {
     private readonly CheckpointRules _rules;
+    private readonly Limits _limits;
     private readonly Dictionary<ulong, uint> _ids;
+    private readonly Dictionary<ulong, ParkedObject> _parked;
     private readonly Dictionary<ulong, long> _partials;
     private CheckpointState _state;
 
-    public Ledger(CheckpointState state, CheckpointRules rules)
+    // Where the sweep would be if nothing held it; the state takes it over when nothing does.
+    private Sweep? _ahead;
+    private bool _isHeld;
+
+    public Ledger(CheckpointState state, CheckpointRules rules, Limits limits)
     {
         _rules = rules;
+        _limits = limits;
         _state = state;
+        _ahead = state.Sweep;
         _ids = new Dictionary<ulong, uint>(state.Ids);
+        _parked = new Dictionary<ulong, ParkedObject>(state.Parked);
         _partials = new Dictionary<ulong, long>(state.Partials);
     }
 
-    public CheckpointState State => _state with { Ids = _ids, Partials = _partials };
+    public CheckpointState State => _state with { Ids = _ids, Parked = _parked, Partials = _partials };
 
     public Sweep? Sweep => _state.Sweep;
 
-    public DateTimeOffset Watermark => _state.Watermark;
-
     public IReadOnlyList<string> Roots => _state.Roots;
 
-    /// <summary>Ids that can still be added before the oldest are forgotten.</summary>
-    public int RoomForIds => Limits.Ids - _ids.Count;
+    public IReadOnlyCollection<ParkedObject> Parked => _parked.Values;
 
-    public ulong IdOf(ObjectVersion version)
+    /// <summary>Ids that can still be added.</summary>
+    public int RoomForIds => _limits.Ids - _ids.Count;
+
+    public bool IdsRunOut => _ids.Count >= _limits.IdsBeforeSweep;
+
+    public bool IsResolved(ObjectVersion version)
     {
-        Span<byte> numbers = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(numbers, version.Size);
-        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], version.LastModified.ToUnixTimeMilliseconds());
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(_state.Salt);
-        hash.AppendData(numbers);
-        hash.AppendData(Encoding.UTF8.GetBytes(version.ETag));
-        hash.AppendData([0]);
-        hash.AppendData(Encoding.UTF8.GetBytes(version.Key));
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
+        var id = IdOf(version);
+        return _rules.IsResolved(version, _ids.ContainsKey(id) || _parked.ContainsKey(id), _state.Watermark, _state.Sweep);
     }
 
-    public bool IsResolved(ObjectVersion version) =>
-        _rules.IsResolved(version, _ids.ContainsKey(IdOf(version)), _state.Watermark, _state.Sweep);
+    public bool NeedsId(ObjectVersion version) => _state.Sweep is null || _rules.NeedsId(version, _state.Sweep);
+
+    /// <summary>The parked objects whose time has come, those that waited longest first.</summary>
+    public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset sourceTime) =>
+        _parked.Values.Where(parked => parked.NextTry <= sourceTime)
+            .OrderBy(parked => parked.NextTry).ThenBy(parked => parked.Version.Key, KeyOrder.Instance)
+            .Select(parked => parked.Version).ToList();
 
     public void BeginSweep(DateTimeOffset sourceTime) =>
-        _state = _state with { Sweep = new Sweep { Start = _rules.SweepStart(sourceTime) } };
+        Put(new Sweep { Start = _rules.SweepStart(sourceTime) });
 
     public void FoundRoots(IReadOnlyList<string> roots)
     {
         var bytes = 0;
         _state = _state with
         {
-            Roots = roots.Take(Limits.Roots)
-                .TakeWhile(root => (bytes += Encoding.UTF8.GetByteCount(root)) <= Limits.RootsBytes).ToList(),
+            Roots = roots.Take(_limits.Roots)
+                .TakeWhile(root => (bytes += Encoding.UTF8.GetByteCount(root)) <= _limits.RootsBytes).ToList(),
         };
     }
 
@@ -72,39 +78,92 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>The object was emitted whole, or is skipped for good.</summary>
+    /// <summary>The object was handed over whole, or is skipped for good.</summary>
     public void Resolve(ObjectVersion version)
     {
         var id = IdOf(version);
+        var wasParked = _parked.Remove(id);
         _partials.Remove(id);
-        if (!_rules.NeedsId(version, _state.Sweep))
+
+        // A parked object comes out of turn: the position need not have passed it.
+        if (wasParked ? !IsResolved(version) : NeedsId(version))
+        {
+            _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
+        }
+    }
+
+    /// <summary>Whether one more object can be kept, besides those that are.</summary>
+    public bool HasRoomToPark(ObjectVersion version, string code) =>
+        _parked.ContainsKey(IdOf(version))
+        || (_parked.Count < _limits.Parked
+            && _parked.Values.Sum(ParkedBytes) + StateCodec.ParkedBytes(version, code) <= _limits.ParkedBytes);
+
+    /// <summary>Keeps an object that failed, to be tried again.</summary>
+    public ParkedObject? Park(ObjectVersion version, string code, DateTimeOffset sourceTime)
+    {
+        var id = IdOf(version);
+        var attemptsBefore = _parked.GetValueOrDefault(id)?.Attempts ?? 0;
+        if (_rules.Park(version, code, attemptsBefore, sourceTime) is not { } parked)
+        {
+            return null;
+        }
+
+        return _parked[id] = parked;
+    }
+
+    /// <summary>An object is in doubt: the position stays in front of it until <see cref="Release"/>.</summary>
+    public void Hold() => _isHeld = _rules.DoubtsHoldPosition;
+
+    /// <summary>No object is in doubt any more.</summary>
+    public void Release()
+    {
+        _isHeld = false;
+        TakeOver();
+    }
+
+    /// <summary>Every object listed up to the key is resolved, parked or in doubt.</summary>
+    /// <param name="listed">The versions that were listed since the last call.</param>
+    /// <param name="key">The key.</param>
+    public void Pass(IEnumerable<ObjectVersion> listed, string key)
+    {
+        if (_ahead is not { } sweep || KeyOrder.Instance.Compare(key, sweep.Position) <= 0)
         {
             return;
         }
 
-        if (_ids.Count >= Limits.Ids)
+        var (below, leaves) = (sweep.Below, sweep.Leaves);
+        var watermarkAfter = _rules.WatermarkAfter(_state.Watermark, sweep, isComplete: true);
+        foreach (var version in listed)
         {
-            _ids.Remove(_ids.MinBy(known => known.Value).Key);
+            var id = IdOf(version);
+            below = version.LastModified < _state.Watermark ? below.With(id) : below;
+            leaves = version.LastModified < watermarkAfter ? leaves.With(id) : leaves;
         }
 
-        _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
-    }
-
-    /// <summary>Every object listed up to the key is resolved.</summary>
-    public void MovePosition(string key)
-    {
-        if (_state.Sweep is { } sweep && KeyOrder.Instance.Compare(key, sweep.Position) > 0)
+        _ahead = sweep with { Position = key, Below = below, Leaves = leaves };
+        if (!_isHeld)
         {
-            _state = _state with { Sweep = sweep with { Position = key } };
+            TakeOver();
         }
     }
 
-    /// <summary>Every key under the roots has been listed and resolved.</summary>
-    public void CompleteSweep()
+    /// <summary>The pass ends.</summary>
+    /// <param name="isComplete">It came to the end of what it lists, and everything there is resolved or parked.</param>
+    /// <returns>How many versions became listable later than L, as far as counting tells; 0 if none.</returns>
+    public long EndPass(bool isComplete)
     {
-        var sweep = _state.Sweep ?? throw new InvalidOperationException("No sweep is under way.");
-        var watermark = _rules.WatermarkAfter(sweep, _state.Watermark);
-        _state = _state with { Watermark = watermark, LastSweep = sweep with { Position = "" }, Sweep = null };
+        var watermark = _rules.WatermarkAfter(_state.Watermark, _state.Sweep, isComplete);
+        var late = 0L;
+        if (isComplete && _state.Sweep is { } sweep)
+        {
+            late = _state.LastSweep is { } last && _rules.CameLate(sweep.Below, last.Leaves)
+                ? Math.Max(1, sweep.Below.Count - last.Leaves.Count) : 0;
+            _state = _state with { LastSweep = sweep with { Position = "" } };
+            Put(null);
+            ForgetPartials();
+        }
+
+        _state = _state with { Watermark = watermark };
         foreach (var (id, seconds) in _ids)
         {
             // The second that the watermark lies in may hold objects on both sides of it.
@@ -113,19 +172,50 @@ internal sealed class Ledger
                 _ids.Remove(id);
             }
         }
+
+        return late;
     }
 
-    public long LinesDone(ObjectVersion version) => _partials.GetValueOrDefault(IdOf(version));
+    public long LinesDone(ObjectVersion version) => _rules.LinesDone(_partials.GetValueOrDefault(IdOf(version)));
 
-    /// <summary>The first lines of a large object were emitted.</summary>
-    public void SetLinesDone(ObjectVersion version, long lines)
+    /// <summary>The first lines of a large object were handed over.</summary>
+    /// <returns>Whether there was room to note it.</returns>
+    public bool SetLinesDone(ObjectVersion version, long lines)
     {
         var id = IdOf(version);
-        if (_partials.Count >= Limits.Partials && !_partials.ContainsKey(id))
+        if (_partials.Count >= _limits.Partials && !_partials.ContainsKey(id))
         {
-            _partials.Remove(_partials.First().Key);
+            return false;
         }
 
         _partials[id] = lines;
+        return true;
+    }
+
+    private static int ParkedBytes(ParkedObject parked) => StateCodec.ParkedBytes(parked.Version, parked.Code);
+
+    private ulong IdOf(ObjectVersion version) => _rules.IdOf(_state.Salt, version);
+
+    private void Put(Sweep? sweep)
+    {
+        _state = _state with { Sweep = sweep };
+        _ahead = sweep;
+    }
+
+    private void TakeOver()
+    {
+        if (_ahead is { } ahead && _state.Sweep is { } sweep)
+        {
+            _state = _state with { Sweep = ahead with { Requests = sweep.Requests } };
+        }
+    }
+
+    /// <summary>Objects that a crash cut off and that were gone when the sweep came by.</summary>
+    private void ForgetPartials()
+    {
+        foreach (var id in _partials.Keys.Where(id => !_parked.ContainsKey(id)).ToList())
+        {
+            _partials.Remove(id);
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace InputSdk.S3;
 /// <summary>
 /// The bytes of a checkpoint: little-endian fields in a fixed order, then the first 16 bytes of their
 /// SHA-256, so that a torn or altered state is refused. One value has exactly one form: saving what
-/// was loaded gives the same bytes. Binary because ids are random and would grow by a third in JSON.
+/// was loaded gives the same bytes. Binary because ids are random and would grow by a third in JSON. Ids of parked objects are not
+/// stored: they follow from their versions.
 /// </summary>
 internal static class StateCodec
 {
@@ -40,6 +41,12 @@ internal static class StateCodec
             writer.Advance(12);
         }
 
+        Number(writer, state.Parked.Count);
+        foreach (var (_, parked) in state.Parked.OrderBy(parked => parked.Key))
+        {
+            WriteParked(writer, parked);
+        }
+
         Number(writer, state.Partials.Count);
         foreach (var (id, lines) in state.Partials.OrderBy(known => known.Key))
         {
@@ -51,8 +58,12 @@ internal static class StateCodec
         return writer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The bytes that a parked object takes.</summary>
+    public static int ParkedBytes(ObjectVersion version, string code) =>
+        (7 * 8) + Encoding.UTF8.GetByteCount(version.Key) + Encoding.UTF8.GetByteCount(version.ETag) + code.Length;
+
     /// <exception cref="InputException">Of kind Checkpoint: not a state, damaged, or of another source.</exception>
-    public static CheckpointState Read(Checkpoint checkpoint, ReadOnlySpan<byte> source)
+    public static CheckpointState Read(Checkpoint checkpoint, ReadOnlySpan<byte> source, CheckpointRules rules)
     {
         if (checkpoint.Version != CheckpointState.Version)
         {
@@ -67,7 +78,7 @@ internal static class StateCodec
             throw Damaged(bytes.Length);
         }
 
-        var state = new Reader(bytes[..^SumBytes]).Read() ?? throw Damaged(bytes.Length);
+        var state = new Reader(bytes[..^SumBytes], rules).Read() ?? throw Damaged(bytes.Length);
         return state.Source.AsSpan().SequenceEqual(source) ? state : throw Errors.Of(ErrorCode.CheckpointForeign,
             "The stored checkpoint belongs to another endpoint, bucket, prefix or log type than the settings name.");
     }
@@ -80,6 +91,25 @@ internal static class StateCodec
         Number(writer, sweep?.Start.ToUnixTimeMilliseconds() ?? long.MinValue);
         Number(writer, sweep?.Requests ?? 0);
         Text(writer, sweep?.Position ?? "");
+        WriteTally(writer, sweep?.Below ?? default);
+        WriteTally(writer, sweep?.Leaves ?? default);
+    }
+
+    private static void WriteTally(ArrayBufferWriter<byte> writer, Tally tally)
+    {
+        Number(writer, tally.Count);
+        Number(writer, unchecked((long)tally.Xor));
+    }
+
+    private static void WriteParked(ArrayBufferWriter<byte> writer, ParkedObject parked)
+    {
+        Text(writer, parked.Version.Key);
+        Text(writer, parked.Version.ETag);
+        Number(writer, parked.Version.Size);
+        Number(writer, parked.Version.LastModified.ToUnixTimeMilliseconds());
+        Text(writer, parked.Code);
+        Number(writer, parked.Attempts);
+        Number(writer, parked.NextTry.ToUnixTimeMilliseconds());
     }
 
     private static void Number(ArrayBufferWriter<byte> writer, long value)
@@ -96,7 +126,7 @@ internal static class StateCodec
     }
 
     /// <summary>Reads fields until one does not fit; then the whole state is refused.</summary>
-    private ref struct Reader(ReadOnlySpan<byte> bytes)
+    private ref struct Reader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
     {
         private ReadOnlySpan<byte> _rest = bytes;
         private bool _failed;
@@ -108,9 +138,10 @@ internal static class StateCodec
                 return null;
             }
 
+            var salt = Take(CheckpointState.SaltBytes).ToArray();
             var state = new CheckpointState
             {
-                Salt = Take(CheckpointState.SaltBytes).ToArray(),
+                Salt = salt,
                 Source = Take(CheckpointState.SourceBytes).ToArray(),
                 Backfill = Time(),
                 Watermark = Time() ?? DateTimeOffset.UnixEpoch,
@@ -118,6 +149,7 @@ internal static class StateCodec
                 LastSweep = SweepOrNone(),
                 Roots = Roots(),
                 Ids = Ids(),
+                Parked = Parked(salt),
                 Partials = Partials(),
             };
             return _failed || _rest.Length > 0 ? null : state;
@@ -138,7 +170,7 @@ internal static class StateCodec
 
         private long Number() => Take(8) is { Length: 8 } taken ? BinaryPrimitives.ReadInt64LittleEndian(taken) : 0;
 
-        private int Count(int most)
+        private int Count(long most = int.MaxValue)
         {
             var count = Number();
             if (count >= 0 && count <= most)
@@ -150,7 +182,10 @@ internal static class StateCodec
             return 0;
         }
 
-        private string Text() => Encoding.UTF8.GetString(Take(Count(Limits.KeyBytes)));
+        /// <summary>How many of so many bytes each follow; more than there are bytes for is damage.</summary>
+        private int CountOf(int bytesEach) => Count(most: (_rest.Length - 8) / bytesEach);
+
+        private string Text() => Encoding.UTF8.GetString(Take(CountOf(1)));
 
         private DateTimeOffset? Time()
         {
@@ -172,14 +207,18 @@ internal static class StateCodec
 
         private Sweep? SweepOrNone()
         {
-            var (start, requests, position) = (Time(), Count(int.MaxValue), Text());
-            return start is { } time ? new Sweep { Start = time, Requests = requests, Position = position } : null;
+            var (start, requests, position) = (Time(), Count(), Text());
+            var (below, leaves) = (Tally(), Tally());
+            return start is not { } time ? null
+                : new Sweep { Start = time, Requests = requests, Position = position, Below = below, Leaves = leaves };
         }
+
+        private Tally Tally() => new(Number(), unchecked((ulong)Number()));
 
         private List<string> Roots()
         {
             var roots = new List<string>();
-            for (var left = Count(Limits.Roots); left > 0; left--)
+            for (var left = CountOf(8); left > 0; left--)
             {
                 roots.Add(Text());
             }
@@ -190,7 +229,7 @@ internal static class StateCodec
         private Dictionary<ulong, uint> Ids()
         {
             var ids = new Dictionary<ulong, uint>();
-            for (var left = Count(Limits.Ids); left > 0 && Take(12) is { Length: 12 } taken; left--)
+            for (var left = CountOf(12); left > 0 && Take(12) is { Length: 12 } taken; left--)
             {
                 ids[BinaryPrimitives.ReadUInt64LittleEndian(taken)] = BinaryPrimitives.ReadUInt32LittleEndian(taken[8..]);
             }
@@ -198,10 +237,34 @@ internal static class StateCodec
             return ids;
         }
 
+        private Dictionary<ulong, ParkedObject> Parked(byte[] salt)
+        {
+            var parked = new Dictionary<ulong, ParkedObject>();
+            for (var left = CountOf(7 * 8); left > 0; left--)
+            {
+                var version = new ObjectVersion
+                {
+                    Key = Text(),
+                    ETag = Text(),
+                    Size = Number(),
+                    LastModified = Time() ?? DateTimeOffset.UnixEpoch,
+                };
+                parked[rules.IdOf(salt, version)] = new ParkedObject
+                {
+                    Version = version,
+                    Code = Text(),
+                    Attempts = Count(),
+                    NextTry = Time() ?? DateTimeOffset.UnixEpoch,
+                };
+            }
+
+            return parked;
+        }
+
         private Dictionary<ulong, long> Partials()
         {
             var partials = new Dictionary<ulong, long>();
-            for (var left = Count(Limits.Partials); left > 0; left--)
+            for (var left = CountOf(16); left > 0; left--)
             {
                 partials[unchecked((ulong)Number())] = Number();
             }

@@ -52,7 +52,7 @@ internal sealed class ObjectText : IDisposable
     public static async Task<ObjectText> OpenAsync(
         Stream body, long size, string place, Limits limits, CancellationToken cancellationToken)
     {
-        var stream = body;
+        Stream stream = new MeasuredStream(body, size, place);
         try
         {
             var layers = 0;

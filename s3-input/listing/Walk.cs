@@ -3,7 +3,12 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>Lists every key under the roots in key order, page by page, and nothing of other tenants.</summary>
-internal sealed class Walk(Func<ListRequest, CancellationToken, Task<ListPage>> list, DayFolders days, DateOnly? firstDay)
+/// <param name="list">Lists one page.</param>
+/// <param name="isLastPage">Tells the end of a listing.</param>
+/// <param name="days">How day folders are named.</param>
+/// <param name="firstDay">Day folders before it are outside the input.</param>
+internal sealed class Walk(
+    Func<ListRequest, CancellationToken, Task<ListPage>> list, Func<ListPage, bool> isLastPage, DayFolders days, DateOnly? firstDay)
 {
     // The last character there is: behind every key of a folder that people or programs make.
     private const string BehindAll = "\U0010FFFF";
@@ -25,7 +30,7 @@ internal sealed class Walk(Func<ListRequest, CancellationToken, Task<ListPage>> 
                 var page = await list(new ListRequest { Prefix = root, StartAfter = startAfter }, cancellationToken);
                 var last = Paging.LastKeyOf(page, startAfter);
                 yield return new WalkedPage(page.Objects.Where(version => !IsOutside(root, version.Key)).ToList(), last);
-                if (!page.IsTruncated)
+                if (isLastPage(page))
                 {
                     break;
                 }

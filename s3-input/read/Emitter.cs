@@ -4,7 +4,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Reads objects in the order they are given and keeps the books: an object is resolved when its last
-/// line was handed over, not before.
+/// line was handed over, not before, and one that fails is parked, or puts the source in doubt.
 /// </summary>
 internal sealed class Emitter : IAsyncDisposable
 {
@@ -13,6 +13,8 @@ internal sealed class Emitter : IAsyncDisposable
     private readonly CheckpointPace _pace;
     private readonly FetchQueue _queue;
     private readonly ReadingTools _tools;
+    private readonly Doubts _doubts = new();
+    private readonly HashSet<ObjectVersion> _toldParked = [];
     private ReadOnlyMemory<byte> _lastState;
 
     /// <param name="context">What the pass works with.</param>
@@ -25,14 +27,15 @@ internal sealed class Emitter : IAsyncDisposable
         _ledger = ledger;
         _lastState = lastState;
         _pace = new CheckpointPace(context.Host.Time, context.Limits);
-        _queue = new FetchQueue(context.Store, context.Config.Bucket, context.Limits, cancellationToken);
+        _queue = new FetchQueue(context, triesArchived: ledger is null, cancellationToken);
         _tools = new ReadingTools(context.Config.Log);
     }
 
     /// <summary>
-    /// Reads the objects; <paramref name="afterEach"/> is told of each when it is resolved, before a
+    /// Reads the objects; <paramref name="afterEach"/> is told of each when it is done with, before a
     /// checkpoint may cover it.
     /// </summary>
+    /// <exception cref="InputException">The source is at fault, and the pass cannot go on.</exception>
     public async IAsyncEnumerable<InputMessage> EmitAsync(
         IEnumerable<ObjectVersion> objects,
         Action<ObjectVersion>? afterEach = null,
@@ -53,15 +56,36 @@ internal sealed class Emitter : IAsyncDisposable
                 yield return message;
             }
 
-            _pace.CountObject();
-            _ledger?.Resolve(version);
             afterEach?.Invoke(version);
-            if (_pace.IsDue && CheckpointIfChanged() is { } checkpoint)
+            if (CheckpointIfDue() is { } checkpoint)
             {
                 yield return checkpoint;
             }
         }
     }
+
+    /// <summary>
+    /// The walk came to its end: what is still in doubt is parked, object by object, since too few of
+    /// them failed to blame the source.
+    /// </summary>
+    public IEnumerable<InputMessage> SettleDoubts(bool sourceIsWell = false)
+    {
+        foreach (var (version, error) in _doubts.Settle(sourceIsWell))
+        {
+            if (Park(version, error) is { } parked)
+            {
+                yield return parked;
+            }
+        }
+
+        _ledger?.Release();
+    }
+
+    /// <summary>The objects that are still parked and were not tried in this pass.</summary>
+    public IEnumerable<InputMessage> StillParked() =>
+        (_ledger?.Parked ?? []).Where(parked => !_toldParked.Contains(parked.Version))
+            .OrderBy(parked => parked.Version.Key, KeyOrder.Instance)
+            .Select(parked => _context.Skips.StillParked(parked));
 
     /// <summary>A checkpoint that covers all that was emitted; null when the stored one says the same.</summary>
     public CheckpointReached? CheckpointIfChanged()
@@ -94,53 +118,116 @@ internal sealed class Emitter : IAsyncDisposable
     private async IAsyncEnumerable<InputMessage> ReadAsync(
         ObjectVersion version, Fetched fetched, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var origin = new RecordOrigin
+        var fault = fetched.Fault;
+        if (fetched.Skip is { } reason)
         {
-            Container = _context.Config.Bucket,
-            Object = version.Key,
-            Version = version.ETag.Trim('"'),
-            Ordinal = 0,
-        };
-        if (fetched.Text is not { } text)
-        {
-            yield return Skipped(origin, version, fetched.Skip!.Value);
-            yield break;
+            yield return _context.Skips.ForGood(version, reason);
+            Resolve(version);
         }
-
-        using (text)
+        else if (fetched.Text is { } text)
         {
-            var reading = new ObjectReading(text, origin, _ledger?.LinesDone(version) ?? 0, _tools, _context.Limits);
-            while (await reading.NextAsync(cancellationToken) is { } message)
+            using (text)
             {
-                _pace.Count(message);
-                yield return message;
-                if (text.IsWhole)
+                ResolveAt(ObjectStage.Fetched, version);
+                var attempt = new ReadAttempt(text, _context, _tools, _context.Skips.Origin(version), LinesToPassOver(version, text));
+                while (await attempt.NextAsync(cancellationToken) is { } message)
                 {
-                    continue;
+                    _pace.Count(message);
+                    yield return message;
+                    if (!text.IsWhole)
+                    {
+                        _ledger?.SetLinesDone(version, attempt.LinesRead);
+                        if (CheckpointIfDue() is { } checkpoint)
+                        {
+                            yield return checkpoint;
+                        }
+                    }
                 }
 
-                _ledger?.SetLinesDone(version, reading.LinesRead);
-                if (_pace.IsDue && CheckpointIfChanged() is { } checkpoint)
+                fault = attempt.Fault;
+                if (fault is null)
                 {
-                    yield return checkpoint;
+                    ResolveAt(ObjectStage.HandedOver, version);
+                    _context.Report(EventLevel.Progress, "s3.object_read", $"Read {text.Place}.",
+                        ("bytes", version.Size), ("blank_lines", attempt.BlankLines));
                 }
             }
 
-            _context.Report(EventLevel.Progress, "s3.object_read", $"Read {text.Place}.",
-                ("bytes", version.Size), ("blank_lines", reading.BlankLines));
+            foreach (var parked in fault is null ? SettleDoubts(sourceIsWell: true) : [])
+            {
+                yield return parked;
+            }
+        }
+
+        foreach (var message in fault is null ? [] : AfterFault(version, fault))
+        {
+            yield return message;
         }
     }
 
-    private static ObjectSkipped Skipped(RecordOrigin origin, ObjectVersion version, SkipReason reason) => new()
+    private IEnumerable<InputMessage> AfterFault(ObjectVersion version, InputError fault)
     {
-        Origin = origin,
-        Reason = reason,
-        Message = $"s3://{origin.Container}/{origin.Object} " + reason switch
+        switch (_context.Rules.AfterFault(fault, _doubts.SourceIsWell))
         {
-            SkipReason.Empty => "is empty: there is nothing in it to read.",
-            SkipReason.Gone => "was deleted or replaced after it was listed; a new version is read when it is listed.",
-            SkipReason.Archived => $"lies in an archive ({version.StorageClass}): restore it, then read its day again with --days.",
-            _ => "could not be read.",
-        },
-    };
+            case FaultVerdict.EndPass:
+                throw new InputException(fault);
+            case FaultVerdict.PassOver:
+                Resolve(version);
+                return [];
+            case FaultVerdict.Park:
+                // Its bytes came, or others' did: what was in doubt is no fault of the source.
+                return SettleDoubts(sourceIsWell: true).Append(Park(version, fault)).OfType<InputMessage>();
+            default:
+                _doubts.Add(version, fault);
+                _ledger?.Hold();
+                return _doubts.Count < _context.Limits.DoubtsBeforeSource ? [] : throw _doubts.AsFaultOfTheSource();
+        }
+    }
+
+    private ObjectSkipped? Park(ObjectVersion version, InputError fault)
+    {
+        _pace.CountObject();
+        if (_ledger is null)
+        {
+            return _context.Skips.Unread(version, fault);
+        }
+
+        if (!_ledger.HasRoomToPark(version, fault.Code))
+        {
+            throw Errors.Of(ErrorCode.TooManyParked,
+                $"{fault.Message} {_ledger.Parked.Count} objects are parked already and there is no room for more, so the read holds in front of this one.");
+        }
+
+        if (_ledger.Park(version, fault.Code, _context.SourceTime) is not { } parked)
+        {
+            return null;
+        }
+
+        _toldParked.Add(version);
+        return _context.Skips.Parked(parked, fault);
+    }
+
+    private void ResolveAt(ObjectStage stage, ObjectVersion version)
+    {
+        if (_context.Rules.IsResolvedAt(stage))
+        {
+            Resolve(version);
+        }
+    }
+
+    private void Resolve(ObjectVersion version)
+    {
+        _pace.CountObject();
+        _ledger?.Resolve(version);
+    }
+
+    /// <summary>Notes that a large object is under way, which a checkpoint inside it needs room for.</summary>
+    private long LinesToPassOver(ObjectVersion version, ObjectText text)
+    {
+        var lines = _ledger?.LinesDone(version) ?? 0;
+        return text.IsWhole || _ledger is null || _ledger.SetLinesDone(version, lines) ? lines
+            : throw Errors.Of(ErrorCode.TooManyParked, $"{text.Place}: so many large objects are under way or parked that there is no room to note how far this one was read.");
+    }
+
+    private CheckpointReached? CheckpointIfDue() => _pace.IsDue ? CheckpointIfChanged() : null;
 }

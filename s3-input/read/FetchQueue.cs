@@ -4,22 +4,30 @@ namespace InputSdk.S3;
 /// Fetches and decodes several objects at once and gives them back in the order they were asked for.
 /// Holds at most <see cref="Limits.ReadAheadObjects"/> windows.
 /// </summary>
-internal sealed class FetchQueue(IObjectStore store, string bucket, Limits limits, CancellationToken cancellationToken)
-    : IAsyncDisposable
+/// <param name="context">What the pass works with.</param>
+/// <param name="triesArchived">Objects listed as archived are tried: they may have been restored.</param>
+/// <param name="cancellationToken">Ends the fetches.</param>
+internal sealed class FetchQueue(ReadContext context, bool triesArchived, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Queue<(ObjectVersion Version, Task<Fetched> Fetch)> _fetches = new();
+    private long _expectedBytes;
 
     public bool IsEmpty => _fetches.Count == 0;
 
-    public bool IsFull => _fetches.Count >= limits.ReadAheadObjects;
+    public bool IsFull => _fetches.Count >= context.Limits.ReadAheadObjects || _expectedBytes >= context.Limits.ReadAheadBytes;
 
-    public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
+    public void Add(ObjectVersion version)
+    {
+        _expectedBytes += ExpectedBytes(version);
+        _fetches.Enqueue((version, FetchAsync(version)));
+    }
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()
     {
         var (version, fetch) = _fetches.Dequeue();
+        _expectedBytes -= ExpectedBytes(version);
         return (version, await fetch);
     }
 
@@ -29,7 +37,8 @@ internal sealed class FetchQueue(IObjectStore store, string bucket, Limits limit
         await _stop.CancelAsync();
         foreach (var (_, fetch) in _fetches)
         {
-            await ((Task)fetch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)fetch).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (fetch.IsCompletedSuccessfully)
             {
                 (await fetch).Text?.Dispose();
@@ -39,30 +48,57 @@ internal sealed class FetchQueue(IObjectStore store, string bucket, Limits limit
         _stop.Dispose();
     }
 
+    private long ExpectedBytes(ObjectVersion version) =>
+        Math.Min(version.Size * Limits.ExpectedExpansion, context.Limits.WholeObjectBytes);
+
     private async Task<Fetched> FetchAsync(ObjectVersion version)
     {
         if (version.Size == 0)
         {
-            return new Fetched(Text: null, SkipReason.Empty);
+            return new Fetched { Skip = SkipReason.Empty };
         }
 
-        if (version.IsArchived)
+        if (version.IsArchived && !triesArchived)
         {
-            return new Fetched(Text: null, SkipReason.Archived);
+            return new Fetched { Skip = SkipReason.Archived };
         }
 
         try
         {
-            var body = await store.GetAsync(version, _stop.Token);
-            return new Fetched(
-                await ObjectText.OpenAsync(body, version.Size, $"s3://{bucket}/{version.Key}", limits, _stop.Token), Skip: null);
+            try
+            {
+                return await OpenAsync(version);
+            }
+            catch (InputException e) when (e.Error.Code == ErrorCode.BodyFailed.Code)
+            {
+                // Most connections that break off are as good as new at once.
+                return await OpenAsync(version);
+            }
         }
         catch (ObjectUnreadableException e)
         {
-            return new Fetched(Text: null, e.Reason);
+            return new Fetched { Skip = e.Reason };
         }
+        catch (InputException e)
+        {
+            return new Fetched { Fault = e.Error };
+        }
+    }
+
+    private async Task<Fetched> OpenAsync(ObjectVersion version)
+    {
+        var body = await context.Store.GetAsync(version, _stop.Token);
+        var place = $"s3://{context.Config.Bucket}/{version.Key}";
+        return new Fetched { Text = await ObjectText.OpenAsync(body, version.Size, place, context.Limits, _stop.Token) };
     }
 }
 
 /// <summary>An object's text, or why there is none.</summary>
-internal sealed record Fetched(ObjectText? Text, SkipReason? Skip);
+internal sealed record Fetched
+{
+    public ObjectText? Text { get; init; }
+
+    public SkipReason? Skip { get; init; }
+
+    public InputError? Fault { get; init; }
+}

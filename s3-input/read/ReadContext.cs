@@ -18,6 +18,8 @@ internal sealed record ReadContext
     /// <summary>S3's time when the pass began.</summary>
     public required DateTimeOffset SourceTime { get; init; }
 
+    public SkipMessages Skips => new(Config.Bucket);
+
     public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
 
     public void Report(EventLevel level, string code, string message, params (string Name, long Value)[] counters) =>

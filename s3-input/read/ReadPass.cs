@@ -3,18 +3,19 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// One pass: a sweep over everything under the roots, a poll of the latest day folders, or days read
-/// again. What to skip is decided by <see cref="CheckpointRules"/>, how objects become records by
-/// <see cref="Emitter"/>; this walks.
+/// One pass: parked objects whose time has come, then a sweep over everything under the roots or a poll
+/// of the latest day folders; or days read again. What to skip is decided by
+/// <see cref="CheckpointRules"/>, how objects become records by <see cref="Emitter"/>; this walks.
 /// </summary>
 internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitter)
 {
     private readonly DayFolders _days = new(context.Definition.Layout.DayFolder);
     private readonly Seen _seen = new(context.Config.Log.ObjectName);
+    private long _leftForLater;
 
     /// <summary>
-    /// The messages of the pass, the last being a checkpoint if anything changed. A fault ends it only
-    /// after a checkpoint of what was emitted before: the next pass begins there.
+    /// The messages of the pass, the last being a checkpoint if anything changed. A fault of the source
+    /// ends it only after a checkpoint of what was emitted before: the next pass begins there.
     /// </summary>
     public async IAsyncEnumerable<InputMessage> RunAsync(
         ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -41,9 +42,15 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             }
         }
 
+        ReportLate(ledger.EndPass(isComplete: fault is null));
         if (emitter.CheckpointIfChanged() is { } checkpoint)
         {
             yield return checkpoint;
+        }
+
+        foreach (var parked in request.Following ? [] : emitter.StillParked())
+        {
+            yield return parked;
         }
 
         if (fault is not null)
@@ -51,13 +58,33 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             throw new InputException(fault.Error, fault);
         }
 
-        _seen.ReportTo(context);
+        ReportEnd();
     }
 
-    private IAsyncEnumerable<InputMessage> Messages(ReadRequest request, CancellationToken cancellationToken) =>
-        request.Days is { } days ? DaysAsync(days, cancellationToken)
-        : context.Rules.SweepIsDue(ledger.State, context.SourceTime, request.Following) ? SweepAsync(cancellationToken)
-        : PollAsync(cancellationToken);
+    private async IAsyncEnumerable<InputMessage> Messages(
+        ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.Days is null)
+        {
+            await foreach (var message in emitter.EmitAsync(ledger.ParkedDue(context.SourceTime), afterEach: null, cancellationToken))
+            {
+                yield return message;
+            }
+        }
+
+        var walk = request.Days is { } days ? DaysAsync(days, cancellationToken)
+            : context.Rules.SweepIsDue(ledger.State, ledger.IdsRunOut, context.SourceTime, request.Following) ? SweepAsync(cancellationToken)
+            : PollAsync(cancellationToken);
+        await foreach (var message in walk)
+        {
+            yield return message;
+        }
+
+        foreach (var parked in emitter.SettleDoubts())
+        {
+            yield return parked;
+        }
+    }
 
     private async IAsyncEnumerable<InputMessage> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -66,24 +93,20 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             ledger.BeginSweep(context.SourceTime);
         }
 
-        var roots = await new Roots(ListAsync, context.Definition.Layout)
-            .FindAsync(context.Config, context.SourceDay, cancellationToken);
+        var roots = await FindRootsAsync(cancellationToken);
         ledger.FoundRoots(roots);
         _seen.Roots = roots;
-
-        var walk = new Walk(ListAsync, _days, context.Rules.FirstDay(ledger.State.Backfill));
-        await foreach (var page in walk.PagesAsync(roots, ledger.Sweep!.Position, cancellationToken))
+        await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(roots, ledger.Sweep!.Position, cancellationToken))
         {
-            var unresolved = page.Objects.Where(IsWanted).ToList();
-            await foreach (var message in emitter.EmitAsync(unresolved, done => ledger.MovePosition(done.Key), cancellationToken))
+            var listed = new Queue<ObjectVersion>(page.Objects.Where(_seen.IsLog));
+            var wanted = listed.Where(version => !ledger.IsResolved(version)).Where(HasRoom(ledger.RoomForIds)).ToList();
+            await foreach (var message in emitter.EmitAsync(wanted, done => ledger.Pass(UpTo(listed, done.Key), done.Key), cancellationToken))
             {
                 yield return message;
             }
 
-            ledger.MovePosition(page.LastKey);
+            ledger.Pass(listed, page.LastKey);
         }
-
-        ledger.CompleteSweep();
     }
 
     private async IAsyncEnumerable<InputMessage> PollAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -94,19 +117,17 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             from day in context.Rules.DaysPolled(context.SourceTime)
             from root in ledger.Roots
             select _days.Of(root, day);
-        await foreach (var page in new Walk(ListAsync, _days, context.Rules.FirstDay(ledger.State.Backfill))
-            .PagesAsync(folders.ToList(), "", cancellationToken))
+        await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(folders.ToList(), "", cancellationToken))
         {
-            found.AddRange(page.Objects.Where(IsWanted));
+            found.AddRange(page.Objects.Where(_seen.IsLog).Where(version => !ledger.IsResolved(version)));
             if (found.Count >= ledger.RoomForIds)
             {
-                // Each needs an id; what there is no room for is left to the sweep, which is due then.
                 break;
             }
         }
 
         var oldestFirst = found.OrderBy(version => version.LastModified).ThenBy(version => version.Key, KeyOrder.Instance)
-            .Take(ledger.RoomForIds).ToList();
+            .Where(HasRoom(ledger.RoomForIds)).ToList();
         await foreach (var message in emitter.EmitAsync(oldestFirst, afterEach: null, cancellationToken))
         {
             yield return message;
@@ -116,14 +137,13 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     private async IAsyncEnumerable<InputMessage> DaysAsync(
         DayRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var roots = await new Roots(ListAsync, context.Definition.Layout)
-            .FindAsync(context.Config, context.SourceDay, cancellationToken);
+        var roots = await FindRootsAsync(cancellationToken);
         var folders =
             from root in roots
             from number in Enumerable.Range(range.From.DayNumber, range.To.DayNumber - range.From.DayNumber + 1)
             select _days.Of(root, DateOnly.FromDayNumber(number));
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
-        await foreach (var page in new Walk(ListAsync, _days, firstDay: null).PagesAsync(folders.ToList(), "", cancellationToken))
+        await foreach (var page in Walk(firstDay: null).PagesAsync(folders.ToList(), "", cancellationToken))
         {
             var named = page.Objects.Where(_seen.IsLog).ToList();
             await foreach (var message in emitter.EmitAsync(named, afterEach: null, cancellationToken))
@@ -133,7 +153,33 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         }
     }
 
-    private bool IsWanted(ObjectVersion version) => _seen.IsLog(version) && !ledger.IsResolved(version);
+    /// <summary>
+    /// Whether an object can be resolved now. A young one needs an id; what there is no room for is left
+    /// to a later pass, where nothing skips it, and by then it may be old enough to need none.
+    /// </summary>
+    private Func<ObjectVersion, bool> HasRoom(int room) => version =>
+    {
+        if (!ledger.NeedsId(version) || ledger.LinesDone(version) > 0 || room-- > 0)
+        {
+            return true;
+        }
+
+        _leftForLater++;
+        return false;
+    };
+
+    private static IEnumerable<ObjectVersion> UpTo(Queue<ObjectVersion> listed, string key)
+    {
+        while (listed.TryPeek(out var next) && KeyOrder.Instance.Compare(next.Key, key) <= 0)
+        {
+            yield return listed.Dequeue();
+        }
+    }
+
+    private Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
+        new Roots(ListAsync, context.Definition.Layout).FindAsync(context.Config, context.SourceDay, cancellationToken);
+
+    private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules.IsLastPage, _days, firstDay);
 
     private async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
@@ -143,5 +189,27 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
             ("requests", 1), ("listed", page.Objects.Count));
         return page;
+    }
+
+    private void ReportLate(long late)
+    {
+        if (late > 0)
+        {
+            context.Report(EventLevel.Warning, "s3.late_objects",
+                $"At least {late} objects of the {context.Config.Log.Title} became listable more than {context.Rules.Lateness.TotalMinutes:0} minutes after their time, and were not read: they count as read long ago. Read everything again with --full.",
+                ("late", late));
+        }
+    }
+
+    private void ReportEnd()
+    {
+        if (_leftForLater > 0)
+        {
+            context.Report(EventLevel.Info, "s3.left_for_later",
+                $"{_leftForLater} young objects are left to a later pass: the checkpoint has room for {context.Limits.Ids} of them at a time.",
+                ("left", _leftForLater));
+        }
+
+        _seen.ReportTo(context);
     }
 }

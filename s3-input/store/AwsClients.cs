@@ -53,7 +53,7 @@ internal sealed class AwsClients : IDisposable
         var config = new AmazonS3Config
         {
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 2,
+            MaxErrorRetry = _limits.RequestRetries,
             Timeout = TimeSpan.FromSeconds(100),
             MaxConnectionsPerServer = _limits.ReadAheadObjects + 4,
             DisableLogging = true,
@@ -71,6 +71,13 @@ internal sealed class AwsClients : IDisposable
         }
 
         return new AmazonS3Client(Credentials(region), config);
+    }
+
+    /// <summary>Drops the credentials of the role; false when there is none.</summary>
+    public bool RenewRole()
+    {
+        _role?.ClearCredentials();
+        return _role is not null;
     }
 
     public void Dispose() => _role?.Dispose();

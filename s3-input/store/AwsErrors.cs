@@ -59,6 +59,9 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         $"s3://{config.Bucket} is in the region {found}, the settings say {config.Region}.",
         definition.PointerTo(SettingKind.Region));
 
+    public InputException OfBody(ObjectVersion version, string found) =>
+        Errors.Of(ErrorCode.BodyFailed, $"{Place(version)}: {found}.");
+
     /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
     public Exception? Translated(Exception exception, ObjectVersion? version) => exception switch
     {

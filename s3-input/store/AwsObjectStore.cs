@@ -50,7 +50,7 @@ internal sealed class AwsObjectStore : IObjectStore
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
         _errors.Translate(async () =>
         {
-            var response = await Client.ListObjectsV2Async(
+            var response = await RenewingAsync(() => Client.ListObjectsV2Async(
                 new ListObjectsV2Request
                 {
                     BucketName = _config.Bucket,
@@ -60,7 +60,7 @@ internal sealed class AwsObjectStore : IObjectStore
                     ContinuationToken = request.ContinuationToken,
                     MaxKeys = request.MaxKeys,
                 },
-                cancellationToken);
+                cancellationToken));
 
             // Empty lists are null in version 4 of the SDK.
             return new ListPage
@@ -77,7 +77,7 @@ internal sealed class AwsObjectStore : IObjectStore
         var body = await _errors.Translate(
             async () =>
             {
-                var response = await Client.GetObjectAsync(
+                var response = await RenewingAsync(() => Client.GetObjectAsync(
                     new GetObjectRequest
                     {
                         BucketName = _config.Bucket,
@@ -89,7 +89,7 @@ internal sealed class AwsObjectStore : IObjectStore
                         // body's length and gzip's own checksum keep the content honest.
                         ByteRange = new ByteRange(0, version.Size - 1),
                     },
-                    cancellationToken);
+                    cancellationToken));
                 return response.ResponseStream;
             },
             version);
@@ -119,6 +119,22 @@ internal sealed class AwsObjectStore : IObjectStore
                 Volatile.Write(ref _lastDate, date);
             }
         };
+    }
+
+    /// <summary>
+    /// The SDK renews a role's credentials by the clock and takes a token that S3 no longer accepts for
+    /// a final answer; a new one is worth one more attempt.
+    /// </summary>
+    private async Task<T> RenewingAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "ExpiredToken" or "InvalidToken" or "ExpiredTokenException" && _clients.RenewRole())
+        {
+            return await call();
+        }
     }
 
     private async Task<string?> HeadBucketAsync(CancellationToken cancellationToken)

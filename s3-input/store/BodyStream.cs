@@ -17,8 +17,12 @@ internal sealed class BodyStream(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Errors.Of(ErrorCode.Unavailable,
-                $"The body of {version.Key} gave no byte for {idle.TotalSeconds:0} s.");
+            throw errors.OfBody(version, $"the body gave no byte for {idle.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // The headers came, so the source is there: this body broke off.
+            throw errors.OfBody(version, $"the body broke off ({e.GetType().Name})");
         }
         catch (Exception e) when (errors.Translated(e, version) is { } translated)
         {

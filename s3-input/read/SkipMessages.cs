@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace InputSdk.S3;
+
+/// <summary>What a person is told of an object that was not read: what was found and what to do.</summary>
+internal sealed class SkipMessages(string bucket)
+{
+    public RecordOrigin Origin(ObjectVersion version) => new()
+    {
+        Container = bucket,
+        Object = version.Key,
+        Version = version.ETag.Trim('"'),
+        Ordinal = 0,
+    };
+
+    /// <summary>It is passed over, and the checkpoint forgets it.</summary>
+    public ObjectSkipped ForGood(ObjectVersion version, SkipReason reason) => new()
+    {
+        Origin = Origin(version),
+        Reason = reason,
+        Message = $"{Place(version)} " + reason switch
+        {
+            SkipReason.Empty => "is empty: there is nothing in it to read.",
+            SkipReason.Gone => "was deleted or replaced after it was listed; a new version is read when it is listed.",
+            SkipReason.Archived => $"lies in an archive ({version.StorageClass}): restore it, then read its day again with --days.",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
+        },
+    };
+
+    /// <summary>It failed just now, and is kept.</summary>
+    public ObjectSkipped Parked(ParkedObject parked, InputError error) => Parked(parked) with
+    {
+        Message = $"{error.Message} {Outlook(parked)}",
+        Error = error,
+    };
+
+    /// <summary>It failed in an earlier pass and is kept.</summary>
+    public ObjectSkipped StillParked(ParkedObject parked) => Parked(parked) with
+    {
+        Message = $"{Place(parked.Version)} is parked ({parked.Code}). {ErrorCode.HelpOf(parked.Code)} {Outlook(parked)}",
+    };
+
+    /// <summary>It failed in a pass that keeps no place.</summary>
+    public ObjectSkipped Unread(ObjectVersion version, InputError error) => new()
+    {
+        Origin = Origin(version),
+        Reason = SkipReason.Parked,
+        Message = $"{error.Message} It was passed over.",
+        Error = error,
+        Attempts = 1,
+    };
+
+    private ObjectSkipped Parked(ParkedObject parked) => new()
+    {
+        Origin = Origin(parked.Version),
+        Reason = SkipReason.Parked,
+        Message = "",
+        Attempts = parked.Attempts,
+        NextTry = parked.NextTry,
+    };
+
+    private static string Outlook(ParkedObject parked) => string.Create(CultureInfo.InvariantCulture,
+        $"Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; tried again from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm} UTC on.");
+
+    private string Place(ObjectVersion version) => $"s3://{bucket}/{version.Key}";
+}
