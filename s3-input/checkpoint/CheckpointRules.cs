@@ -57,26 +57,33 @@ internal class CheckpointRules
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
+    /// <summary>The order in which S3 lists keys.</summary>
+    public virtual IComparer<string> Keys => KeyOrder.Instance;
+
     /// <summary>
-    /// Rule 1: whether a listed object needs no reading. Nothing else skips one.
+    /// Rule 1: whether a listed object needs no reading. Nothing else skips one; above all, no key does.
     /// </summary>
     /// <param name="version">The object.</param>
     /// <param name="isKnown">Its id is kept, or it is parked.</param>
     /// <param name="watermark">The watermark.</param>
-    /// <param name="sweep">The sweep under way.</param>
-    public virtual bool IsResolved(
-        ObjectVersion version, bool isKnown, DateTimeOffset watermark, Sweep? sweep) =>
-        isKnown
-        || version.LastModified < watermark
-        || (sweep is not null
-            && KeyOrder.Instance.Compare(version.Key, sweep.Position) <= 0
-            && version.LastModified < sweep.Start - Lateness);
+    public virtual bool IsResolved(ObjectVersion version, bool isKnown, DateTimeOffset watermark) =>
+        isKnown || version.LastModified < watermark;
 
     /// <summary>
-    /// Whether an object that a sweep comes across must be remembered by its id once it is resolved.
-    /// An older one need not: the position passes it, and the watermark will when the sweep ends.
+    /// Whether an object that a pass comes across must be remembered by its id once it is resolved. One
+    /// that is older than the watermark which the sweep will leave need not: the sweep does not list it
+    /// again, and later ones skip it by its time.
     /// </summary>
-    public virtual bool NeedsId(ObjectVersion version, Sweep sweep) => version.LastModified >= sweep.Start - Lateness;
+    /// <param name="version">The object.</param>
+    /// <param name="sweep">The sweep that lists it; null for a poll.</param>
+    public virtual bool NeedsId(ObjectVersion version, Sweep? sweep) =>
+        sweep is null || version.LastModified >= sweep.Start - Lateness;
+
+    /// <summary>
+    /// Rule 7: whether one more object that needs an id can be resolved now. If not it is left to a later
+    /// pass, where nothing skips it; after an hour it needs no id.
+    /// </summary>
+    public virtual bool HasRoom(int roomForIds) => roomForIds > 0;
 
     /// <summary>
     /// An object is resolved when its last line was handed over; a checkpoint that said so before would
@@ -89,6 +96,9 @@ internal class CheckpointRules
 
     /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
     public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
+
+    /// <summary>Behind which key a new sweep begins: before the first, whatever an earlier one came to.</summary>
+    public virtual string FirstPosition => "";
 
     /// <summary>When a sweep is said to have started, by S3's time before its first page.</summary>
     public virtual DateTimeOffset SweepStart(DateTimeOffset sourceTime) => sourceTime - StartMargin;
@@ -138,18 +148,17 @@ internal class CheckpointRules
     /// until another object of the pass could be read. Everything else is the source's.
     /// </summary>
     /// <param name="error">What reading it failed with.</param>
+    /// <param name="isParked">It failed before: that it does again tells nothing of the source.</param>
     /// <param name="sourceIsWell">An object of this pass was received whole.</param>
-    public virtual FaultVerdict AfterFault(InputError error, bool sourceIsWell)
-    {
-        if (error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code)
-        {
-            return FaultVerdict.Park;
-        }
+    public virtual FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
+        IsItsOwn(error) ? FaultVerdict.Park
+        : error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code ? FaultVerdict.EndPass
+        : isParked || sourceIsWell ? FaultVerdict.Park
+        : FaultVerdict.Doubt;
 
-        return error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code ? FaultVerdict.EndPass
-            : sourceIsWell ? FaultVerdict.Park
-            : FaultVerdict.Doubt;
-    }
+    /// <summary>Whether the object's bytes came and are bad: then the source is well.</summary>
+    public virtual bool IsItsOwn(InputError error) =>
+        error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code;
 
     /// <summary>Whether the position of a sweep stays where it is while objects behind it are in doubt.</summary>
     public virtual bool DoubtsHoldPosition => true;

@@ -46,10 +46,12 @@ internal sealed class Ledger
     public bool IsResolved(ObjectVersion version)
     {
         var id = IdOf(version);
-        return _rules.IsResolved(version, _ids.ContainsKey(id) || _parked.ContainsKey(id), _state.Watermark, _state.Sweep);
+        return _rules.IsResolved(version, _ids.ContainsKey(id) || _parked.ContainsKey(id), _state.Watermark);
     }
 
-    public bool NeedsId(ObjectVersion version) => _state.Sweep is null || _rules.NeedsId(version, _state.Sweep);
+    public bool IsParked(ObjectVersion version) => _parked.ContainsKey(IdOf(version));
+
+    public bool NeedsId(ObjectVersion version) => _rules.NeedsId(version, _state.Sweep);
 
     /// <summary>The parked objects whose time has come, those that waited longest first.</summary>
     public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset sourceTime) =>
@@ -58,7 +60,7 @@ internal sealed class Ledger
             .Select(parked => parked.Version).ToList();
 
     public void BeginSweep(DateTimeOffset sourceTime) =>
-        Put(new Sweep { Start = _rules.SweepStart(sourceTime) });
+        Put(new Sweep { Start = _rules.SweepStart(sourceTime), Position = _rules.FirstPosition });
 
     public void FoundRoots(IReadOnlyList<string> roots)
     {
@@ -85,7 +87,7 @@ internal sealed class Ledger
         var wasParked = _parked.Remove(id);
         _partials.Remove(id);
 
-        // A parked object comes out of turn: the position need not have passed it.
+        // A parked object comes out of turn, and the sweep under way may list it yet.
         if (wasParked ? !IsResolved(version) : NeedsId(version))
         {
             _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
@@ -126,7 +128,7 @@ internal sealed class Ledger
     /// <param name="key">The key.</param>
     public void Pass(IEnumerable<ObjectVersion> listed, string key)
     {
-        if (_ahead is not { } sweep || KeyOrder.Instance.Compare(key, sweep.Position) <= 0)
+        if (_ahead is not { } sweep || _rules.Keys.Compare(key, sweep.Position) <= 0)
         {
             return;
         }

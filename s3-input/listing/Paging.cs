@@ -9,12 +9,12 @@ internal static class Paging
 
     /// <summary>The key to go on behind.</summary>
     /// <exception cref="InputException">As above, or the keys are not in order: pages would leave some out.</exception>
-    public static string LastKeyOf(ListPage page, string startAfter)
+    public static string LastKeyOf(ListPage page, string startAfter, IComparer<string> keys)
     {
         var last = startAfter;
         foreach (var version in page.Objects)
         {
-            if (last.Length > 0 && KeyOrder.Instance.Compare(version.Key, last) <= 0)
+            if (last.Length > 0 && keys.Compare(version.Key, last) <= 0)
             {
                 throw Errors.Of(ErrorCode.BadResponse,
                     $"The listing is not in the byte order of its keys: {version.Key} came behind {last}.");

@@ -4,11 +4,11 @@ namespace InputSdk.S3;
 
 /// <summary>Lists every key under the roots in key order, page by page, and nothing of other tenants.</summary>
 /// <param name="list">Lists one page.</param>
-/// <param name="isLastPage">Tells the end of a listing.</param>
+/// <param name="rules">Tells the end of a listing, and the order of keys.</param>
 /// <param name="days">How day folders are named.</param>
 /// <param name="firstDay">Day folders before it are outside the input.</param>
 internal sealed class Walk(
-    Func<ListRequest, CancellationToken, Task<ListPage>> list, Func<ListPage, bool> isLastPage, DayFolders days, DateOnly? firstDay)
+    Func<ListRequest, CancellationToken, Task<ListPage>> list, CheckpointRules rules, DayFolders days, DateOnly? firstDay)
 {
     // The last character there is: behind every key of a folder that people or programs make.
     private const string BehindAll = "\U0010FFFF";
@@ -24,13 +24,13 @@ internal sealed class Walk(
                 continue;
             }
 
-            var startAfter = KeyOrder.Instance.Compare(position, root) > 0 ? position : "";
+            var startAfter = rules.Keys.Compare(position, root) > 0 ? position : "";
             while (true)
             {
                 var page = await list(new ListRequest { Prefix = root, StartAfter = startAfter }, cancellationToken);
-                var last = Paging.LastKeyOf(page, startAfter);
+                var last = Paging.LastKeyOf(page, startAfter, rules.Keys);
                 yield return new WalkedPage(page.Objects.Where(version => !IsOutside(root, version.Key)).ToList(), last);
-                if (isLastPage(page))
+                if (rules.IsLastPage(page))
                 {
                     break;
                 }
@@ -44,8 +44,8 @@ internal sealed class Walk(
         firstDay is { } day && days.FolderBefore(root, key, day) is not null;
 
     /// <summary>The whole root lies before the position.</summary>
-    private static bool IsBehind(string root, string position) =>
-        KeyOrder.Instance.Compare(root, position) < 0 && !position.StartsWith(root, StringComparison.Ordinal);
+    private bool IsBehind(string root, string position) =>
+        rules.Keys.Compare(root, position) < 0 && !position.StartsWith(root, StringComparison.Ordinal);
 }
 
 /// <summary>What a page of the walk held.</summary>

@@ -80,7 +80,7 @@ internal sealed class ConnectionTest(InputDefinition definition, Func<S3Config, 
         var today = DateOnly.FromDateTime(_sourceTime.UtcDateTime);
         var roots = await new Roots(_store!.ListAsync, definition.Layout).FindAsync(_config!, today, cancellationToken);
         var pages = 0;
-        await foreach (var page in new Walk(_store.ListAsync, page => !page.IsTruncated, new DayFolders(definition.Layout.DayFolder), firstDay: null)
+        await foreach (var page in new Walk(_store.ListAsync, new CheckpointRules(), new DayFolders(definition.Layout.DayFolder), firstDay: null)
             .PagesAsync(roots, "", cancellationToken))
         {
             _found = page.Objects.FirstOrDefault(version =>

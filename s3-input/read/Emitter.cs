@@ -129,6 +129,11 @@ internal sealed class Emitter : IAsyncDisposable
             using (text)
             {
                 ResolveAt(ObjectStage.Fetched, version);
+                foreach (var parked in text.IsWhole ? SettleDoubts(sourceIsWell: true) : [])
+                {
+                    yield return parked;
+                }
+
                 var attempt = new ReadAttempt(text, _context, _tools, _context.Skips.Origin(version), LinesToPassOver(version, text));
                 while (await attempt.NextAsync(cancellationToken) is { } message)
                 {
@@ -145,17 +150,20 @@ internal sealed class Emitter : IAsyncDisposable
                 }
 
                 fault = attempt.Fault;
+
+                // Before the object is resolved: if there is no room to park what was in doubt, the pass
+                // ends, and the position has not passed this one.
+                foreach (var parked in fault is null ? SettleDoubts(sourceIsWell: true) : [])
+                {
+                    yield return parked;
+                }
+
                 if (fault is null)
                 {
                     ResolveAt(ObjectStage.HandedOver, version);
                     _context.Report(EventLevel.Progress, "s3.object_read", $"Read {text.Place}.",
                         ("bytes", version.Size), ("blank_lines", attempt.BlankLines));
                 }
-            }
-
-            foreach (var parked in fault is null ? SettleDoubts(sourceIsWell: true) : [])
-            {
-                yield return parked;
             }
         }
 
@@ -167,7 +175,7 @@ internal sealed class Emitter : IAsyncDisposable
 
     private IEnumerable<InputMessage> AfterFault(ObjectVersion version, InputError fault)
     {
-        switch (_context.Rules.AfterFault(fault, _doubts.SourceIsWell))
+        switch (_context.Rules.AfterFault(fault, _ledger?.IsParked(version) ?? false, _doubts.SourceIsWell))
         {
             case FaultVerdict.EndPass:
                 throw new InputException(fault);
@@ -175,8 +183,8 @@ internal sealed class Emitter : IAsyncDisposable
                 Resolve(version);
                 return [];
             case FaultVerdict.Park:
-                // Its bytes came, or others' did: what was in doubt is no fault of the source.
-                return SettleDoubts(sourceIsWell: true).Append(Park(version, fault)).OfType<InputMessage>();
+                var settled = _context.Rules.IsItsOwn(fault) ? SettleDoubts(sourceIsWell: true) : [];
+                return settled.Append(Park(version, fault)).OfType<InputMessage>();
             default:
                 _doubts.Add(version, fault);
                 _ledger?.Hold();

@@ -34,7 +34,7 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     /// <summary>Ends the fetches that nobody will take, and waits for them: none outlives the read.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         foreach (var (_, fetch) in _fetches)
         {
             await ((Task)fetch).ConfigureAwait(

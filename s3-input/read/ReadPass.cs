@@ -66,6 +66,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     {
         if (request.Days is null)
         {
+            // Whether there is room for their ids or not: only this makes room for others to be parked.
             await foreach (var message in emitter.EmitAsync(ledger.ParkedDue(context.SourceTime), afterEach: null, cancellationToken))
             {
                 yield return message;
@@ -154,13 +155,19 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     }
 
     /// <summary>
-    /// Whether an object can be resolved now. A young one needs an id; what there is no room for is left
-    /// to a later pass, where nothing skips it, and by then it may be old enough to need none.
+    /// Whether an object can be resolved now. One that a crash cut off in the middle always can: the
+    /// number of its lines is kept no longer than the sweep.
     /// </summary>
     private Func<ObjectVersion, bool> HasRoom(int room) => version =>
     {
-        if (!ledger.NeedsId(version) || ledger.LinesDone(version) > 0 || room-- > 0)
+        if (!ledger.NeedsId(version))
         {
+            return true;
+        }
+
+        if (ledger.LinesDone(version) > 0 || context.Rules.HasRoom(room))
+        {
+            room--;
             return true;
         }
 
@@ -168,9 +175,9 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         return false;
     };
 
-    private static IEnumerable<ObjectVersion> UpTo(Queue<ObjectVersion> listed, string key)
+    private IEnumerable<ObjectVersion> UpTo(Queue<ObjectVersion> listed, string key)
     {
-        while (listed.TryPeek(out var next) && KeyOrder.Instance.Compare(next.Key, key) <= 0)
+        while (listed.TryPeek(out var next) && context.Rules.Keys.Compare(next.Key, key) <= 0)
         {
             yield return listed.Dequeue();
         }
@@ -179,7 +186,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     private Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
         new Roots(ListAsync, context.Definition.Layout).FindAsync(context.Config, context.SourceDay, cancellationToken);
 
-    private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules.IsLastPage, _days, firstDay);
+    private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules, _days, firstDay);
 
     private async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,56 @@
+using InputSdk.S3.Simulation;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>The invariants that say: what is around the engine decides nothing about the data.</summary>
+public sealed class SurroundingsChangeNothing
+{
+    [Fact]
+    public void I09_Order_of_calls_page_size_read_ahead_and_polls_give_the_same_records_and_the_same_end() => Worlds.ForAll(Worlds.Tried / 2, seed =>
+    {
+        var world = Worlds.Calm(WorldMaker.Make(seed));
+        LifeStyle[] styles =
+        [
+            new() { MayDie = false },
+            new() { MayDie = false, Luck = 1, PageSize = 3, ReadAhead = 1 },
+            new() { MayDie = false, Luck = 2, PageSize = 1000, ReadAhead = 6, Following = !world.Following },
+            new() { Luck = 3, PageSize = 1 },
+        ];
+        var portraits = styles.Select(style => Portrait(world, style)).Distinct().ToList();
+        return portraits.Count == 1 ? null : string.Join("\n--\n", portraits);
+    });
+
+    [Fact]
+    public void I10_A_local_clock_that_is_a_day_off_changes_not_one_message() => Worlds.ForAll(Worlds.Tried / 2, seed =>
+    {
+        var world = WorldMaker.Make(seed);
+        var logs = new[] { -24, 0, 24 }.Select(hours =>
+        {
+            var life = new Life(world, new LifeStyle { ClockOff = TimeSpan.FromHours(hours) });
+            life.Live();
+            return life.History.Log + (life.Stored is { } stored ? Convert.ToHexString(stored.State.Span) : "");
+        });
+        return logs.Distinct().Count() == 1 ? null : "the clock made a difference";
+    });
+
+    [Fact]
+    public void I12_A_poison_object_holds_no_other_and_a_fault_of_the_source_parks_nothing() => Worlds.Hold(Invariant.PoisonHoldsNobody);
+
+    [Fact]
+    public void I14_Listings_are_as_few_as_the_rule_says() => Worlds.Hold(Invariant.ListRequestsAsRuled);
+
+    [Fact]
+    public void I16_Keys_of_every_legal_letter_come_whole_and_in_the_order_of_their_bytes() => Worlds.Hold(Invariant.KeysInByteOrder);
+
+    /// <summary>What was stored of each object, and what a pass would do with each object from now on.</summary>
+    private static string Portrait(World world, LifeStyle style)
+    {
+        var life = new Life(world, style);
+        var broken = life.Live();
+        var state = life.History.Read(life.Stored!);
+        var parked = state.Parked.Values.Select(parked => parked.Version.ETag).Order(StringComparer.Ordinal);
+        var resolved = life.History.Fates.Select(fate => $"{fate.Of.Version.ETag} {fate.IsAccountedFor} {fate.Missing} {life.IsResolved(state, fate.Of.Version)}");
+        return $"{string.Join(", ", broken)} roots {string.Join(' ', state.Roots)} parked {string.Join(' ', parked)} {string.Join(", ", resolved.Order(StringComparer.Ordinal))}";
+    }
+}

@@ -1,0 +1,21 @@
+using InputSdk.S3.Simulation;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>A simulation that is too kind proves nothing.</summary>
+public sealed class WorldsAreHard
+{
+    private const int Tried = 900;
+
+    [Fact]
+    public void Every_kind_of_fault_and_crash_is_met_a_hundred_times_and_nothing_is_broken()
+    {
+        var seed = Environment.TickCount;
+        var (totals, sizes, broken) = ManyWorlds.Run(Tried, seed);
+        Assert.True(broken.Count == 0, string.Join('\n', broken.Take(5)));
+        Assert.InRange(sizes.Order().ElementAt(Tried / 2), 50, int.MaxValue);
+        Assert.All(totals.Faults, fault => Assert.True(fault.Value >= 100, $"seed {seed}: {fault.Key} was met {fault.Value} times"));
+        Assert.All(totals.CrashPoints, point => Assert.True(point.Value >= 100, $"seed {seed}: {point.Key} was met {point.Value} times"));
+    }
+}

@@ -1,0 +1,65 @@
+namespace InputSdk.S3.Simulation;
+
+/// <summary>What must hold in every world; CHECKPOINT.md numbers and words them.</summary>
+internal enum Invariant
+{
+    NoLoss = 1,
+    NoPhantom = 2,
+    WatermarkSound = 3,
+    NothingGoesBack = 4,
+    CutOffPassesMoveNothing = 5,
+    StateWithinBounds = 6,
+    NothingTwice = 7,
+    ForgottenIdsOnlyRepeat = 8,
+    SurroundingsChangeNothing = 9,
+    LocalClockChangesNothing = 10,
+    DamagedCheckpointRefused = 11,
+    PoisonHoldsNobody = 12,
+    EveryCurrentVersionCounts = 13,
+    ListRequestsAsRuled = 14,
+    FoldersOfAnyAge = 15,
+    KeysInByteOrder = 16,
+    BreachReported = 17,
+    SuffixLaw = 18,
+}
+
+/// <summary>Something that must not be.</summary>
+internal sealed record Violation(Invariant Invariant, string Message)
+{
+    public override string ToString() => $"{(int)Invariant} {Invariant}: {Message}";
+}
+
+/// <summary>What became of one version.</summary>
+internal sealed class Fate(WorldObject of)
+{
+    private readonly int[] _stored = new int[of.Body.Lines.Count];
+    private readonly bool[] _emitted = new bool[of.Body.Lines.Count];
+    private int _linesStored;
+
+    public WorldObject Of { get; } = of;
+
+    /// <summary>The engine said that it passes over it for good.</summary>
+    public bool IsSkipped { get; set; }
+
+    /// <summary>All of its lines are stored, or it is passed over.</summary>
+    public bool IsAccountedFor => IsSkipped || (_linesStored == _stored.Length && _linesStored > 0);
+
+    public bool HasLines => _linesStored > 0;
+
+    public int Missing => _stored.Length - _linesStored;
+
+    /// <returns>Whether the line was emitted before.</returns>
+    public bool Emit(int line)
+    {
+        var again = _emitted[line];
+        _emitted[line] = true;
+        return again;
+    }
+
+    /// <returns>Whether it was stored before.</returns>
+    public bool Store(int line)
+    {
+        _linesStored += _stored[line]++ == 0 ? 1 : 0;
+        return _stored[line] > 1;
+    }
+}

@@ -1,0 +1,174 @@
+using InputSdk.S3.Tests;
+using RedshiftAuditConnector;
+
+namespace InputSdk.S3.Simulation;
+
+/// <summary>What may differ between two lives in one world, without a difference in what is read.</summary>
+internal sealed record LifeStyle
+{
+    /// <summary>Decides the order in which calls end, how long each takes, and where the host dies.</summary>
+    public int Luck { get; init; }
+
+    public int? PageSize { get; init; }
+
+    public int? ReadAhead { get; init; }
+
+    public bool? Following { get; init; }
+
+    public TimeSpan? ClockOff { get; init; }
+
+    public bool MayDie { get; init; } = true;
+
+    /// <summary>Between passes some ids are lost from the stored state.</summary>
+    public bool LosesIds { get; init; }
+}
+
+/// <summary>
+/// One host in one world: pass after pass from the last stored checkpoint, killed now and then, until
+/// the world has been still for long enough.
+/// </summary>
+internal sealed class Life
+{
+    /// <summary>Passes after the world is still: enough for two sweeps and for every parked object's next try.</summary>
+    private const int StillPasses = 8;
+
+    private static readonly TimeSpan StillPause = TimeSpan.FromHours(13);
+
+    private readonly World _world;
+    private readonly LifeStyle _style;
+    private readonly Random _random;
+    private readonly Lottery _lottery;
+    private readonly WorldStore _store;
+    private readonly History _history;
+    private readonly IInputConnector _connector;
+    private readonly WorldClock _clock;
+    private Checkpoint? _stored;
+    private int _lastPassCalls = 20;
+
+    public Life(World world, LifeStyle style, Func<WorldClock, CheckpointRules>? rules = null)
+    {
+        _world = world;
+        _style = style;
+        _random = new Random(unchecked((world.Seed * 397) + style.Luck));
+        _lottery = new Lottery(_random);
+        Totals = new Totals { Worlds = 1, Objects = world.Objects.Count };
+        _store = new WorldStore(world, _random, _lottery, Totals) { PageSize = style.PageSize ?? world.PageSize };
+        _history = new History(world, _store, Totals);
+        _clock = new WorldClock(_store, style.ClockOff ?? world.ClockOff, _history.Told);
+        var engineRules = rules?.Invoke(_clock) ?? new CheckpointRules();
+        _connector = new RedshiftAuditLogs
+        {
+            OpenStore = (_, _) => _store.Visit(),
+            EngineLimits = style.ReadAhead is { } ahead ? world.Limits with { ReadAheadObjects = ahead } : world.Limits,
+            Rules = engineRules,
+            NewSalt = () => new byte[CheckpointState.SaltBytes],
+        };
+    }
+
+    public Totals Totals { get; }
+
+    public History History => _history;
+
+    public Checkpoint? Stored => _stored;
+
+    public bool Following => _style.Following ?? _world.Following;
+
+    /// <summary>Lives it through, and says what was broken.</summary>
+    public IReadOnlyList<Violation> Live()
+    {
+        while (_store.Now < _world.Still)
+        {
+            Pass(_style.MayDie && _random.Next(100) < _world.Crashes);
+            Wait(_world.Pause * (0.2 + _random.NextDouble()));
+        }
+
+        for (var pass = 0; pass < StillPasses; pass++)
+        {
+            Wait(pass == 0 ? new CheckpointRules().Lateness : StillPause);
+            Pass(mayDie: false);
+        }
+
+        return _history.End(_stored);
+    }
+
+    /// <summary>One pass as the host makes it.</summary>
+    public void Pass(bool mayDie)
+    {
+        var death = mayDie ? (CrashPoint)_random.Next(1, Enum.GetValues<CrashPoint>().Length) : CrashPoint.None;
+        var when = _random.Next(1, Math.Max(2, _lastPassCalls));
+        _store.BeginPass(death == CrashPoint.InStoreCall ? when : int.MaxValue);
+        _history.BeginPass(_stored, Following);
+        var began = _store.Now;
+        var host = new HostLife(_history, checkpoint => _stored = checkpoint, death, death == CrashPoint.InStoreCall ? int.MaxValue : 1 + (when % 12));
+        var request = new ReadRequest { Config = Some.Config(_world.Settings), From = _stored, Following = Following };
+        _lottery.Run(() => host.ReadAsync(_connector, request, _clock), () => _store.IsDead || host.IsDead);
+        var died = _store.IsDead || host.IsDead;
+        if (died)
+        {
+            Totals.CrashPoints[death]++;
+        }
+
+        _history.EndPass(died, host.Error);
+        Totals.Passes++;
+        _lastPassCalls = 4 + (2 * _store.Lists.Count);
+        if (_store.Now - began > TimeSpan.FromHours(1))
+        {
+            Totals.Hit(FaultKind.PassLongerThanAnHour);
+        }
+
+        LoseIds();
+    }
+
+    /// <summary>How a read from this checkpoint is refused; null when it is not.</summary>
+    public ErrorKind? ReadFrom(Checkpoint checkpoint) => ReadFrom(checkpoint, _world.Settings);
+
+    public ErrorKind? ReadFrom(Checkpoint checkpoint, string settings)
+    {
+        _store.BeginPass(int.MaxValue);
+        _history.BeginPass(_stored, Following);
+        var host = new HostLife(_history, _ => { }, CrashPoint.None, int.MaxValue);
+        var request = new ReadRequest { Config = Some.Config(settings), From = checkpoint };
+        _lottery.Run(() => host.ReadAsync(_connector, request, _clock), () => false);
+        return host.Error?.Kind;
+    }
+
+    /// <summary>Whether a pass from this state would skip the version.</summary>
+    public bool IsResolved(CheckpointState state, ObjectVersion version) =>
+        new Ledger(state, new CheckpointRules(), _world.Limits).IsResolved(version);
+
+    public void Wait(TimeSpan pause)
+    {
+        var now = _store.Now + pause;
+        var untilGrid = (_world.Grid.Ticks - (now.Ticks % _world.Grid.Ticks)) % _world.Grid.Ticks;
+        _store.Now = now + TimeSpan.FromTicks(untilGrid) + new CheckpointRules().StartMargin;
+    }
+
+    private void LoseIds()
+    {
+        if (_style.LosesIds && _stored is not null && _random.Next(3) == 0)
+        {
+            var state = _history.Read(_stored);
+            var kept = state.Ids.Where(_ => _random.Next(2) == 0).ToDictionary(id => id.Key, id => id.Value);
+            _stored = _stored with { State = StateCodec.Write(state with { Ids = kept }) };
+        }
+    }
+}
+
+/// <summary>The host's clock: the world's, and wrong by as much as it likes.</summary>
+internal sealed class WorldClock(WorldStore store, TimeSpan off, Action<InputEvent> told) : TimeProvider, IInputHost
+{
+    /// <summary>S3's time, which an engine is not told this way.</summary>
+    public DateTimeOffset SourceTime => store.Now;
+
+    TimeProvider IInputHost.Time => this;
+
+    string IInputHost.TenantId => "";
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => store.Now + off;
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    void IInputHost.Report(InputEvent inputEvent) => told(inputEvent);
+}

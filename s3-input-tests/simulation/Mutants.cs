@@ -1,0 +1,189 @@
+namespace InputSdk.S3.Simulation;
+
+/// <summary>
+/// The shipped decisions with one of them made wrong, each in a way that a real engine has had it
+/// wrong. CHECKPOINT.md lists which invariant notices which.
+/// </summary>
+internal static class Mutants
+{
+    private const string Unverified = "objects leave before they were verified";
+
+    private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All =
+        new()
+        {
+            ["the watermark skips what bears its very time"] = _ => new SkipsTies(),
+            ["no lateness in what needs an id"] = _ => new NoLatenessInIds(),
+            ["no lateness at the sweep's end"] = _ => new NoLatenessAtTheEnd(),
+            ["the sweep starts when it ends"] = clock => new StartsWhenItEnds(clock),
+            ["the sweep starts by the local clock"] = clock => new StartsByTheLocalClock(clock),
+            ["the position passes objects in doubt"] = _ => new PassesDoubts(),
+            ["everything behind the position is skipped"] = _ => new SkipsAllBehindThePosition(),
+            ["a cut-off sweep raises the watermark"] = _ => new CutOffSweepRaises(),
+            ["a poll raises the watermark"] = clock => new PollRaises(clock),
+            ["a checkpoint before its records"] = _ => new ResolvedWhenFetched(),
+            ["an id without the ETag"] = _ => new IdWithoutETag(),
+            ["what has no id for want of room counts as resolved"] = _ => new NoRoomIsResolved(),
+            ["ids beyond their bound"] = _ => new IgnoresTheBoundOfIds(),
+            ["a passing failure counts as resolved"] = _ => new FailureIsResolved(),
+            ["a fault of the source is parked"] = _ => new ParksForTheSource(),
+            ["a denied source is parked"] = _ => new NeverDoubts(),
+            ["UTF-16 key order"] = _ => new Utf16Order(),
+            ["IsTruncated ignored"] = _ => new FirstPageIsAll(),
+            ["parked objects forgotten"] = _ => new ForgetsParked(),
+            ["parked objects never tried again"] = _ => new NeverTriesAgain(),
+            ["the lines done of a large object ignored"] = _ => new IgnoresLinesDone(),
+            ["every run sweeps, whatever it costs"] = _ => new AlwaysSweeps(),
+            ["late objects are not told"] = _ => new NeverLate(),
+        };
+
+    public static IEnumerable<string> Names => All.Keys.Append(Unverified);
+
+    /// <summary>A life with an engine that has one decision wrong.</summary>
+    public static Life LifeOf(string mutant, World world) => mutant == Unverified
+        // This one is a bound: the size up to which an object is verified before it leaves.
+        ? new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle())
+        : new Life(world, new LifeStyle(), All[mutant]);
+
+    private sealed class SkipsTies : CheckpointRules
+    {
+        public override bool IsResolved(ObjectVersion version, bool isKnown, DateTimeOffset watermark) =>
+            isKnown || version.LastModified <= watermark;
+    }
+
+    private sealed class NoLatenessInIds : CheckpointRules
+    {
+        public override bool NeedsId(ObjectVersion version, Sweep? sweep) => sweep is null || version.LastModified >= sweep.Start;
+    }
+
+    private sealed class NoLatenessAtTheEnd : CheckpointRules
+    {
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+            base.WatermarkAfter(watermark, sweep is null ? null : sweep with { Start = sweep.Start + Lateness }, isComplete);
+    }
+
+    private sealed class StartsWhenItEnds(WorldClock clock) : CheckpointRules
+    {
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+            base.WatermarkAfter(watermark, sweep is null ? null : sweep with { Start = clock.SourceTime }, isComplete);
+    }
+
+    private sealed class StartsByTheLocalClock(WorldClock clock) : CheckpointRules
+    {
+        public override DateTimeOffset SweepStart(DateTimeOffset sourceTime) => base.SweepStart(clock.GetUtcNow());
+    }
+
+    private sealed class PassesDoubts : CheckpointRules
+    {
+        public override bool DoubtsHoldPosition => false;
+    }
+
+    private sealed class SkipsAllBehindThePosition : CheckpointRules
+    {
+        private string _last = "";
+
+        public override string FirstPosition => _last;
+
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete)
+        {
+            _last = sweep is not null && Keys.Compare(sweep.Position, _last) > 0 ? sweep.Position : _last;
+            return base.WatermarkAfter(watermark, sweep, isComplete);
+        }
+    }
+
+    private sealed class CutOffSweepRaises : CheckpointRules
+    {
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+            base.WatermarkAfter(watermark, sweep, isComplete: true);
+    }
+
+    private sealed class PollRaises(WorldClock clock) : CheckpointRules
+    {
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+            sweep is null && isComplete && clock.SourceTime - Lateness > watermark ? clock.SourceTime - Lateness
+            : base.WatermarkAfter(watermark, sweep, isComplete);
+    }
+
+    private sealed class ResolvedWhenFetched : CheckpointRules
+    {
+        public override bool IsResolvedAt(ObjectStage stage) => stage == ObjectStage.Fetched;
+    }
+
+    private sealed class IdWithoutETag : CheckpointRules
+    {
+        public override ulong IdOf(ReadOnlySpan<byte> salt, ObjectVersion version) => base.IdOf(salt, version with { ETag = "" });
+    }
+
+    private sealed class NoRoomIsResolved : CheckpointRules
+    {
+        private bool _left;
+
+        public override bool HasRoom(int roomForIds)
+        {
+            _left |= roomForIds <= 0;
+            return base.HasRoom(roomForIds);
+        }
+
+        public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
+            base.WatermarkAfter(watermark, _left && sweep is not null ? sweep with { Start = sweep.Start + Lateness } : sweep, isComplete);
+    }
+
+    private sealed class IgnoresTheBoundOfIds : CheckpointRules
+    {
+        public override bool HasRoom(int roomForIds) => true;
+    }
+
+    private sealed class FailureIsResolved : CheckpointRules
+    {
+        public override FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
+            error.Kind == ErrorKind.Transient ? FaultVerdict.PassOver : base.AfterFault(error, isParked, sourceIsWell);
+    }
+
+    private sealed class ParksForTheSource : CheckpointRules
+    {
+        public override FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
+            base.AfterFault(error, isParked, sourceIsWell) is FaultVerdict.EndPass ? FaultVerdict.Park
+            : base.AfterFault(error, isParked, sourceIsWell);
+    }
+
+    private sealed class NeverDoubts : CheckpointRules
+    {
+        public override FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
+            base.AfterFault(error, isParked, sourceIsWell: true);
+    }
+
+    private sealed class Utf16Order : CheckpointRules
+    {
+        public override IComparer<string> Keys => StringComparer.Ordinal;
+    }
+
+    private sealed class FirstPageIsAll : CheckpointRules
+    {
+        public override bool IsLastPage(ListPage page) => true;
+    }
+
+    private sealed class ForgetsParked : CheckpointRules
+    {
+        public override ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime) => null;
+    }
+
+    private sealed class NeverTriesAgain : CheckpointRules
+    {
+        public override ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime) =>
+            base.Park(version, code, attemptsBefore, sourceTime)! with { NextTry = sourceTime.AddYears(10) };
+    }
+
+    private sealed class IgnoresLinesDone : CheckpointRules
+    {
+        public override long LinesDone(long recorded) => 0;
+    }
+
+    private sealed class AlwaysSweeps : CheckpointRules
+    {
+        public override bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset sourceTime, bool following) => true;
+    }
+
+    private sealed class NeverLate : CheckpointRules
+    {
+        public override bool CameLate(Tally below, Tally left) => false;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace InputSdk.S3.Simulation;
+
+/// <summary>Counts LIST requests at the store and holds them against rule 3.</summary>
+internal sealed partial class RequestChecks(World world, WorldStore store, Action<Invariant, string> broken)
+{
+    private CheckpointState? _from;
+    private bool _following;
+
+    /// <summary>Only a sweep asks for folders: it looks for the roots.</summary>
+    public bool IsSweeping => store.Lists.Exists(request => request.Folders);
+
+    public void BeginPass(CheckpointState? from, bool following) => (_from, _following) = (from, following);
+
+    public void EndPass()
+    {
+        if (store.Lists.Count == 0)
+        {
+            return;
+        }
+
+        if (IsSweeping)
+        {
+            CheckSweep();
+        }
+        else if (store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix)))
+        {
+            broken(Invariant.ListRequestsAsRuled, "a poll listed more than day folders");
+        }
+    }
+
+    private void CheckSweep()
+    {
+        var pages = (world.Objects.Count / Math.Min(world.PageSize, store.PageSize)) + 1;
+        if (store.Lists.Count > pages + 30)
+        {
+            broken(Invariant.ListRequestsAsRuled, $"{store.Lists.Count} requests for {pages} pages");
+        }
+
+        // Parked objects are tried before the choice is made, and may add ids.
+        if (_from?.LastSweep is not { } last || _from.Sweep is not null || _from.Ids.Count + _from.Parked.Count >= world.Limits.Ids * 3 / 4)
+        {
+            return;
+        }
+
+        // A minute more than was measured when the pass began: what is due by then is no offence.
+        var age = store.Probed - last.Start + TimeSpan.FromMinutes(1);
+        if (age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(5) * last.Requests : last.Requests > 20))
+        {
+            broken(Invariant.ListRequestsAsRuled, $"a sweep {age} after one of {last.Requests} requests");
+        }
+    }
+
+    [GeneratedRegex("/[0-9]{4}/[0-9]{2}/[0-9]{2}/$")]
+    private static partial Regex DayFolder();
+}

@@ -1,0 +1,70 @@
+namespace InputSdk.S3.Simulation;
+
+/// <summary>What happened over many worlds: the proof that they are hard.</summary>
+internal sealed class Totals
+{
+    public long Worlds { get; set; }
+
+    public long Objects { get; set; }
+
+    public long Passes { get; set; }
+
+    public long Lost { get; set; }
+
+    /// <summary>Lines that a host which stores records and checkpoint together has twice.</summary>
+    public long Repeated { get; set; }
+
+    /// <summary>Lines emitted again after a crash, which such a host drops.</summary>
+    public long EmittedAgain { get; set; }
+
+    public int LargestState { get; set; }
+
+    public Dictionary<FaultKind, long> Faults { get; } = Enum.GetValues<FaultKind>().ToDictionary(kind => kind, _ => 0L);
+
+    public Dictionary<CrashPoint, long> CrashPoints { get; } = Enum.GetValues<CrashPoint>()[1..].ToDictionary(point => point, _ => 0L);
+
+    public long Crashes => CrashPoints.Values.Sum();
+
+    public void Hit(FaultKind kind) => Faults[kind]++;
+
+    public void Add(Totals other)
+    {
+        (Worlds, Objects, Passes) = (Worlds + other.Worlds, Objects + other.Objects, Passes + other.Passes);
+        (Lost, Repeated, EmittedAgain) = (Lost + other.Lost, Repeated + other.Repeated, EmittedAgain + other.EmittedAgain);
+        LargestState = Math.Max(LargestState, other.LargestState);
+        foreach (var (kind, count) in other.Faults)
+        {
+            Faults[kind] += count;
+        }
+
+        foreach (var (point, count) in other.CrashPoints)
+        {
+            CrashPoints[point] += count;
+        }
+    }
+}
+
+/// <summary>Everything that a world does to an engine besides killing it.</summary>
+internal enum FaultKind
+{
+    SlowDown,
+    Network,
+    ExpiredToken,
+    Redirect,
+    ListDenied,
+    EveryGetDenied,
+    PageFailed,
+    GetFailed,
+    BodyCut,
+    BodyStalled,
+    Denied,
+    Archived,
+    Poison,
+    Deleted,
+    Overwritten,
+    PassLongerThanAnHour,
+    OutageLongerThanAnHour,
+    LateObjectReported,
+    LeftForWantOfRoom,
+    HeldForWantOfRoom,
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace InputSdk.S3.Simulation;
+
+/// <summary>The keys of a world: in folders of all days and of none, with every letter that is legal.</summary>
+internal sealed partial class WorldKeys
+{
+    // On both sides of the place where the order of UTF-16 units and of UTF-8 bytes part, and what
+    // XML, URLs and shells take for something else.
+    private static readonly string[] Letters = ["\uE000", "\uFFFD", "\uFFFF", "\U00010000", "😀", "é", " ", "+", "%2F", "&", "<", "\"", "'", "\\", "\u0001", "~", "=", ":", "A", "z"];
+
+    private readonly Random _random;
+    private readonly string[] _roots;
+    private readonly int _hostile;
+
+    public WorldKeys(Random random)
+    {
+        _random = random;
+        _hostile = random.Next(3) == 0 ? 60 : 5;
+        var layout = random.Next(4);
+        Settings = layout switch { 0 => ",\"prefix\":\"/logs/\"", 1 => ",\"prefix\":\"AWSLogs\"", _ => "" };
+        _roots = layout == 0 ? ["logs/"] : [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => $"AWSLogs/12345678901{i % 2}/redshift/{(i == 2 ? "eu" : "us")}-east-1/")];
+    }
+
+    public string Settings { get; }
+
+    /// <summary>A key that no other object has, and the day of its folder.</summary>
+    public (string Key, DateOnly? Day) Make(DateTimeOffset appears, int number)
+    {
+        var today = DateOnly.FromDateTime(appears.UtcDateTime);
+        DateOnly? day = _random.Next(20) switch
+        {
+            < 12 => today,
+            < 15 => today.AddDays(-1),
+            15 => today.AddDays(1),
+            16 => today.AddYears(-1),
+            17 => today.AddDays(-_random.Next(2, 40)),
+            _ => null,
+        };
+        var folder = day is { } date ? date.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture) + "/" : _random.Next(2) == 0 ? "" : Text() + "/";
+        var cluster = $"c{_random.Next(3)}{Text()}-{number}";
+        return ($"{_roots[_random.Next(_roots.Length)]}{folder}123456789012_redshift_us-east-1_{cluster}_connectionlog_{appears:yyyy-MM-ddTHH:mm}.gz", day);
+    }
+
+    /// <summary>The day of the folder that a key lies in.</summary>
+    public static DateOnly? DayOf(string key) => DayFolder().Match(key) is { Success: true } match
+        ? DateOnly.ParseExact(match.Groups[1].Value, "yyyy/MM/dd", CultureInfo.InvariantCulture) : null;
+
+    private string Text() => _random.Next(100) >= _hostile ? ""
+        : string.Concat(Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Letters[_random.Next(Letters.Length)]));
+
+    [GeneratedRegex("/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]*$")]
+    private static partial Regex DayFolder();
+}

@@ -1,0 +1,207 @@
+using System.Text;
+
+namespace InputSdk.S3.Simulation;
+
+/// <summary>Makes a world from a seed: mostly ordinary, and hostile in a few ways at a time.</summary>
+internal sealed class WorldMaker
+{
+    /// <summary>Up to so many decoded bytes an object must be verified before its first record leaves.</summary>
+    public const int WholeObjectBytes = 2_000;
+
+    private static readonly TimeSpan Lateness = new CheckpointRules().Lateness;
+
+    private readonly Random _random;
+    private readonly int _seed;
+    private readonly DateTimeOffset _begins;
+    private readonly TimeSpan _span;
+    private readonly TimeSpan _tick;
+    private readonly DateTimeOffset? _backfill;
+    private readonly WorldKeys _keys;
+    private readonly bool _hasBreach;
+    private int _versions;
+
+    private WorldMaker(int seed)
+    {
+        _seed = seed;
+        _random = new Random(seed);
+        _begins = new DateTimeOffset(2024, 3, 12, _random.Next(24), _random.Next(60), 0, TimeSpan.Zero);
+        _span = Any(TimeSpan.FromHours(3), TimeSpan.FromHours(12), TimeSpan.FromDays(2), TimeSpan.FromDays(4));
+        _tick = Any(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        _backfill = Chance(15) ? Tick(_begins - (Chance(50) ? TimeSpan.FromDays(3) : TimeSpan.FromHours(2))) : null;
+        _hasBreach = Chance(6);
+        _keys = new WorldKeys(_random);
+    }
+
+    private DateTimeOffset Still => _begins + _span;
+
+    public static World Make(int seed) => new WorldMaker(seed).Make();
+
+    private World Make()
+    {
+        var objects = Enumerable.Range(0, _random.Next(30, 90)).SelectMany(_ => Versions())
+            .OrderBy(found => found.Version.Key, ByBytes).ThenBy(found => found.AppearsAt).ToList();
+        var (limits, tinyIds, onGrid) = (MakeLimits(objects), Chance(25), _tick == TimeSpan.FromMinutes(10) && Chance(60));
+        return new World
+        {
+            Seed = _seed,
+            Objects = Replaced(objects),
+            Outages = Chance(60) ? Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeOutage()).ToList() : [],
+            Begins = _begins,
+            Still = Still,
+            Settings = _keys.Settings + (_backfill is { } time ? $",\"backfill_start_time\":\"{time:yyyy-MM-ddTHH:mm:ssZ}\"" : ""),
+            Backfill = _backfill,
+            PageSize = Any(1, 2, 5, 20, 1000),
+            Grid = onGrid ? _tick : TimeSpan.FromTicks(1),
+            Latency = onGrid ? TimeSpan.FromMilliseconds(50) : Any(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
+            ListFaults = Any(0, 0, 2, 10),
+            GetFaults = Any(0, 0, 1, 5),
+            Crashes = Any(0, 10, 40, 80),
+            Following = Chance(50),
+            Pause = _span / _random.Next(3, 20),
+            ClockOff = Any(TimeSpan.Zero, TimeSpan.FromHours(24), -TimeSpan.FromHours(24)),
+            Limits = tinyIds ? limits with { Ids = _random.Next(2, 12) } : limits,
+        };
+    }
+
+    private Limits MakeLimits(List<WorldObject> objects) => new()
+    {
+        WholeObjectBytes = WholeObjectBytes,
+        ReadBytes = 512,
+        BatchBytes = 700,
+        LineBytes = 1_000,
+        CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
+        ReadAheadObjects = _random.Next(1, 7),
+        DoubtsBeforeSource = _random.Next(2, 21),
+        Parked = Math.Max(2, objects.Count(found => found.HasFaultAt(DateTimeOffset.MaxValue.AddTicks(-1)))) + _random.Next(1, 5),
+        Roots = Any(1, 64),
+    };
+
+    /// <summary>One key: mostly one version, sometimes overwritten or deleted.</summary>
+    private IEnumerable<WorldObject> Versions()
+    {
+        var first = Version(DateTimeOffset.MinValue, key: null);
+        if (_hasBreach)
+        {
+            // What is deleted lowers the count that a breach raises, so here nothing is.
+            yield return first;
+        }
+        else if (Chance(10))
+        {
+            yield return first;
+            yield return Chance(30) && first.AppearsAt > _begins ? SameSecond(first) : Version(first.AppearsAt, first.Version.Key);
+        }
+        else if (Chance(20))
+        {
+            // Many of them soon after they appear, so that some are deleted between LIST and GET.
+            var gone = first.AppearsAt + (Any(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), _span) * _random.NextDouble());
+            yield return gone < Still ? first with { GoneAt = gone } : first;
+        }
+        else
+        {
+            yield return first;
+        }
+    }
+
+    private WorldObject Version(DateTimeOffset after, string? key)
+    {
+        var appears = after > _begins || Chance(60) ? Between(after > _begins ? after : _begins, Still) : _begins;
+        var modified = Tick(appears == _begins ? _begins - (Any(TimeSpan.FromMinutes(50), TimeSpan.FromDays(2), TimeSpan.FromDays(500)) * _random.NextDouble()) : appears - Delay());
+        var breaks = _hasBreach && appears > _begins && after == DateTimeOffset.MinValue && Chance(20);
+        if (breaks)
+        {
+            modified = Tick(appears - Lateness - (TimeSpan.FromDays(3) * _random.NextDouble()) - _tick);
+        }
+        else if (Chance(2))
+        {
+            modified = Tick(appears + (TimeSpan.FromHours(20) * _random.NextDouble()));
+        }
+
+        var (name, folderDay) = key is null ? _keys.Make(appears, _versions) : (key, null);
+        var (fault, ends) = breaks ? (ObjectFault.None, DateTimeOffset.MaxValue) : Fault(appears);
+        return Object(name, modified, fault) with
+        {
+            AppearsAt = appears,
+            FaultEnds = ends,
+            BrokenBodies = Chance(8) ? _random.Next(1, 6) : 0,
+            BreaksLateness = breaks,
+            IsInOldFolder = folderDay is { } day && day != DateOnly.FromDateTime(appears.UtcDateTime),
+            IsOutside = _backfill is { } begins && (modified < begins || WorldKeys.DayOf(name) < DateOnly.FromDateTime(begins.UtcDateTime).AddDays(-1)),
+        };
+    }
+
+    /// <summary>Overwritten so soon, and by content of the same length, that only the ETag tells.</summary>
+    private WorldObject SameSecond(WorldObject first) => first with
+    {
+        Version = first.Version with { ETag = NextETag() },
+        AppearsAt = Between(first.AppearsAt, first.Version.LastModified + Lateness < Still ? first.Version.LastModified + Lateness : Still),
+    };
+
+    private WorldObject Object(string key, DateTimeOffset modified, ObjectFault fault)
+    {
+        var body = fault switch
+        {
+            ObjectFault.Empty => Body.Empty,
+            ObjectFault.NotALog => Body.NotALog,
+            ObjectFault.TooLarge => Body.TooLarge,
+            ObjectFault.Corrupt => Any([.. Body.Small.Where(small => small.IsGzip)]),
+            _ => Chance(8) ? Any([.. Body.Large]) : Any([.. Body.Small]),
+        };
+        return new WorldObject
+        {
+            Version = new ObjectVersion
+            {
+                Key = key,
+                ETag = NextETag(),
+                Size = body.Bytes.Length,
+                LastModified = modified,
+                StorageClass = fault == ObjectFault.ListedAsArchived ? Any("GLACIER", "DEEP_ARCHIVE") : Any("STANDARD", "GLACIER_IR"),
+            },
+            Body = body,
+            Fault = fault,
+            AppearsAt = default,
+        };
+    }
+
+    private (ObjectFault Fault, DateTimeOffset Ends) Fault(DateTimeOffset appears)
+    {
+        if (!Chance(9))
+        {
+            return (ObjectFault.None, DateTimeOffset.MaxValue);
+        }
+
+        var fault = Any(Enum.GetValues<ObjectFault>()[1..]);
+        var heals = fault is ObjectFault.Denied && Chance(60);
+        return (fault, heals ? Between(appears, Still) : DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>How long after its LastModified an object is listable: L at most.</summary>
+    private TimeSpan Delay() => Chance(50) ? TimeSpan.Zero
+        : Chance(20) ? Lateness - _tick
+        : (Chance(50) ? TimeSpan.FromMinutes(2) : Lateness - _tick) * _random.NextDouble();
+
+    private Outage MakeOutage()
+    {
+        var from = Between(_begins, Still);
+        var until = from + (Any(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromDays(2)) * _random.NextDouble());
+        return new Outage(Any(Enum.GetValues<OutageKind>()), from, until < Still ? until : Still);
+    }
+
+    /// <summary>A version is gone when the next one of its key appears.</summary>
+    private static List<WorldObject> Replaced(List<WorldObject> objects) =>
+        objects.Select((found, i) => i + 1 < objects.Count && objects[i + 1].Version.Key == found.Version.Key
+            ? found with { GoneAt = objects[i + 1].AppearsAt } : found).ToList();
+
+    private static IComparer<string> ByBytes => Comparer<string>.Create((left, right) =>
+        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+
+    private string NextETag() => $"\"{++_versions:x4}\"";
+
+    private bool Chance(int ofHundred) => _random.Next(100) < ofHundred;
+
+    private T Any<T>(params T[] all) => all[_random.Next(all.Length)];
+
+    private DateTimeOffset Between(DateTimeOffset from, DateTimeOffset until) =>
+        from >= until ? until : from + ((until - from) * _random.NextDouble());
+
+    private DateTimeOffset Tick(DateTimeOffset time) => new(time.Ticks - (time.Ticks % _tick.Ticks), TimeSpan.Zero);
+}

@@ -1,0 +1,175 @@
+namespace InputSdk.S3.Simulation;
+
+/// <summary>The bucket of a world, as the engine meets it in one pass after the other.</summary>
+internal sealed class WorldStore(World world, Random random, Lottery lottery, Totals totals)
+{
+    private readonly Dictionary<WorldObject, int> _broken = [];
+    private int _callsBeforeDeath = int.MaxValue;
+
+    /// <summary>S3's time.</summary>
+    public DateTimeOffset Now { get; set; } = world.Begins;
+
+    public int PageSize { get; init; } = world.PageSize;
+
+    /// <summary>The time that the last pass was told.</summary>
+    public DateTimeOffset Probed { get; private set; }
+
+    /// <summary>The host was killed within a call.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>Listings of the pass under way.</summary>
+    public List<ListRequest> Lists { get; } = [];
+
+    /// <summary>Objects of which every byte was given at least once.</summary>
+    public HashSet<WorldObject> GivenWhole { get; } = [];
+
+    /// <summary>Objects of which a GET failed for a reason that is the object's own, or could be.</summary>
+    public HashSet<WorldObject> Refused { get; } = [];
+
+    /// <summary>The same of the pass under way.</summary>
+    public HashSet<WorldObject> RefusedInPass { get; } = [];
+
+    /// <summary>In the pass under way the bytes of an object came, good or bad.</summary>
+    public bool SomethingCameWhole { get; set; }
+
+    public void BeginPass(int callsBeforeDeath)
+    {
+        Lists.Clear();
+        RefusedInPass.Clear();
+        SomethingCameWhole = false;
+        (IsDead, _callsBeforeDeath) = (false, callsBeforeDeath);
+    }
+
+    private async Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync(cancellationToken);
+        FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect);
+
+        // The Date header is cut to seconds.
+        return Probed = new DateTimeOffset(Now.Ticks - (Now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
+    private async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        Lists.Add(request);
+        await CallAsync(cancellationToken);
+        FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect, OutageKind.ListDenied);
+        FailByChance(world.ListFaults, FaultKind.PageFailed);
+        return Listing.Page(world.Objects, Now, request, PageSize);
+    }
+
+    private async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
+    {
+        await CallAsync(cancellationToken);
+        FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect);
+        FailByChance(world.GetFaults, FaultKind.GetFailed);
+        var found = world.Objects.FirstOrDefault(found => found.Version.Key == version.Key && found.IsCurrentAt(Now));
+        if (found is null || found.Version.ETag != version.ETag)
+        {
+            totals.Hit(found is null ? FaultKind.Deleted : FaultKind.Overwritten);
+            throw new ObjectUnreadableException(SkipReason.Gone);
+        }
+
+        return Body(found);
+    }
+
+    /// <summary>The bucket for one pass, which disposes of it; the world goes on.</summary>
+    public IObjectStore Visit() => new Visitor(this);
+
+    /// <summary>One call of the store or read of a body: takes time, and may be the host's last.</summary>
+    public async Task CallAsync(CancellationToken cancellationToken)
+    {
+        await lottery.TurnAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        Now += world.Latency * random.NextDouble();
+        if (_callsBeforeDeath-- <= 0)
+        {
+            IsDead = true;
+            await new TaskCompletionSource().Task;
+        }
+    }
+
+    private Stream Body(WorldObject found)
+    {
+        var fault = found.HasFaultAt(Now) ? found.Fault : ObjectFault.None;
+        if (fault == ObjectFault.Denied || IsOut(OutageKind.EveryGetDenied))
+        {
+            Refuse(found);
+            totals.Hit(fault == ObjectFault.Denied ? FaultKind.Denied : FaultKind.EveryGetDenied);
+            throw Errors.Of(ErrorCode.AccessDenied, $"s3://audit-logs/{found.Version.Key}: S3 answered 403 AccessDenied.");
+        }
+
+        if (fault is ObjectFault.FoundArchived or ObjectFault.ListedAsArchived)
+        {
+            totals.Hit(FaultKind.Archived);
+            throw new ObjectUnreadableException(SkipReason.Archived);
+        }
+
+        if (fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge)
+        {
+            Refuse(found);
+            totals.Hit(FaultKind.Poison);
+            SomethingCameWhole = true;
+            return new WorldBody(this, found, fault == ObjectFault.Corrupt ? found.Body.Damaged : found.Body.Bytes, random);
+        }
+
+        var isBroken = _broken.GetValueOrDefault(found) < found.BrokenBodies;
+        if (isBroken || IsOut(OutageKind.EveryBodyBreaks))
+        {
+            Refuse(found);
+            _broken[found] = _broken.GetValueOrDefault(found) + 1;
+            var stalls = random.Next(2) == 0;
+            totals.Hit(stalls ? FaultKind.BodyStalled : FaultKind.BodyCut);
+            return new WorldBody(this, found, found.Body.Bytes, random) { BreaksAt = random.Next(found.Body.Bytes.Length), Stalls = stalls };
+        }
+
+        return new WorldBody(this, found, found.Body.Bytes, random);
+    }
+
+    private void Refuse(WorldObject found)
+    {
+        Refused.Add(found);
+        RefusedInPass.Add(found);
+    }
+
+    private bool IsOut(OutageKind kind) => world.Outages.Any(outage => outage.Kind == kind && outage.From <= Now && Now < outage.Until);
+
+    private void FailIfOut(params OutageKind[] kinds)
+    {
+        foreach (var kind in kinds.Where(IsOut))
+        {
+            totals.Hit(Enum.Parse<FaultKind>(kind.ToString()));
+            throw Errors.Of(
+                kind switch
+                {
+                    OutageKind.ExpiredToken => ErrorCode.BadCredentials,
+                    OutageKind.Redirect => ErrorCode.WrongRegion,
+                    OutageKind.ListDenied => ErrorCode.AccessDenied,
+                    _ => ErrorCode.Unavailable,
+                },
+                $"s3://audit-logs: {kind}.");
+        }
+    }
+
+    private void FailByChance(int ofHundred, FaultKind kind)
+    {
+        if (Now < world.Still && random.Next(100) < ofHundred)
+        {
+            totals.Hit(kind);
+            throw Errors.Of(ErrorCode.Unavailable, $"s3://audit-logs: {kind}.");
+        }
+    }
+
+    private sealed class Visitor(WorldStore store) : IObjectStore
+    {
+        public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+
+        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => store.ListAsync(request, cancellationToken);
+
+        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) => store.GetAsync(version, cancellationToken);
+
+        public void Dispose()
+        {
+        }
+    }
+}
