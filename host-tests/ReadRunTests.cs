@@ -178,38 +178,4 @@ public sealed class ReadRunTests : IDisposable
             }
         }
     }
-
-    private sealed class KeptLines(List<string> lines) : IReadDisplay
-    {
-        public void Line(string text) => lines.Add(text);
-
-        public void Progress(string text)
-        {
-        }
-
-        public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
-    }
-
-    /// <summary>A clock whose timers ring at once, and which ends the run after so many.</summary>
-    private sealed class ImmediateTime(int stopAfter) : TimeProvider, IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-
-        public CancellationToken Token => _stop.Token;
-
-        public List<TimeSpan> Pauses { get; } = [];
-
-        public void Dispose() => _stop.Dispose();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Pauses.Add(dueTime);
-            if (Pauses.Count == stopAfter)
-            {
-                _stop.Cancel();
-            }
-
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
 }

@@ -32,6 +32,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     private Checkpoint? _checkpoint;
     private long _records;
     private long _rejectedLines;
+    private bool _uncovered;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -67,7 +68,12 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
 
             if (plan.Follow is null)
             {
-                return _totals.ObjectsLeft ? ExitCode.ObjectsLeft : ExitCode.Done;
+                return _totals.NeedsPerson ? ExitCode.ObjectsLeft : ExitCode.Done;
+            }
+
+            foreach (var remark in _totals.PassRemarks)
+            {
+                display.Line(remark);
             }
 
             await Task.Delay(pause, host.Time, cancellationToken);
@@ -76,7 +82,8 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
-        (_records, _rejectedLines) = (0, 0);
+        (_records, _rejectedLines, _uncovered) = (0, 0, false);
+        _totals.BeginPass();
         var request = new ReadRequest
         {
             Config = plan.Config,
@@ -106,7 +113,12 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     private void Take(InputMessage message)
     {
         sink.Write(message);
-        _totals.Count(message, plan.ShowRejects);
+        _uncovered = true;
+        if (_totals.Count(message, plan.ShowRejects) is { } news && plan.Follow is not null)
+        {
+            display.Line(news);
+        }
+
         switch (message)
         {
             case RecordBatch batch:
@@ -138,7 +150,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         var lengths = sink.Flush();
         plan.Place?.Commit(reached.Checkpoint, lengths);
         _checkpoint = reached.Checkpoint;
-        (_records, _rejectedLines) = (0, 0);
+        (_records, _rejectedLines, _uncovered) = (0, 0, false);
     }
 
     private void EndPass()
@@ -153,6 +165,16 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         {
             throw new HostException(ExitCode.Internal,
                 $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this.");
+        }
+
+        // Skipped objects may be told of when nothing else changed; the checkpoint holds as well after them.
+        if (_uncovered)
+        {
+            var lengths = sink.Flush();
+            if (_checkpoint is not null)
+            {
+                plan.Place.Commit(_checkpoint, lengths);
+            }
         }
 
         plan.Place.CaughtUp();
