@@ -99,10 +99,3 @@ public sealed class InterruptionStories : IDisposable
         }
     }
 }
-
-/// <summary>Skipped, and counted as such, where one process cannot send another a signal.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class UnixFactAttribute : FactAttribute
-{
-    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signal to interrupt another process with." : null;
-}

@@ -56,13 +56,13 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             }
             catch (InputException e)
             {
-                sink.Rollback();
-                sink.WriteError(e.Error);
+                Unmasked(sink.Rollback);
+                Unmasked(() => sink.WriteError(e.Error));
                 throw;
             }
             catch
             {
-                sink.Rollback();
+                Unmasked(sink.Rollback);
                 throw;
             }
 
@@ -108,6 +108,22 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         }
 
         EndPass();
+    }
+
+    /// <summary>
+    /// For what is done on the way out. The first error is the one that a person must see, and files that
+    /// could not be cut back now are when they are opened again.
+    /// </summary>
+    private static void Unmasked(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is HostException or OutputClosedException)
+        {
+            // Said above: there is a better error on its way.
+        }
     }
 
     private void Take(InputMessage message)

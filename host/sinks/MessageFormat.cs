@@ -33,8 +33,8 @@ internal abstract class MessageFormat
             writer.WriteEndObject();
         }
 
+        buffer.Write("\n"u8);
         stream.Write(buffer.WrittenSpan);
-        stream.WriteByte((byte)'\n');
     }
 }
 
