@@ -33,21 +33,22 @@ public sealed class DiskStories : IDisposable
     }
 
     [SmallDiskTheory]
-    [InlineData("out", "64k")]
-    [InlineData("state", "40k")]
-    [InlineData("state", "48k")]
-    [InlineData("state", "56k")]
-    [InlineData("state", "64k")]
-    public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(string folder, string size)
+    [InlineData("out", 64)]
+    [InlineData("state", 40)]
+    [InlineData("state", 48)]
+    [InlineData("state", 56)]
+    [InlineData("state", 64)]
+    public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(string folder, int kibibytesFree)
     {
         Directory.CreateDirectory(_work.File(folder));
         Directory.CreateDirectory(_work.File("kept"));
         var script = $"""
-            mount -t tmpfs -o size={size} none {folder}
+            mount -t tmpfs -o size=1m none {folder}
+            head -c {(1024 - kibibytesFree) * 1024} /dev/zero > {folder}/filler
             for run in 1 2 3; do "$@"; echo "ended $?" >&2; done
-            mount -o remount,size=16m {folder}
+            rm {folder}/filler
             "$@"; echo "ended $?" >&2
-            cp out/* kept/
+            cp out/*.ndjson kept/
             """;
         string[] read = [.. Read[..^3], "state/s.db", .. Read[^2..]];
         Directory.CreateDirectory(_work.File("state"));

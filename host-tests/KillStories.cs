@@ -11,7 +11,7 @@ public sealed class KillStories : IDisposable
 {
     private const int Kills = 50;
     private const int SmallRows = 40;
-    private const int LargeRows = 190_000;
+    private const int LargeRows = 140_000;
     private const int LargeFirst = 500_000_000;
 
     private static readonly DateTimeOffset Start = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,7 @@ public sealed class KillStories : IDisposable
     private readonly List<int> _bad = [];
     private readonly ITestOutputHelper _output;
 
-    /// <summary>Small objects on both sides of one whose records are 100 MB: a read of it has checkpoints inside.</summary>
+    /// <summary>Small objects on both sides of one whose records are 76 MB: a read of it has checkpoints inside.</summary>
     public KillStories(ITestOutputHelper output)
     {
         _output = output;

@@ -57,7 +57,7 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
     public const string RecordsFile = "connectionlog.ndjson";
     public const string RejectsFile = "rejects.ndjson";
 
-    private const int LargestGrowth = 96 * 1024 * 1024;
+    private const int LargestGrowth = 80 * 1024 * 1024;
 
     private readonly string _out = Path.Combine(folder, name);
     private readonly string _state = Path.Combine(folder, $"{name}.db");
