@@ -1,15 +1,20 @@
 using Benchmarks;
 
 // dotnet run -c Release --project benchmarks -- [objects] [rows in each] [seed]
+// dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
-if (args is ["simulate", "--worlds", var worlds, "--seed", var seed])
+switch (args)
 {
-    return Simulate.Run(int.Parse(worlds), int.Parse(seed));
+    case ["memory", .. var chosen]:
+        return await new MemoryBenchmark(
+            chosen.Length == 0 ? MemoryCase.All : [.. chosen.Select(number => MemoryCase.All[int.Parse(number) - 1])]).RunAsync();
+    case ["simulate", "--worlds", var worlds, "--seed", var seed]:
+        return Simulate.Run(int.Parse(worlds), int.Parse(seed));
+    default:
+        var numbers = args.Select(int.Parse).ToArray();
+        await new Ladder(
+            objects: numbers.ElementAtOrDefault(0) is > 0 and var objects ? objects : 200,
+            rowsEach: numbers.ElementAtOrDefault(1) is > 0 and var rows ? rows : 2_000,
+            seed: numbers.ElementAtOrDefault(2)).RunAsync();
+        return 0;
 }
-
-var numbers = args.Select(int.Parse).ToArray();
-await new Ladder(
-    objects: numbers.ElementAtOrDefault(0) is > 0 and var objects ? objects : 200,
-    rowsEach: numbers.ElementAtOrDefault(1) is > 0 and var rows ? rows : 2_000,
-    seed: numbers.ElementAtOrDefault(2)).RunAsync();
-return 0;

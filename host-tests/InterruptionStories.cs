@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Processes that are stopped, killed, or started twice.</summary>
+/// <summary>Processes that are stopped, or started twice; <see cref="KillStories"/> has those that are killed.</summary>
 public sealed class InterruptionStories : IDisposable
 {
     private const int Objects = 300;
@@ -20,28 +20,6 @@ public sealed class InterruptionStories : IDisposable
     }
 
     public void Dispose() => _work.Dispose();
-
-    [Fact]
-    public async Task After_kills_at_any_moment_every_record_is_there_exactly_once()
-    {
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        var whole = await _work.ReadAsync("connectionlog.json");
-        for (var kill = 0; kill < 8; kill++)
-        {
-            using var process = StartRead();
-            var output = process.StandardOutput.ReadToEndAsync();
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromMilliseconds(random.Next(150, 900)), TimeProvider.System));
-            process.Kill();
-            await process.WaitForExitAsync();
-            await output;
-        }
-
-        var last = await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out");
-        Assert.True(last.ExitCode == 0, $"seed {seed}: {last.Errors}");
-        var found = await File.ReadAllLinesAsync(_work.File("out/connectionlog.ndjson"));
-        Assert.True(whole.Lines.SequenceEqual(found), $"seed {seed}: the files differ");
-    }
 
     [UnixFact]
     public async Task An_interrupted_read_ends_within_two_seconds_with_only_what_is_committed()
@@ -86,9 +64,6 @@ public sealed class InterruptionStories : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private Process StartRead() => Inputhost.Start(
-        _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out");
-
     private static async Task UntilAsync(Func<bool> condition, Process process)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -98,11 +73,4 @@ public sealed class InterruptionStories : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
         }
     }
-}
-
-/// <summary>Skipped, and counted as such, where one process cannot send another a signal.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class UnixFactAttribute : FactAttribute
-{
-    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signal to interrupt another process with." : null;
 }

@@ -70,6 +70,29 @@ public sealed class ReadRunTests : IDisposable
         Assert.Equal(connector.Records.Take(15), File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
     }
 
+    [LinuxFact("there is no /dev/full, which is full without taking a disk.")]
+    public async Task A_full_disk_is_what_is_told_and_every_file_is_cut_back()
+    {
+        var (full, rejects) = (Path.Combine(_folder, "out", "numbers.ndjson"), Path.Combine(_folder, "out", "rejects.ndjson"));
+        using (var state = StateFile.Open(Path.Combine(_folder, "s.db"), "numbers"))
+        {
+            state.Register(Slot.Current, Path.Combine(_folder, "out"), "numbers.ndjson");
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder, "out"));
+        File.CreateSymbolicLink(full, "/dev/full");
+        var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(new ScriptedConnector(Messages)));
+        Assert.Equal(ExitCode.Transient, error.ExitCode);
+        Assert.Contains("could not be written: the disk is full. Nothing after the last checkpoint was kept", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, File.Exists(rejects) ? new FileInfo(rejects).Length : 0);
+
+        File.Delete(full);
+        var connector = new ScriptedConnector(Messages);
+        Assert.Equal(0, await RunAsync(connector));
+        Assert.Equal(connector.Records, File.ReadLines(full));
+        Assert.Equal(connector.RejectedLines, Rejects());
+    }
+
     [Fact]
     public async Task Following_waits_longer_after_each_passing_fault_and_loses_nothing()
     {
@@ -168,7 +191,11 @@ public sealed class ReadRunTests : IDisposable
         {
         }
 
-        public void Dispose() => files.Dispose();
+        public void Dispose()
+        {
+            files.Flush();
+            files.Dispose();
+        }
 
         private void Step()
         {
@@ -176,40 +203,6 @@ public sealed class ReadRunTests : IDisposable
             {
                 throw new CrashException();
             }
-        }
-    }
-
-    private sealed class KeptLines(List<string> lines) : IReadDisplay
-    {
-        public void Line(string text) => lines.Add(text);
-
-        public void Progress(string text)
-        {
-        }
-
-        public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
-    }
-
-    /// <summary>A clock whose timers ring at once, and which ends the run after so many.</summary>
-    private sealed class ImmediateTime(int stopAfter) : TimeProvider, IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-
-        public CancellationToken Token => _stop.Token;
-
-        public List<TimeSpan> Pauses { get; } = [];
-
-        public void Dispose() => _stop.Dispose();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Pauses.Add(dueTime);
-            if (Pauses.Count == stopAfter)
-            {
-                _stop.Cancel();
-            }
-
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }

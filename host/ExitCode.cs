@@ -11,7 +11,13 @@ internal static class ExitCode
     public const int Access = 3;
     public const int Transient = 4;
     public const int Checkpoint = 5;
+
+    /// <summary>
+    /// Everything was read but objects that stay parked or lie in an archive, or something happened
+    /// that somebody should look at; or a read of one object ended with an error about its data.
+    /// </summary>
     public const int ObjectsLeft = 6;
+
     public const int Interrupted = 130;
 
     public static int Of(ErrorKind kind) => kind switch

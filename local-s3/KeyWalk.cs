@@ -46,31 +46,51 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
         }
     }
 
-    private List<DiskEntry> Sorted(string folder, string folderKey)
+    /// <summary>The entries of a folder that matter, named by whole keys. The key "a/" comes before all keys in the folder "a".</summary>
+    private IEnumerable<DiskEntry> Sorted(string folder, string folderKey)
     {
-        var entries = new List<DiskEntry>();
-        foreach (var entry in served.Read(folder))
+        var entries = served.Sorted(folder);
+        DiskEntry? before = null;
+        for (var at = First(entries, folderKey); at < entries.Count; at++)
         {
-            var key = folderKey + entry.Name;
-            if (entry.IsFolder ? Reaches(key) : IsWanted(key))
+            var entry = entries[at] with { Name = folderKey + entries[at].Name };
+            if (!(entry.IsFolder ? Reaches(entry.Name) : IsWanted(entry.Name)))
             {
-                entries.Add(entry with { Name = key });
+                continue;
             }
+
+            if (before is { } other && other.Name == entry.Name && other.IsFolder == entry.IsFolder)
+            {
+                throw Errors.Unservable(served.Shown(entry.Path),
+                    $"its name and that of '{served.Shown(other.Path)}' stand for the same key");
+            }
+
+            before = entry;
+            yield return entry;
+        }
+    }
+
+    /// <summary>
+    /// Where the entries begin that can matter: those before the key to come after do not, except the
+    /// folder that it lies in.
+    /// </summary>
+    private int First(IReadOnlyList<DiskEntry> entries, string folderKey)
+    {
+        if (!after.StartsWith(folderKey, StringComparison.Ordinal))
+        {
+            return 0;
         }
 
-        // The key "a/" comes before all keys in the folder "a".
-        entries.Sort((a, b) => KeyOrder.Instance.Compare(a.Name, b.Name) is not 0 and var order
-            ? order : a.IsFolder.CompareTo(b.IsFolder));
-        for (var at = 1; at < entries.Count; at++)
+        var name = after[folderKey.Length..];
+        name = name[..(name.IndexOf('/', StringComparison.Ordinal) + 1)] is { Length: > 0 } folder ? folder : name;
+        var (low, high) = (0, entries.Count);
+        while (low < high)
         {
-            if (entries[at].Name == entries[at - 1].Name && entries[at].IsFolder == entries[at - 1].IsFolder)
-            {
-                throw Errors.Unservable(served.Shown(entries[at].Path),
-                    $"its name and that of '{served.Shown(entries[at - 1].Path)}' stand for the same key");
-            }
+            var middle = (low + high) / 2;
+            (low, high) = KeyOrder.IsAfter(name, entries[middle].Name) ? (middle + 1, high) : (low, middle);
         }
 
-        return entries;
+        return low;
     }
 
     private bool IsWanted(string key) =>

@@ -17,6 +17,7 @@ internal sealed class ServedFolder(string path)
         IgnoreInaccessible = false,
     };
 
+    private readonly FolderCache cache = new();
     private readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     public IEnumerable<DiskEntry> Buckets() =>
@@ -71,6 +72,9 @@ internal sealed class ServedFolder(string path)
             yield return Entry(Path.Join(folder, name), name, isFolder);
         }
     }
+
+    /// <summary>The same in the order of names, and a file before a folder of the same name.</summary>
+    public IReadOnlyList<DiskEntry> Sorted(string folder) => cache.Sorted(folder, Read);
 
     /// <summary>
     /// The path itself, or that of the file in the served folder that it is a link to. What is opened

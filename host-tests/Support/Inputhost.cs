@@ -12,17 +12,40 @@ internal static class Inputhost
     public static string Folder { get; } = Repository.File(
         "host", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0");
 
-    public static Process Start(string workingFolder, params string[] arguments)
+    public static Process Start(string workingFolder, params string[] arguments) =>
+        Start(workingFolder, "dotnet", [Path.Combine(Folder, "inputhost.dll"), .. arguments]);
+
+    public static Process Start(
+        string workingFolder, string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingFolder,
         };
-        Array.ForEach([Path.Combine(Folder, "inputhost.dll"), .. arguments], start.ArgumentList.Add);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
+    }
+
+    /// <summary>Runs a script of the shell, in which <c>"$@"</c> is the program with these arguments.</summary>
+    public static async Task<Ended> RunInShellAsync(string workingFolder, string script, params string[] arguments)
+    {
+        // Memory that is written under one address and run under another lies in a file, to which a limit of files applies.
+        using var process = Start(
+            workingFolder, "sh", ["-c", script, "sh", "dotnet", Path.Combine(Folder, "inputhost.dll"), .. arguments],
+            ("DOTNET_EnableWriteXorExecute", "0"));
+        return await EndAsync(process);
     }
 
     public static async Task<Ended> RunAsync(string workingFolder, params string[] arguments)

@@ -94,13 +94,17 @@ internal static class ReadCommand
         try
         {
             return new StreamSink(
-                StreamSink.OpenStandardOutput(), format, rejects is null ? null : new FileStream(rejects, FileMode.Append, FileAccess.Write));
+                StreamSink.OpenStandardOutput(), format, OpenRejects(rejects));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new HostException(ExitCode.Usage, $"The file {rejects} for rejected lines cannot be written: {e.Message}");
         }
     }
+
+    /// <summary>Unbuffered, as the sink has a buffer: a FileStream would write its own when it is disposed of.</summary>
+    private static FileStream? OpenRejects(string? path) =>
+        path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     /// <summary>The connector finds the server by the variables that lead any AWS client to another S3.</summary>
     private static async Task<LocalS3Server?> StartLocalS3Async(string? folder, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     private Checkpoint? _checkpoint;
     private long _records;
     private long _rejectedLines;
+    private bool _uncovered;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -55,19 +56,24 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             }
             catch (InputException e)
             {
-                sink.Rollback();
-                sink.WriteError(e.Error);
+                Unmasked(sink.Rollback);
+                Unmasked(() => sink.WriteError(e.Error));
                 throw;
             }
             catch
             {
-                sink.Rollback();
+                Unmasked(sink.Rollback);
                 throw;
             }
 
             if (plan.Follow is null)
             {
-                return _totals.ObjectsLeft ? ExitCode.ObjectsLeft : ExitCode.Done;
+                return _totals.NeedsPerson ? ExitCode.ObjectsLeft : ExitCode.Done;
+            }
+
+            foreach (var remark in _totals.PassRemarks)
+            {
+                display.Line(remark);
             }
 
             await Task.Delay(pause, host.Time, cancellationToken);
@@ -76,7 +82,8 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
-        (_records, _rejectedLines) = (0, 0);
+        (_records, _rejectedLines, _uncovered) = (0, 0, false);
+        _totals.BeginPass();
         var request = new ReadRequest
         {
             Config = plan.Config,
@@ -103,10 +110,31 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         EndPass();
     }
 
+    /// <summary>
+    /// For what is done on the way out. The first error is the one that a person must see, and files that
+    /// could not be cut back now are when they are opened again.
+    /// </summary>
+    private static void Unmasked(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is HostException or OutputClosedException)
+        {
+            // Said above: there is a better error on its way.
+        }
+    }
+
     private void Take(InputMessage message)
     {
         sink.Write(message);
-        _totals.Count(message, plan.ShowRejects);
+        _uncovered = true;
+        if (_totals.Count(message, plan.ShowRejects) is { } news && plan.Follow is not null)
+        {
+            display.Line(news);
+        }
+
         switch (message)
         {
             case RecordBatch batch:
@@ -138,7 +166,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         var lengths = sink.Flush();
         plan.Place?.Commit(reached.Checkpoint, lengths);
         _checkpoint = reached.Checkpoint;
-        (_records, _rejectedLines) = (0, 0);
+        (_records, _rejectedLines, _uncovered) = (0, 0, false);
     }
 
     private void EndPass()
@@ -153,6 +181,16 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         {
             throw new HostException(ExitCode.Internal,
                 $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this.");
+        }
+
+        // Skipped objects may be told of when nothing else changed; the checkpoint holds as well after them.
+        if (_uncovered)
+        {
+            var lengths = sink.Flush();
+            if (_checkpoint is not null)
+            {
+                plan.Place.Commit(_checkpoint, lengths);
+            }
         }
 
         plan.Place.CaughtUp();

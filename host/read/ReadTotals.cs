@@ -9,10 +9,12 @@ internal sealed class ReadTotals
     private const int Shown = 5;
 
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
+    private readonly LeftObjects _left = new();
     private readonly List<string> _remarks = [];
     private (string Object, string Version) _lastObject;
     private long _bytes;
     private long _listed;
+    private bool _warned;
     private RecordNotes _notes;
 
     public long Records { get; private set; }
@@ -22,13 +24,19 @@ internal sealed class ReadTotals
     /// <summary>Objects that gave records or rejected lines.</summary>
     public long Objects { get; private set; }
 
-    /// <summary>Some objects could not be read and need a person.</summary>
-    public bool ObjectsLeft => _skipped.ContainsKey(SkipReason.Parked) || _skipped.ContainsKey(SkipReason.Archived);
+    /// <summary>Objects could not be read, or something else happened that somebody should look at.</summary>
+    public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned;
 
     /// <summary>What to show besides the summary line.</summary>
-    public IReadOnlyList<string> Remarks => _remarks;
+    public IEnumerable<string> Remarks => [.. _remarks, .. _left.Remarks];
 
-    public void Count(InputMessage message, bool showRejects)
+    /// <summary>What a pass came to that was not told when it happened.</summary>
+    public IEnumerable<string> PassRemarks => _left.PassRemarks;
+
+    public void BeginPass() => _left.BeginPass();
+
+    /// <returns>A line for someone who watches the read go on and on; mostly null.</returns>
+    public string? Count(InputMessage message, bool showRejects)
     {
         CountObject(message);
         switch (message)
@@ -51,38 +59,39 @@ internal sealed class ReadTotals
 
                 break;
             case ObjectSkipped skipped:
-                var count = _skipped[skipped.Reason] = _skipped.GetValueOrDefault(skipped.Reason) + 1;
-                if (count <= Shown)
-                {
-                    _remarks.Add($"skipped: {skipped.Message}");
-                }
-
-                break;
+                CountSkipped(skipped);
+                return _left.Note(skipped);
         }
+
+        return null;
     }
 
     public void Count(InputEvent inputEvent)
     {
         _bytes += inputEvent.Counters.GetValueOrDefault("bytes");
         _listed += inputEvent.Counters.GetValueOrDefault("listed");
+        _warned |= inputEvent.Level == EventLevel.Warning;
     }
 
     public string Progress => $"{Read}, {_listed:N0} listed";
 
     private string Read =>
-        $"{Count(Records, "record")} from {Count(Objects, "object")}{(_bytes == 0 ? "" : $" ({Size(_bytes)})")}";
+        $"{Nouns.Count(Records, "record")} from {Nouns.Count(Objects, "object")}{(_bytes == 0 ? "" : $" ({Nouns.Size(_bytes)})")}";
 
     public string Summary(TimeSpan elapsed)
     {
         var parts = new List<string> { $"{Read} in {elapsed.TotalSeconds:0.0} s" };
-        Add(RejectedLines, count => $"{Count(count, "line")} rejected");
-        Add(_notes.Repaired, count => $"{Count(count, "record")} repaired");
-        Add(_notes.InvalidText, count => $"{Count(count, "record")} with invalid UTF-8 replaced");
-        Add(_notes.Surplus, count => $"{Count(count, "record")} with columns in _extra");
+        Add(RejectedLines, count => $"{Nouns.Count(count, "line")} rejected");
+        Add(_notes.Repaired, count => $"{Nouns.Count(count, "record")} repaired");
+        Add(_notes.InvalidText, count => $"{Nouns.Count(count, "record")} with invalid UTF-8 replaced");
+        Add(_notes.Surplus, count => $"{Nouns.Count(count, "record")} with columns in _extra");
         foreach (var (reason, count) in _skipped)
         {
-            parts.Add($"{Count(count, "object")} {reason.ToString().ToLowerInvariant()}");
+            Add(count, count => $"{Nouns.Count(count, "object")} {reason.ToString().ToLowerInvariant()}");
         }
+
+        Add(_left.Archived, count => $"{Nouns.Count(count, "object")} archived");
+        Add(_left.Parked, count => $"{Nouns.Count(count, "object")} parked");
 
         return string.Join("; ", parts) + ".";
 
@@ -95,6 +104,21 @@ internal sealed class ReadTotals
         }
     }
 
+    /// <summary>Archived and parked objects are counted apart: they may come again.</summary>
+    private void CountSkipped(ObjectSkipped skipped)
+    {
+        if (skipped.Reason is SkipReason.Archived or SkipReason.Parked)
+        {
+            return;
+        }
+
+        var count = _skipped[skipped.Reason] = _skipped.GetValueOrDefault(skipped.Reason) + 1;
+        if (count <= Shown)
+        {
+            _remarks.Add($"skipped: {skipped.Message}");
+        }
+    }
+
     /// <summary>Messages come object by object.</summary>
     private void CountObject(InputMessage message)
     {
@@ -104,15 +128,16 @@ internal sealed class ReadTotals
             RejectedLine rejected => rejected.Origin,
             _ => null,
         };
-        if (origin is { } place && (place.Object, place.Version) != _lastObject)
+        if (origin is not { } place)
+        {
+            return;
+        }
+
+        _left.NoteRead(place);
+        if ((place.Object, place.Version) != _lastObject)
         {
             _lastObject = (place.Object, place.Version);
             Objects++;
         }
     }
-
-    private static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
-
-    private static string Size(long bytes) =>
-        bytes < 1024 ? $"{bytes} B" : bytes < 1024 * 1024 ? $"{bytes / 1024.0:0.0} KiB" : $"{bytes / 1024.0 / 1024:N1} MiB";
 }

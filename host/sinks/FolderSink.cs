@@ -12,7 +12,7 @@ internal sealed class FolderSink : ISink
     private readonly MessageFormat _format;
     private readonly Action<string> _register;
     private readonly Dictionary<string, long> _committed;
-    private readonly Dictionary<string, FileStream> _files = [];
+    private readonly Dictionary<string, OutputFile> _files = [];
 
     private FolderSink(string folder, MessageFormat format, IReadOnlyDictionary<string, long> committed, Action<string> register)
     {
@@ -53,34 +53,47 @@ internal sealed class FolderSink : ISink
     {
         if (_format.FileOf(message) is { } name)
         {
-            Guarded(_folder, () => _format.Write(message, FileOf(name)));
+            var file = FileOf(name);
+            Writing(() => _format.Write(message, file.Stream));
         }
     }
 
     public IReadOnlyDictionary<string, long> Flush()
     {
-        Guarded(_folder, () =>
+        Writing(() =>
         {
             foreach (var (name, file) in _files)
             {
-                file.Flush(flushToDisk: true);
-                _committed[name] = file.Length;
+                _committed[name] = file.Flush();
             }
         });
         return _committed;
     }
 
+    /// <summary>
+    /// What was flushed stays, also when its checkpoint could not be stored: whether it was is known
+    /// only when the state is opened again, and then the files are cut back to what it says.
+    /// </summary>
     public void Rollback()
     {
+        HostException? fault = null;
         foreach (var (name, file) in _files)
         {
-            // Closing writes what is still buffered, and is cut off with the rest.
-            file.Dispose();
-            using var again = new FileStream(Path.Combine(_folder, name), FileMode.Open, FileAccess.Write);
-            again.SetLength(_committed[name]);
+            try
+            {
+                Writing(() => file.CutBack(_committed[name]));
+            }
+            catch (HostException e)
+            {
+                // The other files are cut back all the same.
+                fault ??= e;
+            }
         }
 
-        _files.Clear();
+        if (fault is not null)
+        {
+            throw fault;
+        }
     }
 
     public void WriteError(InputError error)
@@ -96,7 +109,7 @@ internal sealed class FolderSink : ISink
         }
     }
 
-    private FileStream FileOf(string name)
+    private OutputFile FileOf(string name)
     {
         if (_files.TryGetValue(name, out var file))
         {
@@ -113,9 +126,8 @@ internal sealed class FolderSink : ISink
             _register(name);
         }
 
-        file = new FileStream(Path.Combine(_folder, name), FileMode.Append, FileAccess.Write, FileShare.Read, 64 * 1024);
-        _files[name] = file;
-        return file;
+        Guarded(_folder, () => _files[name] = new OutputFile(Path.Combine(_folder, name), _committed[name]));
+        return _files[name];
     }
 
     private void CutBack()
@@ -130,10 +142,10 @@ internal sealed class FolderSink : ISink
                     $"{path} has {found} bytes, but the state says that {length} were written to it. Restore it, or read everything again with --full into an empty folder.");
             }
 
-            if (found > length)
+            // Opened also where nothing is to be cut: that it cannot be written is better known now.
+            if (File.Exists(path))
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-                file.SetLength(length);
+                using var file = new OutputFile(path, length);
             }
         }
     }
@@ -146,17 +158,29 @@ internal sealed class FolderSink : ISink
         }
     }
 
+    private void Writing(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.Of(e, $"The output folder {_folder}");
+        }
+    }
+
     private static void Guarded(string folder, Action action)
     {
         try
         {
             action();
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (DiskFault.IsFull(e))
         {
-            throw new HostException(ExitCode.Usage, $"The output folder {folder} cannot be written: {e.Message}");
+            throw DiskFault.Of(e, $"The output folder {folder}");
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new HostException(ExitCode.Usage, $"The output folder {folder} cannot be written: {e.Message}");
         }

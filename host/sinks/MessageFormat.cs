@@ -33,8 +33,8 @@ internal abstract class MessageFormat
             writer.WriteEndObject();
         }
 
+        buffer.Write("\n"u8);
         stream.Write(buffer.WrittenSpan);
-        stream.WriteByte((byte)'\n');
     }
 }
 
@@ -92,13 +92,7 @@ internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
                 });
                 break;
             case ObjectSkipped skipped:
-                Line(stream, json =>
-                {
-                    Type(json, "skipped");
-                    Origin(json, skipped.Origin);
-                    json.WriteString("reason", skipped.Reason.ToString());
-                    json.WriteString("message", skipped.Message);
-                });
+                Line(stream, json => Skipped(json, skipped));
                 break;
             case CheckpointReached reached:
                 Line(stream, json =>
@@ -136,6 +130,24 @@ internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
             });
             rest = rest[(length + 1)..];
             origin = origin with { Ordinal = origin.Ordinal + 1 };
+        }
+    }
+
+    private static void Skipped(Utf8JsonWriter json, ObjectSkipped skipped)
+    {
+        Type(json, "skipped");
+        Origin(json, skipped.Origin);
+        json.WriteString("reason", skipped.Reason.ToString());
+        json.WriteString("message", skipped.Message);
+        json.WriteNumber("attempts", skipped.Attempts);
+        if (skipped.NextTry is { } next)
+        {
+            json.WriteString("nextTry", next.UtcDateTime);
+        }
+
+        if (skipped.Error is not null)
+        {
+            Error(json, skipped.Error);
         }
     }
 

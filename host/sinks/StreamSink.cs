@@ -8,7 +8,10 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
 {
     private static readonly Dictionary<string, long> NoFiles = [];
 
-    private readonly BufferedStream _output = new(output, 64 * 1024);
+    private const int BufferBytes = 64 * 1024;
+
+    private readonly BufferedStream _output = new(output, BufferBytes);
+    private readonly BufferedStream? _rejects = rejects is null ? null : new BufferedStream(rejects, BufferBytes);
 
     /// <summary>
     /// Standard output as a file: .NET's own stream for it hides that nobody reads any more, and
@@ -20,25 +23,25 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
 
     public void Write(InputMessage message)
     {
-        var stream = format.FileOf(message) switch
+        switch (format.FileOf(message))
         {
-            null => null,
-            MessageFormat.Rejects => rejects,
-            _ => _output,
-        };
-        if (stream is not null)
-        {
-            Guarded(() => format.Write(message, stream));
+            case null:
+                break;
+            case MessageFormat.Rejects when _rejects is not null:
+                GuardedRejects(() => format.Write(message, _rejects));
+                break;
+            case MessageFormat.Rejects:
+                break;
+            default:
+                Guarded(() => format.Write(message, _output));
+                break;
         }
     }
 
     public IReadOnlyDictionary<string, long> Flush()
     {
-        Guarded(() =>
-        {
-            _output.Flush();
-            rejects?.Flush();
-        });
+        Guarded(_output.Flush);
+        GuardedRejects(() => _rejects?.Flush());
         return NoFiles;
     }
 
@@ -60,11 +63,28 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         output.Dispose();
     }
 
+    private static void GuardedRejects(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.Of(e, "The file for rejected lines");
+        }
+    }
+
     private static void Guarded(Action action)
     {
         try
         {
             action();
+        }
+        catch (Exception e) when (DiskFault.IsFull(e))
+        {
+            // Standard output may be a file.
+            throw DiskFault.Of(e, "Standard output");
         }
         catch (IOException e)
         {

@@ -26,6 +26,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="HostException">It is used by another process, of another input, or no state file at all.</exception>
     public static StateFile Open(string path, string connectorId)
     {
+        RefuseReadOnly(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -124,6 +125,24 @@ internal sealed class StateFile : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
+    /// <summary>SQLite opens such a file all the same, and then fails as if the disk did.</summary>
+    private static void RefuseReadOnly(string path)
+    {
+        try
+        {
+            using var file = File.Exists(path)
+                ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path);
+        }
+    }
+
+    private static HostException NotWritable(string path) => new(ExitCode.Usage,
+        $"The state file {path} cannot be opened for writing. It and its folder, in which a second file is kept beside it, must be writable.");
+
     private void Prepare(string connectorId)
     {
         // Held from the first write to the end of the process: a second one would write the same records.
@@ -208,13 +227,13 @@ internal sealed class StateFile : IDisposable
         }
         catch (SqliteException e)
         {
-            // Result codes: https://sqlite.org/rescode.html
+            // https://sqlite.org/rescode.html
             throw e.SqliteErrorCode switch
             {
                 5 or 6 => new HostException(ExitCode.Usage, $"The state file {_path} is in use by another process. Wait for it to end, or use another state file."),
-                8 or 14 => new HostException(ExitCode.Usage, $"The state file {_path} cannot be opened for writing. Check its folder and rights."),
+                8 or 14 => NotWritable(_path),
                 11 or 26 => new HostException(ExitCode.Checkpoint, $"{_path} is not a state file, or is damaged; it is left as it is. Restore it from a copy, or name another file."),
-                10 or 13 => new HostException(ExitCode.Transient, $"The state file {_path} could not be written: the disk is full or failing. Nothing after the last checkpoint was kept."),
+                10 or 13 => new HostException(ExitCode.Transient, $"The state file {_path} could not be written: the disk is full or failing. Nothing after the last checkpoint was kept; with room to write, the next run goes on there."),
                 _ => new HostException(ExitCode.Internal, $"The state file {_path} could not be used: SQLite error {e.SqliteErrorCode}."),
             };
         }

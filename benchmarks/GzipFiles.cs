@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Objects of any size, written piece by piece: gzip may consist of many members, so one that was
+/// compressed once can be written as often as it takes. Nobody holds the whole.
+/// </summary>
+internal static class GzipFiles
+{
+    public const int MiB = 1024 * 1024;
+
+    /// <summary>Rows of a connection log, as many as go into so many bytes.</summary>
+    public static byte[] Rows(int bytes, int seed)
+    {
+        // Rows are of 180 to 260 bytes.
+        var text = new LogGenerator(seed).Rows(bytes / 150);
+        return text[..(Array.LastIndexOf(text, (byte)'\n', bytes - 1) + 1)];
+    }
+
+    /// <summary>Rows with a value that blanks make longer: as much as gzip can hide in few bytes, and all of it a log.</summary>
+    public static byte[] PaddedRows(int bytes)
+    {
+        const string Name = "DBeaver";
+        var row = $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |1073741824|dev |alice |password |0|TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{Name,-32_000}|Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4\n";
+        var text = new byte[bytes / row.Length * row.Length];
+        for (var at = 0; at < text.Length; at += row.Length)
+        {
+            Encoding.UTF8.GetBytes(row, text.AsSpan(at));
+        }
+
+        return text;
+    }
+
+    /// <returns>Bytes that the file decodes to.</returns>
+    public static long Write(string path, byte[] text, int times)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var member = LogGenerator.Gzip(text);
+        using var file = File.Create(path);
+        for (var i = 0; i < times; i++)
+        {
+            file.Write(member);
+        }
+
+        return (long)text.Length * times;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using LocalS3;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>Clocks that jump by a day: the host's own, and the one that S3 tells.</summary>
+public sealed class ClockStories : IDisposable
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly Workplace _work = new(withFixtures: false);
+    private readonly List<int> _pids = [];
+    private readonly List<string> _lines = [];
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public async Task A_clock_of_the_host_that_jumps_within_and_between_reads_changes_nothing()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
+        for (var run = 0; run < 8; run++)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                AddLog(2020 + random.Next(7), random.Next(300));
+            }
+
+            Assert.True(await RunAsync(server.Endpoint, new JumpingTime(random)) == 0, $"seed {seed}");
+            AssertAllOnce($"seed {seed}, run {run}");
+        }
+    }
+
+    [Fact]
+    public Task A_date_of_S3_that_falls_back_a_day_and_returns_neither_loses_nor_repeats_a_record() =>
+        ReadWithDatesAsync([0, -1, 0, -1, -1, 0, 0]);
+
+    [Fact]
+    public async Task What_a_date_of_S3_that_ran_ahead_a_day_and_returned_hides_is_told()
+    {
+        // The watermark is only as right as S3's own clock; what comes to lie below it is counted.
+        var time = new ShiftedTime();
+        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Time = time });
+        foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.Done), (0, ExitCode.ObjectsLeft) })
+        {
+            time.Shift = shift * Day;
+            AddLog(2026, _pids.Count);
+            Assert.Equal(exitCode, await RunAsync(server.Endpoint, TimeProvider.System));
+        }
+
+        Assert.Contains(_lines, line => line.Contains("At least 1 objects", StringComparison.Ordinal) && line.Contains("--full", StringComparison.Ordinal));
+    }
+
+    private async Task ReadWithDatesAsync(int[] days)
+    {
+        var time = new ShiftedTime();
+        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Time = time });
+        foreach (var (run, shift) in days.Index())
+        {
+            time.Shift = shift * Day;
+            AddLog(2020 + (run % 7), run);
+            AddLog(2026, run + 100);
+            Assert.Equal(0, await RunAsync(server.Endpoint, TimeProvider.System));
+            AssertAllOnce($"run {run}");
+        }
+    }
+
+    private void AddLog(int year, int hour)
+    {
+        var first = 10_000 + (_pids.Count * 10);
+        _work.AddLog(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour), first, rows: 3, cluster: $"c{first}");
+        _pids.AddRange([first, first + 1, first + 2]);
+    }
+
+    private void AssertAllOnce(string run)
+    {
+        var found = File.ReadLines(_work.File("out/connectionlog.ndjson"))
+            .Select(line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("pid").GetString()!)).Order().ToList();
+        Assert.True(_pids.Order().SequenceEqual(found), $"{run}: missing {string.Join(' ', _pids.Except(found))}, {found.Count - found.Distinct().Count()} repeated");
+    }
+
+    /// <summary>The real connector in this process, so that the clock can be anything.</summary>
+    private async Task<int> RunAsync(Uri endpoint, TimeProvider time)
+    {
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", endpoint.ToString());
+        try
+        {
+            var connector = PluginCatalog.Load(PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find("redshift-audit-logs"));
+            using var state = StateFile.Open(_work.File("s.db"), "redshift-audit-logs");
+            var place = new Place(state, Slot.Current, _work.File("out"));
+            using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
+            var display = new KeptLines(_lines);
+            var plan = new ReadPlan
+            {
+                Config = ConfigFile.Read(_work.File("connectionlog.json"), _ => null).Config,
+                Place = place,
+            };
+            return await new ReadRun(connector, sink, plan, new ReadHost(time, "", new ReadTotals(), display), display, new Random(1)).RunAsync(default);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", null);
+        }
+    }
+
+    /// <summary>Whenever it is asked, it may have jumped by a day in either direction.</summary>
+    private sealed class JumpingTime(Random random) : TimeProvider
+    {
+        private readonly Lock _lock = new();
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Jump();
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Jump().TotalSeconds * TimestampFrequency);
+
+        private TimeSpan Jump()
+        {
+            lock (_lock)
+            {
+                return random.Next(-1, 2) * Day;
+            }
+        }
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    }
+}

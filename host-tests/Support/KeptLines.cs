@@ -1,0 +1,13 @@
+namespace InputHost.Tests;
+
+/// <summary>A display that keeps what it was told.</summary>
+internal sealed class KeptLines(List<string> lines) : IReadDisplay
+{
+    public void Line(string text) => lines.Add(text);
+
+    public void Progress(string text)
+    {
+    }
+
+    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+}

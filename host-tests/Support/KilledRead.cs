@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>What a read that nobody disturbs leaves, and where its largest object lies in it.</summary>
+internal sealed record Truth(string Records, string Rejects, long LargeStart, long LargeEnd)
+{
+    public static async Task<Truth> ReadAsync(string folder, string large)
+    {
+        var (length, start, end) = (0L, 0L, 0L);
+        await foreach (var line in File.ReadLinesAsync(Path.Combine(folder, KilledRead.RecordsFile)))
+        {
+            if (line.Contains(large, StringComparison.Ordinal))
+            {
+                (start, end) = (start == 0 ? length : start, length + line.Length + 1);
+            }
+
+            length += line.Length + 1;
+        }
+
+        return new Truth(await HashAsync(folder, KilledRead.RecordsFile), await HashAsync(folder, KilledRead.RejectsFile), start, end);
+    }
+
+    public static async Task<string> HashAsync(string folder, string name)
+    {
+        await using var file = File.OpenRead(Path.Combine(folder, name));
+        return Convert.ToHexString(await SHA256.HashDataAsync(file));
+    }
+
+    public bool IsInLarge(long length) => length > LargeStart && length < LargeEnd;
+}
+
+/// <summary>What the kills hit.</summary>
+internal sealed class Hits
+{
+    /// <summary>Processes that were killed.</summary>
+    public int Kills;
+
+    /// <summary>Something was in a file that no stored checkpoint covered.</summary>
+    public int BeforeCommit;
+
+    /// <summary>The file ended in the large object.</summary>
+    public int InLarge;
+
+    /// <summary>The stored checkpoint lay in the large object.</summary>
+    public int CheckpointInLarge;
+
+    /// <summary>Reads that came to their end, some of them after many kills.</summary>
+    public int Completed;
+}
+
+/// <summary>One state and folder after another, each read by processes that are killed until one comes to the end.</summary>
+internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth truth, Random random, string seed)
+{
+    public const string RecordsFile = "connectionlog.ndjson";
+    public const string RejectsFile = "rejects.ndjson";
+
+    private const int LargestGrowth = 80 * 1024 * 1024;
+
+    private readonly string _out = Path.Combine(folder, name);
+    private readonly string _state = Path.Combine(folder, $"{name}.db");
+
+    public static Process Start(string folder, Uri endpoint, string state, string output) => Inputhost.Start(
+        folder, "dotnet",
+        [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json", "--state", state, "--out", output],
+        ("AWS_ENDPOINT_URL_S3", endpoint.ToString()), ("AWS_ENDPOINT_URL_STS", endpoint.ToString()));
+
+    public async Task RunAsync(int kills, Hits hits)
+    {
+        while (hits.Kills < kills)
+        {
+            Forget();
+            while (await KilledAsync(mayKill: hits.Kills < kills))
+            {
+                Look(hits);
+            }
+
+            Assert.True(truth.Rejects == await Truth.HashAsync(_out, RejectsFile), $"{seed}: rejected lines differ");
+            Assert.True(truth.Records == await Truth.HashAsync(_out, RecordsFile), $"{seed}: records differ");
+            Interlocked.Increment(ref hits.Completed);
+        }
+
+        Forget();
+    }
+
+    /// <returns>False when the process came to its end before it was to be killed.</returns>
+    private async Task<bool> KilledAsync(bool mayKill)
+    {
+        using var process = Start(folder, endpoint, _state, _out);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var ended = process.WaitForExitAsync();
+        if (mayKill)
+        {
+            await MomentAsync(ended);
+            process.Kill();
+        }
+
+        await ended;
+        await output;
+        var said = await errors;
+        if (OperatingSystem.IsWindows() ? process.ExitCode == -1 : process.ExitCode == 128 + 9)
+        {
+            return true;
+        }
+
+        Assert.True(process.ExitCode == 0, $"{seed}: ended with {process.ExitCode}: {said}");
+        return false;
+    }
+
+    /// <summary>Some time after the start, or when the file has grown by some bytes.</summary>
+    private async Task MomentAsync(Task ended)
+    {
+        if (random.Next(4) == 0)
+        {
+            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1_200)), TimeProvider.System));
+            return;
+        }
+
+        var (committed, _) = Committed();
+        var wanted = committed + 1 + (long)(LargestGrowth * Math.Pow(random.NextDouble(), 2));
+        while (!ended.IsCompleted && LengthOf(RecordsFile) < wanted)
+        {
+            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+    }
+
+    private void Look(Hits hits)
+    {
+        var (records, rejects) = Committed();
+        var (recordsFound, rejectsFound) = (LengthOf(RecordsFile), LengthOf(RejectsFile));
+        Assert.True(recordsFound >= records && rejectsFound >= rejects, $"{seed}: a file is shorter than what was committed");
+        Interlocked.Increment(ref hits.Kills);
+        Add(ref hits.BeforeCommit, recordsFound > records);
+        Add(ref hits.InLarge, truth.IsInLarge(recordsFound));
+        Add(ref hits.CheckpointInLarge, truth.IsInLarge(records));
+
+        static void Add(ref int count, bool hit) => Interlocked.Add(ref count, hit ? 1 : 0);
+    }
+
+    /// <summary>Looks into a copy, so that what the next run finds is what the kill left.</summary>
+    private (long Records, long Rejects) Committed()
+    {
+        var copies = new[] { "", "-wal" }.Where(part => File.Exists(_state + part)).ToList();
+        copies.ForEach(part => File.Copy(_state + part, $"{_state}.copy{part}", overwrite: true));
+        try
+        {
+            using var state = StateFile.Open($"{_state}.copy", "redshift-audit-logs");
+            var lengths = state.Lengths(Slot.Current, _out);
+            return (lengths.GetValueOrDefault(RecordsFile), lengths.GetValueOrDefault(RejectsFile));
+        }
+        finally
+        {
+            Array.ForEach(["", "-wal"], part => File.Delete($"{_state}.copy{part}"));
+        }
+    }
+
+    private long LengthOf(string file)
+    {
+        var info = new FileInfo(Path.Combine(_out, file));
+        return info.Exists ? info.Length : 0;
+    }
+
+    private void Forget()
+    {
+        Array.ForEach(["", "-wal"], part => File.Delete(_state + part));
+        if (Directory.Exists(_out))
+        {
+            Directory.Delete(_out, recursive: true);
+        }
+    }
+}

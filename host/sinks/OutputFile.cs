@@ -1,0 +1,48 @@
+namespace InputHost;
+
+/// <summary>
+/// One file of a folder, written at its end. What is still buffered can be dropped: the buffer is our
+/// own, because a FileStream writes its own when it is disposed of, and that may fail again.
+/// </summary>
+internal sealed class OutputFile : IDisposable
+{
+    private const int BufferBytes = 64 * 1024;
+
+    private readonly FileStream _file;
+    private BufferedStream _buffer;
+
+    public OutputFile(string path, long length)
+    {
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Position(length);
+        _buffer = new BufferedStream(_file, BufferBytes);
+    }
+
+    public Stream Stream => _buffer;
+
+    /// <returns>The length, all of which a crash does not reach any more.</returns>
+    public long Flush()
+    {
+        _buffer.Flush();
+        _file.Flush(flushToDisk: true);
+        return _file.Position;
+    }
+
+    public void CutBack(long length)
+    {
+        _buffer = new BufferedStream(_file, BufferBytes);
+        Position(length);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Position(long length)
+    {
+        if (_file.Length > length)
+        {
+            _file.SetLength(length);
+        }
+
+        _file.Position = length;
+    }
+}
