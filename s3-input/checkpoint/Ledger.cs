@@ -49,6 +49,8 @@ internal sealed class Ledger
         return _rules.IsResolved(version, _ids.ContainsKey(id) || _parked.ContainsKey(id), _state.Watermark, _state.Sweep);
     }
 
+    public bool IsParked(ObjectVersion version) => _parked.ContainsKey(IdOf(version));
+
     public bool NeedsId(ObjectVersion version) => _state.Sweep is null || _rules.NeedsId(version, _state.Sweep);
 
     /// <summary>The parked objects whose time has come, those that waited longest first.</summary>

@@ -7,13 +7,22 @@ namespace InputSdk.S3;
 internal sealed class Doubts
 {
     private readonly List<(ObjectVersion Version, InputError Error)> _open = [];
+    private int _parkedBefore;
 
     /// <summary>An object of this pass was received whole.</summary>
     public bool SourceIsWell { get; private set; }
 
-    public int Count => _open.Count;
+    /// <summary>
+    /// Those that speak against the source. One that is parked already was taken for the object's own
+    /// fault: that it fails again tells nothing of the source, and must not hold others.
+    /// </summary>
+    public int Count => _open.Count - _parkedBefore;
 
-    public void Add(ObjectVersion version, InputError error) => _open.Add((version, error));
+    public void Add(ObjectVersion version, InputError error, bool isParked)
+    {
+        _open.Add((version, error));
+        _parkedBefore += isParked ? 1 : 0;
+    }
 
     /// <summary>The objects are at fault after all, one by one.</summary>
     public IReadOnlyList<(ObjectVersion Version, InputError Error)> Settle(bool sourceIsWell)
@@ -21,6 +30,7 @@ internal sealed class Doubts
         SourceIsWell |= sourceIsWell;
         var settled = _open.ToList();
         _open.Clear();
+        _parkedBefore = 0;
         return settled;
     }
 

@@ -178,7 +178,7 @@ internal sealed class Emitter : IAsyncDisposable
                 // Its bytes came, or others' did: what was in doubt is no fault of the source.
                 return SettleDoubts(sourceIsWell: true).Append(Park(version, fault)).OfType<InputMessage>();
             default:
-                _doubts.Add(version, fault);
+                _doubts.Add(version, fault, isParked: _ledger?.IsParked(version) ?? false);
                 _ledger?.Hold();
                 return _doubts.Count < _context.Limits.DoubtsBeforeSource ? [] : throw _doubts.AsFaultOfTheSource();
         }
