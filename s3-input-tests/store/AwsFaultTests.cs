@@ -114,7 +114,8 @@ public sealed class AwsFaultTests : OnLocalS3
     [Theory]
     [InlineData("KMS.DisabledException")]
     [InlineData("KMS.KMSInvalidStateException")]
-    public async Task An_object_whose_KMS_key_is_not_to_be_used_is_parked_and_holds_nobody(string code)
+    [InlineData("InvalidRequest")]
+    public async Task An_object_whose_key_cannot_be_used_is_parked_and_holds_nobody(string code)
     {
         Refuse = request => request.Key == First ? Denied with { Status = 400, Code = code } : null;
         var read = await ReadAsync(Some.Config());
