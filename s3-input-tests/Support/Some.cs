@@ -23,10 +23,10 @@ internal static class Some
 
     public static byte[] Log(int first = 1, int count = 3) => Gzip(Rows(first, count));
 
-    public static byte[] Gzip(ReadOnlySpan<byte> text)
+    public static byte[] Gzip(ReadOnlySpan<byte> text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(packed, level))
         {
             gzip.Write(text);
         }
