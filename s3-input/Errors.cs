@@ -83,9 +83,6 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
         RoleDenied, NoHostCredentials, Unavailable, BadResponse, Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,
         CheckpointUnknown, CheckpointDamaged, CheckpointForeign, Unexpected,
     ];
-
-    /// <summary>What to do about an error of which only the code is left.</summary>
-    public static string HelpOf(string code) => All.FirstOrDefault(error => error.Code == code)?.Help ?? "";
 }
 
 internal static class Errors

@@ -83,13 +83,16 @@ internal sealed record Limits
     public int ReadAheadObjects { get; init; } = 16;
 
     /// <summary>
-    /// Decoded bytes that the objects ahead are expected to take: logs as large as
-    /// <see cref="WholeObjectBytes"/> are fetched by a few only.
+    /// Bytes that the windows of the objects ahead shall take together, going by what the last ones took:
+    /// of logs as large as <see cref="WholeObjectBytes"/> only a few are fetched ahead.
     /// </summary>
     public long ReadAheadBytes { get; init; } = 48L * 1024 * 1024;
 
-    /// <summary>What a byte of a log is expected to become; see <see cref="ReadAheadBytes"/>.</summary>
-    public const int ExpectedExpansion = 32;
+    /// <summary>
+    /// Up to here a window doubles when it is full; then it takes its full size at once. The pool keeps
+    /// every size that it ever gave.
+    /// </summary>
+    public const int SmallWindowBytes = 512 * 1024;
 
     /// <summary>
     /// The longest line. Redshift cuts every value of a row to less than 100 KiB in sum; a longer

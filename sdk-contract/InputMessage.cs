@@ -113,8 +113,9 @@ public sealed record ObjectSkipped : InputMessage
     public int Attempts { get; init; }
 
     /// <summary>
-    /// The earliest time, by the source's clock, at which a pass tries it again; <see langword="null"/>
-    /// when none does by itself.
+    /// The earliest time, by the source's clock, at which a pass of a read that follows tries it again
+    /// (<see cref="ReadRequest.Following"/>); any other pass does at once. <see langword="null"/> when
+    /// none does by itself.
     /// </summary>
     public DateTimeOffset? NextTry { get; init; }
 }
@@ -132,8 +133,8 @@ public enum SkipReason
     Archived,
 
     /// <summary>
-    /// It failed, and holds nobody up: the checkpoint keeps it, and it is tried again from
-    /// <see cref="ObjectSkipped.NextTry"/> on.
+    /// It failed, and holds nobody up: the checkpoint keeps it, and it is tried again
+    /// (<see cref="ObjectSkipped.NextTry"/>).
     /// </summary>
     Parked,
 }

@@ -20,6 +20,15 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>Called before each GET; throws what the object shall fail with.</summary>
     public Action<ObjectVersion> OnGet { get; set; } = _ => { };
 
+    /// <summary>Called before each LIST; throws what it shall fail with.</summary>
+    public Action<ListRequest> OnList { get; set; } = _ => { };
+
+    /// <summary>What becomes of a page on its way.</summary>
+    public Func<ListRequest, ListPage, ListPage> OnPage { get; set; } = (_, page) => page;
+
+    /// <summary>What becomes of a body on its way.</summary>
+    public Func<ObjectVersion, Stream, Stream> OnBody { get; set; } = (_, body) => body;
+
     public IEnumerable<string> Keys => _objects.Keys;
 
     public void Put(string key, byte[] body, DateTimeOffset? lastModified = null, string storageClass = "STANDARD") =>
@@ -40,7 +49,42 @@ internal sealed class MemoryStore : IObjectStore
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
+        OnList(request);
         Lists.Add(request);
+        return Task.FromResult(OnPage(request, Page(request)));
+    }
+
+    public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
+    {
+        OnGet(version);
+        Gets.Add(version.Key);
+        if (!_objects.TryGetValue(version.Key, out var found) || found.Version.ETag != version.ETag)
+        {
+            throw new ObjectUnreadableException(SkipReason.Gone);
+        }
+
+        return Task.FromResult(OnBody(version, new Chunks(found.Body, ChunkSize)));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>A folder of fixtures as a bucket; file names are percent-encoded keys.</summary>
+    public static MemoryStore OfFolder(string folder)
+    {
+        var store = new MemoryStore();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+            store.Put(Uri.UnescapeDataString(path), File.ReadAllBytes(file), store.Now.AddDays(-1));
+        }
+
+        return store;
+    }
+
+    private ListPage Page(ListRequest request)
+    {
         var size = Math.Min(PageSize, request.MaxKeys);
         var (objects, folders) = (new List<ObjectVersion>(), new List<string>());
         var last = request.ContinuationToken ?? "";
@@ -60,7 +104,7 @@ internal sealed class MemoryStore : IObjectStore
 
             if (objects.Count + folders.Count == size)
             {
-                return Task.FromResult(new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last });
+                return new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last };
             }
 
             last = entry;
@@ -74,36 +118,7 @@ internal sealed class MemoryStore : IObjectStore
             }
         }
 
-        return Task.FromResult(new ListPage { Objects = objects, Folders = folders, IsTruncated = false });
-    }
-
-    public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
-    {
-        OnGet(version);
-        Gets.Add(version.Key);
-        if (!_objects.TryGetValue(version.Key, out var found) || found.Version.ETag != version.ETag)
-        {
-            throw new ObjectUnreadableException(SkipReason.Gone);
-        }
-
-        return Task.FromResult<Stream>(new Chunks(found.Body, ChunkSize));
-    }
-
-    public void Dispose()
-    {
-    }
-
-    /// <summary>A folder of fixtures as a bucket; file names are percent-encoded keys.</summary>
-    public static MemoryStore OfFolder(string folder)
-    {
-        var store = new MemoryStore();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-            store.Put(Uri.UnescapeDataString(path), File.ReadAllBytes(file), store.Now.AddDays(-1));
-        }
-
-        return store;
+        return new ListPage { Objects = objects, Folders = folders, IsTruncated = false };
     }
 
     private sealed class Chunks(byte[] body, int size) : MemoryStream(body)

@@ -23,10 +23,10 @@ internal static class Some
 
     public static byte[] Log(int first = 1, int count = 3) => Gzip(Rows(first, count));
 
-    public static byte[] Gzip(ReadOnlySpan<byte> text)
+    public static byte[] Gzip(ReadOnlySpan<byte> text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(packed, level))
         {
             gzip.Write(text);
         }
@@ -34,7 +34,7 @@ internal static class Some
         return packed.ToArray();
     }
 
-    public static RedshiftAuditLogs Connector(MemoryStore store, Limits? limits = null) => new()
+    public static RedshiftAuditLogs Connector(IObjectStore store, Limits? limits = null) => new()
     {
         OpenStore = (_, _) => store,
         EngineLimits = limits ?? Limits.Default,
@@ -48,7 +48,7 @@ internal static class Some
     };
 
     public static Task<ReadResult> ReadAsync(
-        MemoryStore store, Checkpoint? from = null, string extraSettings = "", Limits? limits = null, bool following = false) =>
+        IObjectStore store, Checkpoint? from = null, string extraSettings = "", Limits? limits = null, bool following = false) =>
         ReadResult.OfAsync(
             Connector(store, limits),
             new ReadRequest { Config = Config(extraSettings), From = from, Following = following },

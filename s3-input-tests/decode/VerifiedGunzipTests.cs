@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
@@ -38,6 +39,23 @@ public sealed class VerifiedGunzipTests
 
             var error = (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body[..length]))).Error;
             Assert.Equal("object.corrupt", error.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Fastest)]
+    [InlineData(CompressionLevel.SmallestSize)]
+    public async Task Before_a_cut_is_noticed_nothing_comes_out_that_was_not_in_the_text(CompressionLevel level)
+    {
+        var text = Some.Rows(1, 12);
+        var body = Some.Gzip(text, level);
+        for (var length = 3; length < body.Length; length++)
+        {
+            using var stream = new VerifiedGunzipStream(new MemoryStream(body, 0, length), "s3://audit-logs/key");
+            using var decoded = new MemoryStream();
+            Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => stream.CopyToAsync(decoded))).Error.Code);
+            Assert.True(text.AsSpan().StartsWith(decoded.ToArray()), $"cut to {length} bytes, other bytes came out");
         }
     }
 

@@ -123,6 +123,10 @@ internal sealed class History
         }
     }
 
+    /// <summary>An object that can be read is still parked.</summary>
+    public bool WaitsForNextTry(Checkpoint? stored) => stored is not null && Read(stored).Parked.Values.Any(parked =>
+        _fates[(parked.Version.Key, parked.Version.ETag.Trim('"'))].Of is { IsReadableInTheEnd: true, GoneAt: var gone } && gone == DateTimeOffset.MaxValue);
+
     /// <summary>The world is still and all was tried: what is missing now is lost.</summary>
     public IReadOnlyList<Violation> End(Checkpoint? stored)
     {

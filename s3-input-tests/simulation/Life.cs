@@ -29,8 +29,11 @@ internal sealed record LifeStyle
 /// </summary>
 internal sealed class Life
 {
-    /// <summary>Passes after the world is still: enough for two sweeps and for every parked object's next try.</summary>
+    /// <summary>Passes after the world is still: enough for two sweeps.</summary>
     private const int StillPasses = 8;
+
+    /// <summary>Enough for every parked object whose next bodies break off too: its tries are a day apart by then.</summary>
+    private const int MostStillPasses = 24;
 
     private static readonly TimeSpan StillPause = TimeSpan.FromHours(13);
 
@@ -82,7 +85,7 @@ internal sealed class Life
             Wait(_world.Pause * (0.2 + _random.NextDouble()));
         }
 
-        for (var pass = 0; pass < StillPasses; pass++)
+        for (var pass = 0; pass < StillPasses || (pass < MostStillPasses && _history.WaitsForNextTry(_stored)); pass++)
         {
             Wait(pass == 0 ? new CheckpointRules().Lateness : StillPause);
             Pass(mayDie: false);

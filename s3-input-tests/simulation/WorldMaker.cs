@@ -72,7 +72,8 @@ internal sealed class WorldMaker
         CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
         ReadAheadObjects = _random.Next(1, 7),
         DoubtsBeforeSource = _random.Next(2, 21),
-        Parked = Math.Max(2, objects.Count(found => found.HasFaultAt(DateTimeOffset.MaxValue.AddTicks(-1)))) + _random.Next(1, 5),
+        Parked = Math.Max(2, objects.Count(found => found.FaultEnds == DateTimeOffset.MaxValue
+            && found.Fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge or ObjectFault.Denied)) + _random.Next(1, 4),
         Roots = Any(1, 64),
     };
 

@@ -1,40 +1,17 @@
-using LocalS3;
 using RedshiftAuditConnector;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>
-/// The AWS SDK against an S3 server on loopback. The endpoint is a variable of the process, so these
-/// tests run one after the other.
-/// </summary>
+/// <summary>The AWS SDK against an S3 server on loopback.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class AwsObjectStoreTests : IAsyncLifetime
+public sealed class AwsObjectStoreTests : OnLocalS3
 {
-    private static readonly S3Error Denied = new() { Status = 403, Code = "AccessDenied", Message = "Access Denied" };
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("aws-store-").FullName;
-    private Func<S3Request, S3Error?> _refuse = _ => null;
-    private LocalS3Server _server = null!;
-
-    public async Task InitializeAsync()
+    public override Task InitializeAsync()
     {
         Put(Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Some.Log());
         Put(Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero)), Some.Log(10, 5_000));
-        _server = await LocalS3Server.StartAsync(new LocalS3Options
-        {
-            Folder = _folder,
-            Refuse = request => _refuse(request),
-            AccessKey = "AKIAIOSFODNN7EXAMPLE",
-        });
-        AwsEndpoint.Set(_server.Endpoint.ToString());
-    }
-
-    public async Task DisposeAsync()
-    {
-        AwsEndpoint.Set(null);
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        return base.InitializeAsync();
     }
 
     [Fact]
@@ -48,29 +25,19 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_bucket_is_read_with_a_role_and_the_tenant_is_its_external_id()
     {
-        using var own = new EnvironmentVariables(("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "host"));
-        var config = new InputConfig
-        {
-            Settings = """{"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}"""u8.ToArray(),
-            Secrets = "{}"u8.ToArray(),
-        };
-        var read = await ReadResult.OfAsync(new RedshiftAuditLogs(), new ReadRequest { Config = config }, new TenantHost("tenant-7"));
+        using var own = PlatformKeys();
+        var read = await ReadResult.OfAsync(new RedshiftAuditLogs(), new ReadRequest { Config = RoleConfig }, new TenantHost("tenant-7"));
         Assert.Null(read.Error);
         Assert.Equal(5_003, read.Records.Count);
-        Assert.Equal("tenant-7", _server.LastExternalId);
+        Assert.Equal("tenant-7", Server.LastExternalId);
     }
 
     [Fact]
     public async Task A_role_that_may_not_be_assumed_is_named()
     {
-        using var own = new EnvironmentVariables(("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "host"));
-        _refuse = request => request.Operation == "AssumeRole" ? Denied : null;
-        var config = new InputConfig
-        {
-            Settings = """{"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}"""u8.ToArray(),
-            Secrets = "{}"u8.ToArray(),
-        };
-        var error = (await ReadResult.OfAsync(new RedshiftAuditLogs(), new ReadRequest { Config = config }, new TestHost())).Error!;
+        using var own = PlatformKeys();
+        Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
+        var error = (await ReadAsync(RoleConfig)).Error!;
         Assert.Equal(("sts.role_denied", ErrorKind.Access, "/settings/role_arn"), (error.Code, error.Kind, error.Pointer));
     }
 
@@ -94,7 +61,7 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
         Assert.Equal(("s3.bad_credentials", ErrorKind.Access, "/secrets/access_key"), (unknown.Code, unknown.Kind, unknown.Pointer));
         Assert.DoesNotContain("wJalrXUtnFEMI", unknown.Message, StringComparison.Ordinal);
 
-        _refuse = request => request.Operation == "ListObjectsV2" ? Denied : null;
+        Refuse = request => request.Operation == "ListObjectsV2" ? Denied : null;
         var denied = (await ReadAsync(Some.Config())).Error!;
         Assert.Equal(("s3.access_denied", ErrorKind.Access), (denied.Code, denied.Kind));
         Assert.Contains("s3:ListBucket", denied.Message, StringComparison.Ordinal);
@@ -103,13 +70,13 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task An_object_that_may_not_be_read_is_named_and_holds_no_other()
     {
-        _refuse = request => request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
+        Refuse = request => request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
         var read = await ReadAsync(Some.Config());
         Assert.Equal(5_000, read.Records.Count);
         var parked = Assert.Single(read.Skipped);
         Assert.Equal((SkipReason.Parked, "s3.access_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
         Assert.Contains("s3://audit-logs/AWSLogs/", parked.Message, StringComparison.Ordinal);
-        Assert.Contains("Tried once; tried again from", parked.Message, StringComparison.Ordinal);
+        Assert.Contains("Tried once; the next run tries it again", parked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,15 +90,12 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_a_passing_fault()
+    public async Task AServer_that_is_not_there_is_a_passing_fault()
     {
         AwsEndpoint.Set("http://127.0.0.1:9");
         var error = (await ReadAsync(Some.Config())).Error!;
         Assert.Equal(("s3.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
     }
-
-    private static Task<ReadResult> ReadAsync(InputConfig config) =>
-        ReadResult.OfAsync(new RedshiftAuditLogs(), new ReadRequest { Config = config }, new TestHost());
 
     private static async Task<List<CheckStep>> CheckAsync(InputConfig config)
     {
@@ -142,13 +106,6 @@ public sealed class AwsObjectStoreTests : IAsyncLifetime
         }
 
         return steps;
-    }
-
-    private void Put(string key, byte[] body)
-    {
-        var path = Path.Combine(_folder, "audit-logs", key.Replace(":", "%3A", StringComparison.Ordinal));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, body);
     }
 
     private sealed class TenantHost(string tenant) : IInputHost

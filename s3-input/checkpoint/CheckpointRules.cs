@@ -144,15 +144,15 @@ internal class CheckpointRules
 
     /// <summary>
     /// Rule 6: what becomes of an object that could not be read. What is wrong with the object itself
-    /// parks it. A refusal or a body that broke off may be the source's fault as well: it is in doubt
-    /// until another object of the pass could be read. Everything else is the source's.
+    /// parks it. A refusal, a body that broke off or an answer that nobody expects may be the source's
+    /// fault as well: it is in doubt until another object of the pass could be read. Everything else is the source's.
     /// </summary>
     /// <param name="error">What reading it failed with.</param>
     /// <param name="isParked">It failed before: that it does again tells nothing of the source.</param>
     /// <param name="sourceIsWell">An object of this pass was received whole.</param>
     public virtual FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
         IsItsOwn(error) ? FaultVerdict.Park
-        : error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code ? FaultVerdict.EndPass
+        : error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code && error.Code != ErrorCode.Unexpected.Code ? FaultVerdict.EndPass
         : isParked || sourceIsWell ? FaultVerdict.Park
         : FaultVerdict.Doubt;
 

@@ -5,6 +5,9 @@ internal sealed class ConcatStream(params Stream[] parts) : ReadOnlyStream
 {
     private int _at;
 
+    /// <summary>All parts but the last were read to their ends.</summary>
+    public bool IsInLast => _at == parts.Length - 1;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_at < parts.Length)

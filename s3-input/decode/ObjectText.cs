@@ -124,7 +124,8 @@ internal sealed class ObjectText : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_window.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(
+            _window.Length < Limits.SmallWindowBytes ? _window.Length * 2 : Math.Max(_limits.WholeObjectBytes, _window.Length * 2));
         Window.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_window);
         _window = larger;

@@ -10,8 +10,9 @@ namespace InputSdk.S3;
 /// against that works only before its first use in a process, which a plugin cannot know. So the
 /// object is followed by one more member that holds a random word: the last bytes that come out must
 /// be that word, which they are only if every member before it ended well. The same shows bytes
-/// behind the end, which GZipStream would ignore. A cut exactly between two members is valid gzip;
-/// there the length of the body counts, which the store verifies.
+/// behind the end, which GZipStream would ignore. Behind a cut that member is taken for the rest of
+/// the one before and gives anything at all, so what comes out from there on is held back to the end.
+/// A cut exactly between two members is valid gzip; there the length of the body counts.
 /// </para>
 /// </summary>
 internal sealed class VerifiedGunzipStream : ReadOnlyStream
@@ -19,11 +20,10 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
     private const int WordBytes = 16;
 
     private readonly byte[] _word = RandomNumberGenerator.GetBytes(WordBytes);
-    private readonly byte[] _heldBack = new byte[WordBytes];
     private readonly byte[] _chunk = new byte[64 * 1024];
+    private readonly ConcatStream _members;
     private readonly GZipStream _gzip;
     private readonly string _place;
-    private int _heldBackLength;
     private int _chunkStart;
     private int _chunkEnd;
     private long _decoded;
@@ -34,7 +34,8 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
     public VerifiedGunzipStream(Stream body, string place)
     {
         _place = place;
-        _gzip = new GZipStream(new ConcatStream(body, LastMember(_word)), CompressionMode.Decompress);
+        _members = new ConcatStream(body, LastMember(_word));
+        _gzip = new GZipStream(_members, CompressionMode.Decompress);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -65,34 +66,42 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Decodes the next bytes behind those held back, and holds the last ones back again.</summary>
+    /// <summary>Decodes the next bytes; from where the last member begins, all that are left.</summary>
     private async ValueTask DecodeChunkAsync(CancellationToken cancellationToken)
     {
-        _heldBack.AsSpan(0, _heldBackLength).CopyTo(_chunk);
-        int read;
+        (_chunkStart, _chunkEnd) = (0, 0);
+        var length = await DecodeAsync(_chunk, cancellationToken);
+        if (length > 0 && !_members.IsInLast)
+        {
+            _chunkEnd = length;
+            _decoded += length;
+            return;
+        }
+
+        // GZipStream asks for more only when it has given all that it got, so nearly always this is the
+        // word alone; behind a cut it is as much as the few bytes of the last member can stand for.
+        for (var read = length; read > 0 && length < _chunk.Length; length += read)
+        {
+            read = await DecodeAsync(_chunk.AsMemory(length), cancellationToken);
+        }
+
+        _verified = length < _chunk.Length && _chunk.AsSpan(0, length).EndsWith(_word)
+            ? true
+            : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
+        _chunkEnd = length - WordBytes;
+        _decoded += _chunkEnd;
+    }
+
+    private async ValueTask<int> DecodeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
         try
         {
-            read = await _gzip.ReadAsync(_chunk.AsMemory(_heldBackLength), cancellationToken);
+            return await _gzip.ReadAsync(buffer, cancellationToken);
         }
         catch (InvalidDataException)
         {
             throw Corrupt("the compressed data is damaged, or its checksum is wrong");
         }
-
-        if (read == 0)
-        {
-            _verified = _heldBackLength == WordBytes && _heldBack.AsSpan().SequenceEqual(_word)
-                ? true
-                : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
-            return;
-        }
-
-        var length = _heldBackLength + read;
-        _heldBackLength = Math.Min(WordBytes, length);
-        _chunk.AsSpan(length - _heldBackLength, _heldBackLength).CopyTo(_heldBack);
-        _chunkStart = 0;
-        _chunkEnd = length - _heldBackLength;
-        _decoded += _chunkEnd;
     }
 
     private InputException Corrupt(string found) => Errors.Of(

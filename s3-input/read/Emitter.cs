@@ -14,7 +14,6 @@ internal sealed class Emitter : IAsyncDisposable
     private readonly FetchQueue _queue;
     private readonly ReadingTools _tools;
     private readonly Doubts _doubts = new();
-    private readonly HashSet<ObjectVersion> _toldParked = [];
     private ReadOnlyMemory<byte> _lastState;
 
     /// <param name="context">What the pass works with.</param>
@@ -80,12 +79,6 @@ internal sealed class Emitter : IAsyncDisposable
 
         _ledger?.Release();
     }
-
-    /// <summary>The objects that are still parked and were not tried in this pass.</summary>
-    public IEnumerable<InputMessage> StillParked() =>
-        (_ledger?.Parked ?? []).Where(parked => !_toldParked.Contains(parked.Version))
-            .OrderBy(parked => parked.Version.Key, KeyOrder.Instance)
-            .Select(parked => _context.Skips.StillParked(parked));
 
     /// <summary>A checkpoint that covers all that was emitted; null when the stored one says the same.</summary>
     public CheckpointReached? CheckpointIfChanged()
@@ -206,13 +199,7 @@ internal sealed class Emitter : IAsyncDisposable
                 $"{fault.Message} {_ledger.Parked.Count} objects are parked already and there is no room for more, so the read holds in front of this one.");
         }
 
-        if (_ledger.Park(version, fault.Code, _context.SourceTime) is not { } parked)
-        {
-            return null;
-        }
-
-        _toldParked.Add(version);
-        return _context.Skips.Parked(parked, fault);
+        return _ledger.Park(version, fault.Code, _context.SourceTime) is { } parked ? _context.Skips.Parked(parked, fault) : null;
     }
 
     private void ResolveAt(ObjectStage stage, ObjectVersion version)

@@ -11,24 +11,25 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Queue<(ObjectVersion Version, Task<Fetched> Fetch)> _fetches = new();
-    private long _expectedBytes;
+
+    // The window that the next object is expected to take: at first the largest, then what the last ones took.
+    private long _typicalBytes = context.Limits.WholeObjectBytes;
 
     public bool IsEmpty => _fetches.Count == 0;
 
-    public bool IsFull => _fetches.Count >= context.Limits.ReadAheadObjects || _expectedBytes >= context.Limits.ReadAheadBytes;
+    public bool IsFull => _fetches.Count >= context.Limits.ReadAheadObjects
+        || (_fetches.Count > 0 && (_fetches.Count + 1) * _typicalBytes > context.Limits.ReadAheadBytes);
 
-    public void Add(ObjectVersion version)
-    {
-        _expectedBytes += ExpectedBytes(version);
-        _fetches.Enqueue((version, FetchAsync(version)));
-    }
+    public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()
     {
         var (version, fetch) = _fetches.Dequeue();
-        _expectedBytes -= ExpectedBytes(version);
-        return (version, await fetch);
+        var fetched = await fetch;
+        var bytes = fetched.Text?.Buffer.Length ?? 0;
+        _typicalBytes = Math.Max(bytes, ((3 * _typicalBytes) + bytes) / 4);
+        return (version, fetched);
     }
 
     /// <summary>Ends the fetches that nobody will take, and waits for them: none outlives the read.</summary>
@@ -47,9 +48,6 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
 
         _stop.Dispose();
     }
-
-    private long ExpectedBytes(ObjectVersion version) =>
-        Math.Min(version.Size * Limits.ExpectedExpansion, context.Limits.WholeObjectBytes);
 
     private async Task<Fetched> FetchAsync(ObjectVersion version)
     {

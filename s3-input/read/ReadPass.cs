@@ -48,11 +48,6 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             yield return checkpoint;
         }
 
-        foreach (var parked in request.Following ? [] : emitter.StillParked())
-        {
-            yield return parked;
-        }
-
         if (fault is not null)
         {
             throw new InputException(fault.Error, fault);
@@ -66,8 +61,10 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     {
         if (request.Days is null)
         {
-            // Whether there is room for their ids or not: only this makes room for others to be parked.
-            await foreach (var message in emitter.EmitAsync(ledger.ParkedDue(context.SourceTime), afterEach: null, cancellationToken))
+            // Whether there is room for their ids or not: only this makes room for others to be parked. A
+            // person who starts a run has perhaps just mended what was wrong, and shall not wait.
+            var due = ledger.ParkedDue(request.Following ? context.SourceTime : DateTimeOffset.MaxValue);
+            await foreach (var message in emitter.EmitAsync(due, afterEach: null, cancellationToken))
             {
                 yield return message;
             }

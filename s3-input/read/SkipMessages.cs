@@ -27,17 +27,16 @@ internal sealed class SkipMessages(string bucket)
         },
     };
 
-    /// <summary>It failed just now, and is kept.</summary>
-    public ObjectSkipped Parked(ParkedObject parked, InputError error) => Parked(parked) with
+    /// <summary>It failed, and is kept.</summary>
+    public ObjectSkipped Parked(ParkedObject parked, InputError error) => new()
     {
-        Message = $"{error.Message} {Outlook(parked)}",
+        Origin = Origin(parked.Version),
+        Reason = SkipReason.Parked,
+        Message = string.Create(CultureInfo.InvariantCulture,
+            $"{error.Message} Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; the next run tries it again, or this one from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm} UTC on if it follows."),
         Error = error,
-    };
-
-    /// <summary>It failed in an earlier pass and is kept.</summary>
-    public ObjectSkipped StillParked(ParkedObject parked) => Parked(parked) with
-    {
-        Message = $"{Place(parked.Version)} is parked ({parked.Code}). {ErrorCode.HelpOf(parked.Code)} {Outlook(parked)}",
+        Attempts = parked.Attempts,
+        NextTry = parked.NextTry,
     };
 
     /// <summary>It failed in a pass that keeps no place.</summary>
@@ -49,18 +48,6 @@ internal sealed class SkipMessages(string bucket)
         Error = error,
         Attempts = 1,
     };
-
-    private ObjectSkipped Parked(ParkedObject parked) => new()
-    {
-        Origin = Origin(parked.Version),
-        Reason = SkipReason.Parked,
-        Message = "",
-        Attempts = parked.Attempts,
-        NextTry = parked.NextTry,
-    };
-
-    private static string Outlook(ParkedObject parked) => string.Create(CultureInfo.InvariantCulture,
-        $"Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; tried again from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm} UTC on.");
 
     private string Place(ObjectVersion version) => $"s3://{bucket}/{version.Key}";
 }

@@ -107,6 +107,12 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
                     definition.PointerTo(SettingKind.Region)),
             (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) =>
                 Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {Answer(e)}.", version is null ? bucketAt : null),
+            // S3 is there and lists, but this object cannot be had: an internal error after all retries.
+            (_, HttpStatusCode.InternalServerError) when version is not null => OfBody(version, $"S3 answered {Answer(e)}"),
+            // Of a key that is disabled or about to be deleted S3 passes on what KMS says, as 400; an object
+            // that was stored with a customer's own key is an invalid request. Both are the object's matter.
+            (_, HttpStatusCode.BadRequest) when version is not null && IsOfEncryption(e.ErrorCode) =>
+                Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {Answer(e)}."),
             _ when (int)e.StatusCode is >= 500 or 0 || IsThrottle(e) =>
                 Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: S3 answered {Answer(e)}."),
             _ => Errors.Of(ErrorCode.Unexpected, $"{Place(version)}: S3 answered {Answer(e)}, which was not expected."),
@@ -116,12 +122,15 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     private string CredentialsAt =>
         definition.PointerTo(config.Keys is null ? SettingKind.RoleArn : SettingKind.AccessKey);
 
+    private static bool IsOfEncryption(string? code) =>
+        code == "InvalidRequest" || code?.StartsWith("KMS.", StringComparison.Ordinal) == true;
+
     private static bool IsThrottle(AmazonServiceException e) =>
         e.StatusCode == HttpStatusCode.TooManyRequests || e.ErrorCode is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
 
     /// <summary>An error code is a word; anything else that a server puts there is not repeated.</summary>
     private static string Answer(AmazonServiceException e) =>
-        e.ErrorCode is { Length: > 0 and <= 64 } code && code.All(char.IsAsciiLetterOrDigit)
+        e.ErrorCode is { Length: > 0 and <= 64 } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
             ? $"{(int)e.StatusCode} {code}"
             : $"{(int)e.StatusCode}";
 

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Logs whose every row has a process id of its own, so that a lost or repeated row shows.</summary>
+internal sealed class NumberedLogs
+{
+    private int _last;
+
+    public byte[] Text(int rows = 3)
+    {
+        _last += rows;
+        return Some.Rows(_last - rows + 1, rows);
+    }
+
+    public byte[] Gzip(int rows = 3) => Some.Gzip(Text(rows));
+
+    /// <summary>Every row made so far is among the records, and none twice.</summary>
+    public void AssertEachOnce(IEnumerable<(RecordOrigin Origin, string Json)> records) =>
+        Assert.Equal(Enumerable.Range(1, _last), records.Select(record => Number(record.Json)).Order());
+
+    private static int Number(string json)
+    {
+        using var record = JsonDocument.Parse(json);
+        return int.Parse(record.RootElement.GetProperty("pid").GetString()!, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,50 @@
+namespace InputSdk.S3.Tests;
+
+/// <summary>Counts every call of a store, and every read of its bodies; any of them can fail.</summary>
+/// <param name="inner">The store.</param>
+/// <param name="before">Called before each with its number, the first being 1; throws what it shall fail with.</param>
+internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IObjectStore
+{
+    public int Calls { get; private set; }
+
+    public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken)
+    {
+        before(++Calls);
+        return inner.ProbeAsync(cancellationToken);
+    }
+
+    public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        before(++Calls);
+        return inner.ListAsync(request, cancellationToken);
+    }
+
+    public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
+    {
+        before(++Calls);
+        return new Watched(this, await inner.GetAsync(version, cancellationToken));
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    private sealed class Watched(WatchedStore store, Stream body) : ReadOnlyStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            store.Fail();
+            return body.ReadAsync(buffer, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                body.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+
+    private void Fail() => before(++Calls);
+}

@@ -1,0 +1,180 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests.Scenarios;
+
+/// <summary>Objects that arrive late, out of order, elsewhere, at the same time, or again.</summary>
+public sealed class ArrivalScenarios : Scenario
+{
+    // Logstash #57 #191 #221 #244 and Data Prepper #4123 skip what has the time that they saw last.
+    [Fact]
+    public async Task S01_Objects_of_one_second_that_show_in_different_listings_are_all_read()
+    {
+        var second = Noon.AddMinutes(-10);
+        PutDays(3);
+        Put(Some.Key(Noon, "m"), second);
+        await PassAsync();
+        Put(Some.Key(Noon, "a"), second);
+        Put(Some.Key(Noon, "z"), second.AddMilliseconds(1));
+        Put(Some.Key(Noon.AddDays(-2), "m"), second);
+        Assert.Equal(3, (await PassAsync()).Objects.Count());
+        Put(Some.Key(Noon, "b"), second);
+        Assert.Equal([Some.Key(Noon, "b")], (await PassAtAsync(Noon.AddMinutes(1))).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // NiFi documents the loss, Logstash allows three seconds, Airbyte #5365 lost them at first.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(59)]
+    public async Task S02_A_multipart_object_that_shows_long_after_its_time_is_read(int minutesLate)
+    {
+        var started = Noon.AddMinutes(1);
+        PutDays(3);
+        for (var minute = 0; minute < minutesLate; minute++)
+        {
+            Store.Now = Noon.AddMinutes(minute + 1);
+            Put(Some.Key(Store.Now, "steady"));
+            await PassAsync();
+        }
+
+        Store.Now = started.AddMinutes(minutesLate);
+        Put(Some.Key(Noon, "multipart"), lastModified: started);
+        Assert.Equal([Some.Key(Noon, "multipart")], (await PassAsync()).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // Wazuh #33108 #34615, Lenses PR #946 and all that keep their place by a key lose these.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task S03_Objects_whose_keys_are_not_in_the_order_of_arrival_are_read(int seed)
+    {
+        var random = new Random(seed);
+        for (var minute = 0; minute < 60; minute++)
+        {
+            Store.Now = Noon.AddMinutes(minute);
+            Put(Some.Key(Noon, random.NextInt64(1L << 40).ToString("x10")));
+            if (random.Next(3) == 0)
+            {
+                await PassAsync();
+            }
+        }
+
+        await AssertEachOnceAsync();
+    }
+
+    // Every reader that begins at its last key; Wazuh goes back to the marker's day, which may have moved.
+    [Fact]
+    public async Task S04_An_object_delivered_into_yesterdays_folder_after_midnight_is_read()
+    {
+        Store.PageSize = 1;
+        PutDays(40);
+        await PassAtAsync(new(2024, 3, 12, 23, 50, 0, TimeSpan.Zero));
+        Store.PageSize = 1000;
+
+        Store.Now = new(2024, 3, 13, 0, 20, 0, TimeSpan.Zero);
+        Put(Some.Key(Noon, "midnight"));
+        Assert.Equal([Some.Key(Noon, "midnight")], (await PassAsync()).Objects);
+
+        // So late polls do not look there; the next sweep does.
+        Store.Now = new(2024, 3, 13, 9, 0, 0, TimeSpan.Zero);
+        Put(Some.Key(Noon, "morning"));
+        Assert.Empty((await PassAsync()).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // Readers that make up their folders from the clock and end with today.
+    [Fact]
+    public async Task S05_An_object_delivered_into_tomorrows_folder_is_read_once()
+    {
+        Store.PageSize = 1;
+        PutDays(40);
+        await PassAsync();
+        Store.PageSize = 1000;
+        Store.Now = Noon.AddHours(1);
+        Put(Some.Key(Noon.AddDays(1), "early"));
+        await PassAsync();
+        Assert.Equal([Some.Key(Noon.AddDays(1), "early")], (await PassAtAsync(Noon.AddHours(25))).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // Data Prepper before PR #4493 moved its time past what arrived during the scan.
+    [Fact]
+    public async Task S11_Objects_that_arrive_before_and_behind_the_page_being_listed_are_read()
+    {
+        PutDays(20);
+        Store.PageSize = 3;
+        Store.OnList = request =>
+        {
+            if (request.StartAfter.Length > 0 && Store.Lists.Count % 2 == 0)
+            {
+                Put(Some.Key(Noon.AddDays(-30), $"before{Store.Lists.Count}"), Store.Now.AddSeconds(-1));
+                Put(Some.Key(Noon, $"behind{Store.Lists.Count}"));
+                Store.Now = Store.Now.AddSeconds(30);
+            }
+        };
+        var first = await PassAsync();
+        Store.OnList = _ => { };
+        Assert.Contains(first.Objects, key => key.Contains("behind", StringComparison.Ordinal));
+        Assert.DoesNotContain(first.Objects, key => key.Contains("before", StringComparison.Ordinal));
+        Assert.Contains(Store.Keys, key => key.Contains("before", StringComparison.Ordinal));
+        await AssertEachOnceAsync();
+    }
+
+    // Confluent documents that it never reads a key again; Filebeat gives the new lines the old ids.
+    [Fact]
+    public async Task S13_A_key_that_is_overwritten_days_later_is_read_again_as_a_new_version()
+    {
+        PutDays(5);
+        var first = await PassAsync();
+        var key = Some.Key(Noon.AddDays(-4));
+        Store.Now = Noon.AddDays(3);
+        Put(key);
+        var second = await PassAsync();
+        Assert.Equal([key], second.Objects);
+        Assert.NotEqual(
+            first.Records.First(record => record.Origin.Object == key).Origin.Version, second.Records[0].Origin.Version);
+        await AssertEachOnceAsync();
+    }
+
+    // NiFi, and Airbyte by its strict comparison, take it for the one they know.
+    [Fact]
+    public async Task S14_A_key_that_is_overwritten_in_the_same_second_is_read_again()
+    {
+        PutDays(2);
+        Put(Some.Key(Noon, "twice"), Noon);
+        await PassAsync();
+        Put(Some.Key(Noon, "twice"), Noon);
+        Assert.Equal([Some.Key(Noon, "twice")], (await PassAsync()).Objects);
+        Put(Some.Key(Noon, "twice"), Noon);
+        Assert.Equal([Some.Key(Noon, "twice")], (await PassAsync()).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // Logstash #59 #133 crashes in a loop.
+    [Fact]
+    public async Task S15_An_object_that_is_replaced_or_deleted_between_listing_and_reading_holds_nobody()
+    {
+        var (replaced, deleted) = (Some.Key(Noon, "a-replaced"), Some.Key(Noon, "b-deleted"));
+        Store.Put(replaced, Some.Log(9_000));
+        Store.Put(deleted, Some.Log(9_100));
+        PutDays(3);
+        Store.OnGet = version =>
+        {
+            if (version.Key == replaced)
+            {
+                Store.OnGet = _ => { };
+                Store.Delete(deleted);
+                Put(replaced);
+            }
+        };
+        var first = await PassAsync();
+        Assert.Equal([(replaced, SkipReason.Gone), (deleted, SkipReason.Gone)], first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Reason)));
+        Assert.Equal(3, first.Objects.Count());
+        var second = await PassAsync();
+        Assert.Equal([replaced], second.Objects);
+        Assert.Empty(second.Skipped);
+        await AssertEachOnceAsync();
+    }
+}

@@ -1,0 +1,113 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests.Scenarios;
+
+/// <summary>Bodies that are packed oddly, damaged, cut off, or far too large.</summary>
+public sealed class BodyScenarios : Scenario
+{
+    private static readonly string Odd = Some.Key(Noon, "odd");
+
+    // Logstash #101, Java's SDK #7046, PostHog #90036 and others end with the first member.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task S17_Every_member_of_a_gzip_of_many_members_is_read(int chunk)
+    {
+        PutDays(3);
+        Store.ChunkSize = chunk;
+        var members = Enumerable.Range(0, 500).SelectMany(i => i % 50 == 0 ? Some.Gzip([]) : Logs.Gzip(rows: 1));
+        Store.Put(Odd, members.ToArray());
+        Assert.Equal(490 + 9, (await PassAsync()).Records.Count);
+        await AssertEachOnceAsync();
+    }
+
+    // .NET's GZipStream takes it for whole; Logstash marks it done; Filebeat publishes half and is done.
+    [Fact]
+    public async Task S18_A_truncated_gzip_gives_no_record_and_is_read_once_it_was_delivered_whole()
+    {
+        PutDays(3);
+        var whole = Logs.Gzip(rows: 50);
+        Store.Put(Odd, whole[..(whole.Length / 2)]);
+        var first = await PassAsync();
+        Assert.DoesNotContain(Odd, first.Objects);
+        Assert.Equal((Odd, "object.corrupt"), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code));
+        Store.Put(Odd, whole, Noon.AddHours(1));
+        Assert.Equal([Odd], (await PassAtAsync(Noon.AddHours(1))).Objects);
+        await AssertEachOnceAsync();
+    }
+
+    // Logstash #2 was stuck for ever; Filebeat gives up after one try.
+    [Fact]
+    public async Task S19_A_flipped_bit_and_what_is_no_gzip_at_all_are_parked_hold_nobody_and_are_tried_again()
+    {
+        PutDays(3);
+        var sound = Logs.Gzip();
+        var flipped = sound.ToArray();
+        flipped[^6] ^= 1;
+        Store.Put(Odd, flipped);
+        Store.Put(Some.Key(Noon, "page"), "<html>Sign in</html>"u8.ToArray());
+        var first = await PassAsync();
+        Assert.Equal(3, first.Objects.Count());
+        Assert.Equal(
+            [(Odd, "object.corrupt"), (Some.Key(Noon, "page"), "object.not_a_log")],
+            first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Error!.Code)));
+
+        var retries = 0;
+        Store.OnGet = version => retries += version.Key == Odd ? 1 : 0;
+        for (var minute = 1; minute <= 180; minute++)
+        {
+            await PassAtAsync(Noon.AddMinutes(minute), following: true);
+        }
+
+        // After 1, 4, 16 and 64 minutes; the next is due after 256. A run that does not follow tries at once.
+        Assert.Equal(4, retries);
+        await PassAsync();
+        Assert.Equal(5, retries);
+        Store.OnGet = _ => { };
+
+        // The bit was flipped on the way and not in the bucket.
+        Store.OnBody = (version, body) => version.Key == Odd ? new MemoryStream(sound) : body;
+        await AssertEachOnceAsync();
+    }
+
+    // bindplane PR #458, OTel #42610 #41884: the header or the name is believed.
+    [Fact]
+    public async Task S20_What_is_not_packed_or_packed_twice_is_read_for_what_its_bytes_are()
+    {
+        Store.Put(Some.Key(Noon, "plain"), Logs.Text());
+        Store.Put(Some.Key(Noon, "twice"), Some.Gzip(Logs.Gzip()));
+        PutDays(1);
+        var read = await PassAsync();
+        Assert.Empty(read.Skipped);
+        Assert.Equal(3, read.Objects.Count());
+        await AssertEachOnceAsync();
+    }
+
+    // fluentd #294 takes 7 GB for 70 MB; OTel holds every object whole.
+    [Fact]
+    public async Task S31_A_bomb_an_endless_line_and_a_large_log_take_no_more_memory_than_a_small_one()
+    {
+        Limits = new Limits
+        {
+            WholeObjectBytes = 100_000, ReadBytes = 10_000, LineBytes = 50_000, ExpansionFreeBytes = 1_000_000, ExpansionRatio = 100,
+            BatchBytes = 10_000,
+        };
+        PutDays(3);
+        Store.Put(Some.Key(Noon, "bomb"), Some.Gzip(new byte[50_000_000]));
+        Store.Put(Some.Key(Noon, "lines"), Some.Gzip(Enumerable.Repeat((byte)'\n', 50_000_000).ToArray()));
+        Put(Some.Key(Noon, "long"), rows: 20_000);
+        var (allocated, records) = (GC.GetAllocatedBytesForCurrentThread(), 0);
+        await foreach (var message in ((IInputConnector)Some.Connector(Store, Limits)).ReadAsync(new ReadRequest { Config = Some.Config() }, new TestHost()))
+        {
+            records += message is RecordBatch batch ? batch.Count : 0;
+            Assert.InRange((message as RecordBatch)?.Records.Length ?? 0, 0, 20_000);
+        }
+
+        Assert.Equal(20_009, records);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 1, 8_000_000);
+        var read = await PassAsync();
+        Assert.Equal(4, read.Objects.Count());
+        Assert.Equal(["object.too_large", "object.too_large"], read.Skipped.Select(skipped => skipped.Error!.Code));
+        await AssertEachOnceAsync();
+    }
+}

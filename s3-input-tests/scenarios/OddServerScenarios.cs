@@ -1,0 +1,125 @@
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests.Scenarios;
+
+/// <summary>Servers whose bodies stall, whose times are rounded and whose ETags are no checksums.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class OddServerScenarios
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly NumberedLogs _logs = new();
+    private readonly StallHost _stalling = new();
+    private readonly CommittingHost _host;
+
+    // One object at a time, so that a stall is that of the object in question.
+    public OddServerScenarios() => _host = new CommittingHost(() => new RedshiftAuditLogs
+    {
+        EngineLimits = new Limits { RequestRetries = 0, ReadAheadObjects = 1 },
+    })
+    {
+        Host = _stalling,
+    };
+
+    // Filebeat #15502, aws-sdk-net #1473 #1870: the SDK waits for ever; what was cut off passes for whole.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task S25_A_body_that_stalls_or_breaks_off_is_given_up_and_read_whole_later(bool stalls)
+    {
+        await using var s3 = new OddS3();
+        var failing = Some.Key(Noon.AddDays(-1));
+        PutDays(s3, 3);
+        var failures = 0;
+        s3.OnGet = (version, answer) =>
+        {
+            _stalling.Clock.IsElapsing = false;
+            return version.Key != failing ? answer : answer with
+            {
+                BytesSent = answer.Body.Length / (++failures * 2),
+                OnStalled = stalls ? () => _stalling.Clock.IsElapsing = true : null,
+            };
+        };
+        var first = await _host.PassAsync();
+        Assert.Null(first.Error);
+        Assert.Equal((failing, "object.body_failed"), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code));
+        Assert.Equal((2, 2), (first.Objects.Count(), failures));
+
+        s3.OnGet = (_, answer) => answer;
+        s3.Store.Now = Noon.AddMinutes(2);
+        Assert.Equal([failing], (await _host.PassAsync()).Objects);
+        await AssertEachOnceAsync(s3);
+    }
+
+    // Logstash #236 #240 compared the milliseconds of LIST with the seconds of HEAD.
+    [Theory]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss'Z'")]
+    public async Task S29_Times_that_a_listing_gives_more_precisely_than_an_object_are_compared_with_themselves_only(string format)
+    {
+        await using var s3 = new OddS3 { TimeFormat = format };
+        PutDays(s3, 3);
+        Assert.Equal(3, (await _host.PassAsync()).Objects.Count());
+        s3.Store.Put(Some.Key(Noon, "same-second"), _logs.Gzip(), Noon.AddMinutes(-30).AddMilliseconds(789));
+        Assert.Single((await _host.PassAsync()).Objects);
+        Assert.Empty((await _host.PassAsync()).Objects);
+        await AssertEachOnceAsync(s3);
+    }
+
+    // The AWS SDK takes every ETag for an MD5 (versitygw#1380); moto#1219 #2339 give none.
+    [Theory]
+    [InlineData("\"not-an-md5\"")]
+    [InlineData("\"zz\"")]
+    [InlineData("\"0123456789abcdef0123456789abcdef\"")]
+    [InlineData("W/\"weak\"")]
+    [InlineData(null)]
+    public async Task S30_Objects_are_read_once_whatever_a_server_calls_their_versions(string? etag)
+    {
+        await using var s3 = new OddS3 { ETag = _ => etag };
+        PutDays(s3, 3);
+        var first = await _host.PassAsync();
+        Assert.Null(first.Error);
+        Assert.Equal(3, first.Objects.Count());
+        Assert.Empty((await _host.PassAsync()).Objects);
+
+        // Overwritten, it differs at least in its time.
+        s3.Store.Now = Noon.AddMinutes(1);
+        s3.Store.Put(Some.Key(Noon), _logs.Gzip());
+        Assert.Single((await _host.PassAsync()).Objects);
+        await AssertEachOnceAsync(s3);
+    }
+
+    private void PutDays(OddS3 s3, int days)
+    {
+        s3.Store.Now = Noon;
+        for (var day = 0; day < days; day++)
+        {
+            s3.Store.Put(Some.Key(Noon.AddDays(-day)), _logs.Gzip(), Noon.AddDays(-day).AddMinutes(-30).AddMilliseconds(123));
+        }
+    }
+
+    private async Task AssertEachOnceAsync(OddS3 s3)
+    {
+        foreach (var hours in new[] { 3, 30 })
+        {
+            s3.Store.Now += TimeSpan.FromHours(hours);
+            Assert.Null((await _host.PassAsync()).Error);
+        }
+
+        _logs.AssertEachOnce(_host.Records);
+    }
+
+    private sealed class StallHost : IInputHost
+    {
+        public StallClock Clock { get; } = new(Limits.Default.BodyIdle);
+
+        public TimeProvider Time => Clock;
+
+        public string TenantId => "";
+
+        public void Report(InputEvent inputEvent)
+        {
+        }
+    }
+}

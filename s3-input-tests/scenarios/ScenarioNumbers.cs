@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace InputSdk.S3.Tests.Scenarios;
+
+/// <summary>
+/// The scenarios are numbered: these are the ways to lose or repeat data that are known of thirty
+/// public readers of buckets, and a number without its test would be one that nobody looks after.
+/// </summary>
+public sealed partial class ScenarioNumbers
+{
+    [Fact]
+    public void Each_of_the_33_scenarios_has_exactly_one_test()
+    {
+        var numbers =
+            from type in typeof(ScenarioNumbers).Assembly.GetTypes()
+            where type.Namespace == typeof(ScenarioNumbers).Namespace && type != typeof(ScenarioNumbers)
+            from method in type.GetMethods()
+            where method.GetCustomAttribute<FactAttribute>() is not null
+            select int.Parse(Number().Match(method.Name).Groups["number"].Value, CultureInfo.InvariantCulture);
+        Assert.Equal(Enumerable.Range(1, 33), numbers.Order());
+    }
+
+    [GeneratedRegex("^S(?<number>[0-9]{2})_[A-Z]", RegexOptions.ExplicitCapture)]
+    private static partial Regex Number();
+}

@@ -1,0 +1,131 @@
+using LocalS3;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What becomes of S3's own errors: some are of one object, some of the source, some pass.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class AwsFaultTests : OnLocalS3
+{
+    private static readonly string First = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string Second = Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
+
+    public override Task InitializeAsync()
+    {
+        Put(First, Some.Log());
+        Put(Second, Some.Log(10));
+        return base.InitializeAsync();
+    }
+
+    [Theory]
+    [InlineData("ListObjectsV2", "ExpiredToken")]
+    [InlineData("GetObject", "ExpiredToken")]
+    [InlineData("GetObject", "InvalidToken")]
+    public async Task A_roles_token_that_S3_takes_no_more_is_renewed(string operation, string code)
+    {
+        using var own = PlatformKeys();
+        Refuse = Times(1, request => request.Operation == operation, ExpiredToken with { Code = code });
+        var read = await ReadAsync(RoleConfig);
+        Assert.Null(read.Error);
+        Assert.Equal([First, Second], read.Objects);
+        Assert.Equal(2, Server.Requests.Count(request => request.Operation == "AssumeRole"));
+    }
+
+    [Fact]
+    public async Task A_renewed_token_that_S3_does_not_take_either_is_a_fault_of_the_role_and_of_no_object()
+    {
+        using var own = PlatformKeys();
+        Refuse = request => request.Operation == "GetObject" ? ExpiredToken : null;
+        var read = await ReadAsync(RoleConfig);
+        Assert.Equal(("s3.bad_credentials", ErrorKind.Access, "/settings/role_arn"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
+        Assert.Empty(read.Skipped);
+        Assert.InRange(Server.Requests.Count(request => request.Operation == "AssumeRole"), 2, 3);
+    }
+
+    [Fact]
+    public async Task A_token_service_that_is_down_is_a_passing_fault()
+    {
+        using var own = PlatformKeys();
+        Refuse = request => request.Operation == "AssumeRole" ? SlowDown with { Code = "ServiceUnavailable" } : null;
+        var error = (await ReadAsync(RoleConfig)).Error!;
+        Assert.Equal(("s3.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
+    }
+
+    [Theory]
+    [InlineData("HeadBucket")]
+    [InlineData("ListObjectsV2")]
+    [InlineData("GetObject")]
+    public async Task A_bucket_that_moved_to_another_region_is_a_fault_of_the_settings(string operation)
+    {
+        Refuse = request => request.Operation == operation ? Moved : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Equal(("s3.wrong_region", ErrorKind.Config, "/settings/region"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
+        Assert.Empty(read.Skipped);
+    }
+
+    [Theory]
+    [InlineData("HeadBucket")]
+    [InlineData("ListObjectsV2")]
+    [InlineData("GetObject")]
+    public async Task A_request_that_came_too_fast_is_sent_again(string operation)
+    {
+        Refuse = Times(1, request => request.Operation == operation, SlowDown);
+        var read = await ReadAsync(Some.Config(), retries: 1);
+        Assert.Null(read.Error);
+        Assert.Equal([First, Second], read.Objects);
+    }
+
+    [Theory]
+    [InlineData("HeadBucket")]
+    [InlineData("ListObjectsV2")]
+    [InlineData("GetObject")]
+    public async Task A_storm_that_lasts_ends_the_pass_and_parks_nothing(string operation)
+    {
+        Refuse = request => request.Operation == operation ? SlowDown : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Equal(("s3.unavailable", ErrorKind.Transient), (read.Error!.Code, read.Error.Kind));
+        Assert.Empty(read.Skipped);
+    }
+
+    [Fact]
+    public async Task An_object_in_an_archive_tier_is_told_with_what_to_do_about_it()
+    {
+        Refuse = request => request.Key == First ? Denied with { Code = "InvalidObjectState" } : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Equal([Second], read.Objects);
+        var skipped = Assert.Single(read.Skipped);
+        Assert.Equal((First, SkipReason.Archived), (skipped.Origin.Object, skipped.Reason));
+        Assert.Contains("--days", skipped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restored_object_that_is_still_listed_as_archived_is_read_with_its_day()
+    {
+        await using var s3 = new OddS3();
+        s3.Store.Put(First, Some.Log(), storageClass: "GLACIER");
+        Assert.Equal(SkipReason.Archived, Assert.Single((await ReadAsync(Some.Config())).Skipped).Reason);
+        Assert.Empty(s3.Store.Gets);
+
+        var days = new DayRange { From = new(2024, 3, 9), To = new(2024, 3, 9) };
+        var read = await ReadResult.OfAsync(Connector(), new ReadRequest { Config = Some.Config(), Days = days }, new TestHost());
+        Assert.Equal((3, 0), (read.Records.Count, read.Skipped.Count));
+    }
+
+    [Theory]
+    [InlineData("KMS.DisabledException")]
+    [InlineData("KMS.KMSInvalidStateException")]
+    [InlineData("InvalidRequest")]
+    public async Task An_object_whose_key_cannot_be_used_is_parked_and_holds_nobody(string code)
+    {
+        Refuse = request => request.Key == First ? Denied with { Status = 400, Code = code } : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Null(read.Error);
+        Assert.Equal([Second], read.Objects);
+        var parked = Assert.Single(read.Skipped);
+        Assert.Equal((First, "s3.access_denied"), (parked.Origin.Object, parked.Error!.Code));
+        Assert.Contains(code, parked.Message, StringComparison.Ordinal);
+    }
+
+    private static Func<S3Request, S3Error?> Times(int times, Func<S3Request, bool> which, S3Error error) =>
+        request => which(request) && Interlocked.Decrement(ref times) >= 0 ? error : null;
+}
