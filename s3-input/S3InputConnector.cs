@@ -55,6 +55,7 @@ public abstract class S3InputConnector : IInputConnector
             Store = store,
             Rules = Rules,
             Limits = EngineLimits,
+            Following = request.Following,
             SourceTime = await store.ProbeAsync(cancellationToken),
         };
         await using var emitter = new Emitter(context, request.Days is null ? ledger : null, lastState, cancellationToken);

@@ -282,6 +282,19 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task A_poll_that_finds_nothing_new_does_not_say_that_there_is_no_log()
+    {
+        var (store, host) = (StoreWithDays(3), new TestHost());
+        var first = await Some.ReadAsync(store, following: true);
+        store.Now = Noon.AddMinutes(1);
+        store.Delete(Some.Key(Noon));
+        var second = await ReadResult.OfAsync(
+            Some.Connector(store), new ReadRequest { Config = Some.Config(), From = first.Checkpoint, Following = true }, host);
+        Assert.Null(second.Error);
+        Assert.DoesNotContain(host.Events, inputEvent => inputEvent.Code == "s3.no_logs");
+    }
+
+    [Fact]
     public async Task A_first_sweep_over_many_old_objects_remembers_none_of_them_one_by_one()
     {
         var store = new MemoryStore { Now = Noon };

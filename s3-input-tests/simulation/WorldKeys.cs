@@ -8,7 +8,10 @@ internal sealed partial class WorldKeys
 {
     // On both sides of the place where the order of UTF-16 units and of UTF-8 bytes part, and what
     // XML, URLs and shells take for something else.
-    private static readonly string[] Letters = ["\uE000", "\uFFFD", "\uFFFF", "\U00010000", "😀", "é", " ", "+", "%2F", "&", "<", "\"", "'", "\\", "\u0001", "~", "=", ":", "A", "z"];
+    private static readonly string[] Odd = ["\uE000", "\uFFFD", "\uFFFF", "\U00010000", "😀", "é", " ", "+", "%2F", "&", "<", "\"", "'", "\\", "\u0001", "~", "=", ":", "A", "z"];
+
+    // Of the other letters of ASCII all but the slash, which ends a folder, and the one that parts a name.
+    private static readonly string[] Letters = [.. Odd, .. Enumerable.Range(1, 126).Select(letter => ((char)letter).ToString()).Except(["/", "_"])];
 
     private readonly Random _random;
     private readonly string[] _roots;
@@ -48,7 +51,9 @@ internal sealed partial class WorldKeys
         ? DateOnly.ParseExact(match.Groups[1].Value, "yyyy/MM/dd", CultureInfo.InvariantCulture) : null;
 
     private string Text() => _random.Next(100) >= _hostile ? ""
-        : string.Concat(Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Letters[_random.Next(Letters.Length)]));
+        : string.Concat(Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Any(_random.Next(2) == 0 ? Odd : Letters)));
+
+    private string Any(string[] letters) => letters[_random.Next(letters.Length)];
 
     [GeneratedRegex("/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]*$")]
     private static partial Regex DayFolder();

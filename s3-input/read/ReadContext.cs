@@ -18,7 +18,10 @@ internal sealed record ReadContext
     /// <summary>S3's time when the pass began.</summary>
     public required DateTimeOffset SourceTime { get; init; }
 
-    public SkipMessages Skips => new(Config.Bucket);
+    /// <summary>The next pass comes soon.</summary>
+    public required bool Following { get; init; }
+
+    public SkipMessages Skips => new(Config.Bucket, Following);
 
     public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
 

@@ -93,8 +93,8 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
 
         var roots = await FindRootsAsync(cancellationToken);
         ledger.FoundRoots(roots);
-        _seen.Roots = roots;
-        await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(roots, ledger.Sweep!.Position, cancellationToken))
+        _seen.Roots = ledger.Sweep!.Position.Length == 0 ? roots : null;
+        await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(roots, ledger.Sweep.Position, cancellationToken))
         {
             var listed = new Queue<ObjectVersion>(page.Objects.Where(_seen.IsLog));
             var wanted = listed.Where(version => !ledger.IsResolved(version)).Where(HasRoom(ledger.RoomForIds)).ToList();
@@ -110,7 +110,6 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     private async IAsyncEnumerable<InputMessage> PollAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = new List<ObjectVersion>();
-        _seen.Roots = ledger.Roots;
         var folders =
             from day in context.Rules.DaysPolled(context.SourceTime)
             from root in ledger.Roots
@@ -210,7 +209,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         if (_leftForLater > 0)
         {
             context.Report(EventLevel.Info, "s3.left_for_later",
-                $"{_leftForLater} young objects are left to a later pass: the checkpoint has room for {context.Limits.Ids} of them at a time.",
+                $"{_leftForLater} objects of the last hour are left to a later run: of ones so young the checkpoint remembers {context.Limits.Ids} at most.",
                 ("left", _leftForLater));
         }
 

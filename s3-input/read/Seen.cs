@@ -8,7 +8,8 @@ internal sealed class Seen(ObjectName name)
     private long _logs;
     private long _otherCount;
 
-    public IReadOnlyList<string> Roots { get; set; } = [];
+    /// <summary>Where the pass looks, from the first key to the last; null for one that looks only where something new is likely.</summary>
+    public IReadOnlyList<string>? Roots { get; set; }
 
     public void CountPage(ListPage page) => _requests++;
 
@@ -36,7 +37,7 @@ internal sealed class Seen(ObjectName name)
         context.Report(EventLevel.Progress, "s3.pass_done",
             $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {_requests} requests.",
             ("logs", _logs), ("others", _otherCount));
-        if (_logs > 0)
+        if (_logs > 0 || Roots is null)
         {
             return;
         }

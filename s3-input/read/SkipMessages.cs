@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InputSdk.S3;
 
 /// <summary>What a person is told of an object that was not read: what was found and what to do.</summary>
-internal sealed class SkipMessages(string bucket)
+internal sealed class SkipMessages(string bucket, bool following)
 {
     public RecordOrigin Origin(ObjectVersion version) => new()
     {
@@ -32,8 +32,7 @@ internal sealed class SkipMessages(string bucket)
     {
         Origin = Origin(parked.Version),
         Reason = SkipReason.Parked,
-        Message = string.Create(CultureInfo.InvariantCulture,
-            $"{error.Message} Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; the next run tries it again, or this one from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm} UTC on if it follows."),
+        Message = $"{error.Message} Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; {NextTry(parked)}.",
         Error = error,
         Attempts = parked.Attempts,
         NextTry = parked.NextTry,
@@ -48,6 +47,10 @@ internal sealed class SkipMessages(string bucket)
         Error = error,
         Attempts = 1,
     };
+
+    private string NextTry(ParkedObject parked) => following
+        ? string.Create(CultureInfo.InvariantCulture, $"tried again from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC on")
+        : "the next run tries it again";
 
     private string Place(ObjectVersion version) => $"s3://{bucket}/{version.Key}";
 }
