@@ -55,7 +55,7 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode BodyFailed = new("object.body_failed", ErrorKind.Transient,
         "It is tried again; if it stays so, look at what lies between this machine and S3.");
 
-    public static readonly ErrorCode TooManyParked = new("object.too_many_parked", ErrorKind.Data,
+    public static readonly ErrorCode TooManyParked = new("object.too_many_parked", ErrorKind.Transient,
         "Look at the parked objects: restore, delete or permit them, and the read goes on.");
 
     public static readonly ErrorCode RowWidth = new("line.column_count", ErrorKind.Data,

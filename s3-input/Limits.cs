@@ -141,7 +141,7 @@ internal sealed record Limits
     public const int NamesShown = 8;
 
     /// <summary>
-    /// Keys that a connection test looks through for a log to try; it must end soon on any bucket.
+    /// Pages that a connection test looks through for a log to try; it must end soon on any bucket.
     /// </summary>
     public const int CheckPages = 5;
 }

@@ -40,8 +40,16 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
 
     public IReadOnlyDictionary<string, long> Flush()
     {
-        Guarded(_output.Flush);
-        GuardedRejects(() => _rejects?.Flush());
+        Guarded(() =>
+        {
+            _output.Flush();
+            ToDisk(output);
+        });
+        GuardedRejects(() =>
+        {
+            _rejects?.Flush();
+            ToDisk(rejects);
+        });
         return NoFiles;
     }
 
@@ -63,6 +71,15 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         output.Dispose();
     }
 
+    /// <summary>The checkpoint that follows survives a power cut, so what it covers must. A pipe has no disk.</summary>
+    private static void ToDisk(Stream? stream)
+    {
+        if (stream is FileStream { CanSeek: true } file)
+        {
+            file.Flush(flushToDisk: true);
+        }
+    }
+
     private static void GuardedRejects(Action action)
     {
         try
@@ -81,14 +98,14 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         {
             action();
         }
-        catch (Exception e) when (DiskFault.IsFull(e))
+        catch (IOException e) when (DiskFault.IsNobodyReading(e))
+        {
+            throw new OutputClosedException(e);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
         {
             // Standard output may be a file.
             throw DiskFault.Of(e, "Standard output");
-        }
-        catch (IOException e)
-        {
-            throw new OutputClosedException(e);
         }
     }
 }

@@ -42,6 +42,17 @@ public sealed class VerifiedGunzipTests
         }
     }
 
+    [Fact]
+    public async Task A_stored_block_that_lacks_just_what_the_check_itself_adds_is_not_completed_by_it()
+    {
+        // Header of gzip, a stored block that is not the last and promises 100 bytes, and 69 of them.
+        byte[] body = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 0, 100, 0, 155, 255, .. Some.Rows(1, 1).AsSpan(0, 69)];
+        for (var word = 0; word < 300; word++)
+        {
+            Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body))).Error.Code);
+        }
+    }
+
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.Fastest)]

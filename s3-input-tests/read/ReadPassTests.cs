@@ -282,6 +282,16 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task A_page_that_holds_no_key_and_is_not_the_last_is_gone_on_from_by_its_token()
+    {
+        var store = StoreWithDays(12);
+        store.PageSize = 4;
+        store.OnPage = (request, page) => request.Folders || request.ContinuationToken is not null ? page
+            : page with { Objects = [], IsTruncated = true, NextToken = " " };
+        Assert.Equal(36, (await Some.ReadAsync(store)).Records.Count);
+    }
+
+    [Fact]
     public async Task A_poll_that_finds_nothing_new_does_not_say_that_there_is_no_log()
     {
         var (store, host) = (StoreWithDays(3), new TestHost());

@@ -17,6 +17,13 @@ public sealed class AwsFaultTests : OnLocalS3
         return base.InitializeAsync();
     }
 
+    [Fact]
+    public void A_name_and_password_in_the_address_of_a_server_are_neither_told_nor_part_of_the_source()
+    {
+        using var address = new EnvironmentVariables(("AWS_ENDPOINT_URL_S3", "http://user:topsecret@s3.example.net:9000/base"));
+        Assert.Equal("http://s3.example.net:9000/base", AwsClients.EndpointName);
+    }
+
     [Theory]
     [InlineData("ListObjectsV2", "ExpiredToken")]
     [InlineData("GetObject", "ExpiredToken")]

@@ -78,18 +78,16 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
             return;
         }
 
-        // GZipStream asks for more only when it has given all that it got, so nearly always this is the
-        // word alone; behind a cut it is as much as the few bytes of the last member can stand for.
+        // GZipStream asks for more only when it has given all that it got, so of a sound object this is the
+        // word alone; behind a cut it is anything that the few bytes of the last member can stand for.
         for (var read = length; read > 0 && length < _chunk.Length; length += read)
         {
             read = await DecodeAsync(_chunk.AsMemory(length), cancellationToken);
         }
 
-        _verified = length < _chunk.Length && _chunk.AsSpan(0, length).EndsWith(_word)
+        _verified = _chunk.AsSpan(0, length).SequenceEqual(_word)
             ? true
             : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
-        _chunkEnd = length - WordBytes;
-        _decoded += _chunkEnd;
     }
 
     private async ValueTask<int> DecodeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ internal static class Paging
         ErrorCode.BadResponse, "A page of the listing says that there is more, and gives no token to go on with.");
 
     /// <summary>The key to go on behind.</summary>
-    /// <exception cref="InputException">As above, or the keys are not in order: pages would leave some out.</exception>
+    /// <exception cref="InputException">The keys are not in order: pages would leave some out.</exception>
     public static string LastKeyOf(ListPage page, string startAfter, IComparer<string> keys)
     {
         var last = startAfter;
@@ -23,9 +23,7 @@ internal static class Paging
             last = version.Key;
         }
 
-        return page.IsTruncated && page.Objects.Count == 0
-            ? throw Errors.Of(ErrorCode.BadResponse, "A page of the listing says that there is more, and holds no key.")
-            : last;
+        return last;
     }
 
     /// <summary>The first names of a page, for people.</summary>

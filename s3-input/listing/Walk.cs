@@ -24,21 +24,28 @@ internal sealed class Walk(
                 continue;
             }
 
-            var startAfter = rules.Keys.Compare(position, root) > 0 ? position : "";
+            var request = new ListRequest { Prefix = root, StartAfter = rules.Keys.Compare(position, root) > 0 ? position : "" };
             while (true)
             {
-                var page = await list(new ListRequest { Prefix = root, StartAfter = startAfter }, cancellationToken);
-                var last = Paging.LastKeyOf(page, startAfter, rules.Keys);
+                var page = await list(request, cancellationToken);
+                var last = Paging.LastKeyOf(page, request.StartAfter, rules.Keys);
                 yield return new WalkedPage(page.Objects.Where(version => !IsOutside(root, version.Key)).ToList(), last);
                 if (rules.IsLastPage(page))
                 {
                     break;
                 }
 
-                startAfter = firstDay is { } day && days.FolderBefore(root, last, day) is { } folder ? folder + BehindAll : last;
+                request = Next(request, page, last);
             }
         }
     }
+
+    /// <summary>Goes on behind the last key; its token may have expired, and lasts only where a page held no key.</summary>
+    private ListRequest Next(ListRequest request, ListPage page, string last) =>
+        page.Objects.Count == 0 ? request with { ContinuationToken = Paging.TokenOf(page) }
+        : firstDay is { } day && days.FolderBefore(request.Prefix, last, day) is { } folder
+            ? request with { StartAfter = folder + BehindAll, ContinuationToken = null }
+        : request with { StartAfter = last, ContinuationToken = null };
 
     private bool IsOutside(string root, string key) =>
         firstDay is { } day && days.FolderBefore(root, key, day) is not null;

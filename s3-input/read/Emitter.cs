@@ -64,17 +64,14 @@ internal sealed class Emitter : IAsyncDisposable
     }
 
     /// <summary>
-    /// The walk came to its end: what is still in doubt is parked, object by object, since too few of
-    /// them failed to blame the source.
+    /// Parks what is in doubt, object by object: another one came whole, or the walk came to its end and
+    /// too few failed to blame the source.
     /// </summary>
     public IEnumerable<InputMessage> SettleDoubts(bool sourceIsWell = false)
     {
-        foreach (var (version, error) in _doubts.Settle(sourceIsWell))
+        foreach (var parked in _doubts.Settle(sourceIsWell).SelectMany(doubt => Parks(doubt.Version, doubt.Error)))
         {
-            if (Park(version, error) is { } parked)
-            {
-                yield return parked;
-            }
+            yield return parked;
         }
 
         _ledger?.Release();
@@ -177,11 +174,19 @@ internal sealed class Emitter : IAsyncDisposable
                 return [];
             case FaultVerdict.Park:
                 var settled = _context.Rules.IsItsOwn(fault) ? SettleDoubts(sourceIsWell: true) : [];
-                return settled.Append(Park(version, fault)).OfType<InputMessage>();
+                return settled.Concat(Parks(version, fault));
             default:
                 _doubts.Add(version, fault);
                 _ledger?.Hold();
                 return _doubts.Count < _context.Limits.DoubtsBeforeSource ? [] : throw _doubts.AsFaultOfTheSource();
+        }
+    }
+
+    private IEnumerable<InputMessage> Parks(ObjectVersion version, InputError fault)
+    {
+        if (Park(version, fault) is { } parked)
+        {
+            yield return parked;
         }
     }
 

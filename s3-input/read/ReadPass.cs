@@ -188,7 +188,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     {
         var page = await context.Store.ListAsync(request, cancellationToken);
         ledger.CountRequest();
-        _seen.CountPage(page);
+        _seen.CountPage();
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
             ("requests", 1), ("listed", page.Objects.Count));
         return page;

@@ -11,7 +11,7 @@ internal sealed class Seen(ObjectName name)
     /// <summary>Where the pass looks, from the first key to the last; null for one that looks only where something new is likely.</summary>
     public IReadOnlyList<string>? Roots { get; set; }
 
-    public void CountPage(ListPage page) => _requests++;
+    public void CountPage() => _requests++;
 
     /// <summary>Whether the object is of the log, by its name; the others are counted.</summary>
     public bool IsLog(ObjectVersion version)

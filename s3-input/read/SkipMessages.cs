@@ -22,7 +22,7 @@ internal sealed class SkipMessages(string bucket, bool following)
         {
             SkipReason.Empty => "is empty: there is nothing in it to read.",
             SkipReason.Gone => "was deleted or replaced after it was listed; a new version is read when it is listed.",
-            SkipReason.Archived => $"lies in an archive ({version.StorageClass}): restore it, then read its day again with --days.",
+            SkipReason.Archived => $"lies in an archive{(version.IsArchived ? $" ({version.StorageClass})" : "")}: restore it, then read its day again with --days.",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
         },
     };

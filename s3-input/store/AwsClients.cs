@@ -33,10 +33,11 @@ internal sealed class AwsClients : IDisposable
 
     /// <summary>
     /// Says in the checkpoint's source which S3 it is: a bucket of the same name elsewhere is another.
-    /// Servers on loopback are one, since their port changes with every start.
+    /// Servers on loopback are one, since their port changes with every start. A name and password in
+    /// the address are no part of it.
     /// </summary>
     public static string EndpointName => Endpoint("S3") is not { } url ? "aws"
-        : new Uri(url) is { IsLoopback: false } uri ? uri.GetLeftPart(UriPartial.Path) : "loopback";
+        : new Uri(url) is { IsLoopback: false } uri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "loopback";
 
     /// <summary>Where a bucket of unknown region is asked for: the partition is known from the role.</summary>
     public static string FirstRegion(S3Config config) => config.RoleArn?.Split(':')[1] switch

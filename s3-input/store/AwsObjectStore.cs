@@ -148,9 +148,10 @@ internal sealed class AwsObjectStore : IObjectStore
         catch (AmazonS3Exception e) when (e.StatusCode is System.Net.HttpStatusCode.Forbidden
             or System.Net.HttpStatusCode.BadRequest)
         {
-            // The answer to HEAD has no body and so no reason; a listing of nothing has one.
+            // The answer to HEAD has no body and so no reason; a listing has one. A right may be given for
+            // the prefix only.
             await Client.ListObjectsV2Async(
-                new ListObjectsV2Request { BucketName = _config.Bucket, MaxKeys = 1 }, cancellationToken);
+                new ListObjectsV2Request { BucketName = _config.Bucket, Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
             return null;
         }
     }
