@@ -49,27 +49,30 @@ internal static class ManifestSchema
         return schema;
     }
 
-    private static JsonObject LogType() => Closed(new JsonObject
-    {
-        ["id"] = Text("[a-z][a-z0-9]*"),
-        ["title"] = Text(),
-        ["description"] = Text(),
-        ["objects"] = Text(),
-        ["widths"] = List(Number()),
-        ["columns"] = List(Closed(new JsonObject
+    private static JsonObject LogType() => Closed(
+        new JsonObject
         {
-            ["name"] = Text("[a-z][a-z0-9_]*"),
+            ["id"] = Text("[a-z][a-z0-9]*"),
+            ["title"] = Text(),
             ["description"] = Text(),
-            ["nullable"] = new JsonObject { ["type"] = "boolean" },
-        })),
-    });
+            ["objects"] = Text(),
+            ["widths"] = List(Number()),
+            ["columns"] = List(Closed(new JsonObject
+            {
+                ["name"] = Text("[a-z][a-z0-9_]*"),
+                ["description"] = Text(),
+                ["nullable"] = new JsonObject { ["type"] = "boolean" },
+            })),
+        },
+        "objects",
+        "widths");
 
-    /// <summary>An object with exactly these members.</summary>
-    private static JsonObject Closed(JsonObject properties) => new()
+    /// <summary>An object with exactly these members, some of which may be left out: not every source has them.</summary>
+    private static JsonObject Closed(JsonObject properties, params string[] optional) => new()
     {
         ["type"] = "object",
         ["additionalProperties"] = false,
-        ["required"] = new JsonArray(properties.Select(property => (JsonNode)property.Key).ToArray()),
+        ["required"] = new JsonArray(properties.Where(property => !optional.Contains(property.Key)).Select(property => (JsonNode)property.Key).ToArray()),
         ["properties"] = properties,
     };
 

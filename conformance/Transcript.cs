@@ -1,0 +1,152 @@
+using System.Text;
+
+namespace InputSdk.Conformance;
+
+/// <summary>What a read gave, copied out of the buffers that belong to the connector.</summary>
+internal sealed class Transcript : IInputHost
+{
+    private readonly Lock _lock = new();
+    private readonly List<InputEvent> _events = [];
+    private int _covered;
+
+    public List<InputMessage> Messages { get; } = [];
+
+    public List<(RecordOrigin Origin, string LogType, string Json)> Records { get; } = [];
+
+    /// <summary>Records and rejected lines, in their order.</summary>
+    public List<TrueLine> Lines { get; } = [];
+
+    /// <summary>The last checkpoint, or the one that the read began with.</summary>
+    public Checkpoint? Checkpoint { get; private set; }
+
+    public InputError? Error { get; private set; }
+
+    /// <summary>What ended the read, as it was thrown.</summary>
+    public Exception? Thrown { get; private set; }
+
+    /// <summary>What escaped and is no <see cref="InputException"/>.</summary>
+    public Exception? Foreign { get; private set; }
+
+    public TimeProvider Time => TimeProvider.System;
+
+    public string TenantId => "tenant-1";
+
+    public IReadOnlyList<InputEvent> Events
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _events];
+            }
+        }
+    }
+
+    /// <summary>Lines that a host has stored which stores them together with the checkpoint.</summary>
+    public IEnumerable<TrueLine> Covered => Lines.Take(_covered);
+
+    public static Task<Transcript> OfAsync(
+        IInputConnector connector, InputConfig config, Checkpoint? from = null, int messages = int.MaxValue) =>
+        OfAsync(connector, config, from, messages, _ => { }, default);
+
+    /// <summary>A read that is cancelled when so many messages came.</summary>
+    public static Task<Transcript> CancelledAsync(IInputConnector connector, InputConfig config, CancellationTokenSource cancel, int after)
+    {
+        void CancelAt(int count)
+        {
+            if (count == after)
+            {
+                cancel.Cancel();
+            }
+        }
+
+        return OfAsync(connector, config, from: null, int.MaxValue, CancelAt, cancel.Token);
+    }
+
+    private static async Task<Transcript> OfAsync(
+        IInputConnector connector, InputConfig config, Checkpoint? from, int messages, Action<int> onCount, CancellationToken cancellationToken)
+    {
+        var transcript = new Transcript { Checkpoint = from };
+        onCount(0);
+        try
+        {
+            await foreach (var message in connector.ReadAsync(new ReadRequest { Config = config, From = from }, transcript, cancellationToken))
+            {
+                transcript.Take(message);
+                onCount(transcript.Messages.Count);
+                if (--messages == 0)
+                {
+                    break;
+                }
+            }
+        }
+        catch (InputException e)
+        {
+            (transcript.Error, transcript.Thrown) = (e.Error, e);
+        }
+        catch (Exception e)
+        {
+            (transcript.Foreign, transcript.Thrown) = (e, e);
+        }
+
+        return transcript;
+    }
+
+    /// <summary>Passes until one gives nothing new, as a host makes them.</summary>
+    public static async Task<List<TrueLine>> AllAsync(SourceWorld world, Checkpoint? from = null)
+    {
+        var lines = new List<TrueLine>();
+        for (var pass = 0; pass < 20; pass++)
+        {
+            var read = await OfAsync(world.Connect(), world.Config, from);
+            lines.AddRange(read.Covered);
+            from = read.Checkpoint;
+            world.LetTimePass();
+            if (read is { Error: null, Foreign: null, Lines.Count: 0 } && pass > 2)
+            {
+                break;
+            }
+        }
+
+        return lines;
+    }
+
+    void IInputHost.Report(InputEvent inputEvent)
+    {
+        lock (_lock)
+        {
+            _events.Add(inputEvent);
+        }
+    }
+
+    private void Take(InputMessage message)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                var text = Encoding.UTF8.GetString(batch.Records.Span);
+                Messages.Add(batch with { Records = batch.Records.ToArray() });
+                var ordinal = batch.Origin.Ordinal;
+                foreach (var json in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    var origin = batch.Origin with { Ordinal = ordinal++ };
+                    Records.Add((origin, batch.LogType, json));
+                    Lines.Add(new TrueLine(origin, IsRecord: true));
+                }
+
+                break;
+            case RejectedLine rejected:
+                Messages.Add(rejected with { Raw = rejected.Raw.ToArray() });
+                Lines.Add(new TrueLine(rejected.Origin, IsRecord: false));
+                break;
+            case CheckpointReached reached:
+                Messages.Add(reached);
+                Checkpoint = reached.Checkpoint;
+                _covered = Lines.Count;
+                break;
+            default:
+                Messages.Add(message);
+                break;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace InputSdk.Conformance;
+
+/// <summary>D: the connection test.</summary>
+internal static class CheckRules
+{
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "D1", Must = "A connection test of a good source passes every step, those of the manifest in their order.", NeedsWorld = true, CheckAsync = GoodAsync },
+        new() { Number = "D2", Must = "Behind a step that failed the others are skipped, and the failed one has an error.", CheckAsync = FailedAsync },
+        new() { Number = "D3", Must = "Whatever call fails, a connection test ends with a step that failed and with nothing else.", NeedsWorld = true, CheckAsync = FaultsAsync },
+        new() { Number = "D4", Must = "A connection test ends when it is cancelled.", NeedsWorld = true, CheckAsync = CancelledAsync },
+    ];
+
+    private static IEnumerable<string> Named(ConnectorDriver driver) =>
+        ManifestRules.Parse(driver)["check"]!.AsArray().Select(step => (string)step!["id"]!);
+
+    private static async Task GoodAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var steps = await StepsAsync(world.Connect(), world.Config);
+        Must.Hold(steps.Select(step => step.Id).SequenceEqual(Named(driver)), $"the steps are {string.Join(", ", steps.Select(step => step.Id))}");
+        Must.Hold(steps.All(step => step is { Outcome: CheckOutcome.Passed, Error: null }), "a step did not pass");
+    }
+
+    private static async Task FailedAsync(ConnectorDriver driver)
+    {
+        var settings = ConfigRules.Whole(driver.ValidConfig)["settings"]!.AsObject();
+        settings["no_such_setting"] = 1;
+        var steps = await StepsAsync(driver.Create(), driver.ValidConfig with { Settings = ConfigRules.Bytes(settings) });
+        Ordered(driver, steps);
+        Must.Hold(steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config, "a wrong setting did not fail the first step");
+    }
+
+    private static async Task FaultsAsync(ConnectorDriver driver)
+    {
+        using var first = driver.NewWorld();
+        await StepsAsync(first.Connect(), first.Config);
+        foreach (var fault in first.Faults)
+        {
+            for (var call = 0; call < first.Calls; call++)
+            {
+                using var world = driver.NewWorld();
+                world.Fail(call, fault);
+                Ordered(driver, await StepsAsync(world.Connect(), world.Config));
+            }
+        }
+    }
+
+    private static void Ordered(ConnectorDriver driver, IReadOnlyList<CheckStep> steps)
+    {
+        Must.Hold(steps.Select(step => step.Id).SequenceEqual(Named(driver)), $"the steps are {string.Join(", ", steps.Select(step => step.Id))}");
+        var failed = steps.ToList().FindIndex(step => step.Outcome == CheckOutcome.Failed);
+        Must.Hold(steps.All(step => step.Outcome == CheckOutcome.Failed == step.Error is not null), "a failed step has no error, or another one has");
+        Must.Hold(failed < 0 || steps.Skip(failed + 1).All(step => step.Outcome == CheckOutcome.Skipped), "a step was tried behind one that failed");
+    }
+
+    private static async Task CancelledAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        try
+        {
+            await StepsAsync(world.Connect(), world.Config, cancel.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        throw new RuleBrokenException("it went on");
+    }
+
+    internal static async Task<List<CheckStep>> StepsAsync(IInputConnector connector, InputConfig config, CancellationToken cancellationToken = default)
+    {
+        var steps = new List<CheckStep>();
+        await foreach (var step in connector.CheckAsync(config, new Transcript(), cancellationToken))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+}

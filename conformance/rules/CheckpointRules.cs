@@ -1,0 +1,150 @@
+namespace InputSdk.Conformance;
+
+/// <summary>G and H: what a checkpoint means, and what is refused in its place.</summary>
+internal static class CheckpointRules
+{
+    /// <summary>Of a large state not every bit is tried, but so many, spread over all of it.</summary>
+    private const int BitsTried = 400;
+
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "G1", Must = "From every checkpoint a read gives exactly the lines that followed it.", NeedsWorld = true, CheckAsync = SuffixAsync },
+        new() { Number = "G2", Must = "Reads that each end at their first checkpoint give, one after the other, what one read gives.", NeedsWorld = true, CheckAsync = ChainAsync },
+        new() { Number = "G3", Must = "A pass that finds nothing new gives no line.", NeedsWorld = true, CheckAsync = FixpointAsync },
+        new() { Number = "G4", Must = "What is added to the source comes with the next pass, and nothing else does.", NeedsWorld = true, CheckAsync = GrowthAsync },
+        new() { Number = "G5", Must = "A checkpoint has a version of the manifest, and no more bytes than the contract and the manifest allow.", NeedsWorld = true, CheckAsync = BoundsAsync },
+        new() { Number = "G6", Must = "Other secrets do not make a checkpoint another one's.", NeedsWorld = true, CheckAsync = SecretsAsync },
+        new() { Number = "G7", Must = "A checkpoint's bytes stay as they are when the read goes on.", NeedsWorld = true, CheckAsync = StableAsync },
+        new() { Number = "H1", Must = "A checkpoint of an unknown version is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, stored => [stored with { Version = stored.Version + 1_000 }]) },
+        new() { Number = "H2", Must = "A checkpoint that was cut off is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, Cuts) },
+        new() { Number = "H3", Must = "A checkpoint with one bit turned is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, Flips) },
+        new() { Number = "H4", Must = "A checkpoint of another source is refused, and nothing is read.", NeedsWorld = true, CheckAsync = OfAnotherAsync },
+    ];
+
+    private static async Task SuffixAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var whole = await Transcript.OfAsync(world.Connect(), world.Config);
+        var lines = 0;
+        foreach (var message in whole.Messages)
+        {
+            lines += message switch { RecordBatch batch => batch.Count, RejectedLine => 1, _ => 0 };
+            if (message is CheckpointReached reached)
+            {
+                var rest = await Transcript.OfAsync(world.Connect(), world.Config, reached.Checkpoint);
+                Must.Hold(rest.Lines.SequenceEqual(whole.Lines.Skip(lines)), $"behind line {lines} of {whole.Lines.Count} it gave {rest.Lines.Count} lines");
+            }
+        }
+    }
+
+    private static async Task ChainAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var (whole, chained, from) = ((await Transcript.OfAsync(world.Connect(), world.Config)).Lines, new List<TrueLine>(), (Checkpoint?)null);
+        for (var links = 0; chained.Count < whole.Count && links <= whole.Count; links++)
+        {
+            var full = await Transcript.OfAsync(world.Connect(), world.Config, from);
+            var first = full.Messages.FindIndex(message => message is CheckpointReached) + 1;
+            var link = await Transcript.OfAsync(world.Connect(), world.Config, from, messages: Math.Max(1, first));
+            chained.AddRange(link.Covered);
+            from = link.Checkpoint;
+        }
+
+        Must.Hold(chained.SequenceEqual(whole), $"they gave {chained.Count} lines, one read gives {whole.Count}");
+    }
+
+    private static async Task FixpointAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var first = await Transcript.OfAsync(world.Connect(), world.Config);
+        var second = await Transcript.OfAsync(world.Connect(), world.Config, first.Checkpoint);
+        Must.Hold(second.Lines.Count == 0, $"it gave {second.Lines.Count} lines again");
+    }
+
+    private static async Task GrowthAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var read = await Transcript.OfAsync(world.Connect(), world.Config);
+        for (var growth = 0; growth < 3; growth++)
+        {
+            var before = world.Lines.Count;
+            world.Grow();
+            read = await Transcript.OfAsync(world.Connect(), world.Config, read.Checkpoint);
+            Must.Hold(read.Lines.SequenceEqual(world.Lines.Skip(before)), $"{world.Lines.Count - before} lines were added, {read.Lines.Count} came");
+        }
+    }
+
+    private static async Task BoundsAsync(ConnectorDriver driver)
+    {
+        var declared = ManifestRules.Parse(driver)["checkpoint"]!;
+        using var world = driver.NewWorld();
+        foreach (var reached in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<CheckpointReached>())
+        {
+            Must.Hold(reached.Checkpoint.Version == (int)declared["version"]!, $"version {reached.Checkpoint.Version}, the manifest says {declared["version"]}");
+            Must.Hold(reached.Checkpoint.State.Length <= Math.Min((int)declared["maxBytes"]!, Checkpoint.MaxStateBytes), $"{reached.Checkpoint.State.Length} bytes");
+        }
+    }
+
+    private static async Task SecretsAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var first = await Transcript.OfAsync(world.Connect(), world.Config);
+        var second = await Transcript.OfAsync(world.Connect(), world.ConfigWith(SecretRules.Rotated(world.Config)), first.Checkpoint);
+        Must.Hold(second is { Error: null, Foreign: null, Lines.Count: 0 }, $"it ended with {second.Error?.Code ?? "lines again"}");
+    }
+
+    private static async Task StableAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var kept = new List<(ReadOnlyMemory<byte> State, byte[] Copy)>();
+        await foreach (var message in world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()))
+        {
+            if (message is CheckpointReached reached)
+            {
+                kept.Add((reached.Checkpoint.State, reached.Checkpoint.State.ToArray()));
+            }
+        }
+
+        Must.Hold(kept.TrueForAll(pair => pair.State.Span.SequenceEqual(pair.Copy)), "they changed");
+    }
+
+    private static async Task RefusedAsync(ConnectorDriver driver, Func<Checkpoint, IEnumerable<Checkpoint>> wrong)
+    {
+        using var world = driver.NewWorld();
+        var read = await Transcript.OfAsync(world.Connect(), world.Config);
+        foreach (var checkpoint in wrong(read.Checkpoint!))
+        {
+            var refused = await Transcript.OfAsync(world.Connect(), world.Config, checkpoint);
+            Must.Hold(refused.Error?.Kind == ErrorKind.Checkpoint, $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with {refused.Error?.Kind.ToString() ?? "no error"}");
+            Must.Hold(refused.Messages.Count == 0, "messages came before it was refused");
+        }
+    }
+
+    private static IEnumerable<Checkpoint> Cuts(Checkpoint stored)
+    {
+        for (var length = 0; length < stored.State.Length; length += Math.Max(1, stored.State.Length / BitsTried))
+        {
+            yield return stored with { State = stored.State[..length] };
+        }
+    }
+
+    private static IEnumerable<Checkpoint> Flips(Checkpoint stored)
+    {
+        var bits = stored.State.Length * 8;
+        for (var bit = 0; bit < bits; bit += Math.Max(1, bits / BitsTried))
+        {
+            var flipped = stored.State.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            yield return stored with { State = flipped };
+        }
+    }
+
+    private static async Task OfAnotherAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var read = await Transcript.OfAsync(world.Connect(), world.Config);
+        var refused = await Transcript.OfAsync(world.Connect(), world.ConfigOfAnother, read.Checkpoint);
+        Must.Hold(refused.Error?.Kind == ErrorKind.Checkpoint, $"it ended with {refused.Error?.Kind.ToString() ?? "no error"}");
+        Must.Hold(refused.Messages.Count == 0, "messages came before it was refused");
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+
+namespace InputSdk.Conformance;
+
+/// <summary>C: what the connector says to a configuration, before it touches any source.</summary>
+internal static class ConfigRules
+{
+    private const string Canary = "Zq7canaryZq7";
+
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "C1", Must = "A valid configuration is valid by the schema.", CheckAsync = ValidAsync },
+        new() { Number = "C2", Must = "A configuration that lacks a required member is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Lacking) },
+        new() { Number = "C3", Must = "A value that breaks its constraint is refused with the member's pointer, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Violated, withPointer: true) },
+        new() { Number = "C4", Must = "An unknown member is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Unknown) },
+        new() { Number = "C5", Must = "A value of another JSON type is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, OfOtherType) },
+        new() { Number = "C6", Must = "Settings that are not strict JSON are refused: members twice, comments, trailing commas and text.", CheckAsync = StrictAsync },
+        new() { Number = "C7", Must = "No error about a configuration repeats a value of it.", CheckAsync = NoEchoAsync },
+        new() { Number = "C8", Must = "Exactly the branches of the choice are taken: neither and both are refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Unchosen) },
+    ];
+
+    private static async Task ValidAsync(ConnectorDriver driver)
+    {
+        var faults = (await SchemaAsync(driver)).Validate(Whole(driver.ValidConfig).ToJsonString());
+        Must.Hold(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
+    }
+
+    private static async Task RefusedAsync(
+        ConnectorDriver driver, Func<ConnectorDriver, IEnumerable<(string Pointer, JsonObject Config)>> cases, bool withPointer = false)
+    {
+        var schema = await SchemaAsync(driver);
+        var any = false;
+        foreach (var (pointer, config) in cases(driver))
+        {
+            any = true;
+            Must.Hold(schema.Validate(config.ToJsonString()).Count > 0, $"{pointer}: the schema takes it");
+            var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
+            Must.Hold(error is not null, $"{pointer}: the connector takes it");
+            Must.Hold(error!.Kind == ErrorKind.Config, $"{pointer}: the connector answers {error.Kind} {error.Code}");
+            Must.Hold(!withPointer || error.Pointer == pointer, $"{pointer}: the connector points at {error.Pointer ?? "nothing"}");
+        }
+
+        if (!any)
+        {
+            throw new RuleSkippedException("the schema has nothing of the kind");
+        }
+    }
+
+    /// <summary>How a read with these settings and secrets is refused, before the source is asked for anything.</summary>
+    internal static async Task<InputError?> ErrorOfAsync(ConnectorDriver driver, byte[] settings, byte[] secrets)
+    {
+        var read = await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, messages: 1);
+        return read.Error is { Kind: ErrorKind.Config } error ? error : null;
+    }
+
+    private static IEnumerable<(string, JsonObject)> Lacking(ConnectorDriver driver)
+    {
+        foreach (var section in SchemaRules.Sections)
+        {
+            foreach (var name in SchemaRules.Config(driver)["properties"]![section]!["required"]?.AsArray() ?? [])
+            {
+                var config = Whole(driver.ValidConfig);
+                config[section]!.AsObject().Remove((string)name!);
+                yield return ($"/{section}/{name}", config);
+            }
+        }
+    }
+
+    private static IEnumerable<(string, JsonObject)> Violated(ConnectorDriver driver) =>
+        from property in SchemaRules.Properties(SchemaRules.Config(driver))
+        from value in WrongValues(property.Schema)
+        select (property.Pointer, With(driver, property.Pointer, value));
+
+    private static IEnumerable<JsonNode> WrongValues(JsonObject schema)
+    {
+        if (schema["enum"] is not null)
+        {
+            yield return "no such value";
+        }
+
+        if (schema["pattern"] is not null)
+        {
+            yield return "no match: \u0001 \n";
+        }
+
+        if (schema["maxLength"] is JsonValue most)
+        {
+            yield return new string('a', (int)most + 1);
+        }
+
+        if (schema["minLength"] is JsonValue least && (int)least > 0)
+        {
+            yield return new string('a', (int)least - 1);
+        }
+
+        if (schema["maximum"] is JsonValue largest)
+        {
+            yield return (long)largest + 1;
+        }
+
+        if (schema["minimum"] is JsonValue smallest)
+        {
+            yield return (long)smallest - 1;
+        }
+    }
+
+    private static IEnumerable<(string, JsonObject)> Unknown(ConnectorDriver driver)
+    {
+        yield return ("/settings", With(driver, "/settings/no_such_setting", "x"));
+        yield return ("/secrets", With(driver, "/secrets/no_such_secret", "x"));
+    }
+
+    private static IEnumerable<(string, JsonObject)> OfOtherType(ConnectorDriver driver) =>
+        from property in SchemaRules.Properties(SchemaRules.Config(driver))
+        from value in new JsonNode?[] { null, (string?)property.Schema["type"] == "string" ? 7 : "seven", new JsonArray(), new JsonObject() }
+        select (property.Pointer, With(driver, property.Pointer, value));
+
+    private static IEnumerable<(string, JsonObject)> Unchosen(ConnectorDriver driver)
+    {
+        var branches = SchemaRules.Config(driver)["oneOf"]?.AsArray() ?? [];
+        var required = branches.Select(branch => SchemaRules.Sections
+            .SelectMany(section => (branch!["properties"]?[section]?["required"]?.AsArray() ?? []).Select(name => (Section: section, Name: (string)name!))).ToList()).ToList();
+        if (required.Count < 2)
+        {
+            yield break;
+        }
+
+        var neither = Whole(driver.ValidConfig);
+        foreach (var (section, name) in required.SelectMany(branch => branch))
+        {
+            neither[section]?.AsObject().Remove(name);
+        }
+
+        yield return ("", neither);
+        foreach (var (section, name) in required.Where(branch => branch.Count > 1).SelectMany(branch => branch))
+        {
+            var half = Whole(driver.ValidConfig);
+            if (half[section]?.AsObject().Remove(name) == true)
+            {
+                yield return ($"/{section}/{name}", half);
+            }
+        }
+    }
+
+    private static async Task StrictAsync(ConnectorDriver driver)
+    {
+        var settings = Encoding.UTF8.GetString(driver.ValidConfig.Settings.Span).Trim();
+        var first = JsonNode.Parse(settings)!.AsObject().First();
+        var member = $"\"{first.Key}\":{first.Value!.ToJsonString()}";
+        foreach (var text in new[] { $"{{{member},{settings[1..]}", settings[..^1] + ",}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
+        {
+            var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
+            Must.Hold(error is not null, $"settings {text} are taken");
+        }
+    }
+
+    private static async Task NoEchoAsync(ConnectorDriver driver)
+    {
+        foreach (var (pointer, isSecret, _) in SchemaRules.Properties(SchemaRules.Config(driver)).ToList())
+        {
+            var config = With(driver, pointer, $"{Canary}\n|");
+            var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
+            Must.Hold(error is null || (!error.Message.Contains(Canary, StringComparison.Ordinal) && error.Pointer?.Contains(Canary, StringComparison.Ordinal) != true),
+                $"the error about {pointer} repeats the {(isSecret ? "secret" : "value")}");
+        }
+    }
+
+    private static JsonObject With(ConnectorDriver driver, string pointer, JsonNode? value)
+    {
+        var config = Whole(driver.ValidConfig);
+        var names = pointer[1..].Split('/');
+        config[names[0]]!.AsObject()[names[1]] = value?.DeepClone();
+        return config;
+    }
+
+    internal static JsonObject Whole(InputConfig config) => new()
+    {
+        ["settings"] = JsonNode.Parse(config.Settings.Span),
+        ["secrets"] = JsonNode.Parse(config.Secrets.Span),
+    };
+
+    internal static byte[] Bytes(JsonNode? node) => Encoding.UTF8.GetBytes(node?.ToJsonString() ?? "{}");
+
+    private static Task<JsonSchema> SchemaAsync(ConnectorDriver driver) => JsonSchema.FromJsonAsync(SchemaRules.Config(driver).ToJsonString());
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace InputSdk.Conformance;
+
+/// <summary>E and F: records, their places and counts.</summary>
+internal static class RecordRules
+{
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "E1", Must = "A record is a JSON object of exactly the declared columns in their order, and perhaps _extra.", NeedsWorld = true, CheckAsync = ColumnsAsync },
+        new() { Number = "E2", Must = "Values are texts, null only where a column may be, and _extra an array of texts.", NeedsWorld = true, CheckAsync = ValuesAsync },
+        new() { Number = "E3", Must = "A batch holds as many records as it says, at least one, each on a line that ends.", NeedsWorld = true, CheckAsync = BatchesAsync },
+        new() { Number = "E4", Must = "Every line of the source is handed over once, in order, from its true place, as record or rejected line.", NeedsWorld = true, CheckAsync = PlacesAsync },
+        new() { Number = "E5", Must = "No two records have one id.", NeedsWorld = true, CheckAsync = IdsAsync },
+        new() { Number = "E6", Must = "Messages name log types of the manifest.", NeedsWorld = true, CheckAsync = LogTypesAsync },
+        new() { Number = "F1", Must = "Two reads of one source give the same messages and checkpoints.", NeedsWorld = true, CheckAsync = TwiceAsync },
+        new() { Number = "F2", Must = "Culture and time zone change nothing.", NeedsWorld = true, CheckAsync = CultureAsync },
+        new() { Number = "F3", Must = "A checkpoint counts exactly the records and rejected lines since the last one.", NeedsWorld = true, CheckAsync = CountsAsync },
+        new() { Number = "F4", Must = "A pass that read something ends with a checkpoint that covers all of it.", NeedsWorld = true, CheckAsync = CoveredAsync },
+        new() { Number = "F5", Must = "A rejected line keeps its bytes and says why, as an error of kind Data.", NeedsWorld = true, CheckAsync = RejectedAsync },
+    ];
+
+    private static async Task ColumnsAsync(ConnectorDriver driver)
+    {
+        var columns = ManifestRules.Parse(driver)["logTypes"]!.AsArray().ToDictionary(
+            log => (string)log!["id"]!, log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList());
+        foreach (var (origin, logType, json) in (await ReadAsync(driver)).Records)
+        {
+            Must.Hold(columns.TryGetValue(logType, out var declared), $"{origin} is of {logType}, which is not declared");
+            var found = JsonNode.Parse(json) is JsonObject record ? record.Select(member => member.Key).ToList() : [];
+            Must.Hold(found.SequenceEqual(declared!) || (found.Count > 0 && found[^1] == "_extra" && found.SkipLast(1).SequenceEqual(declared!)),
+                $"{origin} has the columns {string.Join(", ", found)}");
+        }
+    }
+
+    private static async Task ValuesAsync(ConnectorDriver driver)
+    {
+        var nullable = ManifestRules.Parse(driver)["logTypes"]!.AsArray().SelectMany(log => log!["columns"]!.AsArray()
+            .Where(column => (bool)column!["nullable"]!).Select(column => ((string)log["id"]!, (string)column!["name"]!))).ToHashSet();
+        foreach (var (origin, logType, json) in (await ReadAsync(driver)).Records)
+        {
+            foreach (var (name, value) in JsonNode.Parse(json) as JsonObject ?? [])
+            {
+                var isFine = name == "_extra" ? value is JsonArray surplus && surplus.All(text => text?.GetValueKind() == JsonValueKind.String)
+                    : value is null ? nullable.Contains((logType, name))
+                    : value.GetValueKind() == JsonValueKind.String;
+                Must.Hold(isFine, $"{origin}: {name} holds {value?.GetValueKind().ToString() ?? "null"}");
+            }
+        }
+    }
+
+    private static async Task BatchesAsync(ConnectorDriver driver)
+    {
+        foreach (var batch in (await ReadAsync(driver)).Messages.OfType<RecordBatch>())
+        {
+            var bytes = batch.Records.Span;
+            Must.Hold(batch.Count >= 1 && bytes.Count((byte)'\n') == batch.Count && bytes[^1] == '\n', $"{batch} has {bytes.Count((byte)'\n')} lines");
+        }
+    }
+
+    private static async Task PlacesAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var read = await Transcript.OfAsync(world.Connect(), world.Config);
+        for (var i = 0; i < Math.Max(read.Lines.Count, world.Lines.Count); i++)
+        {
+            Must.Hold(i < read.Lines.Count, $"{world.Lines[^1].Origin} and before it {world.Lines.Count - read.Lines.Count - 1} others are missing");
+            Must.Hold(i < world.Lines.Count, $"{read.Lines[i].Origin} is not in the source");
+            Must.Hold(read.Lines[i] == world.Lines[i], $"{read.Lines[i]} came where {world.Lines[i]} is");
+        }
+    }
+
+    private static async Task IdsAsync(ConnectorDriver driver)
+    {
+        var id = (string)ManifestRules.Parse(driver)["id"]!;
+        var twice = (await ReadAsync(driver)).Records.GroupBy(record => RecordId.Of(id, record.LogType, record.Origin)).FirstOrDefault(group => group.Count() > 1);
+        Must.Hold(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin}");
+    }
+
+    private static async Task LogTypesAsync(ConnectorDriver driver)
+    {
+        var known = ManifestRules.Parse(driver)["logTypes"]!.AsArray().Select(log => (string?)log!["id"]).ToHashSet();
+        foreach (var message in (await ReadAsync(driver)).Messages)
+        {
+            var logType = message switch { RecordBatch batch => batch.LogType, RejectedLine rejected => rejected.LogType, _ => null };
+            Must.Hold(logType is null || known.Contains(logType), $"{logType} is not declared");
+        }
+    }
+
+    private static async Task TwiceAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var first = await Transcript.OfAsync(world.Connect(), world.Config);
+        var second = await Transcript.OfAsync(world.Connect(), world.Config);
+        Must.Hold(Story(first).SequenceEqual(Story(second)), "they differ");
+    }
+
+    private static async Task CultureAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var first = await Transcript.OfAsync(world.Connect(), world.Config);
+        var (culture, zone) = (CultureInfo.CurrentCulture, Environment.GetEnvironmentVariable("TZ"));
+        try
+        {
+            // One that writes numbers and dates unlike any other, made here since the machine may know none.
+            var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            odd.NumberFormat.NegativeSign = "~";
+            odd.NumberFormat.NumberDecimalSeparator = "'";
+            odd.DateTimeFormat.DateSeparator = "#";
+            odd.DateTimeFormat.TimeSeparator = "$";
+            CultureInfo.CurrentCulture = odd;
+            Environment.SetEnvironmentVariable("TZ", "Asia/Kathmandu");
+            TimeZoneInfo.ClearCachedData();
+            Must.Hold(Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)), "they differ");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+            Environment.SetEnvironmentVariable("TZ", zone);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
+    private static async Task CountsAsync(ConnectorDriver driver)
+    {
+        var (records, rejected) = (0L, 0L);
+        foreach (var message in (await ReadAsync(driver)).Messages)
+        {
+            records += (message as RecordBatch)?.Count ?? 0;
+            rejected += message is RejectedLine ? 1 : 0;
+            if (message is CheckpointReached reached)
+            {
+                Must.Hold((reached.Records, reached.RejectedLines) == (records, rejected), $"{reached.Records} and {reached.RejectedLines} are counted, {records} and {rejected} came");
+                (records, rejected) = (0, 0);
+            }
+        }
+    }
+
+    private static async Task CoveredAsync(ConnectorDriver driver)
+    {
+        var read = await ReadAsync(driver);
+        Must.Hold(read.Covered.Count() == read.Lines.Count, $"the last {read.Lines.Count - read.Covered.Count()} lines are covered by none");
+    }
+
+    private static async Task RejectedAsync(ConnectorDriver driver)
+    {
+        foreach (var rejected in (await ReadAsync(driver)).Messages.OfType<RejectedLine>())
+        {
+            Must.Hold(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
+            Must.Hold(!rejected.Raw.IsEmpty, $"{rejected} has no bytes");
+            Must.Hold(rejected.Error.Message.Length > 0, $"{rejected} has no reason");
+        }
+    }
+
+    /// <summary>Messages in a form that two reads can be compared by.</summary>
+    internal static IEnumerable<string> Story(Transcript read) => read.Messages.Select(message => message switch
+    {
+        RecordBatch batch => $"{batch.Origin} {batch.Count} {Convert.ToHexString(batch.Records.Span)}",
+        RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
+        CheckpointReached reached => $"{reached.Records} {reached.RejectedLines} {reached.Objects} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
+        _ => message.ToString(),
+    });
+
+    private static async Task<Transcript> ReadAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        return await Transcript.OfAsync(world.Connect(), world.Config);
+    }
+}

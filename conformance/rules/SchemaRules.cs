@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NJsonSchema;
+
+namespace InputSdk.Conformance;
+
+/// <summary>B: the schemas of settings and secrets, which hosts and forms work by.</summary>
+internal static partial class SchemaRules
+{
+    // What NJsonSchema 10.7.2 enforces or keeps as an annotation, and forms show; it ignores every other
+    // keyword silently.
+    private static readonly string[] Known =
+    [
+        "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "enum", "default",
+        "minLength", "maxLength", "pattern", "minimum", "maximum", "format", "writeOnly", "oneOf", "not",
+        "x-order", "x-enum-titles", "x-message", "x-secret", "x-choice-title",
+    ];
+
+    internal static readonly string[] Sections = ["settings", "secrets"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "B1", Must = "Schemas use only keywords that validators enforce and forms show.", CheckAsync = Keywords },
+        new() { Number = "B2", Must = "Defaults are valid by their own schemas.", CheckAsync = DefaultsAsync },
+        new() { Number = "B3", Must = "The values of an enum differ, and each has a title.", CheckAsync = Enums },
+        new() { Number = "B4", Must = "Every secret, and nothing else, is marked as one and stands among the secrets.", CheckAsync = Secrets },
+        new() { Number = "B5", Must = "No secret has a default.", CheckAsync = NoSecretDefault },
+        new() { Number = "B6", Must = "Patterns are anchored at both ends, let no newline pass and take no time on hostile text.", CheckAsync = Patterns },
+        new() { Number = "B7", Must = "Unknown members are refused, at every level.", CheckAsync = Closed },
+        new() { Number = "B8", Must = "A choice is made at the top only, and each branch has a title.", CheckAsync = Choice },
+    ];
+
+    internal static JsonObject Config(ConnectorDriver driver) => ManifestRules.Parse(driver)["config"]!.AsObject();
+
+    /// <summary>Every setting and secret by its pointer.</summary>
+    internal static IEnumerable<(string Pointer, bool IsSecret, JsonObject Schema)> Properties(JsonObject config) =>
+        from section in Sections
+        from property in config["properties"]?[section]?["properties"]?.AsObject() ?? []
+        select ($"/{section}/{property.Key}", section == "secrets", property.Value!.AsObject());
+
+    private static Task Keywords(ConnectorDriver driver)
+    {
+        foreach (var (path, schema) in Schemas(Config(driver), ""))
+        {
+            var unknown = schema.Select(member => member.Key).Except(Known).FirstOrDefault();
+            Must.Hold(unknown is null, $"{path} uses {unknown}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<(string Path, JsonObject Schema)> Schemas(JsonObject schema, string path)
+    {
+        yield return (path, schema);
+        var inner = schema["properties"] is JsonObject members ? members.Select(member => ($"{path}/{member.Key}", member.Value)) : [];
+        inner = schema["oneOf"] is JsonArray branches ? inner.Concat(branches.Select((branch, i) => ($"{path}/oneOf/{i}", branch))) : inner;
+        inner = schema["not"] is JsonObject not ? inner.Append(($"{path}/not", not)) : inner;
+        foreach (var (name, value) in inner)
+        {
+            foreach (var found in value is JsonObject below ? Schemas(below, name) : [])
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private static async Task DefaultsAsync(ConnectorDriver driver)
+    {
+        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["default"] is not null))
+        {
+            var own = await JsonSchema.FromJsonAsync(schema.ToJsonString());
+            Must.Hold(own.Validate(schema["default"]!.ToJsonString()).Count == 0, $"the default of {pointer} is not valid");
+        }
+    }
+
+    private static Task Enums(ConnectorDriver driver)
+    {
+        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["enum"] is not null))
+        {
+            var values = schema["enum"]!.AsArray().Select(value => value!.ToJsonString()).ToList();
+            Must.Hold(values.Distinct().Count() == values.Count, $"{pointer} has a value twice");
+            Must.Hold(schema["x-enum-titles"] is JsonArray titles && titles.Count == values.Count, $"{pointer} has not a title for each value");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task Secrets(ConnectorDriver driver)
+    {
+        foreach (var (pointer, isSecret, schema) in Properties(Config(driver)))
+        {
+            var isMarked = schema["x-secret"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
+                && schema["writeOnly"]?.GetValueKind() == System.Text.Json.JsonValueKind.True && (string?)schema["format"] == "password";
+            Must.Hold(isSecret == isMarked, isSecret ? $"{pointer} is not marked" : $"{pointer} is marked and is no secret");
+            Must.Hold(isSecret || !LooksSecret().IsMatch(pointer), $"{pointer} looks like a secret and is a setting");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task NoSecretDefault(ConnectorDriver driver)
+    {
+        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.IsSecret))
+        {
+            Must.Hold(schema["default"] is null, $"{pointer} has one");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task Patterns(ConnectorDriver driver)
+    {
+        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["pattern"] is not null))
+        {
+            var pattern = (string)schema["pattern"]!;
+            Must.Hold(pattern.StartsWith('^') && pattern.EndsWith("$(?!\\n)", StringComparison.Ordinal), $"{pointer}: {pattern} does not begin with ^ and end with $(?!\\n)");
+            var regex = new Regex(pattern, RegexOptions.None, Patience);
+            foreach (var hostile in new[] { new string('a', 20_000) + "!", string.Concat(Enumerable.Repeat("a-", 10_000)) + "!", string.Concat(Enumerable.Repeat("a.", 10_000)) + "\n" })
+            {
+                Must.Hold(IsFast(regex, hostile), $"{pointer}: {pattern} takes its time on hostile text");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsFast(Regex regex, string text)
+    {
+        try
+        {
+            return !regex.IsMatch(text) || true;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static Task Closed(ConnectorDriver driver)
+    {
+        var config = Config(driver);
+        foreach (var (path, schema) in new[] { ("the configuration", config), ("settings", config["properties"]!["settings"]!.AsObject()), ("secrets", config["properties"]!["secrets"]!.AsObject()) })
+        {
+            Must.Hold(schema["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False, $"{path} takes unknown members");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task Choice(ConnectorDriver driver)
+    {
+        var config = Config(driver);
+        foreach (var (path, schema) in Schemas(config, "").Where(found => found.Schema["oneOf"] is not null))
+        {
+            Must.Hold(path.Length == 0, $"{path} has a choice of its own");
+            Must.Hold(schema["oneOf"]!.AsArray().All(branch => !string.IsNullOrEmpty((string?)branch!["title"])), "a branch has no title");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex("/[a-z_]*(?:secret|password|token|private|credential)[a-z_]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex LooksSecret();
+}

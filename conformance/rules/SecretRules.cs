@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace InputSdk.Conformance;
+
+/// <summary>K: secrets stay where they were put.</summary>
+internal static class SecretRules
+{
+    // With what JSON, URLs, shells and regular expressions escape, with base64's letters, with letters
+    // beyond ASCII, and one the beginning of another.
+    private static readonly string[] Canaries =
+    [
+        "Zq7+canary/Zq7=", "Zq7+canary/Zq7=more", "c%41nary\"q\\uote'$(x)", "[c].*a{2}^nary|?", "cänäry\u20ac\U0001F600Zq", "canary&<Zq7>#;,",
+    ];
+
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "K1", Must = "No message, event or checkpoint holds a secret, in any form.", NeedsWorld = true, CheckAsync = ReadingAsync },
+        new() { Number = "K2", Must = "No error and no exception holds a secret, whatever call fails.", NeedsWorld = true, CheckAsync = FailingAsync },
+        new() { Number = "K3", Must = "An error about the configuration holds no secret, valid or not.", CheckAsync = ConfiguringAsync },
+        new() { Number = "K4", Must = "No step of a connection test holds a secret, whatever call fails.", NeedsWorld = true, CheckAsync = CheckingAsync },
+    ];
+
+    /// <summary>Other secrets of the same names.</summary>
+    internal static byte[] Rotated(InputConfig config) => Secrets(config, "RotatedRotated1234");
+
+    private static byte[] Secrets(InputConfig config, string value)
+    {
+        var secrets = JsonNode.Parse(config.Secrets.Span)!.AsObject();
+        foreach (var name in secrets.Select(member => member.Key).ToList())
+        {
+            secrets[name] = value;
+        }
+
+        return Encoding.UTF8.GetBytes(secrets.ToJsonString());
+    }
+
+    private static async Task ReadingAsync(ConnectorDriver driver)
+    {
+        foreach (var canary in Canaries)
+        {
+            using var world = driver.NewWorld();
+            Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
+        }
+    }
+
+    private static async Task FailingAsync(ConnectorDriver driver)
+    {
+        using var first = driver.NewWorld();
+        await Transcript.OfAsync(first.Connect(), first.Config);
+        foreach (var fault in first.Faults)
+        {
+            for (var call = 0; call < first.Calls; call++)
+            {
+                using var world = driver.NewWorld();
+                world.Fail(call, fault);
+                var canary = Canaries[call % Canaries.Length];
+                Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
+            }
+        }
+    }
+
+    private static async Task ConfiguringAsync(ConnectorDriver driver)
+    {
+        foreach (var canary in Canaries)
+        {
+            foreach (var secrets in new[] { Secrets(driver.ValidConfig, canary), Secrets(driver.ValidConfig, canary + "\n"), [.. "{\"no_such_secret\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(canary), (byte)'}'] })
+            {
+                var settings = Encoding.UTF8.GetBytes("{\"no_such_setting\":1}");
+                Clean(canary, await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }));
+            }
+        }
+    }
+
+    private static async Task CheckingAsync(ConnectorDriver driver)
+    {
+        using var first = driver.NewWorld();
+        await CheckRules.StepsAsync(first.Connect(), first.Config);
+        foreach (var fault in first.Faults)
+        {
+            for (var call = 0; call < first.Calls; call++)
+            {
+                using var world = driver.NewWorld();
+                world.Fail(call, fault);
+                var canary = Canaries[call % Canaries.Length];
+                foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
+                {
+                    Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
+                }
+            }
+        }
+    }
+
+    private static void Clean(string canary, Transcript read)
+    {
+        foreach (var message in read.Messages)
+        {
+            Clean(canary, message.ToString(), message.GetType().Name);
+            if (message is CheckpointReached reached)
+            {
+                Clean(canary, Encoding.Latin1.GetString(reached.Checkpoint.State.Span), "the checkpoint");
+                Clean(canary, Encoding.UTF8.GetString(reached.Checkpoint.State.Span), "the checkpoint");
+            }
+        }
+
+        foreach (var told in read.Events)
+        {
+            Clean(canary, $"{told} {told.Message} {string.Join(' ', told.Counters.Keys)}", "an event");
+        }
+
+        Clean(canary, $"{read.Error} {read.Error?.Message} {read.Error?.Pointer}", "the error");
+        Clean(canary, read.Thrown?.ToString() ?? "", "the exception");
+    }
+
+    private static void Clean(string canary, string text, string where)
+    {
+        foreach (var (form, written) in Forms(canary))
+        {
+            Must.Hold(!text.Contains(written, StringComparison.OrdinalIgnoreCase), $"{where} holds a secret, {form}");
+        }
+    }
+
+    private static IEnumerable<(string Form, string Written)> Forms(string canary)
+    {
+        var bytes = Encoding.UTF8.GetBytes(canary);
+        yield return ("as it is", canary);
+        yield return ("escaped for JSON", JsonSerializer.Serialize(canary)[1..^1]);
+        yield return ("percent-encoded", Uri.EscapeDataString(canary));
+        yield return ("in base64", Convert.ToBase64String(bytes).TrimEnd('='));
+        yield return ("in hex", Convert.ToHexString(bytes));
+    }
+}
