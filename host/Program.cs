@@ -7,6 +7,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     PluginCommands.CreateList(),
     PluginCommands.CreateSpec(),
     ReadCommand.Create(),
+    VerifyCommand.Create(),
     LocalS3Command.Create(),
 };
 var parsed = root.Parse(args);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using InputSdk;
+using InputSdk.Conformance;
+
+namespace InputHost;
+
+/// <summary><c>inputhost verify</c>: holds a plugin against the rules that need no source to read from.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("PLUGIN_DIR") { Description = "The plugin's folder, named by its id." };
+        var config = new Option<string?>("--config")
+        {
+            Description = "A valid configuration, for a plugin whose schema gives none away.",
+            HelpName = "FILE",
+        };
+        var json = new Option<bool>("--json") { Description = "Prints the report as JSON, for programs." };
+        var command = new Command("verify", "Checks a plugin's folder and holds its connector against the rules that need no source.") { folder, config, json };
+        command.SetAction((result, cancellationToken) => Guard.RunAsync(() =>
+            RunAsync(result.GetValue(folder)!, result.GetValue(config), result.GetValue(json), cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, string? config, bool json, CancellationToken cancellationToken)
+    {
+        var plugin = Inspect(folder);
+        var driver = new PluginDriver(plugin, Load(plugin), config is null ? null : Read(config, plugin));
+        var report = await VerifyReport.OfAsync(plugin.Manifest, driver, Rules.All, cancellationToken);
+        if (json)
+        {
+            Console.WriteLine(report.Json());
+        }
+        else
+        {
+            report.Lines().ForEach(line => Console.WriteLine(Terminal.Harmless(line)));
+        }
+
+        return report.Count(Verdict.Broken) == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    /// <summary>As the host looks at its own plugins: nothing of the folder is loaded here.</summary>
+    private static Plugin Inspect(string folder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent)
+        {
+            throw new HostException(ExitCode.Usage, $"There is no plugin folder {path}.");
+        }
+
+        var catalog = PluginCatalog.Open(parent);
+        return catalog.Plugins.FirstOrDefault(plugin => plugin.Folder == path)
+            ?? throw Refused(path, catalog.Refused.FirstOrDefault(plugin => plugin.Folder == path)?.Reason ?? "it is not a folder that the host sees");
+    }
+
+    private static IInputConnector Load(Plugin plugin)
+    {
+        try
+        {
+            return PluginCatalog.Load(plugin);
+        }
+        catch (HostException e)
+        {
+            // For a host this is a fault of its own installation; here the folder is what is in question.
+            throw new HostException(ExitCode.Usage, $"refused: {plugin.Folder}: {e.Message}");
+        }
+    }
+
+    private static InputConfig Read(string path, Plugin plugin)
+    {
+        var file = ConfigFile.Read(path, Environment.GetEnvironmentVariable);
+        return file.Input == plugin.Manifest.Id
+            ? file.Config
+            : throw new HostException(ExitCode.Usage, $"The configuration file {path} is for the input \"{file.Input}\", the plugin is \"{plugin.Manifest.Id}\".");
+    }
+
+    private static HostException Refused(string folder, string reason) => new(ExitCode.Usage, $"refused: {folder}: {reason}.");
+}

@@ -1,0 +1,89 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using InputSdk.Conformance;
+
+namespace InputHost;
+
+internal enum Verdict
+{
+    Ok,
+    Broken,
+    Skipped,
+}
+
+/// <summary>What became of one rule.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Verdict">What became of it.</param>
+/// <param name="Why">What was found, or why it was skipped; empty when all is well.</param>
+internal sealed record Finding(Rule Rule, Verdict Verdict, string Why);
+
+/// <summary>What became of a plugin.</summary>
+internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>No rule of these reads anything, so that a connector which takes longer does not end at all.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task<VerifyReport> OfAsync(
+        PluginManifest plugin, ConnectorDriver driver, IEnumerable<Rule> rules, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        var findings = new List<Finding>();
+        foreach (var rule in rules)
+        {
+            findings.Add(await FindAsync(rule, driver, patience ?? Patience, cancellationToken));
+        }
+
+        return new VerifyReport(plugin, findings);
+    }
+
+    public int Count(Verdict verdict) => Findings.Count(finding => finding.Verdict == verdict);
+
+    /// <summary>A line a rule, and one that closes.</summary>
+    public List<string> Lines() =>
+    [
+        .. Findings.Select(finding => finding.Verdict switch
+        {
+            Verdict.Broken => $"broken   {finding.Rule.Number,-3} {finding.Rule.Must} Found: {finding.Why}.",
+            Verdict.Skipped => $"skipped  {finding.Rule.Number,-3} {finding.Rule.Must} Skipped: {finding.Why}.",
+            _ => $"ok       {finding.Rule.Number,-3} {finding.Rule.Must}",
+        }),
+        $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped.",
+    ];
+
+    public string Json() => JsonSerializer.Serialize(
+        new
+        {
+            id = Plugin.Id,
+            version = Plugin.Version,
+            ok = Count(Verdict.Ok),
+            broken = Count(Verdict.Broken),
+            skipped = Count(Verdict.Skipped),
+            rules = Findings.Select(finding => new { number = finding.Rule.Number, must = finding.Rule.Must, verdict = Word(finding.Verdict), why = finding.Why }),
+        },
+        Plain);
+
+    private static string Word(Verdict verdict) => verdict switch { Verdict.Ok => "ok", Verdict.Broken => "broken", _ => "skipped" };
+
+    private static async Task<Finding> FindAsync(Rule rule, ConnectorDriver driver, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // On a thread of its own, since a foreign connector may also hold the one that calls it.
+            await Task.Run(() => rule.HoldAsync(driver), cancellationToken).WaitAsync(patience, cancellationToken);
+            return new Finding(rule, Verdict.Ok, "");
+        }
+        catch (RuleSkippedException e)
+        {
+            return new Finding(rule, Verdict.Skipped, e.Message);
+        }
+        catch (RuleBrokenException e)
+        {
+            return new Finding(rule, Verdict.Broken, e.Message.TrimEnd('.'));
+        }
+        catch (TimeoutException)
+        {
+            return new Finding(rule, Verdict.Broken, $"it did not end within {patience.TotalSeconds} seconds");
+        }
+    }
+}
