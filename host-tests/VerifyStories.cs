@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using InputSdk.Conformance;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>The author of a plugin asks whether a host would take it, and what it does wrong.</summary>
+public sealed class VerifyStories : IDisposable
+{
+    private const string Id = "redshift-audit-logs";
+    private static readonly string Shipped = Path.Combine(Inputhost.Folder, "plugins", Id);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("verify-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_shipped_plugin_keeps_every_rule_and_what_needs_a_source_is_said_to_be_skipped()
+    {
+        var ended = await VerifyAsync(Shipped);
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.Equal(Rules.All.Count + 1, ended.Lines.Length);
+        var skipped = Rules.All.Count(rule => rule.NeedsWorld);
+        Assert.Equal($"{Id} 0.1.0: {Rules.All.Count - skipped} ok, 0 broken, {skipped} skipped.", ended.Lines[^1]);
+        Assert.Contains(ended.Lines, line => line.StartsWith("skipped  E4 ", StringComparison.Ordinal) && line.EndsWith("no source to read from.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Programs_get_the_same_as_JSON()
+    {
+        var ended = await VerifyAsync(Shipped + Path.DirectorySeparatorChar, "--json");
+        var report = JsonNode.Parse(ended.Output)!;
+        Assert.Equal((Id, 0), ((string?)report["id"], (int)report["broken"]!));
+        Assert.Equal(
+            Rules.All.Select(rule => (rule.Number, rule.NeedsWorld ? "skipped" : "ok")),
+            report["rules"]!.AsArray().Select(rule => ((string)rule!["number"]!, (string)rule["verdict"]!)));
+    }
+
+    [Fact]
+    public async Task A_copy_whose_manifest_was_changed_is_refused_before_its_code_is_loaded()
+    {
+        Ship("manifest.json", File.ReadAllText(Path.Combine(Shipped, "manifest.json")));
+        foreach (var file in Directory.GetFiles(Shipped))
+        {
+            File.Copy(file, InPlugin(Path.GetFileName(file)), overwrite: true);
+        }
+
+        File.AppendAllText(InPlugin("manifest.json"), " ");
+        await RefusedAsync("manifest.json has the SHA-256");
+        Seal();
+        await RefusedAsync("its manifest.json is not the one that its code carries");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_or_is_no_plugin_is_refused()
+    {
+        await RefusedAsync("There is no plugin folder");
+        Directory.CreateDirectory(InPlugin(""));
+        await RefusedAsync("it has no manifest.json");
+    }
+
+    [Fact]
+    public async Task A_plugin_that_looks_at_no_setting_is_told_by_the_numbers_of_the_rules_it_breaks()
+    {
+        ShipCareless(manifest => manifest);
+        var ended = await VerifyAsync(InPlugin(""));
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Errors));
+        Assert.Contains(ended.Lines, line => line.StartsWith("broken   C2 ", StringComparison.Ordinal)
+            && line.EndsWith("Found: /settings/bucket: the connector takes it.", StringComparison.Ordinal));
+        Assert.Equal(["C2", "C3", "C4", "C5", "C6", "C8", "D2"], Told(ended, "broken"));
+        Assert.Contains("A4", Told(ended, "ok"));
+        Assert.Contains(", 7 broken, ", ended.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_about_settings_are_skipped_when_no_valid_ones_can_be_told_from_the_schema_until_a_file_gives_some()
+    {
+        ShipCareless(manifest =>
+        {
+            var settings = manifest["config"]!["properties"]!["settings"]!["properties"]!;
+            settings["bucket"]!["pattern"] = "^zq[0-9]{7}x$(?!\\n)";
+            return manifest;
+        });
+        var without = await VerifyAsync(InPlugin(""));
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains(without.Lines, line => line.StartsWith("skipped  C1 ", StringComparison.Ordinal) && line.EndsWith("give one with --config FILE.", StringComparison.Ordinal));
+
+        var config = Path.Combine(_folder, "valid.json");
+        File.WriteAllText(config, """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","role_arn":"arn:aws:iam::123456789012:role/r"}}""");
+        var given = await VerifyAsync(InPlugin(""), "--config", config);
+        Assert.Equal(2, given.ExitCode);
+        Assert.Contains("C1", Told(given, "ok"));
+        Assert.Contains("C4", Told(given, "broken"));
+
+        File.WriteAllText(config, """{"input":"another"}""");
+        var another = await VerifyAsync(InPlugin(""), "--config", config);
+        Assert.Equal((2, ""), (another.ExitCode, another.Output));
+        Assert.Contains("is for the input \"another\"", another.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connector_that_does_not_end_breaks_the_rule_and_does_not_hold_the_others()
+    {
+        var plugin = PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find(Id);
+        var driver = new PluginDriver(plugin, new HangingConnector(), given: null);
+        var report = await VerifyReport.OfAsync(plugin.Manifest, driver, [Rules.Of("D2"), Rules.Of("A7")], CancellationToken.None, patience: TimeSpan.FromSeconds(1));
+        Assert.Equal([Verdict.Broken, Verdict.Ok], report.Findings.Select(finding => finding.Verdict));
+        Assert.Equal("it did not end within 1 seconds", report.Findings[0].Why);
+    }
+
+    private static IEnumerable<string> Told(Ended ended, string verdict) =>
+        ended.Lines.Where(line => line.StartsWith(verdict + " ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    private static Task<Ended> VerifyAsync(string folder, params string[] options) => Inputhost.RunAsync(Inputhost.Folder, ["verify", folder, .. options]);
+
+    private async Task RefusedAsync(string reason)
+    {
+        var ended = await VerifyAsync(InPlugin(""));
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains(reason, ended.Errors, StringComparison.Ordinal);
+    }
+
+    private void ShipCareless(Func<JsonObject, JsonObject> change)
+    {
+        var manifest = change(JsonNode.Parse(File.ReadAllText(Path.Combine(Shipped, "manifest.json")))!.AsObject());
+        manifest["entry"]!["assembly"] = "HostTests.dll";
+        manifest["entry"]!["type"] = typeof(CarelessConnector).FullName;
+        Ship("manifest.json", manifest.ToJsonString());
+        File.Copy(typeof(CarelessConnector).Assembly.Location, InPlugin("HostTests.dll"));
+        Seal();
+    }
+
+    private void Ship(string file, string text)
+    {
+        Directory.CreateDirectory(InPlugin(""));
+        File.WriteAllText(InPlugin(file), text);
+    }
+
+    private void Seal() => File.WriteAllLines(InPlugin("SHA256SUMS"), Directory.GetFiles(InPlugin(""))
+        .Where(file => Path.GetFileName(file) != "SHA256SUMS")
+        .Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetFileName(file)}"));
+
+    private string InPlugin(string file) => Path.Combine(_folder, Id, file);
+}
