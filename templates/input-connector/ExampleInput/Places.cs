@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using InputSdk;
+
+namespace ExampleInput;
+
+/// <summary>How far each file was read. Stored as a checksum and JSON, with what tells this source from others.</summary>
+internal sealed record Places(string Source, SortedDictionary<string, Place> Files)
+{
+    public const int Version = 1;
+
+    /// <exception cref="InputException">A checkpoint that cannot be used is refused: starting over would repeat every record.</exception>
+    public static Places Read(Checkpoint? from, Settings settings)
+    {
+        var source = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Folder}\0{settings.Ending}")));
+        if (from is null)
+        {
+            return new Places(source, new SortedDictionary<string, Place>(StringComparer.Ordinal));
+        }
+
+        if (from.Version != Version)
+        {
+            throw Errors.UnknownVersion(from.Version);
+        }
+
+        var sum = from.State.Span[..Math.Min(from.State.Length, SHA256.HashSizeInBytes)];
+        var json = from.State.Span[sum.Length..];
+        var stored = sum.SequenceEqual(SHA256.HashData(json)) ? JsonSerializer.Deserialize<Places>(json)! : throw Errors.Damaged();
+        return stored.Source != source
+            ? throw Errors.OtherSource()
+            : stored with { Files = new SortedDictionary<string, Place>(stored.Files, StringComparer.Ordinal) };
+    }
+
+    public Checkpoint Write()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(this);
+        byte[] state = [.. SHA256.HashData(json), .. json];
+        return state.Length <= Checkpoint.MaxStateBytes
+            ? new Checkpoint { Version = Version, State = state }
+            : throw Errors.TooMany(Files.Count);
+    }
+}
+
+/// <summary>Whole lines of one file that were read, and their bytes.</summary>
+internal readonly record struct Place(long Lines, long Bytes);
