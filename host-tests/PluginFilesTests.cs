@@ -59,6 +59,14 @@ public sealed class PluginFilesTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(folder, "inner"), folder));
 
     [Fact]
+    public void The_folder_of_a_plugin_may_itself_be_a_link()
+    {
+        using var elsewhere = new PluginFolders();
+        Directory.CreateSymbolicLink(Path.Combine(_plugins.Folder, "good"), elsewhere.Add("good"));
+        Assert.Single(PluginCatalog.Open(_plugins.Folder).LoadAll().Plugins);
+    }
+
+    [Fact]
     public void A_link_to_nowhere_is_refused() => Refused("SHA256SUMS is a link", folder =>
     {
         File.Delete(Path.Combine(folder, "SHA256SUMS"));

@@ -32,7 +32,7 @@ public sealed class PluginLoadTests : IDisposable
             File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, name));
             if (withDependencyList)
             {
-                File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList);
+                File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList());
             }
         });
         Assert.Equal("the first dependency", await FindingAsync("stray"));
@@ -56,11 +56,21 @@ public sealed class PluginLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task Native_code_is_taken_from_the_plugins_folder()
+    public async Task Native_code_is_taken_from_where_the_plugins_list_of_dependencies_says()
     {
+        // SQLite's, under another name: the only native library that the tests have at hand on every system.
         var (own, sqlite) = NativeNames();
-        var built = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", sqlite);
-        _plugins.Add("native", "Native", files: folder => File.Copy(built, Path.Combine(folder, own)));
+        var places = ((string)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")!).Split(Path.PathSeparator);
+        var library = places.Select(place => Path.Combine(place, sqlite)).First(File.Exists);
+        var native = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native";
+        _plugins.Add("native", "Native", files: folder =>
+        {
+            Directory.CreateDirectory(Path.Combine(folder, native));
+            File.Copy(library, Path.Combine(folder, native, own));
+            File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList($$"""
+                , "runtimeTargets": { "{{native}}/{{own}}": { "rid": "{{RuntimeInformation.RuntimeIdentifier}}", "assetType": "native" } }
+                """));
+        });
         Assert.Matches(@"^3\.\d+\.\d+$", await FindingAsync("native"));
     }
 
@@ -152,12 +162,12 @@ public sealed class PluginLoadTests : IDisposable
         : ("libown_native.so", "libe_sqlite3.so");
 
     /// <summary>As a build writes it that takes the contract for a dependency to ship.</summary>
-    private const string DependencyList = """
+    private static string DependencyList(string native = "") => $$$"""
         {
           "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
           "targets": {
             ".NETCoreApp,Version=v10.0": {
-              "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} } },
+              "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} }{{{native}}} },
               "InputSdk/1.0.0": { "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } },
               "Dependency/1.0.0": { "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } }
             }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Metadata;
 using InputSdk;
 
 namespace InputHost;
@@ -19,7 +20,7 @@ internal static class PluginLoader
         catch (Exception e) when (e is not PluginRefusedException)
         {
             // The code of somebody else may throw anything.
-            throw new PluginRefusedException(Reason(e, plugin));
+            throw new PluginRefusedException(Reason(e));
         }
     }
 
@@ -64,25 +65,18 @@ internal static class PluginLoader
     /// An exception of unknown origin may quote anything, a secret too, so its message is never shown:
     /// only its type and, where the runtime could not load something, the name of that.
     /// </summary>
-    private static string Reason(Exception e, Plugin plugin) => e switch
+    private static string Reason(Exception e) => e switch
     {
-        TargetInvocationException or TypeInitializationException when e.InnerException is { } inner => Reason(inner, plugin),
-        FileNotFoundException { FileName: { } file } when LoadedName(file, plugin) is { } name => $"it needs {name}, which is not there",
-        FileLoadException { FileName: { } file } when LoadedName(file, plugin) is { } name => $"{name} cannot be loaded ({nameof(FileLoadException)})",
-        BadImageFormatException { FileName: { } file } when LoadedName(file, plugin) is { } name => $"{name} is no .NET assembly for this machine",
+        TargetInvocationException or TypeInitializationException when e.InnerException is { } inner => Reason(inner),
+        FileNotFoundException { FileName: { } file } when AssemblyNamed(file) is { } name => $"it needs {name}, which is not there",
+        FileLoadException { FileName: { } file } when AssemblyNamed(file) is { } name => $"{name} cannot be loaded ({nameof(FileLoadException)})",
+        BadImageFormatException { FileName: { } file } when AssemblyNamed(file) is { } name => $"{name} is no .NET assembly for this machine",
         TypeLoadException { TypeName: { Length: > 0 } name } => $"its type {name} cannot be loaded ({e.GetType().Name})",
         _ => $"its code fails with {e.GetType().Name}",
     };
 
-    /// <summary>The name of an assembly or of one of the plugin's files; nothing for any other text.</summary>
-    private static string? LoadedName(string file, Plugin plugin)
-    {
-        if (file.StartsWith(plugin.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            return Path.GetRelativePath(plugin.Folder, file);
-        }
-
-        var isAssembly = file.Contains(", Version=", StringComparison.Ordinal) && file.Contains(", PublicKeyToken=", StringComparison.Ordinal);
-        return isAssembly && new AssemblyName(file) is { Name: { } name, Version: { } version } ? $"{name} {version}" : null;
-    }
+    /// <summary>Where the runtime names a file, it gives the assembly's full name; code that throws may give any text.</summary>
+    private static string? AssemblyNamed(string text) =>
+        text.Contains(", Version=", StringComparison.Ordinal) && text.Contains(", PublicKeyToken=", StringComparison.Ordinal)
+            && AssemblyNameInfo.TryParse(text, out var assembly) ? $"{assembly.Name} {assembly.Version}" : null;
 }
