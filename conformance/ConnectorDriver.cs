@@ -12,6 +12,9 @@ public abstract class ConnectorDriver
     /// <summary>Whether <see cref="NewWorld"/> gives one.</summary>
     public virtual bool HasWorld => true;
 
+    /// <summary>The type that a host makes an instance of.</summary>
+    public virtual Type ConnectorType => Create().GetType();
+
     /// <summary>A new connector, which has read nothing yet and does no I/O before it is asked to.</summary>
     public abstract IInputConnector Create();
 
@@ -39,6 +42,12 @@ public abstract class SourceWorld : IDisposable
 
     /// <summary>Calls that were made so far.</summary>
     public abstract int Calls { get; }
+
+    /// <summary>
+    /// Calls that a read of this source may make before its first message is pulled, and no more however
+    /// much there is: what it lists and what it fetches ahead.
+    /// </summary>
+    public abstract int MostCallsAhead { get; }
 
     /// <summary>A connector that reads this source.</summary>
     public abstract IInputConnector Connect();

@@ -18,7 +18,7 @@ public sealed class ReadRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_crash_at_any_step_leaves_every_record_exactly_once_after_the_next_run(int step)
+    public async Task Z1_A_crash_at_any_step_leaves_every_record_exactly_once_after_the_next_run(int step)
     {
         var connector = new ScriptedConnector(Messages);
         var crashed = false;
@@ -38,7 +38,7 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_drops_what_no_checkpoint_covers_and_the_next_run_goes_on()
+    public async Task Z3_A_fault_drops_what_no_checkpoint_covers_and_the_next_run_goes_on()
     {
         var connector = new ScriptedConnector(Messages) { Before = i => ThrowAt(i, 10, Fault(ErrorKind.Access)) };
         await Assert.ThrowsAsync<InputException>(() => RunAsync(connector));
@@ -51,7 +51,7 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_that_counts_other_records_than_came_is_not_stored()
+    public async Task Z2_A_checkpoint_that_counts_other_records_than_came_is_not_stored()
     {
         var connector = new ScriptedConnector(Messages) { Miscount = 1 };
         var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));

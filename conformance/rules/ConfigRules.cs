@@ -51,7 +51,9 @@ internal static class ConfigRules
     /// <summary>How a read with these settings and secrets is refused, before the source is asked for anything.</summary>
     internal static async Task<InputError?> ErrorOfAsync(ConnectorDriver driver, byte[] settings, byte[] secrets)
     {
-        var read = await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, messages: 1);
+        // A configuration that is taken after all must not lead to a source that is not the world's.
+        using var world = driver.HasWorld ? driver.NewWorld() : null;
+        var read = await Transcript.OfAsync(world?.Connect() ?? driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, messages: 1);
         return read.Error is { Kind: ErrorKind.Config } error ? error : null;
     }
 

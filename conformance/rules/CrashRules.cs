@@ -7,11 +7,11 @@ internal static class CrashRules
     [
         new() { Number = "I1", Must = "A host that dies at any message and begins again at its last checkpoint has every line once.", NeedsWorld = true, CheckAsync = DyingAsync },
         new() { Number = "I2", Must = "Whatever call of the source fails, and however, every line comes once in the end.", NeedsWorld = true, CheckAsync = FailingAsync },
-        new() { Number = "I3", Must = "A host that dies at the same message again and again gets on when it lives one checkpoint longer.", NeedsWorld = true, CheckAsync = AgainAsync },
         new() { Number = "J1", Must = "A read that is cancelled at any message ends with OperationCanceledException of that token, and loses nothing.", NeedsWorld = true, CheckAsync = CancelledAsync },
         new() { Number = "J2", Must = "A read that is left alone, at any message or before the first, leaves another one as it is.", NeedsWorld = true, CheckAsync = AbandonedAsync },
         new() { Number = "J3", Must = "Two reads at once, of one instance or two, do not disturb each other.", NeedsWorld = true, CheckAsync = TogetherAsync },
         new() { Number = "J4", Must = "Nothing is read before the first message is asked for.", NeedsWorld = true, CheckAsync = LazyAsync },
+        new() { Number = "J5", Must = "What is read ahead of a slow consumer is bounded, however much there is.", NeedsWorld = true, CheckAsync = BoundedAsync },
     ];
 
     private static async Task DyingAsync(ConnectorDriver driver)
@@ -39,22 +39,6 @@ internal static class CrashRules
                 Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}");
             }
         }
-    }
-
-    private static async Task AgainAsync(ConnectorDriver driver)
-    {
-        using var world = driver.NewWorld();
-        var (lines, from) = (new List<TrueLine>(), (Checkpoint?)null);
-        for (var deaths = 0; lines.Count < world.Lines.Count && deaths <= world.Lines.Count * 2; deaths++)
-        {
-            var whole = await Transcript.OfAsync(world.Connect(), world.Config, from);
-            var checkpoint = whole.Messages.FindIndex(message => message is CheckpointReached);
-            var cut = await Transcript.OfAsync(world.Connect(), world.Config, from, messages: Math.Max(1, checkpoint + 1));
-            lines.AddRange(cut.Covered);
-            from = cut.Checkpoint;
-        }
-
-        Once(world, lines, "it died behind each first checkpoint");
     }
 
     private static async Task CancelledAsync(ConnectorDriver driver)
@@ -127,6 +111,19 @@ internal static class CrashRules
         Must.Hold(world.Calls == 0, $"{world.Calls} calls were made by ReadAsync alone");
         await using var read = messages.GetAsyncEnumerator();
         Must.Hold(world.Calls == 0, $"{world.Calls} calls were made by GetAsyncEnumerator alone");
+    }
+
+    private static async Task BoundedAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        for (var more = 0; more < 60; more++)
+        {
+            world.Grow();
+        }
+
+        await using var read = world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()).GetAsyncEnumerator();
+        await read.MoveNextAsync();
+        Must.Hold(world.Calls <= world.MostCallsAhead, $"{world.Calls} calls were made for the first message, {world.MostCallsAhead} are allowed");
     }
 
     internal static void Once(SourceWorld world, IEnumerable<TrueLine> lines, string after)

@@ -36,7 +36,7 @@ internal static class ErrorRules
 
     private static Task CodesAsync(ConnectorDriver driver)
     {
-        var known = ManifestRules.Parse(driver)["errors"]!.AsArray().ToDictionary(error => (string)error!["code"]!, error => (string)error!["kind"]!);
+        var known = ManifestRules.Parse(driver)["errors"]!.AsArray().DistinctBy(error => (string)error!["code"]!).ToDictionary(error => (string)error!["code"]!, error => (string)error!["kind"]!);
         return EachAsync(driver, read =>
         {
             var errors = read.Messages.Select(message => message switch { RejectedLine rejected => rejected.Error, ObjectSkipped skipped => skipped.Error, _ => null })

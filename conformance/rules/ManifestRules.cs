@@ -45,7 +45,7 @@ internal static partial class ManifestRules
 
     private static Task Entry(ConnectorDriver driver)
     {
-        var (named, type) = ((string?)Parse(driver)["entry"]!["type"], driver.Create().GetType());
+        var (named, type) = ((string?)Parse(driver)["entry"]!["type"], driver.ConnectorType);
         Must.Hold(named == type.FullName, $"it names {named}, the connector is {type.FullName}");
         return Task.CompletedTask;
     }

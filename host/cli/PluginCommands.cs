@@ -22,7 +22,8 @@ internal static class PluginCommands
 
     private static int List()
     {
-        var catalog = PluginCatalog.Open(PluginCatalog.DefaultFolder);
+        // What only shows when the code is loaded is said here, not in the night when a read starts.
+        var catalog = PluginCatalog.Open(PluginCatalog.DefaultFolder).LoadAll();
         foreach (var plugin in catalog.Plugins)
         {
             Console.WriteLine($"{plugin.Manifest.Id}  {plugin.Manifest.Version}  {plugin.Manifest.Name}");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using InputSdk;
 
 namespace InputHost;
@@ -44,7 +43,7 @@ internal sealed class PluginCatalog
             }
             catch (Exception e) when (e is PluginRefusedException or IOException or UnauthorizedAccessException)
             {
-                refused.Add(new RefusedPlugin(path, e.Message));
+                refused.Add(new RefusedPlugin(path, e is PluginRefusedException ? e.Message : $"its files cannot be read ({e.GetType().Name})"));
             }
         }
 
@@ -66,42 +65,46 @@ internal sealed class PluginCatalog
         throw new HostException(ExitCode.Usage, $"{wanted} {(refusal is null ? known : $"It was refused: {refusal.Reason}.")}");
     }
 
-    /// <summary>Loads the code, and makes sure that it is what its manifest says.</summary>
+    /// <summary>
+    /// The same catalogue after every plugin was loaded: those whose code cannot be used are refused too.
+    /// </summary>
+    public PluginCatalog LoadAll()
+    {
+        var (plugins, refused) = (new List<Plugin>(), Refused.ToList());
+        foreach (var plugin in Plugins)
+        {
+            try
+            {
+                PluginLoader.Load(plugin);
+                plugins.Add(plugin);
+            }
+            catch (PluginRefusedException e)
+            {
+                refused.Add(new RefusedPlugin(plugin.Folder, e.Message));
+            }
+        }
+
+        return new PluginCatalog(Folder, plugins, refused);
+    }
+
+    /// <summary>Loads the code of one plugin; the others stay files.</summary>
     public static IInputConnector Load(Plugin plugin)
     {
         try
         {
-            var connector = Create(plugin);
-            return connector.Manifest.Span.SequenceEqual(plugin.ManifestJson)
-                ? connector
-                : throw new PluginRefusedException("its manifest.json is not the one that its code carries");
+            return PluginLoader.Load(plugin);
         }
-        catch (Exception e) when (e is PluginRefusedException or FileLoadException or FileNotFoundException or BadImageFormatException
-            or TypeLoadException or MissingMethodException or ReflectionTypeLoadException or TargetInvocationException or InvalidCastException)
+        catch (PluginRefusedException e)
         {
-            var cause = e is TargetInvocationException { InnerException: { } inner } ? inner.GetType().Name : e.Message;
-            throw new HostException(ExitCode.Internal, $"The input \"{plugin.Manifest.Id}\" cannot be used: {cause}.");
+            throw new HostException(ExitCode.Internal, $"The input \"{plugin.Manifest.Id}\" cannot be used: {e.Message}.");
         }
-    }
-
-    private static IInputConnector Create(Plugin plugin)
-    {
-        var assembly = Path.Combine(plugin.Folder, plugin.Manifest.Entry.Assembly);
-        var type = new PluginContext(assembly).LoadFromAssemblyPath(assembly).GetType(plugin.Manifest.Entry.Type, throwOnError: true)!;
-        return (IInputConnector)Activator.CreateInstance(type)!;
     }
 
     private static Plugin Inspect(string folder)
     {
-        var path = Path.Combine(folder, ManifestFile);
-        if (!File.Exists(path))
-        {
-            throw new PluginRefusedException($"it has no {ManifestFile}");
-        }
-
-        var json = File.ReadAllBytes(path);
+        var json = PluginFiles.Read(folder, ManifestFile);
         var manifest = PluginManifest.Read(json, Path.GetFileName(folder));
-        PluginHashes.Verify(folder);
+        PluginFiles.Verify(folder);
         return File.Exists(Path.Combine(folder, manifest.Entry.Assembly))
             ? new Plugin(manifest, json, Path.GetFullPath(folder))
             : throw new PluginRefusedException($"its entry assembly {manifest.Entry.Assembly} is not there");

@@ -14,8 +14,9 @@ internal sealed class PluginContext(string assembly) : AssemblyLoadContext(Path.
 
     private readonly AssemblyDependencyResolver _resolver = new(assembly);
 
+    /// <summary>The contract first: a copy of it in the plugin's folder would be other types of the same names.</summary>
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        assemblyName.Name == Contract.GetName().Name ? Contract
+        string.Equals(assemblyName.Name, Contract.GetName().Name, StringComparison.OrdinalIgnoreCase) ? Contract
         : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)
         : null;
 

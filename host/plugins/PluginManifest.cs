@@ -1,13 +1,16 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InputSdk;
 
 namespace InputHost;
 
 /// <summary>What the host needs of a plugin's <c>manifest.json</c>.</summary>
 internal sealed record PluginManifest
 {
-    /// <summary>A manifest describes forms and columns; real ones have 30 KiB.</summary>
-    private const int MaxBytes = 1024 * 1024;
+    /// <summary>The contract's own version is the only place where it is written down.</summary>
+    private static readonly System.Version HostContract =
+        System.Version.Parse(typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version);
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -15,6 +18,8 @@ internal sealed record PluginManifest
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.Strict,
+        // A member that this manifestVersion does not have is a slip of the pen.
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
     public required int ManifestVersion { get; init; }
@@ -29,6 +34,25 @@ internal sealed record PluginManifest
 
     public required EntryPoint Entry { get; init; }
 
+    // For people, forms and the connector itself; named here because any other member is refused.
+    public JsonElement Description { get; init; }
+
+    public JsonElement Delivery { get; init; }
+
+    public JsonElement Checkpoint { get; init; }
+
+    public JsonElement Identity { get; init; }
+
+    public JsonElement Egress { get; init; }
+
+    public JsonElement Check { get; init; }
+
+    public JsonElement Config { get; init; }
+
+    public JsonElement LogTypes { get; init; }
+
+    public JsonElement Errors { get; init; }
+
     /// <exception cref="PluginRefusedException">It cannot be read, or needs another host.</exception>
     public static PluginManifest Read(byte[] json, string folderName)
     {
@@ -36,20 +60,27 @@ internal sealed record PluginManifest
         var refusal =
             manifest.ManifestVersion != 1 ? $"its manifestVersion is {manifest.ManifestVersion}, this host reads 1"
             : manifest.Id != folderName ? $"its id is \"{manifest.Id}\", but its folder is \"{folderName}\""
-            : manifest.Contract is not { Major: 1, Minor: 0 } ? $"it needs contract {manifest.Contract.Major}.{manifest.Contract.Minor}, this host has 1.0"
+            : Misfit(manifest.Contract) is { } misfit ? misfit
             : manifest.Entry.Framework != "net10.0" ? $"it is made for {manifest.Entry.Framework}, this host runs net10.0"
             : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly ? "its entry assembly is not a file name"
             : null;
         return refusal is null ? manifest : throw new PluginRefusedException(refusal);
     }
 
-    private static PluginManifest Parse(byte[] json)
+    private static string? Misfit(ContractRange needed)
     {
-        if (json.Length > MaxBytes)
+        if (needed.Major == HostContract.Major && needed.Minor >= 0 && needed.Minor <= HostContract.Minor)
         {
-            throw new PluginRefusedException($"its manifest.json is larger than {MaxBytes} bytes");
+            return null;
         }
 
+        var isNewer = (needed.Major, needed.Minor).CompareTo((HostContract.Major, HostContract.Minor)) > 0;
+        var remedy = isNewer ? "update the host, or use an earlier version of the plugin" : "use a later version of the plugin";
+        return $"it needs contract {needed.Major}.{needed.Minor}, this host has {HostContract.ToString(2)}: {remedy}";
+    }
+
+    private static PluginManifest Parse(byte[] json)
+    {
         try
         {
             return JsonSerializer.Deserialize<PluginManifest>(json, Strict)
@@ -57,7 +88,8 @@ internal sealed record PluginManifest
         }
         catch (JsonException e)
         {
-            throw new PluginRefusedException($"its manifest.json cannot be read: {e.Message}");
+            // The reader's own words: places and names of members, never a value.
+            throw new PluginRefusedException($"its manifest.json cannot be read: {e.Message.TrimEnd('.')}");
         }
     }
 

@@ -43,6 +43,8 @@ internal sealed class MemoryStore : IObjectStore
             },
             body);
 
+    public ObjectVersion VersionOf(string key) => _objects[key].Version;
+
     public void Delete(string key) => _objects.Remove(key);
 
     public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(Now);

@@ -25,6 +25,8 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         {
             while (true)
             {
+                // Much comes without a call that would notice.
+                cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
                     if (!await messages.MoveNextAsync())

@@ -1,0 +1,107 @@
+using InputSdk;
+using InputSdk.Conformance;
+using InputSdk.S3;
+using InputSdk.S3.Tests;
+using RedshiftAuditConnector;
+
+namespace ConformanceTests;
+
+/// <summary>Drives this repository's connector.</summary>
+internal sealed class AuditDriver : ConnectorDriver
+{
+    public override ReadOnlyMemory<byte> ShippedManifest => File.ReadAllBytes(Repository.File("manifest.json"));
+
+    public override InputConfig ValidConfig => Fixtures.Config("audit-logs", "connectionlog", prefix: null);
+
+    public override IInputConnector Create() => new RedshiftAuditLogs();
+
+    public override SourceWorld NewWorld() => new AuditWorld();
+}
+
+/// <summary>A bucket in memory with logs of several days, a line that is none, and a large object.</summary>
+internal sealed class AuditWorld : SourceWorld
+{
+    private const string Unavailable = "unavailable";
+    private const string Denied = "denied";
+    private const string Broken = "body broken off";
+    private const string Expired = "token expired";
+
+    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, ReadBytes = 512, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, ReadAheadObjects = 4 };
+
+    private readonly MemoryStore _store = new();
+    private readonly List<TrueLine> _lines = [];
+    private readonly Dictionary<int, string> _faults = [];
+    private int _pids;
+    private int _calls;
+
+    public AuditWorld()
+    {
+        for (var day = 5; day > 0; day--)
+        {
+            Put(_store.Now.AddDays(-day), rows: day == 3 ? 60 : 3, withBadLine: day == 2);
+        }
+
+        _store.OnList = _ => Call();
+        _store.OnGet = _ => Call();
+    }
+
+    public override InputConfig Config => Fixtures.Config("audit-logs", "connectionlog", prefix: null);
+
+    public override InputConfig ConfigOfAnother => Fixtures.Config("other-logs", "connectionlog", prefix: null);
+
+    public override IReadOnlyList<TrueLine> Lines => _lines;
+
+    public override IReadOnlyList<string> Faults => [Unavailable, Denied, Broken, Expired];
+
+    public override int Calls => _calls;
+
+    /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
+    public override int MostCallsAhead => 8 + Small.ReadAheadObjects;
+
+    public override IInputConnector Connect() => new RedshiftAuditLogs
+    {
+        OpenStore = (_, _) => _store,
+        EngineLimits = Small,
+        NewSalt = () => new byte[CheckpointState.SaltBytes],
+    };
+
+    public override void Grow()
+    {
+        _store.Now = _store.Now.AddMinutes(7);
+        Put(_store.Now, rows: 2, withBadLine: false);
+    }
+
+    public override void Fail(int number, string fault) => _faults[number] = fault;
+
+    public override void LetTimePass() => _store.Now = _store.Now.AddHours(30);
+
+    private void Put(DateTimeOffset time, int rows, bool withBadLine)
+    {
+        var key = Some.Key(time);
+        var text = System.Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows)) + (withBadLine ? "no row\n" : "");
+        _pids += rows;
+        _store.Put(key, Some.Gzip(System.Text.Encoding.UTF8.GetBytes(text)), time);
+        var version = _store.VersionOf(key);
+        for (var line = 1; line <= rows + (withBadLine ? 1 : 0); line++)
+        {
+            var origin = new RecordOrigin { Container = "audit-logs", Object = key, Version = version.ETag.Trim('"'), Ordinal = line };
+            _lines.Add(new TrueLine(origin, line <= rows));
+        }
+    }
+
+    private void Call()
+    {
+        if (!_faults.Remove(_calls++, out var fault))
+        {
+            return;
+        }
+
+        throw fault switch
+        {
+            Denied => Errors.Of(ErrorCode.AccessDenied, "s3://audit-logs: S3 answered 403 AccessDenied."),
+            Expired => Errors.Of(ErrorCode.BadCredentials, "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."),
+            Broken => Errors.Of(ErrorCode.BodyFailed, "s3://audit-logs: the body broke off."),
+            _ => Errors.Of(ErrorCode.Unavailable, "s3://audit-logs: S3 answered 503 SlowDown."),
+        };
+    }
+}

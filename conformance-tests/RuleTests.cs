@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using InputSdk.Conformance;
+using Xunit;
+
+namespace ConformanceTests;
+
+/// <summary>The connector of this repository, held against the rules.</summary>
+public sealed class RedshiftAuditLogsConform : ConnectorConformance
+{
+    protected override ConnectorDriver Driver => new AuditDriver();
+}
+
+/// <summary>A correct connector of another kind.</summary>
+public sealed class NumbersConform : ConnectorConformance
+{
+    protected override ConnectorDriver Driver => new NumbersDriver();
+}
+
+/// <summary>The written rules, the tests and the checks are one list.</summary>
+public sealed class RuleTests
+{
+    [Fact]
+    public void The_page_lists_the_rules_with_their_words()
+    {
+        var page = File.ReadAllText(Repository.File("conformance-tests", "RULES.md"));
+        var written = Regex.Matches(page, "^- \\*\\*(?<number>[A-L][0-9]+)\\*\\*(?<world>\\*?) (?<must>.+)$", RegexOptions.Multiline)
+            .Select(match => (match.Groups["number"].Value, match.Groups["world"].Length == 1, match.Groups["must"].Value));
+        Assert.Equal(Rules.All.Select(rule => (rule.Number, rule.NeedsWorld, rule.Must)), written);
+    }
+
+    [Fact]
+    public void Every_rule_is_one_test_with_its_number_in_its_name() => Assert.Equal(
+        Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
+        typeof(ConnectorConformance).GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
+            .Select(method => method.Name.Split('_')[0]).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,39 @@
+using InputSdk.Conformance;
+using Xunit;
+
+namespace ConformanceTests;
+
+/// <summary>A suite that cannot fail proves nothing: for each rule there is a connector that breaks it.</summary>
+public sealed class SaboteurTests
+{
+    private static readonly IReadOnlyList<Saboteur> All = [.. DeclarationSaboteurs.All, .. ReadingSaboteurs.All, .. PlaceSaboteurs.All];
+
+    public static TheoryData<string> Numbers => new(All.Select(saboteur => saboteur.Rule));
+
+    [Fact]
+    public void Every_rule_has_its_saboteur() => Assert.Equal(
+        Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal), All.Select(saboteur => saboteur.Rule).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public async Task A_saboteur_is_caught_by_its_rule_and_by_no_other_than_it_must(string number)
+    {
+        var saboteur = All.Single(saboteur => saboteur.Rule == number);
+        var broken = new List<string>();
+        foreach (var rule in Rules.All)
+        {
+            try
+            {
+                await rule.HoldAsync(saboteur.Driver);
+            }
+            catch (RuleBrokenException e)
+            {
+                broken.Add($"{rule.Number} ({e.Message})");
+            }
+        }
+
+        Assert.True(
+            broken.Select(found => found.Split(' ')[0]).Order(StringComparer.Ordinal).SequenceEqual(saboteur.NoticedBy.Append(number).Order(StringComparer.Ordinal)),
+            $"{number}, which {saboteur.Does}, is caught by {string.Join(", ", broken)}");
+    }
+}

@@ -1,0 +1,94 @@
+using InputSdk;
+using InputSdk.Conformance;
+
+namespace ConformanceTests;
+
+/// <summary>Lists of numbers in memory, whose calls can be made to fail.</summary>
+internal sealed class NumbersSource
+{
+    public List<(string Name, string[] Lines)> Files { get; } = [("one", ["1", "2", "3"]), ("two", ["4", "x"]), ("three", ["5"])];
+
+    public Dictionary<int, string> Faults { get; } = [];
+
+    public int Calls { get; private set; }
+
+    public static RecordOrigin Origin(string list, string name, long ordinal) =>
+        new() { Container = list, Object = name, Version = "1", Ordinal = ordinal };
+
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync(cancellationToken);
+        return Files.ConvertAll(file => file.Name);
+    }
+
+    public async Task<string[]> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        await CallAsync(cancellationToken);
+        return Files.First(file => file.Name == name).Lines;
+    }
+
+    private async Task CallAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Faults.Remove(Calls++, out var fault))
+        {
+            throw new InputException(fault == NumbersWorld.Denied
+                ? new InputError { Kind = ErrorKind.Access, Code = "numbers.denied", Message = "The list may not be read." }
+                : new InputError { Kind = ErrorKind.Transient, Code = "numbers.unavailable", Message = "The list does not answer.", RetryAfter = TimeSpan.FromSeconds(1) });
+        }
+    }
+}
+
+/// <summary>The world of the lists of numbers.</summary>
+internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect) : SourceWorld
+{
+    public const string Denied = "denied";
+
+    private readonly NumbersSource _source = new();
+
+    public override InputConfig Config => ConfigOf("numbers");
+
+    public override InputConfig ConfigOfAnother => ConfigOf("others");
+
+    public override IReadOnlyList<TrueLine> Lines => _source.Files.SelectMany(file => file.Lines.Select((line, i) =>
+        new TrueLine(NumbersSource.Origin("numbers", file.Name, i + 1), line.All(char.IsAsciiDigit)))).ToList();
+
+    public override IReadOnlyList<string> Faults => ["unavailable", Denied];
+
+    public override int Calls => _source.Calls;
+
+    public override int MostCallsAhead => 2;
+
+    public static InputConfig ConfigOf(string list) => new()
+    {
+        Settings = System.Text.Encoding.UTF8.GetBytes($"{{\"list\":\"{list}\"}}"),
+        Secrets = "{\"token\":\"12345678\"}"u8.ToArray(),
+    };
+
+    public override IInputConnector Connect() => connect(_source);
+
+    public override void Grow() => _source.Files.Add(($"more{_source.Files.Count}", ["6", "y", "7"]));
+
+    public override void Fail(int number, string fault) => _source.Faults[number] = fault;
+
+    public override void LetTimePass()
+    {
+    }
+}
+
+/// <summary>Drives the lists of numbers, or something that was made of them.</summary>
+internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made = null, string? manifest = null) : ConnectorDriver
+{
+    public override ReadOnlyMemory<byte> ShippedManifest => manifest is null ? NumbersManifest.Bytes : System.Text.Encoding.UTF8.GetBytes(manifest);
+
+    public override Type ConnectorType => typeof(NumbersConnector);
+
+    public override InputConfig ValidConfig => NumbersWorld.ConfigOf("numbers");
+
+    public override IInputConnector Create() => Made(new NumbersSource());
+
+    public override SourceWorld NewWorld() => new NumbersWorld(Made);
+
+    private IInputConnector Made(NumbersSource source) => made is null ? new NumbersConnector(source) : made(new NumbersConnector(source));
+}

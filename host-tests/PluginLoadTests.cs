@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using InputSdk;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>Plugins whose files are in order: what each gets when its code is loaded, and how it fails alone.</summary>
+public sealed class PluginLoadTests : IDisposable
+{
+    private readonly PluginFolders _plugins = new();
+
+    public void Dispose() => _plugins.Dispose();
+
+    [Fact]
+    public async Task Two_plugins_with_conflicting_versions_of_a_dependency_each_get_their_own()
+    {
+        _plugins.Add("one", build: "first");
+        _plugins.Add("two", build: "second");
+        Assert.Equal("the first dependency", await FindingAsync("one"));
+        Assert.Equal("the second dependency", await FindingAsync("two"));
+        Assert.Equal("the first dependency", await FindingAsync("one"));
+    }
+
+    [Theory]
+    [InlineData("InputSdk.dll", false)]
+    [InlineData("InputSdk.dll", true)]
+    [InlineData("inputsdk.dll", false)]
+    public async Task A_contract_that_lies_in_the_plugins_folder_changes_nothing(string name, bool withDependencyList)
+    {
+        _plugins.Add("stray", files: folder =>
+        {
+            File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, name));
+            if (withDependencyList)
+            {
+                File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList());
+            }
+        });
+        Assert.Equal("the first dependency", await FindingAsync("stray"));
+    }
+
+    [Fact]
+    public async Task A_contract_of_another_major_version_in_the_plugins_folder_changes_nothing()
+    {
+        _plugins.Add("stray", files: folder => File.Copy(PluginFolders.BuiltFile("contract2/InputSdk.dll"), Path.Combine(folder, "InputSdk.dll")));
+        Assert.Equal("the first dependency", await FindingAsync("stray"));
+    }
+
+    [Fact]
+    public async Task Of_two_connectors_in_one_assembly_the_manifest_names_the_one_that_is_made()
+    {
+        _plugins.Add("one");
+        _plugins.Add("other", "AnotherGood");
+        Assert.Equal("AnotherGood", Load("other").GetType().Name);
+        Assert.Equal("Good", Load("one").GetType().Name);
+        Assert.Equal("the first dependency", await FindingAsync("other"));
+    }
+
+    [Fact]
+    public async Task Native_code_is_taken_from_where_the_plugins_list_of_dependencies_says()
+    {
+        // SQLite's, under another name: the only native library that the tests have at hand on every system.
+        var (own, sqlite) = NativeNames();
+        var places = ((string)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")!).Split(Path.PathSeparator);
+        var library = places.Select(place => Path.Combine(place, sqlite)).First(File.Exists);
+        var native = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native";
+        _plugins.Add("native", "Native", files: folder =>
+        {
+            Directory.CreateDirectory(Path.Combine(folder, native));
+            File.Copy(library, Path.Combine(folder, native, own));
+            File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList($$"""
+                , "runtimeTargets": { "{{native}}/{{own}}": { "rid": "{{RuntimeInformation.RuntimeIdentifier}}", "assetType": "native" } }
+                """));
+        });
+        Assert.Matches(@"^3\.\d+\.\d+$", await FindingAsync("native"));
+    }
+
+    [Theory]
+    [InlineData("ThrowsWhenMade", "its code fails with InvalidOperationException")]
+    [InlineData("ThrowsBeforeItIsMade", "its code fails with InvalidDataException")]
+    [InlineData("ThrowsAboutAFile", "its code fails with FileNotFoundException")]
+    [InlineData("ThrowsInItsManifest", "its code fails with NotSupportedException")]
+    [InlineData("OtherManifest", "its manifest.json is not the one that its code carries")]
+    [InlineData("NeedsArguments", "its type Sample.NeedsArguments has no public constructor without parameters")]
+    [InlineData("Unfinished", "its type Sample.Unfinished has no public constructor without parameters")]
+    [InlineData("NoConnector", "its type Sample.NoConnector is no IInputConnector")]
+    [InlineData("Missing", "Sample.dll has no type Sample.Missing")]
+    [InlineData("Good, System.Private.CoreLib", "Sample.dll has no type Sample.Good, System.Private.CoreLib")]
+    [InlineData("Good[]", "its type Sample.Good[] is no IInputConnector")]
+    public void Code_that_cannot_be_used_is_refused_with_the_reason(string entry, string reason)
+    {
+        _plugins.Add("bad", entry);
+        Assert.Equal(reason, RefusedBesideAGoodOne());
+    }
+
+    [Fact]
+    public void A_missing_dependency_is_found_before_a_method_needs_it()
+    {
+        _plugins.Add("bad", files: folder => File.Delete(Path.Combine(folder, "Dependency.dll")));
+        Assert.Equal("it needs Dependency 1.0.0.0, which is not there", RefusedBesideAGoodOne());
+    }
+
+    [Fact]
+    public void A_dependency_that_is_older_than_what_the_plugin_was_built_with_is_refused()
+    {
+        _plugins.Add("bad", build: "second", files: folder =>
+            File.Copy(PluginFolders.BuiltFile("first/Dependency.dll"), Path.Combine(folder, "Dependency.dll"), overwrite: true));
+        Assert.Equal("it needs Dependency 2.0.0.0 and would get 1.0.0.0", RefusedBesideAGoodOne());
+    }
+
+    [Theory]
+    [InlineData("Sample.dll", "Sample.dll")]
+    [InlineData("Dependency.dll", "Dependency 1.0.0.0")]
+    public void A_file_that_is_only_called_a_dll_is_refused(string name, string told)
+    {
+        _plugins.Add("bad", files: folder => File.WriteAllText(Path.Combine(folder, name), "MZ, but no more of it"));
+        Assert.Equal($"{told} is no .NET assembly for this machine", RefusedBesideAGoodOne());
+    }
+
+    [Fact]
+    public void Code_built_on_the_next_major_contract_is_refused_whatever_its_manifest_says()
+    {
+        _plugins.Add("bad", build: "next");
+        Assert.Equal("it needs InputSdk 2.0.0.0 and would get 1.0.0.0", RefusedBesideAGoodOne());
+    }
+
+    [Fact]
+    public void A_damaged_list_of_dependencies_refuses_the_plugin()
+    {
+        _plugins.Add("bad", files: folder => File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), "{ hunter2"));
+        Assert.Equal("its code fails with InvalidOperationException", RefusedBesideAGoodOne());
+    }
+
+    private string RefusedBesideAGoodOne()
+    {
+        _plugins.Add("good");
+        var files = PluginCatalog.Open(_plugins.Folder);
+        Assert.Empty(files.Refused);
+        var loaded = files.LoadAll();
+        Assert.Equal("good", Assert.Single(loaded.Plugins).Manifest.Id);
+        var refused = Assert.Single(loaded.Refused);
+        Assert.Equal("bad", Path.GetFileName(refused.Folder));
+        return refused.Reason;
+    }
+
+    private IInputConnector Load(string id) => PluginCatalog.Load(PluginCatalog.Open(_plugins.Folder).Find(id));
+
+    private async Task<string> FindingAsync(string id)
+    {
+        var config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() };
+        var steps = new List<CheckStep>();
+        await foreach (var step in Load(id).CheckAsync(config, host: null!))
+        {
+            steps.Add(step);
+        }
+
+        return Assert.Single(steps).Message;
+    }
+
+    private static (string Own, string Sqlite) NativeNames() =>
+        OperatingSystem.IsWindows() ? ("own_native.dll", "e_sqlite3.dll")
+        : OperatingSystem.IsMacOS() ? ("libown_native.dylib", "libe_sqlite3.dylib")
+        : ("libown_native.so", "libe_sqlite3.so");
+
+    /// <summary>As a build writes it that takes the contract for a dependency to ship.</summary>
+    private static string DependencyList(string native = "") => $$$"""
+        {
+          "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
+          "targets": {
+            ".NETCoreApp,Version=v10.0": {
+              "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} }{{{native}}} },
+              "InputSdk/1.0.0": { "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } },
+              "Dependency/1.0.0": { "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } }
+            }
+          },
+          "libraries": {
+            "Sample/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
+            "InputSdk/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
+            "Dependency/1.0.0": { "type": "project", "serviceable": false, "sha512": "" }
+          }
+        }
+        """;
+}

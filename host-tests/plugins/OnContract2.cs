@@ -1,0 +1,3 @@
+namespace Sample;
+
+public sealed class Good : InputSdk.IInputConnector;
