@@ -36,6 +36,9 @@ internal sealed class World : SourceWorld, ISource
 
     public override int Calls => _calls;
 
+    // The listing and the first piece of the first file; nothing is read ahead.
+    public override int MostCallsAhead => 2;
+
     public static InputConfig ConfigOf(string folder) => new()
     {
         Settings = Encoding.UTF8.GetBytes($$"""{"folder":"{{folder}}"}"""),

@@ -76,6 +76,7 @@ public sealed class Connector : IInputConnector
                 // Everything up to here was handed over, and nothing after it: so the checkpoint says.
                 cancellationToken.ThrowIfCancellationRequested();
                 places.Files[file] = new Place(place.Lines + records + rejected, place.Bytes + whole);
+                // No object is ever finished: lines may be added to any.
                 yield return new CheckpointReached { Checkpoint = places.Write(), Records = records, RejectedLines = rejected, Objects = 0 };
             }
         }
