@@ -54,17 +54,17 @@ internal static class Inputhost
         return await EndAsync(process);
     }
 
-    public static async Task<Ended> EndAsync(Process process)
+    public static async Task<Ended> EndAsync(Process process, TimeSpan? patience = null)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         }
         catch (TimeoutException)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             throw;
         }
 
