@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using InputSdk;
 using InputSdk.Conformance;
 using Xunit;
 
@@ -11,9 +11,9 @@ public sealed class VerifyStories : IDisposable
     private const string Id = "redshift-audit-logs";
     private static readonly string Shipped = Path.Combine(Inputhost.Folder, "plugins", Id);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("verify-").FullName;
+    private readonly PluginFolders _plugins = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _plugins.Dispose();
 
     [Fact]
     public async Task The_shipped_plugin_keeps_every_rule_and_what_needs_a_source_is_said_to_be_skipped()
@@ -40,15 +40,15 @@ public sealed class VerifyStories : IDisposable
     [Fact]
     public async Task A_copy_whose_manifest_was_changed_is_refused_before_its_code_is_loaded()
     {
-        Ship("manifest.json", File.ReadAllText(Path.Combine(Shipped, "manifest.json")));
+        Directory.CreateDirectory(InPlugin(""));
         foreach (var file in Directory.GetFiles(Shipped))
         {
-            File.Copy(file, InPlugin(Path.GetFileName(file)), overwrite: true);
+            File.Copy(file, InPlugin(Path.GetFileName(file)));
         }
 
         File.AppendAllText(InPlugin("manifest.json"), " ");
         await RefusedAsync("manifest.json has the SHA-256");
-        Seal();
+        PluginFolders.WriteHashes(InPlugin(""));
         await RefusedAsync("its manifest.json is not the one that its code carries");
     }
 
@@ -63,7 +63,7 @@ public sealed class VerifyStories : IDisposable
     [Fact]
     public async Task A_plugin_that_looks_at_no_setting_is_told_by_the_numbers_of_the_rules_it_breaks()
     {
-        ShipCareless(manifest => manifest);
+        ShipCareless(_ => { });
         var ended = await VerifyAsync(InPlugin(""));
         Assert.Equal((2, ""), (ended.ExitCode, ended.Errors));
         Assert.Contains(ended.Lines, line => line.StartsWith("broken   C2 ", StringComparison.Ordinal)
@@ -77,16 +77,12 @@ public sealed class VerifyStories : IDisposable
     public async Task Rules_about_settings_are_skipped_when_no_valid_ones_can_be_told_from_the_schema_until_a_file_gives_some()
     {
         ShipCareless(manifest =>
-        {
-            var settings = manifest["config"]!["properties"]!["settings"]!["properties"]!;
-            settings["bucket"]!["pattern"] = "^zq[0-9]{7}x$(?!\\n)";
-            return manifest;
-        });
+            manifest["config"]!["properties"]!["settings"]!["properties"]!["bucket"]!["pattern"] = "^zq[0-9]{7}x$(?!\\n)");
         var without = await VerifyAsync(InPlugin(""));
         Assert.Equal(0, without.ExitCode);
         Assert.Contains(without.Lines, line => line.StartsWith("skipped  C1 ", StringComparison.Ordinal) && line.EndsWith("give one with --config FILE.", StringComparison.Ordinal));
 
-        var config = Path.Combine(_folder, "valid.json");
+        var config = Path.Combine(_plugins.Folder, "valid.json");
         File.WriteAllText(config, """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","role_arn":"arn:aws:iam::123456789012:role/r"}}""");
         var given = await VerifyAsync(InPlugin(""), "--config", config);
         Assert.Equal(2, given.ExitCode);
@@ -121,25 +117,35 @@ public sealed class VerifyStories : IDisposable
         Assert.Contains(reason, ended.Errors, StringComparison.Ordinal);
     }
 
-    private void ShipCareless(Func<JsonObject, JsonObject> change)
+    /// <summary>Code that takes any settings, under the manifest of the shipped plugin.</summary>
+    private void ShipCareless(Action<JsonObject> change) => _plugins.Add(Id, manifest: manifest =>
     {
-        var manifest = change(JsonNode.Parse(File.ReadAllText(Path.Combine(Shipped, "manifest.json")))!.AsObject());
-        manifest["entry"]!["assembly"] = "HostTests.dll";
-        manifest["entry"]!["type"] = typeof(CarelessConnector).FullName;
-        Ship("manifest.json", manifest.ToJsonString());
-        File.Copy(typeof(CarelessConnector).Assembly.Location, InPlugin("HostTests.dll"));
-        Seal();
-    }
+        var entry = manifest["entry"]!.DeepClone();
+        manifest.Clear();
+        foreach (var (name, value) in JsonNode.Parse(File.ReadAllText(Path.Combine(Shipped, "manifest.json")))!.AsObject())
+        {
+            manifest[name] = value?.DeepClone();
+        }
 
-    private void Ship(string file, string text)
+        manifest["entry"] = entry;
+        change(manifest);
+    });
+
+    private string InPlugin(string file) => _plugins.File(Id, file);
+
+    /// <summary>Holds on to the thread that calls it.</summary>
+    public sealed class HangingConnector : IInputConnector
     {
-        Directory.CreateDirectory(InPlugin(""));
-        File.WriteAllText(InPlugin(file), text);
+        public ReadOnlyMemory<byte> Manifest => default;
+
+        public IAsyncEnumerable<CheckStep> CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken = default)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(CancellationToken.None);
+            throw new NotSupportedException();
+        }
+
+        public IAsyncEnumerable<InputMessage> ReadAsync(ReadRequest request, IInputHost host, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
     }
-
-    private void Seal() => File.WriteAllLines(InPlugin("SHA256SUMS"), Directory.GetFiles(InPlugin(""))
-        .Where(file => Path.GetFileName(file) != "SHA256SUMS")
-        .Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetFileName(file)}"));
-
-    private string InPlugin(string file) => Path.Combine(_folder, Id, file);
 }
