@@ -26,11 +26,8 @@ public sealed class SkippingFramework(IMessageSink messageSink) : XunitTestFrame
     private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink diagnostics)
         : XunitTestFrameworkExecutor(assembly, sources, diagnostics)
     {
-        // The signature is xunit's own.
-#pragma warning disable MA0155
         protected override async void RunTestCases(
             IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
-#pragma warning restore MA0155
         {
             using var runner = new XunitTestAssemblyRunner(TestAssembly, testCases, DiagnosticMessageSink, new Sink(executionMessageSink), executionOptions);
             await runner.RunAsync();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using InputSdk;
 
 namespace ExampleInput;
@@ -16,7 +17,7 @@ internal static class Lines
     /// <summary>Batches and rejected lines of whole lines. A batch is consecutive, so a rejected line ends it.</summary>
     public static IEnumerable<InputMessage> Read(ReadOnlyMemory<byte> lines, RecordOrigin origin)
     {
-        var (records, count) = (new ArrayBufferWriter<byte>(), 0);
+        var (records, count, invalid) = (new ArrayBufferWriter<byte>(), 0, 0);
         for (; !lines.IsEmpty; origin = origin with { Ordinal = origin.Ordinal + 1 })
         {
             var end = lines.Span.IndexOf((byte)'\n');
@@ -25,30 +26,32 @@ internal static class Lines
             if (TryWrite(line.Span, records))
             {
                 count++;
+                invalid += Utf8.IsValid(line.Span) ? 0 : 1;
                 continue;
             }
 
             if (count > 0)
             {
-                yield return Batch(records, count, origin);
+                yield return Batch(records, count, invalid, origin);
             }
 
-            (records, count) = (new ArrayBufferWriter<byte>(), 0);
+            (records, count, invalid) = (new ArrayBufferWriter<byte>(), 0, 0);
             yield return new RejectedLine { LogType = LogType, Origin = origin, Raw = line, Error = Errors.NoNumber(origin) };
         }
 
         if (count > 0)
         {
-            yield return Batch(records, count, origin);
+            yield return Batch(records, count, invalid, origin);
         }
     }
 
-    private static RecordBatch Batch(ArrayBufferWriter<byte> records, int count, RecordOrigin next) => new()
+    private static RecordBatch Batch(ArrayBufferWriter<byte> records, int count, int invalid, RecordOrigin next) => new()
     {
         LogType = LogType,
         Origin = next with { Ordinal = next.Ordinal - count },
         Count = count,
         Records = records.WrittenMemory,
+        Notes = new RecordNotes { InvalidText = invalid },
     };
 
     private static bool TryWrite(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> records)
