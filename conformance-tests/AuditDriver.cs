@@ -11,6 +11,12 @@ internal sealed class AuditDriver : ConnectorDriver
 {
     public override ReadOnlyMemory<byte> ShippedManifest => File.ReadAllBytes(Repository.File("manifest.json"));
 
+    /// <summary>Where the host's build publishes it.</summary>
+    public override string? PluginFolder => Built;
+
+    internal static string Built { get; } = Repository.File(
+        "host", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0", "plugins", "redshift-audit-logs");
+
     public override InputConfig ValidConfig => Fixtures.Config("audit-logs", "connectionlog", prefix: null);
 
     public override IInputConnector Create() => new RedshiftAuditLogs();

@@ -9,6 +9,9 @@ public abstract class ConnectorDriver
     /// <summary>A configuration that is valid; its secrets need not be real.</summary>
     public abstract InputConfig ValidConfig { get; }
 
+    /// <summary>The folder in which the connector is published as a plugin; null when it is not.</summary>
+    public virtual string? PluginFolder => null;
+
     /// <summary>Whether <see cref="NewWorld"/> gives one.</summary>
     public virtual bool HasWorld => true;
 

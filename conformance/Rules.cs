@@ -7,7 +7,7 @@ public static class Rules
     public static IReadOnlyList<Rule> All { get; } =
     [
         .. ManifestRules.All, .. SchemaRules.All, .. ConfigRules.All, .. CheckRules.All, .. RecordRules.All,
-        .. CheckpointRules.All, .. CrashRules.All, .. SecretRules.All, .. ErrorRules.All,
+        .. CheckpointRules.All, .. CrashRules.All, .. SecretRules.All, .. ErrorRules.All, .. PluginRules.All,
     ];
 
     /// <summary>The rule of a number.</summary>

@@ -11,200 +11,209 @@ public abstract class ConnectorConformance
     /// <summary>The connector.</summary>
     protected abstract ConnectorDriver Driver { get; }
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A1_The_manifest_is_valid_by_the_manifests_schema() => HoldAsync("A1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A2_The_connector_carries_the_very_bytes_of_the_manifest_that_is_shipped_with_it() => HoldAsync("A2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A3_The_manifest_is_the_same_however_often_and_from_whichever_instance_it_is_read() => HoldAsync("A3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A4_The_manifest_names_the_connectors_own_type_as_its_entry() => HoldAsync("A4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A5_Titles_and_descriptions_are_sentences_for_users_never_empty_no_notes_to_developers_no_HTML() => HoldAsync("A5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A6_The_checkpoints_newest_version_is_among_those_that_the_manifest_says_can_be_read() => HoldAsync("A6");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task A7_Log_types_their_columns_check_steps_and_error_codes_are_each_listed_once() => HoldAsync("A7");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B1_Schemas_use_only_keywords_that_validators_enforce_and_forms_show() => HoldAsync("B1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B2_Defaults_are_valid_by_their_own_schemas() => HoldAsync("B2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B3_The_values_of_an_enum_differ_and_each_has_a_title() => HoldAsync("B3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B4_Every_secret_and_nothing_else_is_marked_as_one_and_stands_among_the_secrets() => HoldAsync("B4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B5_No_secret_has_a_default() => HoldAsync("B5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B6_Patterns_are_anchored_at_both_ends_let_no_newline_pass_and_take_no_time_on_hostile_text() => HoldAsync("B6");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B7_Unknown_members_are_refused_at_every_level() => HoldAsync("B7");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task B8_A_choice_is_made_at_the_top_only_and_each_branch_has_a_title() => HoldAsync("B8");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C1_A_valid_configuration_is_valid_by_the_schema() => HoldAsync("C1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C2_A_configuration_that_lacks_a_required_member_is_refused_by_schema_and_connector() => HoldAsync("C2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C3_A_value_that_breaks_its_constraint_is_refused_with_the_members_pointer_by_schema_and_connector() => HoldAsync("C3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C4_An_unknown_member_is_refused_by_schema_and_connector() => HoldAsync("C4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C5_A_value_of_another_JSON_type_is_refused_by_schema_and_connector() => HoldAsync("C5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C6_Settings_that_are_not_strict_JSON_are_refused_members_twice_comments_trailing_commas_and_text() => HoldAsync("C6");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C7_No_error_about_a_configuration_repeats_a_value_of_it() => HoldAsync("C7");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task C8_Exactly_the_branches_of_the_choice_are_taken_neither_and_both_are_refused_by_schema_and_connector() => HoldAsync("C8");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task D1_A_connection_test_of_a_good_source_passes_every_step_those_of_the_manifest_in_their_order() => HoldAsync("D1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task D2_Behind_a_step_that_failed_the_others_are_skipped_and_the_failed_one_has_an_error() => HoldAsync("D2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task D3_Whatever_call_fails_a_connection_test_ends_with_a_step_that_failed_and_with_nothing_else() => HoldAsync("D3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task D4_A_connection_test_ends_when_it_is_cancelled() => HoldAsync("D4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E1_A_record_is_a_JSON_object_of_exactly_the_declared_columns_in_their_order_and_perhaps_extra() => HoldAsync("E1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E2_Values_are_texts_null_only_where_a_column_may_be_and_extra_an_array_of_texts() => HoldAsync("E2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E3_A_batch_holds_as_many_records_as_it_says_at_least_one_each_on_a_line_that_ends() => HoldAsync("E3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E4_Every_line_of_the_source_is_handed_over_once_in_order_from_its_true_place_as_record_or_rejected_line() => HoldAsync("E4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E5_No_two_records_have_one_id() => HoldAsync("E5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task E6_Messages_name_log_types_of_the_manifest() => HoldAsync("E6");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task F1_Two_reads_of_one_source_give_the_same_messages_and_checkpoints() => HoldAsync("F1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task F2_Culture_and_time_zone_change_nothing() => HoldAsync("F2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task F3_A_checkpoint_counts_exactly_the_records_and_rejected_lines_since_the_last_one() => HoldAsync("F3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task F4_A_pass_that_read_something_ends_with_a_checkpoint_that_covers_all_of_it() => HoldAsync("F4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task F5_A_rejected_line_keeps_its_bytes_and_says_why_as_an_error_of_kind_Data() => HoldAsync("F5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G1_From_every_checkpoint_a_read_gives_exactly_the_lines_that_followed_it() => HoldAsync("G1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G2_Reads_that_each_end_at_their_first_checkpoint_give_one_after_the_other_what_one_read_gives() => HoldAsync("G2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G3_A_pass_that_finds_nothing_new_gives_no_line() => HoldAsync("G3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G4_What_is_added_to_the_source_comes_with_the_next_pass_and_nothing_else_does() => HoldAsync("G4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G5_A_checkpoint_has_a_version_of_the_manifest_and_no_more_bytes_than_the_contract_and_the_manifest_allow() => HoldAsync("G5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G6_Other_secrets_do_not_make_a_checkpoint_another_ones() => HoldAsync("G6");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task G7_A_checkpoints_bytes_stay_as_they_are_when_the_read_goes_on() => HoldAsync("G7");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task H1_A_checkpoint_of_an_unknown_version_is_refused_and_nothing_is_read() => HoldAsync("H1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task H2_A_checkpoint_that_was_cut_off_is_refused_and_nothing_is_read() => HoldAsync("H2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task H3_A_checkpoint_with_one_bit_turned_is_refused_and_nothing_is_read() => HoldAsync("H3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task H4_A_checkpoint_of_another_source_is_refused_and_nothing_is_read() => HoldAsync("H4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task I1_A_host_that_dies_at_any_message_and_begins_again_at_its_last_checkpoint_has_every_line_once() => HoldAsync("I1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task I2_Whatever_call_of_the_source_fails_and_however_every_line_comes_once_in_the_end() => HoldAsync("I2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task J1_A_read_that_is_cancelled_at_any_message_ends_with_OperationCanceledException_of_that_token_and_loses_nothing() => HoldAsync("J1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task J2_A_read_that_is_left_alone_at_any_message_or_before_the_first_leaves_another_one_as_it_is() => HoldAsync("J2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task J3_Two_reads_at_once_of_one_instance_or_two_do_not_disturb_each_other() => HoldAsync("J3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task J4_Nothing_is_read_before_the_first_message_is_asked_for() => HoldAsync("J4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task K1_No_message_event_or_checkpoint_holds_a_secret_in_any_form() => HoldAsync("K1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task K2_No_error_and_no_exception_holds_a_secret_whatever_call_fails() => HoldAsync("K2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task K3_An_error_about_the_configuration_holds_no_secret_valid_or_not() => HoldAsync("K3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task K4_No_step_of_a_connection_test_holds_a_secret_whatever_call_fails() => HoldAsync("K4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task L1_Nothing_but_InputException_and_OperationCanceledException_for_the_callers_token_leaves_the_connector() => HoldAsync("L1");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task L2_Every_error_code_is_in_the_manifest_with_the_kind_it_is_raised_with() => HoldAsync("L2");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task L3_Only_a_transient_error_says_when_to_try_again() => HoldAsync("L3");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task L4_A_pointer_of_an_error_leads_to_a_member_of_the_configuration() => HoldAsync("L4");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task L5_Every_message_of_an_error_is_a_sentence_that_ends() => HoldAsync("L5");
 
-    [Fact]
+    [SkippableFact(typeof(RuleSkippedException))]
     public Task J5_What_is_read_ahead_of_a_slow_consumer_is_bounded_however_much_there_is() => HoldAsync("J5");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task M1_A_plugins_folder_lists_the_SHA256_of_every_file_in_it_and_they_are_right() => HoldAsync("M1");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task M2_A_plugin_ships_no_copy_of_the_contract_neither_as_a_file_nor_in_its_list_of_dependencies() => HoldAsync("M2");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task M3_A_plugins_entry_is_made_without_arguments_in_a_load_context_of_its_own_and_carries_the_folders_manifest() => HoldAsync("M3");
 
     private async Task HoldAsync(string number)
     {
@@ -212,10 +221,6 @@ public abstract class ConnectorConformance
         try
         {
             await rule.HoldAsync(Driver);
-        }
-        catch (RuleSkippedException e)
-        {
-            Skip.Because($"{number}: {e.Message}");
         }
         catch (RuleBrokenException e)
         {

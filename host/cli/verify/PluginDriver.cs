@@ -10,6 +10,8 @@ internal sealed class PluginDriver(Plugin plugin, IInputConnector loaded, InputC
 
     public override ReadOnlyMemory<byte> ShippedManifest => plugin.ManifestJson;
 
+    public override string? PluginFolder => plugin.Folder;
+
     public override bool HasWorld => false;
 
     /// <exception cref="RuleSkippedException">Only the author knows one.</exception>

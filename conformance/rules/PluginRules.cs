@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace InputSdk.Conformance;
+
+/// <summary>M: the folder that a host loads a connector from.</summary>
+internal static class PluginRules
+{
+    private const string Hashes = "SHA256SUMS";
+
+    public static readonly IReadOnlyList<Rule> All =
+    [
+        new() { Number = "M1", Must = "A plugin's folder lists the SHA-256 of every file in it, and they are right.", CheckAsync = ListedAsync },
+        new() { Number = "M2", Must = "A plugin ships no copy of the contract, neither as a file nor in its list of dependencies.", CheckAsync = NoContract },
+        new() { Number = "M3", Must = "A plugin's entry is made without arguments in a load context of its own, and carries the folder's manifest.", CheckAsync = Loads },
+    ];
+
+    private static string FolderOf(ConnectorDriver driver) =>
+        driver.PluginFolder ?? throw new RuleSkippedException("the driver names no plugin folder");
+
+    private static async Task ListedAsync(ConnectorDriver driver)
+    {
+        var folder = FolderOf(driver);
+        Must.Hold(File.Exists(Path.Combine(folder, Hashes)), $"there is no {Hashes}");
+        var listed = (await File.ReadAllLinesAsync(Path.Combine(folder, Hashes))).ToDictionary(line => line[66..], line => line[..64]);
+        var found = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).Where(file => file != Hashes).ToList();
+        Must.Hold(listed.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)), "other files are listed than there are");
+        foreach (var file in found)
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, file))));
+            Must.Hold(hash == listed[file], $"the hash of {file} is another one");
+        }
+    }
+
+    private static Task NoContract(ConnectorDriver driver)
+    {
+        var (folder, contract) = (FolderOf(driver), typeof(IInputConnector).Assembly.GetName().Name!);
+        Must.Hold(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll lies in the folder");
+        foreach (var list in Directory.EnumerateFiles(folder, "*.deps.json"))
+        {
+            var libraries = JsonNode.Parse(File.ReadAllText(list))?["libraries"]?.AsObject().Select(library => library.Key.Split('/')[0]) ?? [];
+            Must.Hold(!libraries.Contains(contract), $"{Path.GetFileName(list)} names {contract}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task Loads(ConnectorDriver driver)
+    {
+        var folder = FolderOf(driver);
+        var manifest = File.ReadAllBytes(Path.Combine(folder, "manifest.json"));
+        var entry = JsonNode.Parse(manifest)!["entry"]!;
+        var context = new Context(Path.GetFullPath(Path.Combine(folder, (string)entry["assembly"]!)));
+        var type = context.Entry.GetType((string)entry["type"]!);
+        Must.Hold(type is not null, $"{entry["assembly"]} has no {entry["type"]}");
+        Must.Hold(Activator.CreateInstance(type!) is IInputConnector connector && connector.Manifest.Span.SequenceEqual(manifest),
+            $"{entry["type"]} is no connector, or carries another manifest");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Shares the contract and nothing else, as a host must.</summary>
+    private sealed class Context(string assembly) : AssemblyLoadContext("conformance")
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(assembly);
+
+        public Assembly Entry => LoadFromAssemblyPath(assembly);
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            assemblyName.Name == typeof(IInputConnector).Assembly.GetName().Name ? typeof(IInputConnector).Assembly
+            : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+}
