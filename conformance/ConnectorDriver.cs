@@ -18,7 +18,10 @@ public abstract class ConnectorDriver
     /// <summary>The type that a host makes an instance of.</summary>
     public virtual Type ConnectorType => Create().GetType();
 
-    /// <summary>A new connector, which has read nothing yet and does no I/O before it is asked to.</summary>
+    /// <summary>
+    /// A new connector, which has read nothing yet. It does no I/O before it is asked to, and refuses a
+    /// wrong configuration before it looks at anything else, a cancellation included.
+    /// </summary>
     public abstract IInputConnector Create();
 
     /// <summary>A new source with the same content as the last one.</summary>
@@ -39,6 +42,10 @@ public abstract class SourceWorld : IDisposable
 
     /// <summary>Every line there is, in the order in which a first read must give them.</summary>
     public abstract IReadOnlyList<TrueLine> Lines { get; }
+
+    /// <summary>The bytes of a line that is no record, without its line end.</summary>
+    /// <param name="origin">Where it stands.</param>
+    public abstract ReadOnlyMemory<byte> RawOf(RecordOrigin origin);
 
     /// <summary>The kinds of failure that this source knows.</summary>
     public abstract IReadOnlyList<string> Faults { get; }

@@ -14,7 +14,7 @@ internal static class NumbersManifest
           "entry": { "assembly": "ConformanceTests.dll", "type": "ConformanceTests.NumbersConnector", "framework": "net10.0" },
           "delivery": "at-least-once",
           "checkpoint": { "version": 1, "reads": [1], "maxBytes": 1024 },
-          "identity": ["/settings/list"], "egress": ["lists.example"],
+          "identity": ["/settings/list"], "egress": [],
           "check": [{ "id": "settings", "title": "The settings are complete" }, { "id": "list", "title": "The list can be read" }],
           "config": {
             "title": "Numbers", "type": "object", "additionalProperties": false, "required": ["settings"],

@@ -60,6 +60,9 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
 
     public override int MostCallsAhead => 2;
 
+    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
+        System.Text.Encoding.UTF8.GetBytes(_source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1]);
+
     public static InputConfig ConfigOf(string list) => new()
     {
         Settings = System.Text.Encoding.UTF8.GetBytes($"{{\"list\":\"{list}\"}}"),

@@ -51,9 +51,9 @@ internal static class ConfigRules
     /// <summary>How a read with these settings and secrets is refused, before the source is asked for anything.</summary>
     internal static async Task<InputError?> ErrorOfAsync(ConnectorDriver driver, byte[] settings, byte[] secrets)
     {
-        // A configuration that is taken after all must not lead to a source that is not the world's.
-        using var world = driver.HasWorld ? driver.NewWorld() : null;
-        var read = await Transcript.OfAsync(world?.Connect() ?? driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, messages: 1);
+        // Cancelled from the start: a configuration that is taken after all must not lead to a real source.
+        using var cancel = new CancellationTokenSource();
+        var read = await Transcript.CancelledAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, cancel, after: 0);
         return read.Error is { Kind: ErrorKind.Config } error ? error : null;
     }
 
@@ -149,9 +149,13 @@ internal static class ConfigRules
     private static async Task StrictAsync(ConnectorDriver driver)
     {
         var settings = Encoding.UTF8.GetString(driver.ValidConfig.Settings.Span).Trim();
-        var first = JsonNode.Parse(settings)!.AsObject().First();
-        var member = $"\"{first.Key}\":{first.Value!.ToJsonString()}";
-        foreach (var text in new[] { $"{{{member},{settings[1..]}", settings[..^1] + ",}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
+        var first = JsonNode.Parse(settings)!.AsObject().Select(member => $"\"{member.Key}\":{member.Value!.ToJsonString()}").FirstOrDefault();
+        if (first is null)
+        {
+            throw new RuleSkippedException("the valid configuration has no settings");
+        }
+
+        foreach (var text in new[] { $"{{{first},{settings[1..]}", settings[..^1] + ",}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
         {
             var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
             Must.Hold(error is not null, $"settings {text} are taken");

@@ -65,13 +65,20 @@ internal static class SecretRules
     {
         foreach (var canary in Canaries)
         {
-            foreach (var secrets in new[] { Secrets(driver.ValidConfig, canary), Secrets(driver.ValidConfig, canary + "\n"), [.. "{\"no_such_secret\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(canary), (byte)'}'] })
+            // Every secret that is declared, whether the valid configuration uses it or not.
+            var all = new JsonObject(SchemaRules.Properties(SchemaRules.Config(driver)).Where(property => property.IsSecret)
+                .Select(property => KeyValuePair.Create<string, JsonNode?>(property.Pointer.Split('/')[^1], canary)));
+            var unknown = new JsonObject { ["no_such_secret"] = canary };
+            foreach (var secrets in new[] { all, unknown, With(all, "\n") })
             {
                 var settings = Encoding.UTF8.GetBytes("{\"no_such_setting\":1}");
-                Clean(canary, await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }));
+                Clean(canary, await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = ConfigRules.Bytes(secrets) }));
             }
         }
     }
+
+    private static JsonObject With(JsonObject secrets, string ending) =>
+        new(secrets.Select(secret => KeyValuePair.Create<string, JsonNode?>(secret.Key, secret.Value + ending)));
 
     private static async Task CheckingAsync(ConnectorDriver driver)
     {

@@ -43,14 +43,19 @@ internal static class VerifyCommand
     private static Plugin Inspect(string folder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (!Directory.Exists(path) || Path.GetDirectoryName(path) is not { } parent)
+        if (!Directory.Exists(path))
         {
             throw new HostException(ExitCode.Usage, $"There is no plugin folder {path}.");
         }
 
-        var catalog = PluginCatalog.Open(parent);
-        return catalog.Plugins.FirstOrDefault(plugin => plugin.Folder == path)
-            ?? throw Refused(path, catalog.Refused.FirstOrDefault(plugin => plugin.Folder == path)?.Reason ?? "it is not a folder that the host sees");
+        try
+        {
+            return PluginCatalog.Inspect(path);
+        }
+        catch (Exception e) when (e is PluginRefusedException or IOException or UnauthorizedAccessException)
+        {
+            throw new HostException(ExitCode.Usage, $"refused: {path}: {e.Message}.");
+        }
     }
 
     private static IInputConnector Load(Plugin plugin)
@@ -73,6 +78,4 @@ internal static class VerifyCommand
             ? file.Config
             : throw new HostException(ExitCode.Usage, $"The configuration file {path} is for the input \"{file.Input}\", the plugin is \"{plugin.Manifest.Id}\".");
     }
-
-    private static HostException Refused(string folder, string reason) => new(ExitCode.Usage, $"refused: {folder}: {reason}.");
 }

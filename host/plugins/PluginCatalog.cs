@@ -100,7 +100,8 @@ internal sealed class PluginCatalog
         }
     }
 
-    private static Plugin Inspect(string folder)
+    /// <exception cref="PluginRefusedException">It is no plugin for this host.</exception>
+    public static Plugin Inspect(string folder)
     {
         var json = PluginFiles.Read(folder, ManifestFile);
         var manifest = PluginManifest.Read(json, Path.GetFileName(folder));

@@ -29,7 +29,7 @@ internal static class ManifestSchema
                 ["maxBytes"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = Checkpoint.MaxStateBytes },
             }),
             ["identity"] = List(Text("(?:/[a-z_]+)+")),
-            ["egress"] = List(Text("[a-z0-9.*-]+")),
+            ["egress"] = List(Text("[a-z0-9.*-]+"), least: 0),
             ["check"] = List(Closed(new JsonObject { ["id"] = Text("[a-z]+"), ["title"] = Text() })),
             ["config"] = new JsonObject { ["type"] = "object", ["description"] = "A JSON Schema of settings and secrets." },
             ["logTypes"] = List(LogType()),
@@ -89,5 +89,5 @@ internal static class ManifestSchema
 
     private static JsonObject Number() => new() { ["type"] = "integer", ["minimum"] = 0 };
 
-    private static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = items };
+    private static JsonObject List(JsonObject items, int least = 1) => new() { ["type"] = "array", ["minItems"] = least, ["items"] = items };
 }

@@ -32,6 +32,9 @@ internal sealed class World : SourceWorld, ISource
            select new TrueLine(origin, IsRecord: line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0])),
     ];
 
+    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
+        Encoding.UTF8.GetBytes(_files[origin.Object].Split('\n')[origin.Ordinal - 1]);
+
     public override IReadOnlyList<string> Faults => ["unavailable", "denied"];
 
     public override int Calls => _calls;
