@@ -92,7 +92,7 @@ internal sealed class AwsClients : IDisposable
         var config = new AmazonSecurityTokenServiceConfig
         {
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 2,
+            MaxErrorRetry = Math.Min(2, _limits.RequestRetries),
             Timeout = TimeSpan.FromSeconds(30),
             DisableLogging = true,
         };

@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+using LocalS3;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>
+/// A server's answers may quote anything; that to a wrong signature quotes the key. Nothing of them may
+/// come into what the connector says.
+/// </summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class SecretsOnTheWire : OnLocalS3
+{
+    private const string Secret = "Zq7+canary/Zq7=%41\"q\\'$(x)&<;>";
+
+    private static readonly string[] Codes =
+        ["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "SlowDown", "InternalError", "PermanentRedirect", "InvalidRequest", "NoSuchKey", "RequestTimeTooSkewed", Secret];
+
+    public static TheoryData<string, int> Answers
+    {
+        get
+        {
+            var answers = new TheoryData<string, int>();
+            foreach (var operation in new[] { "HeadBucket", "ListObjectsV2", "GetObject", "AssumeRole" })
+            {
+                foreach (var status in new[] { 301, 400, 403, 404, 412, 500, 503 })
+                {
+                    answers.Add(operation, status);
+                }
+            }
+
+            return answers;
+        }
+    }
+
+    public override async Task InitializeAsync()
+    {
+        Put(Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Some.Log());
+        await base.InitializeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task No_answer_that_quotes_a_secret_brings_it_into_a_message_an_event_or_an_error(string operation, int status)
+    {
+        using var own = new EnvironmentVariables(("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", Secret));
+        var keys = new InputConfig
+        {
+            Settings = "{\"bucket\":\"audit-logs\"}"u8.ToArray(),
+            Secrets = JsonSerializer.SerializeToUtf8Bytes(new { access_key = "AKIAIOSFODNN7EXAMPLE", secret_key = Secret }),
+        };
+        foreach (var code in Codes)
+        {
+            Refuse = request => request.Operation == operation
+                ? new S3Error { Status = status, Code = code, Message = $"The key {Secret} was signed as {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))}." } : null;
+            AssertClean(await SayAsync(operation == "AssumeRole" ? RoleConfig : keys), code);
+        }
+    }
+
+    /// <summary>All that a read says, and the exception that ends it with all that is inside of it.</summary>
+    private static async Task<string> SayAsync(InputConfig config)
+    {
+        var (said, host) = (new StringBuilder(), new TestHost());
+        try
+        {
+            var connector = new RedshiftAuditConnector.RedshiftAuditLogs { EngineLimits = new Limits { RequestRetries = 0 } };
+            await foreach (var message in connector.ReadAsync(new ReadRequest { Config = config }, host))
+            {
+                said.Append(message).Append((message as ObjectSkipped)?.Message);
+                said.Append(message is CheckpointReached reached ? Encoding.Latin1.GetString(reached.Checkpoint.State.Span) : "");
+            }
+        }
+        catch (InputException e)
+        {
+            said.Append(e).Append(e.Error).Append(e.Error.Message);
+        }
+
+        return said.AppendJoin(' ', host.Events.Select(told => told.Message)).ToString();
+    }
+
+    private static void AssertClean(string said, string code)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Secret);
+        string[] forms = [Secret, JsonSerializer.Serialize(Secret)[1..^1], Uri.EscapeDataString(Secret), Convert.ToBase64String(bytes).TrimEnd('='), Convert.ToHexString(bytes)];
+        Assert.All(forms, form => Assert.False(said.Contains(form, StringComparison.OrdinalIgnoreCase), $"{code}: a secret is told"));
+    }
+}
