@@ -31,20 +31,8 @@ internal static class CheckRules
         Must.Hold(steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config, "a wrong setting did not fail the first step");
     }
 
-    private static async Task FaultsAsync(ConnectorDriver driver)
-    {
-        using var first = driver.NewWorld();
-        await StepsAsync(first.Connect(), first.Config);
-        foreach (var fault in first.Faults)
-        {
-            for (var call = 0; call < first.Calls; call++)
-            {
-                using var world = driver.NewWorld();
-                world.Fail(call, fault);
-                Ordered(driver, await StepsAsync(world.Connect(), world.Config));
-            }
-        }
-    }
+    private static Task FaultsAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, _, _) =>
+        Ordered(driver, await StepsAsync(world.Connect(), world.Config)));
 
     private static void Ordered(ConnectorDriver driver, IReadOnlyList<CheckStep> steps)
     {

@@ -26,20 +26,8 @@ internal static class CrashRules
         }
     }
 
-    private static async Task FailingAsync(ConnectorDriver driver)
-    {
-        using var first = driver.NewWorld();
-        await Transcript.OfAsync(first.Connect(), first.Config);
-        foreach (var fault in first.Faults)
-        {
-            for (var call = 0; call < first.Calls; call++)
-            {
-                using var world = driver.NewWorld();
-                world.Fail(call, fault);
-                Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}");
-            }
-        }
-    }
+    private static Task FailingAsync(ConnectorDriver driver) => EveryFault.OfReadAsync(driver, async (world, call, fault) =>
+        Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}"));
 
     private static async Task CancelledAsync(ConnectorDriver driver)
     {

@@ -17,18 +17,7 @@ internal static class ErrorRules
 
     private static async Task EachAsync(ConnectorDriver driver, Action<Transcript> check)
     {
-        using var first = driver.NewWorld();
-        await Transcript.OfAsync(first.Connect(), first.Config);
-        foreach (var fault in first.Faults)
-        {
-            for (var call = 0; call < first.Calls; call++)
-            {
-                using var world = driver.NewWorld();
-                world.Fail(call, fault);
-                check(await Transcript.OfAsync(world.Connect(), world.Config));
-            }
-        }
-
+        await EveryFault.OfReadAsync(driver, async (world, _, _) => check(await Transcript.OfAsync(world.Connect(), world.Config)));
         var settings = ConfigRules.Whole(driver.ValidConfig)["settings"]!.AsObject();
         settings["no_such_setting"] = 1;
         check(await Transcript.OfAsync(driver.Create(), driver.ValidConfig with { Settings = ConfigRules.Bytes(settings) }));

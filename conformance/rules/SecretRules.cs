@@ -45,21 +45,11 @@ internal static class SecretRules
         }
     }
 
-    private static async Task FailingAsync(ConnectorDriver driver)
+    private static Task FailingAsync(ConnectorDriver driver) => EveryFault.OfReadAsync(driver, async (world, call, _) =>
     {
-        using var first = driver.NewWorld();
-        await Transcript.OfAsync(first.Connect(), first.Config);
-        foreach (var fault in first.Faults)
-        {
-            for (var call = 0; call < first.Calls; call++)
-            {
-                using var world = driver.NewWorld();
-                world.Fail(call, fault);
-                var canary = Canaries[call % Canaries.Length];
-                Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
-            }
-        }
-    }
+        var canary = Canaries[call % Canaries.Length];
+        Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
+    });
 
     private static async Task ConfiguringAsync(ConnectorDriver driver)
     {
@@ -80,24 +70,14 @@ internal static class SecretRules
     private static JsonObject With(JsonObject secrets, string ending) =>
         new(secrets.Select(secret => KeyValuePair.Create<string, JsonNode?>(secret.Key, secret.Value + ending)));
 
-    private static async Task CheckingAsync(ConnectorDriver driver)
+    private static Task CheckingAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, call, _) =>
     {
-        using var first = driver.NewWorld();
-        await CheckRules.StepsAsync(first.Connect(), first.Config);
-        foreach (var fault in first.Faults)
+        var canary = Canaries[call % Canaries.Length];
+        foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
         {
-            for (var call = 0; call < first.Calls; call++)
-            {
-                using var world = driver.NewWorld();
-                world.Fail(call, fault);
-                var canary = Canaries[call % Canaries.Length];
-                foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
-                {
-                    Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
-                }
-            }
+            Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
         }
-    }
+    });
 
     private static void Clean(string canary, Transcript read)
     {

@@ -1,0 +1,29 @@
+namespace InputSdk.Conformance;
+
+/// <summary>Every call of the source failing in every way it knows, one at a time and each in a world of its own.</summary>
+internal static class EveryFault
+{
+    /// <summary>Of a read.</summary>
+    public static Task OfReadAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>
+        OfAsync(driver, world => Transcript.OfAsync(world.Connect(), world.Config), then);
+
+    /// <summary>Of a connection test.</summary>
+    public static Task OfCheckAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>
+        OfAsync(driver, world => CheckRules.StepsAsync(world.Connect(), world.Config), then);
+
+    private static async Task OfAsync(ConnectorDriver driver, Func<SourceWorld, Task> undisturbed, Func<SourceWorld, int, string, Task> then)
+    {
+        using var first = driver.NewWorld();
+        await undisturbed(first);
+        Must.Hold(first.Calls > 0 && first.Faults.Count > 0, "the world has no call that can fail");
+        foreach (var fault in first.Faults)
+        {
+            for (var call = 0; call < first.Calls; call++)
+            {
+                using var world = driver.NewWorld();
+                world.Fail(call, fault);
+                await then(world, call, fault);
+            }
+        }
+    }
+}
