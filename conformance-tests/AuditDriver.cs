@@ -19,6 +19,15 @@ internal sealed class AuditDriver : ConnectorDriver
 
     public override InputConfig ValidConfig => Fixtures.Config("audit-logs", "connectionlog", prefix: null);
 
+    public override IReadOnlyList<InputConfig> ConfigsOfOtherBranches =>
+    [
+        new InputConfig
+        {
+            Settings = "{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}"u8.ToArray(),
+            Secrets = "{}"u8.ToArray(),
+        },
+    ];
+
     public override IInputConnector Create() => new RedshiftAuditLogs();
 
     public override SourceWorld NewWorld() => new AuditWorld();

@@ -15,6 +15,9 @@ public abstract class ConnectorDriver
     /// <summary>Whether <see cref="NewWorld"/> gives one.</summary>
     public virtual bool HasWorld => true;
 
+    /// <summary>Valid configurations that take the other branches of the schema's choice, if it has one.</summary>
+    public virtual IReadOnlyList<InputConfig> ConfigsOfOtherBranches => [];
+
     /// <summary>The type that a host makes an instance of.</summary>
     public virtual Type ConnectorType => Create().GetType();
 

@@ -37,7 +37,7 @@ internal static partial class NumbersConfig
 
             return members;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Wrong(pointer);
         }

@@ -89,6 +89,9 @@ internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made
 
     public override InputConfig ValidConfig => NumbersWorld.ConfigOf("numbers");
 
+    public override IReadOnlyList<InputConfig> ConfigsOfOtherBranches =>
+        [new InputConfig { Settings = "{\"list\":\"numbers\",\"guest\":\"visitor\"}"u8.ToArray(), Secrets = "{}"u8.ToArray() }];
+
     public override IInputConnector Create() => Made(new NumbersSource());
 
     public override SourceWorld NewWorld() => new NumbersWorld(Made);

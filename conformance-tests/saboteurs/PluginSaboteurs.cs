@@ -18,7 +18,7 @@ internal static class PluginSaboteurs
         new("M3", "names an entry that is no connector", new PackedDriver(folder =>
         {
             var manifest = Path.Combine(folder, "manifest.json");
-            File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.UserLog", StringComparison.Ordinal));
+            File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.NoSuchType", StringComparison.Ordinal));
             List(folder, "manifest.json");
         })),
     ];

@@ -12,7 +12,7 @@ internal static class ReadingSaboteurs
     [
         new("D1", "skips a step of the test of a good source", Checks((_, step) => step is { Id: "list", Outcome: CheckOutcome.Passed } ? step with { Outcome = CheckOutcome.Skipped } : step)),
         new("D2", "tells that all is well behind a step that failed", Checks((_, step) => step.Outcome == CheckOutcome.Skipped ? step with { Outcome = CheckOutcome.Passed } : step)),
-        new("D3", "ends the test with an exception where a call fails", Checks((_, step) => step is { Id: "list", Error: { } error } ? throw new InputException(error) : step)) { NoticedBy = ["K4"] },
+        new("D3", "tells that all is well when the source does not answer", Checks((_, step) => step is { Id: "list", Outcome: CheckOutcome.Failed } ? step with { Outcome = CheckOutcome.Passed, Error = null } : step)),
         new("D4", "goes on with a test that was cancelled", Made(inner => new TestsOn(inner))),
         new("E1", "puts its columns in another order", Records(json => $"{{\"note\":null,{json[1..json.IndexOf(",\"note", StringComparison.Ordinal)]}}}")),
         new("E2", "writes numbers as numbers", Records(json => json.Replace(json.Split('"')[3] is var number ? $"\"{number}\"" : "", number, StringComparison.Ordinal))),
@@ -29,12 +29,12 @@ internal static class ReadingSaboteurs
         new("K1", "tells in an event what it reads with", Made(inner => new Meddler(inner) { Tells = (host, request) =>
             host.Report(new InputEvent { Level = EventLevel.Info, Code = "numbers.begun", Message = $"Reading with {Token(request.Config)}." }) })) { NoticedBy = ["K2", "K3"] },
         new("K2", "tells in an error what it was read with", Fails((request, e) => e.Error.Kind == ErrorKind.Config ? e : With(e, error => error with { Message = $"{error.Message} The token was {Uri.EscapeDataString(Token(request.Config))}." }))),
-        new("K3", "repeats a secret that is not valid", Fails((request, e) => e.Error.Kind != ErrorKind.Config ? e : With(e, error => error with { Message = $"{Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))} is not valid." }))) { NoticedBy = ["K1"] },
+        new("K3", "repeats a secret that is not valid", Fails((request, e) => e.Error.Kind != ErrorKind.Config ? e : With(e, error => error with { Message = $"{Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))} is not valid." }))),
         new("K4", "shows the secret in a step that failed", Checks((config, step) => step is { Error: not null, Id: "list" } ? step with { Message = Token(config) } : step)),
         new("L1", "lets the exception of a library out", Fails((_, e) => e.Error.Kind == ErrorKind.Transient ? new IOException("Reset.") : e)),
         new("L2", "raises an error that its manifest does not know", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Code = "numbers.forbidden" } : error))),
         new("L3", "says when to try again what will never work", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { RetryAfter = TimeSpan.FromHours(1) } : error))),
-        new("L4", "points at a member that there is not", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Pointer = "/nowhere/at/all" } : error))),
+        new("L4", "points at a member that there is not", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Pointer = "/settings/nowhere" } : error))),
         new("L5", "does not end its sentence", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Message = "denied" } : error))),
     ];
 

@@ -31,8 +31,12 @@ internal static class CheckRules
         Must.Hold(steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config, "a wrong setting did not fail the first step");
     }
 
-    private static Task FaultsAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, _, _) =>
-        Ordered(driver, await StepsAsync(world.Connect(), world.Config)));
+    private static Task FaultsAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, call, fault) =>
+    {
+        var steps = await StepsAsync(world.Connect(), world.Config);
+        Ordered(driver, steps);
+        Must.Hold(steps.Exists(step => step.Outcome == CheckOutcome.Failed), $"call {call} failed ({fault}), and no step did");
+    });
 
     private static void Ordered(ConnectorDriver driver, IReadOnlyList<CheckStep> steps)
     {

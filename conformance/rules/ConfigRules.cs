@@ -23,8 +23,12 @@ internal static class ConfigRules
 
     private static async Task ValidAsync(ConnectorDriver driver)
     {
-        var faults = (await SchemaAsync(driver)).Validate(Whole(driver.ValidConfig).ToJsonString());
-        Must.Hold(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
+        var schema = await SchemaAsync(driver);
+        foreach (var config in driver.ConfigsOfOtherBranches.Prepend(driver.ValidConfig))
+        {
+            var faults = schema.Validate(Whole(config).ToJsonString());
+            Must.Hold(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
+        }
     }
 
     private static async Task RefusedAsync(
@@ -61,7 +65,7 @@ internal static class ConfigRules
     {
         foreach (var section in SchemaRules.Sections)
         {
-            foreach (var name in SchemaRules.Config(driver)["properties"]![section]!["required"]?.AsArray() ?? [])
+            foreach (var name in SchemaRules.Config(driver)["properties"]?[section]?["required"]?.AsArray() ?? [])
             {
                 var config = Whole(driver.ValidConfig);
                 config[section]!.AsObject().Remove((string)name!);
@@ -99,12 +103,12 @@ internal static class ConfigRules
 
         if (schema["maximum"] is JsonValue largest)
         {
-            yield return (long)largest + 1;
+            yield return (double)largest + 1;
         }
 
         if (schema["minimum"] is JsonValue smallest)
         {
-            yield return (long)smallest - 1;
+            yield return (double)smallest - 1;
         }
     }
 
@@ -124,7 +128,19 @@ internal static class ConfigRules
         var branches = SchemaRules.Config(driver)["oneOf"]?.AsArray() ?? [];
         var required = branches.Select(branch => SchemaRules.Sections
             .SelectMany(section => (branch!["properties"]?[section]?["required"]?.AsArray() ?? []).Select(name => (Section: section, Name: (string)name!))).ToList()).ToList();
-        if (required.Count < 2)
+        foreach (var other in driver.ConfigsOfOtherBranches.Select(Whole))
+        {
+            var both = Whole(driver.ValidConfig);
+            foreach (var (section, name) in SchemaRules.Sections.SelectMany(section => other[section]!.AsObject().Select(member => (section, member.Key))))
+            {
+                both[section]!.AsObject()[name] ??= other[section]![name]!.DeepClone();
+            }
+
+            yield return ("", both);
+        }
+
+        // A branch that requires nothing is taken by giving nothing.
+        if (required.Count < 2 || required.Exists(branch => branch.Count == 0))
         {
             yield break;
         }
@@ -155,7 +171,7 @@ internal static class ConfigRules
             throw new RuleSkippedException("the valid configuration has no settings");
         }
 
-        foreach (var text in new[] { $"{{{first},{settings[1..]}", settings[..^1] + ",}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
+        foreach (var text in new[] { $"{{{first},{settings[1..]}", settings[..^1] + ",}", $"{{{first[..first.IndexOf(':', StringComparison.Ordinal)]}:\"\\ud800\"}}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
         {
             var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
             Must.Hold(error is not null, $"settings {text} are taken");

@@ -147,6 +147,7 @@ internal static class RecordRules
     private static async Task RejectedAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
+        Must.Hold(world.Lines.Any(line => !line.IsRecord), "the world has no line to reject");
         foreach (var rejected in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<RejectedLine>())
         {
             Must.Hold(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
@@ -158,9 +159,9 @@ internal static class RecordRules
     /// <summary>Messages in a form that two reads can be compared by.</summary>
     internal static IEnumerable<string> Story(Transcript read) => read.Messages.Select(message => message switch
     {
-        RecordBatch batch => $"{batch.Origin} {batch.Count} {Convert.ToHexString(batch.Records.Span)}",
+        RecordBatch batch => $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} {Convert.ToHexString(batch.Records.Span)}",
         RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
-        CheckpointReached reached => $"{reached.Records} {reached.RejectedLines} {reached.Objects} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
+        CheckpointReached reached => $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
         _ => message.ToString(),
     });
 

@@ -141,9 +141,9 @@ internal static partial class SchemaRules
     private static Task Closed(ConnectorDriver driver)
     {
         var config = Config(driver);
-        foreach (var (path, schema) in new[] { ("the configuration", config), ("settings", config["properties"]!["settings"]!.AsObject()), ("secrets", config["properties"]!["secrets"]!.AsObject()) })
+        foreach (var (path, schema) in new (string, JsonNode?)[] { ("the configuration", config), ("settings", config["properties"]?["settings"]), ("secrets", config["properties"]?["secrets"]) })
         {
-            Must.Hold(schema["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False, $"{path} takes unknown members");
+            Must.Hold(schema?["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False, $"{path} takes unknown members");
         }
 
         return Task.CompletedTask;
@@ -161,6 +161,6 @@ internal static partial class SchemaRules
         return Task.CompletedTask;
     }
 
-    [GeneratedRegex("/[a-z_]*(?:secret|password|token|private|credential)[a-z_]*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("/[a-z_]*(?:secret|secret_key|password|token|private_key|credentials?)$", RegexOptions.NonBacktracking)]
     private static partial Regex LooksSecret();
 }

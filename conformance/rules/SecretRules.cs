@@ -22,10 +22,25 @@ internal static class SecretRules
         new() { Number = "K4", Must = "No step of a connection test holds a secret, whatever call fails.", NeedsWorld = true, CheckAsync = CheckingAsync },
     ];
 
-    /// <summary>Other secrets of the same names.</summary>
-    internal static byte[] Rotated(InputConfig config) => Secrets(config, "RotatedRotated1234");
+    /// <summary>The canaries that the connector takes for secrets; what it refuses never gets where it could leak.</summary>
+    /// <exception cref="RuleSkippedException">It takes none.</exception>
+    internal static async Task<IReadOnlyList<string>> AcceptedAsync(ConnectorDriver driver)
+    {
+        var accepted = new List<string>();
+        foreach (var canary in Canaries)
+        {
+            using var world = driver.NewWorld();
+            var read = await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary)), messages: 1);
+            if (read.Error?.Kind != ErrorKind.Config)
+            {
+                accepted.Add(canary);
+            }
+        }
 
-    private static byte[] Secrets(InputConfig config, string value)
+        return accepted.Count > 0 ? accepted : throw new RuleSkippedException("the connector takes no secret of those that are looked for");
+    }
+
+    internal static byte[] Secrets(InputConfig config, string value)
     {
         var secrets = JsonNode.Parse(config.Secrets.Span)!.AsObject();
         foreach (var name in secrets.Select(member => member.Key).ToList())
@@ -38,18 +53,22 @@ internal static class SecretRules
 
     private static async Task ReadingAsync(ConnectorDriver driver)
     {
-        foreach (var canary in Canaries)
+        foreach (var canary in await AcceptedAsync(driver))
         {
             using var world = driver.NewWorld();
             Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
         }
     }
 
-    private static Task FailingAsync(ConnectorDriver driver) => EveryFault.OfReadAsync(driver, async (world, call, _) =>
+    private static async Task FailingAsync(ConnectorDriver driver)
     {
-        var canary = Canaries[call % Canaries.Length];
-        Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
-    });
+        var canaries = await AcceptedAsync(driver);
+        await EveryFault.OfReadAsync(driver, async (world, call, _) =>
+        {
+            var canary = canaries[call % canaries.Count];
+            Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
+        });
+    }
 
     private static async Task ConfiguringAsync(ConnectorDriver driver)
     {
@@ -61,8 +80,12 @@ internal static class SecretRules
             var unknown = new JsonObject { ["no_such_secret"] = canary };
             foreach (var secrets in new[] { all, unknown, With(all, "\n") })
             {
-                var settings = Encoding.UTF8.GetBytes("{\"no_such_setting\":1}");
-                Clean(canary, await Transcript.OfAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = ConfigRules.Bytes(secrets) }));
+                foreach (var settings in new[] { "{\"no_such_setting\":1}"u8.ToArray(), driver.ValidConfig.Settings.ToArray() })
+                {
+                    using var cancel = new CancellationTokenSource();
+                    var config = new InputConfig { Settings = settings, Secrets = ConfigRules.Bytes(secrets) };
+                    Clean(canary, await Transcript.CancelledAsync(driver.Create(), config, cancel, after: 0));
+                }
             }
         }
     }
@@ -70,14 +93,18 @@ internal static class SecretRules
     private static JsonObject With(JsonObject secrets, string ending) =>
         new(secrets.Select(secret => KeyValuePair.Create<string, JsonNode?>(secret.Key, secret.Value + ending)));
 
-    private static Task CheckingAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, call, _) =>
+    private static async Task CheckingAsync(ConnectorDriver driver)
     {
-        var canary = Canaries[call % Canaries.Length];
-        foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
+        var canaries = await AcceptedAsync(driver);
+        await EveryFault.OfCheckAsync(driver, async (world, call, _) =>
         {
-            Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
-        }
-    });
+            var canary = canaries[call % canaries.Count];
+            foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
+            {
+                Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
+            }
+        });
+    }
 
     private static void Clean(string canary, Transcript read)
     {

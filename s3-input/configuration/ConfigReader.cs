@@ -70,6 +70,12 @@ internal sealed class ConfigReader
                 + "duplicate members and trailing commas are not allowed."));
         }
 
+        catch (InvalidOperationException)
+        {
+            // So the parser calls an escape such as \ud800 alone, when it is asked for the text.
+            _faults.Add((pointer, "holds an escape that stands for no character."));
+        }
+
         return values;
     }
 

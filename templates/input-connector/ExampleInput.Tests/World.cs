@@ -14,7 +14,7 @@ internal sealed class World : SourceWorld, ISource
     {
         ["a.txt"] = "1 one\n2 two\nno number\n3\n",
         ["b.txt"] = "",
-        ["c.txt"] = "4 \"four\" \\ ü\n5 five\r\n \n6 six\n7 still being writt",
+        ["c.txt"] = "4 \"four\" \\ ü, in more bytes than one piece has\n5 five\r\n \n6 six\n7 still being writt",
     };
 
     private readonly Dictionary<int, string> _faults = [];

@@ -54,7 +54,7 @@ public sealed class Connector : IInputConnector
             {
                 var place = places.Files.GetValueOrDefault(file);
                 var origin = new RecordOrigin { Container = settings.Folder, Object = file, Version = "1", Ordinal = place.Lines + 1 };
-                var chunk = await AskAsync(settings, source => source.ReadAsync(file, place.Bytes, cancellationToken));
+                var chunk = await ChunkAsync(settings, file, place.Bytes, cancellationToken);
 
                 // What follows the last line end may still be written to; it waits for the next pass.
                 var whole = chunk.Span.LastIndexOf((byte)'\n') + 1;
@@ -80,6 +80,24 @@ public sealed class Connector : IInputConnector
                 yield return new CheckpointReached { Checkpoint = places.Write(), Records = records, RejectedLines = rejected, Objects = 0 };
             }
         }
+    }
+
+    /// <summary>Piece after piece, as many as the source likes, until a line ends or there is more than a line may have.</summary>
+    private async Task<ReadOnlyMemory<byte>> ChunkAsync(Settings settings, string file, long offset, CancellationToken cancellationToken)
+    {
+        var chunk = new List<byte>();
+        while (chunk.Count < ChunkBytes && !chunk.Contains((byte)'\n'))
+        {
+            var piece = await AskAsync(settings, source => source.ReadAsync(file, offset + chunk.Count, cancellationToken));
+            if (piece.IsEmpty)
+            {
+                break;
+            }
+
+            chunk.AddRange(piece.Span);
+        }
+
+        return chunk.ToArray();
     }
 
     /// <summary>Asks the source; what it throws becomes an error of the manifest, and only that leaves the connector.</summary>

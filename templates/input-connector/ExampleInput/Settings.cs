@@ -37,7 +37,7 @@ internal sealed partial record Settings(string Folder, string Ending, string Tok
                 : member.Value.ValueKind != JsonValueKind.String ? throw Errors.Invalid($"{pointer}/{member.Name}", "it must be a text")
                 : member.Value.GetString()!);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // What the parser says may quote the text.
             throw Errors.Invalid(pointer, "it must be JSON, with no member twice");
