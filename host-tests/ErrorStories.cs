@@ -19,6 +19,7 @@ public sealed class ErrorStories : IDisposable
         { "[]", 2, "it is not a JSON object" },
         { "", 2, "this is not JSON" },
         { "{\"settings\":{}}", 2, "\"input\" is missing" },
+        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"\\ud800\"}}", 2, "\\ud800 that stands for no character" },
         { "{\"input\":\"redshift\"}", 2, "There is no input \"redshift\". Found: redshift-audit-logs." },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":[]}", 2, "\"settings\" must be an object" },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets/access_key names the environment variable NOT_SET_ANYWHERE, which is not set" },

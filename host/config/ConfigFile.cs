@@ -58,6 +58,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             ReadOnlySpan<byte> json = File.ReadAllBytes(path);
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
+            ReadTexts(document.RootElement);
             return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{Shown(pointer)} stands there twice.")
                 : document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())!
                 : throw Wrong(path, "it is not a JSON object.");
@@ -66,9 +67,33 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         {
             throw Wrong(path, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Reason(e)}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(path, "it holds an escape such as \\ud800 that stands for no character.");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new HostException(ExitCode.Usage, $"The configuration file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The parser looks at escapes only when it is asked for the text.</summary>
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            _ = element.GetString();
+        }
+
+        foreach (var member in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default)
+        {
+            _ = member.Name;
+            ReadTexts(member.Value);
+        }
+
+        foreach (var item in element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : default)
+        {
+            ReadTexts(item);
         }
     }
 
