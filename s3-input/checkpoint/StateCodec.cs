@@ -15,7 +15,7 @@ internal static class StateCodec
 {
     private const int SumBytes = 16;
 
-    private static ReadOnlySpan<byte> Magic => "S3IN"u8;
+    internal static ReadOnlySpan<byte> Magic => "S3IN"u8;
 
     public static byte[] Write(CheckpointState state)
     {
@@ -78,7 +78,7 @@ internal static class StateCodec
             throw Damaged(bytes.Length);
         }
 
-        var state = new Reader(bytes[..^SumBytes], rules).Read() ?? throw Damaged(bytes.Length);
+        var state = new StateReader(bytes[..^SumBytes], rules).Read() ?? throw Damaged(bytes.Length);
         return state.Source.AsSpan().SequenceEqual(source) ? state : throw Errors.Of(ErrorCode.CheckpointForeign,
             "The stored checkpoint belongs to another endpoint, bucket, prefix or log type than the settings name.");
     }
@@ -123,153 +123,5 @@ internal static class StateCodec
         var bytes = Encoding.UTF8.GetBytes(text);
         Number(writer, bytes.Length);
         writer.Write(bytes);
-    }
-
-    /// <summary>Reads fields until one does not fit; then the whole state is refused.</summary>
-    private ref struct Reader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
-    {
-        private ReadOnlySpan<byte> _rest = bytes;
-        private bool _failed;
-
-        public CheckpointState? Read()
-        {
-            if (!Take(Magic.Length).SequenceEqual(Magic))
-            {
-                return null;
-            }
-
-            var salt = Take(CheckpointState.SaltBytes).ToArray();
-            var state = new CheckpointState
-            {
-                Salt = salt,
-                Source = Take(CheckpointState.SourceBytes).ToArray(),
-                Backfill = Time(),
-                Watermark = Time() ?? DateTimeOffset.UnixEpoch,
-                Sweep = SweepOrNone(),
-                LastSweep = SweepOrNone(),
-                Roots = Roots(),
-                Ids = Ids(),
-                Parked = Parked(salt),
-                Partials = Partials(),
-            };
-            return _failed || _rest.Length > 0 ? null : state;
-        }
-
-        private ReadOnlySpan<byte> Take(int count)
-        {
-            if (_failed || count < 0 || count > _rest.Length)
-            {
-                _failed = true;
-                return default;
-            }
-
-            var taken = _rest[..count];
-            _rest = _rest[count..];
-            return taken;
-        }
-
-        private long Number() => Take(8) is { Length: 8 } taken ? BinaryPrimitives.ReadInt64LittleEndian(taken) : 0;
-
-        private int Count(long most = int.MaxValue)
-        {
-            var count = Number();
-            if (count >= 0 && count <= most)
-            {
-                return (int)count;
-            }
-
-            _failed = true;
-            return 0;
-        }
-
-        /// <summary>How many of so many bytes each follow; more than there are bytes for is damage.</summary>
-        private int CountOf(int bytesEach) => Count(most: (_rest.Length - 8) / bytesEach);
-
-        private string Text() => Encoding.UTF8.GetString(Take(CountOf(1)));
-
-        private DateTimeOffset? Time()
-        {
-            var milliseconds = Number();
-            if (milliseconds == long.MinValue)
-            {
-                return null;
-            }
-
-            if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
-                || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            {
-                _failed = true;
-                return null;
-            }
-
-            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        }
-
-        private Sweep? SweepOrNone()
-        {
-            var (start, requests, position) = (Time(), Count(), Text());
-            var (below, leaves) = (Tally(), Tally());
-            return start is not { } time ? null
-                : new Sweep { Start = time, Requests = requests, Position = position, Below = below, Leaves = leaves };
-        }
-
-        private Tally Tally() => new(Number(), unchecked((ulong)Number()));
-
-        private List<string> Roots()
-        {
-            var roots = new List<string>();
-            for (var left = CountOf(8); left > 0; left--)
-            {
-                roots.Add(Text());
-            }
-
-            return roots;
-        }
-
-        private Dictionary<ulong, uint> Ids()
-        {
-            var ids = new Dictionary<ulong, uint>();
-            for (var left = CountOf(12); left > 0 && Take(12) is { Length: 12 } taken; left--)
-            {
-                ids[BinaryPrimitives.ReadUInt64LittleEndian(taken)] = BinaryPrimitives.ReadUInt32LittleEndian(taken[8..]);
-            }
-
-            return ids;
-        }
-
-        private Dictionary<ulong, ParkedObject> Parked(byte[] salt)
-        {
-            var parked = new Dictionary<ulong, ParkedObject>();
-            for (var left = CountOf(7 * 8); left > 0; left--)
-            {
-                var version = new ObjectVersion
-                {
-                    Key = Text(),
-                    ETag = Text(),
-                    Size = Number(),
-                    LastModified = Time() ?? DateTimeOffset.UnixEpoch,
-                };
-                parked[rules.IdOf(salt, version)] = new ParkedObject
-                {
-                    Version = version,
-                    Code = Text(),
-                    Attempts = Count(),
-                    NextTry = Time() ?? DateTimeOffset.UnixEpoch,
-                };
-            }
-
-            return parked;
-        }
-
-        private Dictionary<ulong, long> Partials()
-        {
-            var partials = new Dictionary<ulong, long>();
-            for (var left = CountOf(16); left > 0; left--)
-            {
-                partials[unchecked((ulong)Number())] = Number();
-            }
-
-            return partials;
-        }
     }
 }
