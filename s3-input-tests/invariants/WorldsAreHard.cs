@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 /// <summary>A simulation that is too kind proves nothing.</summary>
 public sealed class WorldsAreHard
 {
-    private const int Tried = 900;
+    private const int Tried = 2_000;
 
     [Fact]
     public void Every_kind_of_fault_and_crash_is_met_a_hundred_times_and_nothing_is_broken()
