@@ -49,6 +49,16 @@ internal sealed class Hits
 
     /// <summary>Reads that came to their end, some of them after many kills.</summary>
     public int Completed;
+
+    /// <summary>
+    /// So many kills, and some of each kind; where they fall is a matter of chance and of the machine, so
+    /// it may take up to four times as many.
+    /// </summary>
+    public bool AreEnough(int kills) =>
+        Kills >= kills * 4 || (Kills >= kills && BeforeCommit >= Least && InLarge >= Least && CheckpointInLarge >= Least);
+
+    /// <summary>Of each kind that is looked for.</summary>
+    public const int Least = 3;
 }
 
 /// <summary>One state and folder after another, each read by processes that are killed until one comes to the end.</summary>
@@ -69,10 +79,10 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
 
     public async Task RunAsync(int kills, Hits hits)
     {
-        while (hits.Kills < kills)
+        while (!hits.AreEnough(kills))
         {
             Forget();
-            while (await KilledAsync(mayKill: hits.Kills < kills))
+            while (await KilledAsync(mayKill: !hits.AreEnough(kills)))
             {
                 Look(hits);
             }
