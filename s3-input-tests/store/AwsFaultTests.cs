@@ -133,6 +133,18 @@ public sealed class AwsFaultTests : OnLocalS3
         Assert.Contains(code, parked.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(500, "InternalError", "object.body_failed")]
+    [InlineData(418, "SomethingNew", "internal.unexpected")]
+    public async Task An_object_that_S3_answers_with_an_error_nobody_can_mend_is_parked_and_holds_nobody(int status, string code, string told)
+    {
+        Refuse = request => request.Key == First ? Denied with { Status = status, Code = code } : null;
+        var read = await ReadAsync(Some.Config());
+        Assert.Null(read.Error);
+        Assert.Equal([Second], read.Objects);
+        Assert.Equal((First, told), (Assert.Single(read.Skipped).Origin.Object, read.Skipped[0].Error!.Code));
+    }
+
     private static Func<S3Request, S3Error?> Times(int times, Func<S3Request, bool> which, S3Error error) =>
         request => which(request) && Interlocked.Decrement(ref times) >= 0 ? error : null;
 }
