@@ -115,7 +115,7 @@ internal sealed class Ladder
             },
         };
         var records = 0L;
-        await foreach (var message in new RedshiftAuditLogs { OpenStore = (_, _) => store }.ReadAsync(request, new QuietHost()))
+        await foreach (var message in new RedshiftAuditLogs { OpenStore = (_, _, _) => store }.ReadAsync(request, new QuietHost()))
         {
             records += message is RecordBatch batch ? batch.Count : 0;
         }

@@ -77,7 +77,7 @@ internal sealed class AuditWorld : SourceWorld
 
     public override IInputConnector Connect() => new RedshiftAuditLogs
     {
-        OpenStore = (_, _) => _store,
+        OpenStore = (_, _, _) => _store,
         EngineLimits = Small,
         NewSalt = () => new byte[CheckpointState.SaltBytes],
     };
@@ -115,8 +115,8 @@ internal sealed class AuditWorld : SourceWorld
 
         throw fault switch
         {
-            Denied => Errors.Of(ErrorCode.AccessDenied, "s3://audit-logs: S3 answered 403 AccessDenied."),
-            Expired => Errors.Of(ErrorCode.BadCredentials, "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."),
+            Denied => Errors.Of(ErrorCode.GetDenied, "s3://audit-logs: S3 answered 403 AccessDenied."),
+            Expired => Errors.Of(ErrorCode.TokenRefused, "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."),
             Broken => Errors.Of(ErrorCode.BodyFailed, "s3://audit-logs: the body broke off."),
             _ => Errors.Of(ErrorCode.Unavailable, "s3://audit-logs: S3 answered 503 SlowDown."),
         };

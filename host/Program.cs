@@ -6,6 +6,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
 {
     PluginCommands.CreateList(),
     PluginCommands.CreateSpec(),
+    CheckCommand.Create(),
     ReadCommand.Create(),
     VerifyCommand.Create(),
     LocalS3Command.Create(),

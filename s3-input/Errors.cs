@@ -13,8 +13,17 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode BackfillEarlier = new("config.backfill_earlier", ErrorKind.Config,
         "Read everything again with --full, or set the backfill time back to what it was.");
 
+    public static readonly ErrorCode BackfillInFuture = new("config.backfill_in_future", ErrorKind.Config,
+        "Set the backfill time to one that has passed, or leave it out.");
+
     public static readonly ErrorCode NoRoot = new("config.prefix_without_logs", ErrorKind.Config,
         "Set the prefix to the folder that holds AWSLogs or the year folders.");
+
+    public static readonly ErrorCode PrefixWithDate = new("config.prefix_with_date", ErrorKind.Config,
+        "Leave the date out of the prefix; backfill_start_time leaves out what is older.");
+
+    public static readonly ErrorCode OtherLogType = new("config.other_log_type", ErrorKind.Config,
+        "Set the log type to one that is there, or wait for the first of the other.");
 
     public static readonly ErrorCode BucketNotFound = new("s3.bucket_not_found", ErrorKind.Config,
         "Check the bucket's name.");
@@ -22,20 +31,47 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode WrongRegion = new("s3.wrong_region", ErrorKind.Config,
         "Set the region to the bucket's own, or leave it out.");
 
-    public static readonly ErrorCode AccessDenied = new("s3.access_denied", ErrorKind.Access,
-        "Allow s3:ListBucket on the bucket and s3:GetObject on its objects, and kms:Decrypt where a KMS key encrypts them.");
+    public static readonly ErrorCode ListDenied = new("s3.list_denied", ErrorKind.Access,
+        "Allow s3:ListBucket on the bucket.");
 
-    public static readonly ErrorCode BadCredentials = new("s3.bad_credentials", ErrorKind.Access,
-        "Check both keys; a key may have been deleted, disabled or replaced.");
+    public static readonly ErrorCode GetDenied = new("s3.get_denied", ErrorKind.Access,
+        "Allow s3:GetObject on the bucket's objects.");
+
+    public static readonly ErrorCode DecryptDenied = new("kms.decrypt_denied", ErrorKind.Access,
+        "Allow kms:Decrypt on the key that the objects are encrypted with.");
+
+    public static readonly ErrorCode DecryptFailed = new("kms.key_unusable", ErrorKind.Access,
+        "Enable the KMS key again, or cancel its deletion.");
+
+    public static readonly ErrorCode AccessDenied = new("s3.access_denied", ErrorKind.Access,
+        "Ask the owner of the bucket: no single right is known that would permit it.");
+
+    public static readonly ErrorCode AccessKeyUnknown = new("s3.access_key_unknown", ErrorKind.Access,
+        "Check the access key ID; it may have been deleted or disabled, or be of another partition.");
+
+    public static readonly ErrorCode SecretKeyWrong = new("s3.secret_key_wrong", ErrorKind.Access,
+        "Enter the secret access key again: it is not the one of this access key ID.");
+
+    public static readonly ErrorCode TokenRefused = new("s3.token_refused", ErrorKind.Access,
+        "Check that the role still exists and its sessions were not revoked; static keys must be those of a user, not of a session.");
 
     public static readonly ErrorCode ClockOff = new("s3.clock_off", ErrorKind.Access,
         "Set this machine's clock: S3 refuses requests that are more than 15 minutes off.");
 
     public static readonly ErrorCode RoleDenied = new("sts.role_denied", ErrorKind.Access,
-        "Check the role's trust policy: it must name this platform, and the tenant as sts:ExternalId.");
+        "Check the role's name and its trust policy: it must name this platform, and the tenant as sts:ExternalId.");
 
     public static readonly ErrorCode NoHostCredentials = new("sts.no_host_credentials", ErrorKind.Access,
         "Give this platform AWS credentials of its own, with which it may assume the role.");
+
+    public static readonly ErrorCode HostCredentialsRefused = new("sts.host_credentials_refused", ErrorKind.Access,
+        "Renew the AWS credentials of this platform: they are unknown, wrong or expired.");
+
+    public static readonly ErrorCode StsRegionDisabled = new("sts.region_disabled", ErrorKind.Access,
+        "Enable the region for the token service in the role's account, or set another region.");
+
+    public static readonly ErrorCode StsUnavailable = new("sts.unavailable", ErrorKind.Transient,
+        "Wait; the next run goes on where this one stopped.");
 
     public static readonly ErrorCode Unavailable = new("s3.unavailable", ErrorKind.Transient,
         "Wait; the next run goes on where this one stopped.");
@@ -79,8 +115,10 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<ErrorCode> All =
     [
-        ConfigInvalid, BackfillEarlier, NoRoot, BucketNotFound, WrongRegion, AccessDenied, BadCredentials, ClockOff,
-        RoleDenied, NoHostCredentials, Unavailable, BadResponse, Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,
+        ConfigInvalid, BackfillEarlier, BackfillInFuture, NoRoot, PrefixWithDate, OtherLogType, BucketNotFound, WrongRegion,
+        ListDenied, GetDenied, DecryptDenied, DecryptFailed, AccessDenied, AccessKeyUnknown, SecretKeyWrong, TokenRefused, ClockOff,
+        RoleDenied, NoHostCredentials, HostCredentialsRefused, StsRegionDisabled, StsUnavailable, Unavailable, BadResponse,
+        Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,
         CheckpointUnknown, CheckpointDamaged, CheckpointForeign, Unexpected,
     ];
 }
@@ -94,6 +132,7 @@ internal static class Errors
             Code = code.Code,
             Message = message.EndsWith(code.Help, StringComparison.Ordinal) ? message : $"{message} {code.Help}",
             Pointer = pointer,
+            Remedy = code.Help,
             RetryAfter = retryAfter,
         });
 }

@@ -141,7 +141,11 @@ internal sealed record Limits
     public const int NamesShown = 8;
 
     /// <summary>
-    /// Pages that a connection test looks through for a log to try; it must end soon on any bucket.
+    /// Requests of a connection test: a person waits for it, on any bucket. Enough for a role, a bucket
+    /// that moved, and the first roots of a bucket with many accounts.
     /// </summary>
-    public const int CheckPages = 5;
+    public const int CheckRequests = 10;
+
+    /// <summary>What a person waits for; a source that needs longer for ten requests is not well.</summary>
+    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(15);
 }

@@ -18,7 +18,7 @@ public abstract class S3InputConnector : IInputConnector
     {
         _definition = definition;
         _manifest = new Lazy<byte[]>(() => Manifest.Write(definition));
-        OpenStore = (config, host) => new AwsObjectStore(config, definition, host, EngineLimits);
+        OpenStore = (config, host, limits) => new AwsObjectStore(config, definition, host, limits);
     }
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public abstract class S3InputConnector : IInputConnector
     /// <summary>What the connector is made of.</summary>
     internal InputDefinition Definition => _definition;
 
-    internal Func<S3Config, IInputHost, IObjectStore> OpenStore { get; init; }
+    internal Func<S3Config, IInputHost, Limits, IObjectStore> OpenStore { get; init; }
 
     internal Limits EngineLimits { get; init; } = Limits.Default;
 
@@ -46,7 +46,13 @@ public abstract class S3InputConnector : IInputConnector
     {
         var config = ConfigReader.Read(_definition, request.Config);
         var (ledger, lastState) = Open(request, config, host);
-        using var store = OpenStore(config, host);
+        using var store = OpenStore(config, host, EngineLimits);
+        var probe = await store.ProbeAsync(cancellationToken);
+        if (request.From is null)
+        {
+            Begin(config, probe, host);
+        }
+
         var context = new ReadContext
         {
             Definition = _definition,
@@ -56,12 +62,29 @@ public abstract class S3InputConnector : IInputConnector
             Rules = Rules,
             Limits = EngineLimits,
             Following = request.Following,
-            SourceTime = await store.ProbeAsync(cancellationToken),
+            SourceTime = probe.Time,
         };
         await using var emitter = new Emitter(context, request.Days is null ? ledger : null, lastState, cancellationToken);
         await foreach (var message in new ReadPass(context, ledger, emitter).RunAsync(request, cancellationToken))
         {
             yield return message;
+        }
+    }
+
+    /// <summary>What an input is told once, when it starts.</summary>
+    private void Begin(S3Config config, Probe probe, IInputHost host)
+    {
+        if (config.Backfill > probe.Time)
+        {
+            throw Errors.Of(ErrorCode.BackfillInFuture,
+                $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",
+                _definition.PointerTo(SettingKind.BackfillStartTime));
+        }
+
+        if (config.Region is not null && probe.Region is not null && probe.Region != config.Region)
+        {
+            Report(host, "s3.other_region",
+                $"s3://{config.Bucket} is in the region {probe.Region} and is read there; the settings say {config.Region}.");
         }
     }
 

@@ -9,7 +9,10 @@ public sealed record CheckStep
     /// <summary>How it went.</summary>
     public required CheckOutcome Outcome { get; init; }
 
-    /// <summary>A sentence about what was found; empty for a step that was skipped.</summary>
+    /// <summary>
+    /// A sentence about what was found, or why there was nothing to try; empty for a step that was
+    /// skipped because an earlier one failed.
+    /// </summary>
     public required string Message { get; init; }
 
     /// <summary>For a failed step: what is wrong and what to do.</summary>
@@ -25,6 +28,6 @@ public enum CheckOutcome
     /// <summary>A read would fail here.</summary>
     Failed,
 
-    /// <summary>Not tried, because an earlier step failed.</summary>
+    /// <summary>Not tried: an earlier step failed, or there is nothing to try yet.</summary>
     Skipped,
 }

@@ -21,6 +21,21 @@ public sealed record InputError
     /// </summary>
     public string? Pointer { get; init; }
 
+    /// <summary>
+    /// The call to the source that failed, as the source's own documents and logs name it, such as
+    /// <c>s3:ListObjectsV2</c>.
+    /// </summary>
+    public string? Call { get; init; }
+
+    /// <summary>For <see cref="ErrorKind.Access"/>: the right that is missing, and on what, if that is known.</summary>
+    public string? Permission { get; init; }
+
+    /// <summary>
+    /// What to change, whole and ready to be copied, in as many lines as it takes: the statement to add
+    /// to a policy, say. <see cref="Message"/> says in one sentence what this says in full.
+    /// </summary>
+    public string? Remedy { get; init; }
+
     /// <summary>For <see cref="ErrorKind.Transient"/>: how long to wait at least, when the source said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -30,7 +30,7 @@ internal static class Fixtures
 
     public static Task<ReadResult> ReadAsync(MemoryStore store, string bucket, string logType, string? prefix) =>
         ReadResult.OfAsync(
-            new RedshiftAuditLogs { OpenStore = (_, _) => store },
+            new RedshiftAuditLogs { OpenStore = (_, _, _) => store },
             new ReadRequest { Config = Config(bucket, logType, prefix) },
             new TestHost());
 

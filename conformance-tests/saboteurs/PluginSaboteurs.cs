@@ -61,6 +61,6 @@ internal static class PluginSaboteurs
 
         public override InputConfig ValidConfig => new AuditDriver().ValidConfig;
 
-        public override IInputConnector Create() => new RedshiftAuditLogs { OpenStore = (_, _) => new InputSdk.S3.Tests.MemoryStore() };
+        public override IInputConnector Create() => new RedshiftAuditLogs { OpenStore = (_, _, _) => new InputSdk.S3.Tests.MemoryStore() };
     }
 }

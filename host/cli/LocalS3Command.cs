@@ -29,6 +29,26 @@ internal static class LocalS3Command
         }
     }
 
+    /// <summary>
+    /// Serves a folder to the connector, which finds it by the variables that lead any AWS client to
+    /// another S3. Null when there is no folder.
+    /// </summary>
+    public static async Task<LocalS3Server?> LendAsync(string? folder, CancellationToken cancellationToken)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        var server = await StartAsync(folder, port: 0, cancellationToken);
+        foreach (var service in new[] { "S3", "STS" })
+        {
+            Environment.SetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}", server.Endpoint.ToString());
+        }
+
+        return server;
+    }
+
     private static async Task<int> RunAsync(string folder, int port, CancellationToken cancellationToken)
     {
         await using var server = await StartAsync(folder, port, cancellationToken);

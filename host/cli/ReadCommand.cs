@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LocalS3;
 
 namespace InputHost;
 
@@ -21,7 +20,7 @@ internal static class ReadCommand
         var file = ConfigFile.Read(result.GetValue(Options.Config)!, Environment.GetEnvironmentVariable);
         var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
         var connector = PluginCatalog.Load(plugin);
-        await using var server = await StartLocalS3Async(result.GetValue(Options.LocalS3), cancellationToken);
+        await using var server = await LocalS3Command.LendAsync(result.GetValue(Options.LocalS3), cancellationToken);
 
         var outOption = result.GetValue(Options.Out)!;
         var folder = outOption == "-" ? null : Path.GetFullPath(outOption);
@@ -105,21 +104,4 @@ internal static class ReadCommand
     /// <summary>Unbuffered, as the sink has a buffer: a FileStream would write its own when it is disposed of.</summary>
     private static FileStream? OpenRejects(string? path) =>
         path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
-
-    /// <summary>The connector finds the server by the variables that lead any AWS client to another S3.</summary>
-    private static async Task<LocalS3Server?> StartLocalS3Async(string? folder, CancellationToken cancellationToken)
-    {
-        if (folder is null)
-        {
-            return null;
-        }
-
-        var server = await LocalS3Command.StartAsync(folder, port: 0, cancellationToken);
-        foreach (var service in new[] { "S3", "STS" })
-        {
-            Environment.SetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}", server.Endpoint.ToString());
-        }
-
-        return server;
-    }
 }

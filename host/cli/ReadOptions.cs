@@ -10,12 +10,7 @@ internal sealed class ReadOptions
 {
     private const int MostDays = 3_660;
 
-    public Option<string> Config { get; } = new("--config")
-    {
-        Description = "The configuration file of the input.",
-        HelpName = "FILE",
-        Required = true,
-    };
+    public Option<string> Config { get; } = CommonOptions.Config();
 
     public Option<string?> State { get; } = new("--state")
     {
@@ -67,18 +62,9 @@ internal sealed class ReadOptions
         CustomParser = ParseDays,
     };
 
-    public Option<string> Tenant { get; } = new("--tenant")
-    {
-        Description = "The customer this is read for; becomes sts:ExternalId. INPUTHOST_TENANT when left out.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INPUTHOST_TENANT") ?? "",
-    };
+    public Option<string> Tenant { get; } = CommonOptions.Tenant();
 
-    public Option<string?> LocalS3 { get; } = new("--local-s3")
-    {
-        Description = "Read from this folder instead of S3: each folder in it is a bucket.",
-        HelpName = "DIR",
-    };
+    public Option<string?> LocalS3 { get; } = CommonOptions.LocalS3();
 
     public void AddTo(Command command)
     {

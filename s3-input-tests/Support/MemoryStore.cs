@@ -47,7 +47,7 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Delete(string key) => _objects.Remove(key);
 
-    public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(Now);
+    public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(new Probe(Now));
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {

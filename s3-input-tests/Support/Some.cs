@@ -36,7 +36,7 @@ internal static class Some
 
     public static RedshiftAuditLogs Connector(IObjectStore store, Limits? limits = null) => new()
     {
-        OpenStore = (_, _) => store,
+        OpenStore = (_, _, _) => store,
         EngineLimits = limits ?? Limits.Default,
         NewSalt = () => new byte[CheckpointState.SaltBytes],
     };

@@ -7,7 +7,7 @@ internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IOb
 {
     public int Calls { get; private set; }
 
-    public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken)
+    public Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
         before(++Calls);
         return inner.ProbeAsync(cancellationToken);

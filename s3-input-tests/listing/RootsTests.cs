@@ -95,7 +95,7 @@ public sealed class RootsTests
     {
         var store = StoreOf(keys);
         var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = prefix.Trim('/') };
-        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration.Layout).FindAsync(config, Today, default);
+        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration.Layout).FindAsync(config, Today, default).ToListAsync();
     }
 
     private static MemoryStore StoreOf(string[] keys)

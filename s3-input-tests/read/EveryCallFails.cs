@@ -22,7 +22,7 @@ public sealed class EveryCallFails
         get
         {
             var faults = new TheoryData<string, bool, bool>();
-            foreach (var code in new[] { "s3.unavailable", "s3.access_denied", "object.body_failed" })
+            foreach (var code in new[] { "s3.unavailable", "s3.get_denied", "object.body_failed" })
             {
                 foreach (var polls in new[] { false, true })
                 {

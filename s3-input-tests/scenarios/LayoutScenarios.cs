@@ -21,7 +21,7 @@ public sealed class LayoutScenarios : Scenario
         }
 
         Store.PageSize = 1;
-        var host = new CommittingHost(() => new OtherLayout(format) { OpenStore = (_, _) => Store })
+        var host = new CommittingHost(() => new OtherLayout(format) { OpenStore = (_, _, _) => Store })
         {
             Config = Some.Config($",\"prefix\":\"{prefix}\",\"backfill_start_time\":\"2024-03-10\""),
         };

@@ -8,7 +8,7 @@ public sealed class ListingScenarios : Scenario
     // Logstash and Redpanda's walk go on past the object and never come back; Filebeat did (#39114).
     [Theory]
     [InlineData("object.body_failed", 5)]
-    [InlineData("s3.access_denied", 5)]
+    [InlineData("s3.get_denied", 5)]
     [InlineData("s3.unavailable", 2)]
     public async Task S09_An_object_that_fails_while_later_ones_succeed_is_tried_again_and_read(string code, int readAround)
     {
@@ -129,15 +129,15 @@ public sealed class ListingScenarios : Scenario
     public async Task S22_Objects_that_a_KMS_key_denies_are_parked_and_hold_nobody_while_a_denied_bucket_holds_everything()
     {
         PutDays(40);
-        Store.OnGet = version => throw Errors.Of(ErrorCode.AccessDenied, version.Key);
+        Store.OnGet = version => throw Errors.Of(ErrorCode.GetDenied, version.Key);
         var denied = await PassAsync();
-        Assert.Equal(("s3.access_denied", ErrorKind.Access), (denied.Error!.Code, denied.Error.Kind));
+        Assert.Equal(("s3.get_denied", ErrorKind.Access), (denied.Error!.Code, denied.Error.Kind));
         Assert.Empty(denied.Skipped);
 
         // The first 25 are of the key that stays disabled.
         var disabled = Store.Keys.Take(25).ToHashSet(StringComparer.Ordinal);
         Put(Some.Key(Noon.AddYears(-1), "readable"), Noon.AddYears(-1));
-        Store.OnGet = version => _ = disabled.Contains(version.Key) ? throw Errors.Of(ErrorCode.AccessDenied, version.Key) : false;
+        Store.OnGet = version => _ = disabled.Contains(version.Key) ? throw Errors.Of(ErrorCode.GetDenied, version.Key) : false;
         var some = await PassAsync();
         Assert.Null(some.Error);
         Assert.Equal((16, 25), (some.Objects.Count(), some.Skipped.Count(skipped => skipped.Reason == SkipReason.Parked)));

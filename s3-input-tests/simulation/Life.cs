@@ -61,7 +61,7 @@ internal sealed class Life
         var engineRules = rules?.Invoke(_clock) ?? new CheckpointRules();
         _connector = new RedshiftAuditLogs
         {
-            OpenStore = (_, _) => _store.Visit(),
+            OpenStore = (_, _, _) => _store.Visit(),
             EngineLimits = style.ReadAhead is { } ahead ? world.Limits with { ReadAheadObjects = ahead } : world.Limits,
             Rules = engineRules,
             NewSalt = () => new byte[CheckpointState.SaltBytes],

@@ -40,13 +40,14 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         (IsDead, _callsBeforeDeath) = (false, callsBeforeDeath);
     }
 
-    private async Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken)
+    private async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
         await CallAsync(cancellationToken);
         FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect);
 
         // The Date header is cut to seconds.
-        return Probed = new DateTimeOffset(Now.Ticks - (Now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        Probed = new DateTimeOffset(Now.Ticks - (Now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        return new Probe(Probed);
     }
 
     private async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
@@ -96,7 +97,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         {
             Refuse(found);
             totals.Hit(fault == ObjectFault.Denied ? FaultKind.Denied : FaultKind.EveryGetDenied);
-            throw Errors.Of(ErrorCode.AccessDenied, $"s3://audit-logs/{found.Version.Key}: S3 answered 403 AccessDenied.");
+            throw Errors.Of(ErrorCode.GetDenied, $"s3://audit-logs/{found.Version.Key}: S3 answered 403 AccessDenied.");
         }
 
         if (fault is ObjectFault.FoundArchived or ObjectFault.ListedAsArchived)
@@ -142,9 +143,9 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
             throw Errors.Of(
                 kind switch
                 {
-                    OutageKind.ExpiredToken => ErrorCode.BadCredentials,
+                    OutageKind.ExpiredToken => ErrorCode.TokenRefused,
                     OutageKind.Redirect => ErrorCode.WrongRegion,
-                    OutageKind.ListDenied => ErrorCode.AccessDenied,
+                    OutageKind.ListDenied => ErrorCode.ListDenied,
                     _ => ErrorCode.Unavailable,
                 },
                 $"s3://audit-logs: {kind}.");
@@ -162,7 +163,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
 
     private sealed class Visitor(WorldStore store) : IObjectStore
     {
-        public Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+        public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
         public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => store.ListAsync(request, cancellationToken);
 

@@ -44,7 +44,7 @@ public sealed class AwsFaultTests : OnLocalS3
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "GetObject" ? ExpiredToken : null;
         var read = await ReadAsync(RoleConfig);
-        Assert.Equal(("s3.bad_credentials", ErrorKind.Access, "/settings/role_arn"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
+        Assert.Equal(("s3.token_refused", ErrorKind.Access, "/settings/role_arn"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
         Assert.Empty(read.Skipped);
         Assert.InRange(Server.Requests.Count(request => request.Operation == "AssumeRole"), 2, 3);
     }
@@ -55,7 +55,7 @@ public sealed class AwsFaultTests : OnLocalS3
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "AssumeRole" ? SlowDown with { Code = "ServiceUnavailable" } : null;
         var error = (await ReadAsync(RoleConfig)).Error!;
-        Assert.Equal(("s3.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
+        Assert.Equal(("sts.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class AwsFaultTests : OnLocalS3
         Assert.Null(read.Error);
         Assert.Equal([Second], read.Objects);
         var parked = Assert.Single(read.Skipped);
-        Assert.Equal((First, "s3.access_denied"), (parked.Origin.Object, parked.Error!.Code));
+        Assert.Equal((First, code.StartsWith("KMS", StringComparison.Ordinal) ? "kms.key_unusable" : "s3.access_denied"), (parked.Origin.Object, parked.Error!.Code));
         Assert.Contains(code, parked.Message, StringComparison.Ordinal);
     }
 

@@ -58,12 +58,12 @@ public sealed class AwsObjectStoreTests : OnLocalS3
             Secrets = """{"access_key":"AKIAUNKNOWN","secret_key":"wJalrXUtnFEMI"}"""u8.ToArray(),
         };
         var unknown = (await ReadAsync(wrong)).Error!;
-        Assert.Equal(("s3.bad_credentials", ErrorKind.Access, "/secrets/access_key"), (unknown.Code, unknown.Kind, unknown.Pointer));
+        Assert.Equal(("s3.access_key_unknown", ErrorKind.Access, "/secrets/access_key"), (unknown.Code, unknown.Kind, unknown.Pointer));
         Assert.DoesNotContain("wJalrXUtnFEMI", unknown.Message, StringComparison.Ordinal);
 
         Refuse = request => request.Operation == "ListObjectsV2" ? Denied : null;
         var denied = (await ReadAsync(Some.Config())).Error!;
-        Assert.Equal(("s3.access_denied", ErrorKind.Access), (denied.Code, denied.Kind));
+        Assert.Equal(("s3.list_denied", ErrorKind.Access), (denied.Code, denied.Kind));
         Assert.Contains("s3:ListBucket", denied.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
         var read = await ReadAsync(Some.Config());
         Assert.Equal(5_000, read.Records.Count);
         var parked = Assert.Single(read.Skipped);
-        Assert.Equal((SkipReason.Parked, "s3.access_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
+        Assert.Equal((SkipReason.Parked, "s3.get_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
         Assert.Contains("s3://audit-logs/AWSLogs/", parked.Message, StringComparison.Ordinal);
         Assert.Contains("Tried once; the next run tries it again", parked.Message, StringComparison.Ordinal);
     }

@@ -152,13 +152,17 @@ internal class CheckpointRules
     /// <param name="sourceIsWell">An object of this pass was received whole.</param>
     public virtual FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
         IsItsOwn(error) ? FaultVerdict.Park
-        : error.Code != ErrorCode.AccessDenied.Code && error.Code != ErrorCode.BodyFailed.Code && error.Code != ErrorCode.Unexpected.Code ? FaultVerdict.EndPass
+        : !MayBeItsOwn(error) ? FaultVerdict.EndPass
         : isParked || sourceIsWell ? FaultVerdict.Park
         : FaultVerdict.Doubt;
 
     /// <summary>Whether the object's bytes came and are bad: then the source is well.</summary>
     public virtual bool IsItsOwn(InputError error) =>
         error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code;
+
+    private static bool MayBeItsOwn(InputError error) =>
+        error.Code == ErrorCode.GetDenied.Code || error.Code == ErrorCode.DecryptDenied.Code || error.Code == ErrorCode.DecryptFailed.Code
+        || error.Code == ErrorCode.AccessDenied.Code || error.Code == ErrorCode.BodyFailed.Code || error.Code == ErrorCode.Unexpected.Code;
 
     /// <summary>Whether the position of a sweep stays where it is while objects behind it are in doubt.</summary>
     public virtual bool DoubtsHoldPosition => true;

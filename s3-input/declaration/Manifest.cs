@@ -64,7 +64,7 @@ internal static class Manifest
         ["identity"] = new JsonArray(
             definition.PointerTo(SettingKind.Bucket), definition.PointerTo(SettingKind.Prefix), definition.PointerTo(SettingKind.LogType)),
         ["egress"] = new JsonArray("*.amazonaws.com", "*.amazonaws.com.cn", "*.amazonaws.eu"),
-        ["check"] = new JsonArray(ConnectionTest.Steps
+        ["check"] = new JsonArray(ConnectionSteps.All
             .Select(step => (JsonNode)new JsonObject { ["id"] = step.Id, ["title"] = step.Title }).ToArray()),
         ["config"] = ConfigSchema.Of(definition),
         ["logTypes"] = new JsonArray(definition.Logs.Select(log => (JsonNode)LogType(log)).ToArray()),

@@ -17,6 +17,29 @@ internal sealed class DayFolders(string format)
     /// <summary>Whether the name is a folder of the first level, such as a year.</summary>
     public bool IsFirstLevel(string name) => Parse(name, 1) is not null;
 
+    /// <summary>The day folder, or the first levels of one, that a path ends with; null when it ends with neither.</summary>
+    public string? EndOf(string path)
+    {
+        var names = path.Split('/');
+        return Enumerable.Range(1, _levels.Length).Reverse().Where(depth => depth <= names.Length)
+            .Select(depth => (Path: string.Join('/', names[^depth..]), Depth: depth))
+            .FirstOrDefault(end => Parse(end.Path, end.Depth) is not null).Path;
+    }
+
+    /// <summary>Whether a path that <see cref="EndOf"/> gave is of a day.</summary>
+    public bool IsWhole(string path) => path.Split('/').Length == _levels.Length;
+
+    /// <summary>Whether a folder goes on with the date that the path begins.</summary>
+    public bool GoesOn(string path, string folder) => Parse($"{path}/{folder}", path.Split('/').Length + 1) is not null;
+
+    /// <summary>The day folder that a key below the root lies in, such as <c>2024/03/09</c>; null when it lies in none.</summary>
+    public string? FolderOf(string root, string key)
+    {
+        var names = key[root.Length..].Split('/');
+        return names.Length > _levels.Length && string.Join('/', names[.._levels.Length]) is var path && Parse(path, _levels.Length) is not null
+            ? path : null;
+    }
+
     /// <summary>
     /// The folder that the key lies in and that ends before the day: the whole year if it is over by
     /// then, else the month, else the day. Null for a key of the day, after it, or in no day folder.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace InputSdk.S3;
 
 /// <summary>
@@ -9,53 +11,95 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 {
     private readonly DayFolders _days = new(layout.DayFolder);
 
-    /// <summary>The roots with their final slashes, in key order; empty when the bucket holds nothing at all.</summary>
+    /// <summary>The roots with their final slashes, in key order; none when the bucket holds nothing at all.</summary>
     /// <param name="config">Where to look.</param>
     /// <param name="today">S3's day: which first-level folders there can be.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<IReadOnlyList<string>> FindAsync(S3Config config, DateOnly today, CancellationToken cancellationToken)
+    /// <exception cref="InputException">The prefix is a day's, or none is set and the bucket's top holds other things.</exception>
+    public async IAsyncEnumerable<string> FindAsync(
+        S3Config config, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = config.Prefix.Length == 0 ? "" : config.Prefix + "/";
-        var found = await BelowAsync(prefix, today, cancellationToken);
-        if (found.Count == 0 && prefix.Length > 0)
+        var none = true;
+        foreach (var written in Written(prefix))
         {
-            // A key may begin with a slash: a prefix typed with one is tried that way too.
-            found = await BelowAsync("/" + prefix, today, cancellationToken);
+            // The prefix as it was given is looked below without asking first.
+            if (written != prefix && !await ExistsAsync(written, cancellationToken))
+            {
+                continue;
+            }
+
+            await foreach (var root in BelowAsync(written, today, cancellationToken))
+            {
+                none = false;
+                yield return root;
+            }
+
+            if (!none)
+            {
+                yield break;
+            }
         }
 
-        if (found.Count > 0)
+        if (prefix.Length == 0)
         {
-            return found.Order(KeyOrder.Instance).ToList();
+            await RefuseOtherThingsAsync(config, cancellationToken);
         }
-
-        return prefix.Length > 0 ? [prefix] : await NothingAtTheTopAsync(config, cancellationToken);
+        else
+        {
+            await RefuseDateAsync(config, cancellationToken);
+            yield return prefix;
+        }
     }
 
-    private async Task<IReadOnlyList<string>> BelowAsync(string prefix, DateOnly today, CancellationToken cancellationToken)
+    /// <summary>
+    /// How the keys may begin that a person means: a key may begin with a slash, and a folder's name with
+    /// a space, so the prefix is tried as it is before it is tried without.
+    /// </summary>
+    private static IEnumerable<string> Written(string prefix) => prefix.Length == 0
+        ? [prefix]
+        : new[] { prefix, "/" + prefix, prefix.TrimEnd('/').Trim().Trim('/') + "/" }.Distinct().Where(written => written.Length > 1);
+
+    private async IAsyncEnumerable<string> BelowAsync(
+        string prefix, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await HasDayFoldersAsync(prefix, today, cancellationToken))
         {
-            return [prefix];
+            yield return prefix;
+            yield break;
         }
 
         // The prefix may end within the levels, with AWSLogs say: the rest of them is looked for.
-        IReadOnlyList<string> folders = [prefix];
-        foreach (var level in layout.Levels.Skip(LevelsWithin(prefix)))
+        var levels = layout.Levels.Skip(LevelsWithin(prefix)).ToList();
+        await foreach (var root in levels.Count == 0 ? AsyncEnumerable.Empty<string>() : DescendAsync(prefix, levels, cancellationToken))
         {
-            var next = new List<string>();
-            foreach (var folder in folders)
+            yield return root;
+        }
+    }
+
+    /// <summary>Depth first, so that a first root is known after a few requests, and in key order.</summary>
+    private async IAsyncEnumerable<string> DescendAsync(
+        string folder, IReadOnlyList<FolderLevel> levels, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (levels.Count == 0)
+        {
+            // Levels without a pattern were taken for granted; those behind the last pattern are not.
+            if (layout.Levels[^1].Pattern is not null || await ExistsAsync(folder, cancellationToken))
             {
-                next.AddRange(level.Pattern is null
-                    ? [folder + level.Name + "/"]
-                    : await MatchingAsync(folder, level, cancellationToken));
+                yield return folder;
             }
 
-            folders = next;
+            yield break;
         }
 
-        // Levels without a pattern were taken for granted; those behind the last pattern are not.
-        return layout.Levels[^1].Pattern is null ? await ExistingAsync(folders, cancellationToken)
-            : folders is [var only] && only == prefix ? [] : folders;
+        var below = levels[0].Pattern is null ? [folder + levels[0].Name + "/"] : await MatchingAsync(folder, levels[0], cancellationToken);
+        foreach (var next in below)
+        {
+            await foreach (var root in DescendAsync(next, levels.Skip(1).ToList(), cancellationToken))
+            {
+                yield return root;
+            }
+        }
     }
 
     /// <summary>How many of the layout's levels the end of the prefix is already made of.</summary>
@@ -108,33 +152,35 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         }
     }
 
-    private async Task<IReadOnlyList<string>> ExistingAsync(IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    private async Task<bool> ExistsAsync(string folder, CancellationToken cancellationToken) =>
+        (await list(new ListRequest { Prefix = folder, MaxKeys = 1 }, cancellationToken)).Objects.Count > 0;
+
+    /// <summary>A prefix that leads into a date would read the logs of that time, and never a later one.</summary>
+    private async Task RefuseDateAsync(S3Config config, CancellationToken cancellationToken)
     {
-        var existing = new List<string>();
-        foreach (var folder in folders)
+        if (_days.EndOf(config.Prefix) is not { } date)
         {
-            var page = await list(new ListRequest { Prefix = folder, MaxKeys = 1 }, cancellationToken);
-            if (page.Objects.Count > 0)
-            {
-                existing.Add(folder);
-            }
+            return;
         }
 
-        return existing;
+        var page = await list(new ListRequest { Prefix = config.Prefix + "/", Folders = true }, cancellationToken);
+        if (_days.IsWhole(date) ? page.Objects.Count > 0 : page.Folders.Any(folder => _days.GoesOn(date, folder.TrimEnd('/').Split('/')[^1])))
+        {
+            throw Errors.Of(ErrorCode.PrefixWithDate,
+                $"The prefix ends with {date}, which is a date: what comes later would never be read.", "/settings/prefix");
+        }
     }
 
-    private async Task<IReadOnlyList<string>> NothingAtTheTopAsync(S3Config config, CancellationToken cancellationToken)
+    private async Task RefuseOtherThingsAsync(S3Config config, CancellationToken cancellationToken)
     {
         var top = await list(new ListRequest { Prefix = "", Folders = true }, cancellationToken);
-        if (top.Folders.Count == 0 && top.Objects.Count == 0)
+        if (top.Folders.Count + top.Objects.Count > 0)
         {
-            return [];
+            throw Errors.Of(
+                ErrorCode.NoRoot,
+                $"s3://{config.Bucket} has neither {layout} nor year folders at its top, and no prefix is set. "
+                + $"Found there: {Paging.Names(top)}.",
+                "/settings/prefix");
         }
-
-        throw Errors.Of(
-            ErrorCode.NoRoot,
-            $"s3://{config.Bucket} has neither {layout} nor year folders at its top, and no prefix is set. "
-            + $"Found there: {Paging.Names(top)}.",
-            "/settings/prefix");
     }
 }

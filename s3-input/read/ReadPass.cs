@@ -181,8 +181,9 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         }
     }
 
-    private Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
-        new Roots(ListAsync, context.Definition.Layout).FindAsync(context.Config, context.SourceDay, cancellationToken);
+    private async Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
+        await new Roots(ListAsync, context.Definition.Layout).FindAsync(context.Config, context.SourceDay, cancellationToken)
+            .Order(KeyOrder.Instance).ToListAsync(cancellationToken);
 
     private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules, _days, firstDay);
 

@@ -11,23 +11,12 @@ namespace InputSdk.S3;
 /// Makes the clients of the AWS SDK. <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL_STS</c> and
 /// <c>AWS_ENDPOINT_URL</c> lead to another server, in path style.
 /// </summary>
-internal sealed class AwsClients : IDisposable
+internal sealed class AwsClients(S3Config config, InputDefinition definition, IInputHost host, AwsErrors errors, Limits limits) : IDisposable
 {
-    private readonly S3Config _config;
-    private readonly string _sessionName;
-    private readonly string _externalId;
-    private readonly AwsErrors _errors;
-    private readonly Limits _limits;
     private AssumedRole? _role;
 
-    public AwsClients(S3Config config, InputDefinition definition, IInputHost host, AwsErrors errors, Limits limits)
-    {
-        _config = config;
-        _sessionName = definition.Id;
-        _externalId = host.TenantId;
-        _errors = errors;
-        _limits = limits;
-    }
+    /// <summary>Takes the place of the network; null for the real one.</summary>
+    public HttpClientFactory? Http { get; init; }
 
     public static bool HasCustomEndpoint => Endpoint("S3") is not null;
 
@@ -39,76 +28,83 @@ internal sealed class AwsClients : IDisposable
     public static string EndpointName => Endpoint("S3") is not { } url ? "aws"
         : new Uri(url) is { IsLoopback: false } uri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "loopback";
 
-    /// <summary>Where a bucket of unknown region is asked for: the partition is known from the role.</summary>
-    public static string FirstRegion(S3Config config) => config.RoleArn?.Split(':')[1] switch
-    {
-        "aws-cn" => "cn-north-1",
-        "aws-us-gov" => "us-gov-west-1",
-        "aws-eusc" => "eusc-de-east-1",
-        _ => "us-east-1",
-    };
+    /// <summary>Requests made to the token service.</summary>
+    public int TokenRequests => _role?.Requests ?? 0;
+
+    /// <summary>The session of the role that calls are signed with now.</summary>
+    public object? Session => _role?.Current;
 
     public AmazonS3Client Create(string region)
     {
         var custom = Endpoint("S3");
-        var config = new AmazonS3Config
+        var settings = new AmazonS3Config
         {
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = _limits.RequestRetries,
+            MaxErrorRetry = limits.RequestRetries,
             Timeout = TimeSpan.FromSeconds(100),
-            MaxConnectionsPerServer = _limits.ReadAheadObjects + 4,
+            MaxConnectionsPerServer = limits.ReadAheadObjects + 4,
             DisableLogging = true,
+            HttpClientFactory = Http,
         };
         if (custom is null)
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
         else
         {
-            config.ServiceURL = custom;
-            config.AuthenticationRegion = region;
-            config.ForcePathStyle = true;
-            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+            settings.ServiceURL = custom;
+            settings.AuthenticationRegion = region;
+            settings.ForcePathStyle = true;
+            settings.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
 
-        return new AmazonS3Client(Credentials(region), config);
+        return new AmazonS3Client(Credentials(region), settings);
     }
 
-    /// <summary>Drops the credentials of the role; false when there is none.</summary>
-    public bool RenewRole()
+    /// <summary>Drops the session of the role that was refused; false when there is no role.</summary>
+    public bool DropSession(object? refused)
     {
-        _role?.ClearCredentials();
+        _role?.Drop(refused);
         return _role is not null;
     }
 
     public void Dispose() => _role?.Dispose();
 
-    private AWSCredentials Credentials(string region) => _config.Keys is { } keys
+    private AWSCredentials Credentials(string region) => config.Keys is { } keys
         ? new BasicAWSCredentials(keys.AccessKey, keys.SecretKey)
-        : _role ??= new AssumedRole(SecurityTokenService(region), _config.RoleArn!, _sessionName, _externalId, _errors);
+        : _role ??= new AssumedRole(SecurityTokenService(region), RequestFor(config, definition, host), errors, host.Time);
+
+    private static AssumeRoleRequest RequestFor(S3Config config, InputDefinition definition, IInputHost host) => new()
+    {
+        RoleArn = config.RoleArn,
+        RoleSessionName = AwsNames.SessionName(definition.Id, config.Log.Id, host.TenantId),
+        ExternalId = host.TenantId.Length == 0 ? null : host.TenantId,
+        DurationSeconds = 3600,
+    };
 
     private AmazonSecurityTokenServiceClient SecurityTokenService(string region)
     {
-        var config = new AmazonSecurityTokenServiceConfig
+        var settings = new AmazonSecurityTokenServiceConfig
         {
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = Math.Min(2, _limits.RequestRetries),
+            MaxErrorRetry = Math.Min(2, limits.RequestRetries),
             Timeout = TimeSpan.FromSeconds(30),
             DisableLogging = true,
+            HttpClientFactory = Http,
         };
         if (Endpoint("STS") is { } custom)
         {
-            config.ServiceURL = custom;
-            config.AuthenticationRegion = region;
+            settings.ServiceURL = custom;
+            settings.AuthenticationRegion = region;
         }
         else
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
         // The platform's own identity may assume the role, and does nothing else.
-        return _errors.TranslateHostCredentials(() => new AmazonSecurityTokenServiceClient(
-            DefaultAWSCredentialsIdentityResolver.GetCredentials(), config));
+        return errors.TranslateHostCredentials(() => new AmazonSecurityTokenServiceClient(
+            DefaultAWSCredentialsIdentityResolver.GetCredentials(), settings));
     }
 
     private static string? Endpoint(string service)
@@ -125,36 +121,5 @@ internal sealed class AwsClients : IDisposable
         }
 
         return null;
-    }
-
-    /// <summary>The credentials of a role, renewed a quarter of an hour before they expire.</summary>
-    private sealed class AssumedRole(
-        AmazonSecurityTokenServiceClient sts, string roleArn, string sessionName, string externalId, AwsErrors errors)
-        : RefreshingAWSCredentials, IDisposable
-    {
-        protected override CredentialsRefreshState GenerateNewCredentials() =>
-            GenerateNewCredentialsAsync().GetAwaiter().GetResult();
-
-        protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-        {
-            PreemptExpiryTime = TimeSpan.FromMinutes(15);
-            var response = await errors.TranslateRole(() => sts.AssumeRoleAsync(new AssumeRoleRequest
-            {
-                RoleArn = roleArn,
-                RoleSessionName = sessionName,
-                ExternalId = externalId.Length == 0 ? null : externalId,
-                DurationSeconds = 3600,
-            }));
-            var keys = response.Credentials;
-            return new CredentialsRefreshState(
-                new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
-                keys.Expiration!.Value);
-        }
-
-        void IDisposable.Dispose()
-        {
-            sts.Dispose();
-            Dispose();
-        }
     }
 }

@@ -1,18 +1,20 @@
 using System.Net;
 using System.Xml;
 using Amazon.Runtime;
-using Amazon.SecurityToken;
 
 namespace InputSdk.S3;
 
 /// <summary>
 /// The one place that knows the exceptions of the AWS SDK. Their texts and bodies stay here: the
-/// answer to a wrong signature quotes the key.
+/// answer to a wrong signature quotes the key. They are looked at for words of AWS's own only.
 /// </summary>
-internal sealed class AwsErrors(S3Config config, InputDefinition definition)
+internal sealed class AwsErrors(S3Config config, InputDefinition definition, string tenant)
 {
     /// <summary>Runs a call of the SDK, and turns what it throws into an error of the contract.</summary>
-    public async Task<T> Translate<T>(Func<Task<T>> call, ObjectVersion? version = null)
+    /// <param name="action">The call as AWS names it, such as <c>s3:GetObject</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="version">The object that it is about, if it is about one.</param>
+    public async Task<T> Translate<T>(string action, Func<Task<T>> call, ObjectVersion? version = null)
     {
         try
         {
@@ -20,25 +22,33 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         }
         catch (Exception e) when (Translated(e, version) is { } translated)
         {
-            throw translated;
+            throw translated is InputException { Error.Call: null } error ? new InputException(error.Error with { Call = action }) : translated;
         }
     }
 
-    public async Task<T> TranslateRole<T>(Func<Task<T>> call)
+    /// <param name="call">Assumes the role.</param>
+    /// <param name="whoAmI">Asks for the ARN of the platform's identity; null when that cannot be told.</param>
+    public async Task<T> TranslateRole<T>(Func<Task<T>> call, Func<Task<string?>> whoAmI)
     {
+        InputError error;
         try
         {
             return await call();
         }
-        catch (AmazonSecurityTokenServiceException e) when ((int)e.StatusCode is >= 400 and < 500 && !IsThrottle(e))
+        catch (AmazonServiceException e)
         {
-            throw Errors.Of(ErrorCode.RoleDenied, $"The role {config.RoleArn} cannot be assumed: STS answered {Answer(e)}.",
-                definition.PointerTo(SettingKind.RoleArn));
+            error = OfTokenService(e);
         }
-        catch (Exception e) when (Translated(e, version: null) is { } translated)
+        catch (Exception e) when (Translated(e, version: null) is not null)
         {
-            throw translated;
+            error = Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: the connection failed ({e.GetType().Name}).").Error;
         }
+
+        throw new InputException(error with
+        {
+            Call = "sts:AssumeRole",
+            Remedy = error.Code == ErrorCode.RoleDenied.Code ? TrustRemedy(await whoAmI()) : null,
+        });
     }
 
     public T TranslateHostCredentials<T>(Func<T> call)
@@ -55,12 +65,20 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         }
     }
 
-    public InputException WrongRegion(string found) => Errors.Of(ErrorCode.WrongRegion,
-        $"s3://{config.Bucket} is in the region {found}, the settings say {config.Region}.",
-        definition.PointerTo(SettingKind.Region));
-
     public InputException OfBody(ObjectVersion version, string found) =>
         Errors.Of(ErrorCode.BodyFailed, $"{Place(version)}: {found}.");
+
+    /// <summary>The object may be got, and not decrypted.</summary>
+    /// <param name="version">The object.</param>
+    /// <param name="keyArn">The key it is encrypted with; null when S3 does not say.</param>
+    public InputException DecryptDenied(ObjectVersion version, string? keyArn)
+    {
+        // What the server calls a key is repeated only where it is an ARN of one.
+        var key = keyArn is not null && AwsNames.IsKeyArn(keyArn) ? keyArn : null;
+        return Denied(ErrorCode.DecryptDenied, $"{Place(version)} may be got and not decrypted.", null, "kms:Decrypt",
+            key ?? "the KMS key of the object",
+            PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY"), "the KMS key's policy, too, must allow it");
+    }
 
     /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
     public Exception? Translated(Exception exception, ObjectVersion? version) => exception switch
@@ -91,48 +109,114 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 
     private Exception OfService(AmazonServiceException e, ObjectVersion? version)
     {
-        var bucketAt = definition.PointerTo(SettingKind.Bucket);
+        var regionAt = definition.PointerTo(SettingKind.Region);
         return (e.ErrorCode, e.StatusCode) switch
         {
             ("InvalidObjectState", _) when version is not null => new ObjectUnreadableException(SkipReason.Archived),
             ("NoSuchKey", _) or ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) when version is not null =>
                 new ObjectUnreadableException(SkipReason.Gone),
-            ("NoSuchBucket", _) or (_, HttpStatusCode.NotFound) => Errors.Of(ErrorCode.BucketNotFound,
-                $"There is no bucket s3://{config.Bucket} at {AwsClients.EndpointName}.", bucketAt),
-            ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "ExpiredTokenException", _) =>
-                Errors.Of(ErrorCode.BadCredentials, $"{Place(version)}: the credentials were not accepted, S3 answered {Answer(e)}.", CredentialsAt),
-            ("RequestTimeTooSkewed", _) => Errors.Of(ErrorCode.ClockOff, $"{Place(version)}: S3 answered {Answer(e)}."),
-            ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException", _) or (_, HttpStatusCode.MovedPermanently) =>
-                Errors.Of(ErrorCode.WrongRegion, $"{Place(version)}: S3 answered {Answer(e)}: the bucket is in another region.",
-                    definition.PointerTo(SettingKind.Region)),
-            (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) =>
-                Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {Answer(e)}.", version is null ? bucketAt : null),
+            ("NoSuchBucket", _) or (_, HttpStatusCode.NotFound) => NoBucket(),
+            ("InvalidAccessKeyId", _) => Refused(ErrorCode.AccessKeyUnknown, SettingKind.AccessKey, e, version),
+            ("SignatureDoesNotMatch", _) => Refused(ErrorCode.SecretKeyWrong, SettingKind.SecretKey, e, version),
+            ("ExpiredToken" or "InvalidToken" or "ExpiredTokenException", _) => Refused(ErrorCode.TokenRefused, SettingKind.AccessKey, e, version),
+            ("RequestTimeTooSkewed", _) => Errors.Of(ErrorCode.ClockOff, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."),
+            _ when IsRedirect(e) => Errors.Of(ErrorCode.WrongRegion,
+                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}: the bucket is in another region, and none was named in which it is.", regionAt),
+            (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) => Forbidden(e, version),
             // S3 is there and lists, but this object cannot be had: an internal error after all retries.
-            (_, HttpStatusCode.InternalServerError) when version is not null => OfBody(version, $"S3 answered {Answer(e)}"),
+            (_, HttpStatusCode.InternalServerError) when version is not null => OfBody(version, $"S3 answered {AwsNames.AnswerOf(e)}"),
             // Of a key that is disabled or about to be deleted S3 passes on what KMS says, as 400; an object
             // that was stored with a customer's own key is an invalid request. Both are the object's matter.
-            (_, HttpStatusCode.BadRequest) when version is not null && IsOfEncryption(e.ErrorCode) =>
-                Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {Answer(e)}."),
-            _ when (int)e.StatusCode is >= 500 or 0 || IsThrottle(e) =>
-                Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: S3 answered {Answer(e)}."),
-            _ => Errors.Of(ErrorCode.Unexpected, $"{Place(version)}: S3 answered {Answer(e)}, which was not expected."),
+            (var code, HttpStatusCode.BadRequest) when version is not null && code?.StartsWith("KMS.", StringComparison.Ordinal) == true =>
+                Errors.Of(ErrorCode.DecryptFailed, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."),
+            ("InvalidRequest", HttpStatusCode.BadRequest) when version is not null =>
+                Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, as it does of an object that was stored with a customer's own key."),
+            _ when (int)e.StatusCode is >= 500 or 0 || AwsNames.IsThrottle(e) =>
+                Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."),
+            _ => Errors.Of(ErrorCode.Unexpected, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, which was not expected."),
         };
     }
 
-    private string CredentialsAt =>
-        definition.PointerTo(config.Keys is null ? SettingKind.RoleArn : SettingKind.AccessKey);
+    /// <summary>The bucket is elsewhere, or the request was signed for elsewhere.</summary>
+    public static bool IsRedirect(AmazonServiceException e) =>
+        e.ErrorCode is "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException"
+        || e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect;
 
-    private static bool IsOfEncryption(string? code) =>
-        code == "InvalidRequest" || code?.StartsWith("KMS.", StringComparison.Ordinal) == true;
+    /// <summary>S3 takes the session's token no more.</summary>
+    public static bool IsTokenRefused(AmazonServiceException e) =>
+        e.ErrorCode is "ExpiredToken" or "InvalidToken" or "ExpiredTokenException";
 
-    private static bool IsThrottle(AmazonServiceException e) =>
-        e.StatusCode == HttpStatusCode.TooManyRequests || e.ErrorCode is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
+    private InputException NoBucket()
+    {
+        var elsewhere = config.Region is null && config.RoleArn is null && !AwsClients.HasCustomEndpoint
+            ? " Buckets in China and in GovCloud are found only when the region is set." : "";
+        return Errors.Of(ErrorCode.BucketNotFound, $"There is no bucket s3://{config.Bucket} at {AwsClients.EndpointName}.{elsewhere}",
+            definition.PointerTo(SettingKind.Bucket));
+    }
 
-    /// <summary>An error code is a word; anything else that a server puts there is not repeated.</summary>
-    private static string Answer(AmazonServiceException e) =>
-        e.ErrorCode is { Length: > 0 and <= 64 } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
-            ? $"{(int)e.StatusCode} {code}"
-            : $"{(int)e.StatusCode}";
+    private InputException Refused(ErrorCode code, SettingKind at, AmazonServiceException e, ObjectVersion? version) =>
+        Errors.Of(code, $"{Place(version)}: the credentials were not accepted, S3 answered {AwsNames.AnswerOf(e)}.",
+            definition.PointerTo(config.Keys is null ? SettingKind.RoleArn : at));
+
+    private InputException Forbidden(AmazonServiceException e, ObjectVersion? version)
+    {
+        // Keys and tokens pass; what else S3 forbids with another word is no missing right.
+        if (e.ErrorCode is not (null or "" or "AccessDenied" or "Forbidden"))
+        {
+            return Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}.", definition.PointerTo(SettingKind.Bucket));
+        }
+
+        if (version is not null && e.Message.Contains("kms:Decrypt", StringComparison.Ordinal))
+        {
+            return DecryptDenied(version, keyArn: null);
+        }
+
+        var denied = e.Message.Contains("explicit deny", StringComparison.Ordinal) ? "a policy denies it explicitly, which no other statement outweighs" : null;
+        return version is null
+            ? Denied(ErrorCode.ListDenied, $"{Place(null)} may not be listed: S3 answered {AwsNames.AnswerOf(e)}.", definition.PointerTo(SettingKind.Bucket),
+                "s3:ListBucket", $"arn:{Partition}:s3:::{config.Bucket}", PolicyStatements.List(Partition, config.Bucket), denied)
+            : Denied(ErrorCode.GetDenied, $"{Place(version)} may not be got: S3 answered {AwsNames.AnswerOf(e)}.", null,
+                "s3:GetObject", $"arn:{Partition}:s3:::{config.Bucket}/{version.Key}", PolicyStatements.Get(Partition, config.Bucket), denied);
+    }
+
+    private InputException Denied(ErrorCode code, string message, string? pointer, string action, string resource, string statement, string? besides)
+    {
+        var error = Errors.Of(code, message, pointer).Error;
+        var owner = config.RoleArn is { } role ? $"the role {role}" : "the user that the access key belongs to";
+        return new InputException(error with
+        {
+            Permission = $"{action} on {resource}",
+            Remedy = $"Add this statement to the policy of {owner}; where the bucket is another account's, to the bucket's policy too"
+                + $"{(besides is null ? "" : $" ({besides})")}:\n{statement}",
+        });
+    }
+
+    private InputError OfTokenService(AmazonServiceException e)
+    {
+        var roleAt = definition.PointerTo(SettingKind.RoleArn);
+        var answer = AwsNames.AnswerOf(e);
+        return (e.ErrorCode switch
+        {
+            "InvalidClientTokenId" or "SignatureDoesNotMatch" or "ExpiredToken" or "ExpiredTokenException" or "IncompleteSignature" or "InvalidAccessKeyId" =>
+                Errors.Of(ErrorCode.HostCredentialsRefused, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.", roleAt),
+            "RegionDisabledException" =>
+                Errors.Of(ErrorCode.StsRegionDisabled, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.", definition.PointerTo(SettingKind.Region)),
+            "RequestTimeTooSkewed" => Errors.Of(ErrorCode.ClockOff, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}."),
+            _ when (int)e.StatusCode is >= 400 and < 500 && !AwsNames.IsThrottle(e) =>
+                Errors.Of(ErrorCode.RoleDenied, $"The role {config.RoleArn} cannot be assumed: STS answered {answer}.", roleAt),
+            _ => Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: STS answered {answer}."),
+        }).Error;
+    }
+
+    private string TrustRemedy(string? identityArn)
+    {
+        var principal = identityArn is not null && AwsNames.IsIdentityArn(identityArn) ? PolicyStatements.PrincipalOf(identityArn) : null;
+        return $"Make sure that the role exists, and add this statement to its trust policy{(principal is null ? ", with the ARN of this platform's identity" : "")}:\n"
+            + PolicyStatements.Trust(principal ?? $"arn:{Partition}:iam::ACCOUNT:user/PLATFORM", tenant)
+            + "\nWhere the platform is of another account, its own policy needs this one:\n" + PolicyStatements.Assume(config.RoleArn!);
+    }
+
+    private string Partition => AwsNames.PartitionOf(config);
 
     private string Place(ObjectVersion? version) => $"s3://{config.Bucket}{(version is null ? "" : "/" + version.Key)}";
 }

@@ -7,8 +7,8 @@ namespace InputSdk.S3;
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
-    /// <summary>Makes sure that the bucket is there and may be listed; answers with the source's own time.</summary>
-    Task<DateTimeOffset> ProbeAsync(CancellationToken cancellationToken);
+    /// <summary>Makes sure that the bucket is there and takes the credentials.</summary>
+    Task<Probe> ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>One page of keys in UTF-8 byte order.</summary>
     Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken);
@@ -16,6 +16,12 @@ internal interface IObjectStore : IDisposable
     /// <summary>The bytes of exactly this version; of another one nothing is returned.</summary>
     Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken);
 }
+
+/// <summary>What the first answer of a source tells.</summary>
+/// <param name="Time">The source's own time.</param>
+/// <param name="Region">The region that the bucket turned out to be in; null where that means nothing.</param>
+/// <param name="Requests">How many requests it took, those for credentials included.</param>
+internal sealed record Probe(DateTimeOffset Time, string? Region = null, int Requests = 1);
 
 /// <summary>One page to list.</summary>
 internal sealed record ListRequest

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary><c>inputhost check</c>: tests a connection, step by step.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var json = new Option<bool>("--json") { Description = "Prints the steps as JSON, for programs." };
+        var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
+        var command = new Command("check", "Tests the connection of an input, step by step, and says what to change where it fails.") { config, json, tenant, localS3 };
+        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(
+            result.GetValue(config)!, result.GetValue(json), result.GetValue(tenant)!, result.GetValue(localS3), cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string configFile, bool json, string tenant, string? localS3, CancellationToken cancellationToken)
+    {
+        var file = ConfigFile.Read(configFile, Environment.GetEnvironmentVariable);
+        var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
+        var connector = PluginCatalog.Load(plugin);
+        await using var server = await LocalS3Command.LendAsync(localS3, cancellationToken);
+
+        var report = new CheckReport(plugin.Manifest.Check);
+        await foreach (var step in connector.CheckAsync(file.Config, new CheckHost(tenant), cancellationToken))
+        {
+            report.Add(step);
+            if (!json)
+            {
+                Write(report.LinesOf(step));
+            }
+        }
+
+        if (json)
+        {
+            Console.WriteLine(report.Json());
+        }
+        else
+        {
+            Write([report.Summary()]);
+        }
+
+        return report.ExitCode;
+    }
+
+    private static void Write(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(Terminal.Harmless(line));
+        }
+    }
+
+    /// <summary>A check tells all in its steps; events are of reads.</summary>
+    private sealed class CheckHost(string tenant) : IInputHost
+    {
+        public TimeProvider Time => TimeProvider.System;
+
+        public string TenantId => tenant;
+
+        public void Report(InputEvent inputEvent)
+        {
+        }
+    }
+}

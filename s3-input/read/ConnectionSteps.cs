@@ -1,0 +1,272 @@
+namespace InputSdk.S3;
+
+/// <summary>What each step of a connection test does. A step goes on where the one before it came to.</summary>
+internal sealed class ConnectionSteps(
+    InputDefinition definition, Func<S3Config, IInputHost, Limits, IObjectStore> open, Limits limits, InputConfig given, IInputHost host, CancellationToken cancellationToken)
+    : IAsyncDisposable
+{
+    /// <summary>The steps in order.</summary>
+    public static readonly IReadOnlyList<ConnectionStep> All =
+    [
+        new("settings", "The settings are complete", steps => Task.FromResult(steps.Settings())),
+        new("credentials", "S3 answers and accepts the credentials", steps => steps.CredentialsAsync()),
+        new("bucket", "The bucket is there", steps => Task.FromResult(steps.Bucket())),
+        new("list", "The bucket may be listed", steps => steps.ListAsync()),
+        new("days", "Objects lie under the prefix", steps => steps.DaysAsync()),
+        new("log", "A log of the chosen type is there and may be got", steps => steps.LogAsync()),
+        new("decrypt", "It may be decrypted", steps => Task.FromResult(steps.Decrypt())),
+        new("parse", "Its lines are rows of the log", steps => steps.ParseAsync()),
+    ];
+
+    // A log to try takes a GET, and a HEAD when it is denied.
+    private const int ForTheLog = 2;
+
+    // What can fail before anything is known of the bucket.
+    private static readonly string[] OfCredentials =
+    [
+        ErrorCode.RoleDenied.Code, ErrorCode.NoHostCredentials.Code, ErrorCode.HostCredentialsRefused.Code, ErrorCode.StsRegionDisabled.Code,
+        ErrorCode.StsUnavailable.Code, ErrorCode.AccessKeyUnknown.Code, ErrorCode.SecretKeyWrong.Code, ErrorCode.TokenRefused.Code,
+        ErrorCode.ClockOff.Code, ErrorCode.Unavailable.Code, ErrorCode.BadResponse.Code,
+    ];
+
+    private static readonly string[] OfPrefix = [ErrorCode.NoRoot.Code, ErrorCode.PrefixWithDate.Code];
+
+    private static readonly string[] OfDecryption = [ErrorCode.DecryptDenied.Code, ErrorCode.DecryptFailed.Code];
+
+    private S3Config _config = null!;
+    private IObjectStore? _store;
+    private Probe? _probe;
+    private IAsyncEnumerator<string>? _roots;
+    private string? _root;
+    private LogSearch _search = null!;
+    private Stream? _body;
+    private int _requests;
+    private bool _ranOut;
+
+    // A fault that belongs to a later step than the one whose call told of it.
+    private InputException? _later;
+
+    public async ValueTask DisposeAsync()
+    {
+        _body?.Dispose();
+        if (_roots is not null)
+        {
+            await _roots.DisposeAsync();
+        }
+
+        _store?.Dispose();
+    }
+
+    private StepFound Settings()
+    {
+        _config = ConfigReader.Read(definition, given);
+        if (_config.Backfill > host.Time.GetUtcNow())
+        {
+            throw Errors.Of(ErrorCode.BackfillInFuture,
+                $"The backfill time {_config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",
+                definition.PointerTo(SettingKind.BackfillStartTime));
+        }
+
+        return new($"The {_config.Log.Title} of s3://{_config.Bucket}/{_config.Prefix} is to be read.");
+    }
+
+    private async Task<StepFound> CredentialsAsync()
+    {
+        _store = open(_config, host, limits);
+        try
+        {
+            _probe = await _store.ProbeAsync(cancellationToken);
+            _requests = _probe.Requests;
+        }
+        catch (InputException e) when (!OfCredentials.Contains(e.Error.Code))
+        {
+            _later = e;
+        }
+
+        var tenant = host.TenantId.Length == 0 ? "without an external id" : $"with the external id {host.TenantId}";
+        return new(_config.RoleArn is { } role
+            ? $"The role {role} was assumed {tenant}, in the session {AwsNames.SessionName(definition.Id, _config.Log.Id, host.TenantId)}."
+            : "The access key is known.");
+    }
+
+    private StepFound Bucket()
+    {
+        ThrowUnless(error => error.Code == ErrorCode.ListDenied.Code);
+        return new($"s3://{_config.Bucket} answered{(_probe?.Region is { } region ? $" in the region {region}" : "")}"
+            + (_probe?.Region is not null && _config.Region is not null && _probe.Region != _config.Region
+                ? $", and is read there; the settings say {_config.Region}." : "."));
+    }
+
+    private async Task<StepFound> ListAsync()
+    {
+        ThrowUnless(_ => false);
+        var today = DateOnly.FromDateTime(_probe!.Time.UtcDateTime);
+        _search = new LogSearch(_config, definition, today, Counted(ForTheLog));
+        _roots = new Roots(Counted(ForTheLog), definition.Layout).FindAsync(_config, today, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            _root = await NextRootAsync();
+        }
+        catch (InputException e) when (OfPrefix.Contains(e.Error.Code))
+        {
+            _later = e;
+        }
+        catch (OutOfRequestsException)
+        {
+            _ranOut = true;
+        }
+
+        return new($"s3://{_config.Bucket}/{_config.Prefix} can be listed.");
+    }
+
+    private async Task<StepFound> DaysAsync()
+    {
+        if (_later is not null)
+        {
+            await AdviseAsync(_later.Error);
+        }
+
+        try
+        {
+            while (_root is not null)
+            {
+                await _search.LookIntoAsync(_root, cancellationToken);
+                _root = _search.Log is null ? await NextRootAsync() : null;
+            }
+        }
+        catch (OutOfRequestsException)
+        {
+            _ranOut = true;
+        }
+
+        if (_search.Objects == 0 && _ranOut)
+        {
+            return new($"There are more folders than {Limits.CheckRequests} requests can look into, and no log in those seen; a read looks into all.", NothingToTry: true);
+        }
+
+        if (_search.Objects == 0)
+        {
+            await AdviseAsync(null);
+            return new($"s3://{_config.Bucket} is empty: the first logs arrive some hours after logging was enabled.", NothingToTry: true);
+        }
+
+        var roots = string.Join(", ", _search.Roots);
+        return new(_search.Days is var (first, last)
+            ? $"{roots} has day folders such as {(first == last ? first : $"{first} and {last}")}."
+            : $"{roots} has no day folders; what lies there is found all the same, and later.");
+    }
+
+    private async Task<StepFound> LogAsync()
+    {
+        if (_search.Log is not { } log)
+        {
+            return _search.Archived is { } archived
+                ? new($"s3://{_config.Bucket}/{archived.Key} lies in an archive, as all logs seen do: restore them and read their days with --days.", NothingToTry: true)
+                : throw NoLog();
+        }
+
+        try
+        {
+            _body = await _store!.GetAsync(log, cancellationToken);
+        }
+        catch (InputException e) when (OfDecryption.Contains(e.Error.Code))
+        {
+            _later = e;
+        }
+        catch (ObjectUnreadableException e)
+        {
+            return new($"s3://{_config.Bucket}/{log.Key} could not be tried ({e.Reason.ToString().ToLowerInvariant()}).", NothingToTry: true);
+        }
+
+        return new($"s3://{_config.Bucket}/{log.Key} may be got.");
+    }
+
+    private StepFound Decrypt()
+    {
+        ThrowUnless(_ => false);
+        return new("S3 gives its bytes in the clear.");
+    }
+
+    private async Task<StepFound> ParseAsync()
+    {
+        var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
+        using var text = await ObjectText.OpenAsync(_body!, _search.Log.Size, place, limits, cancellationToken);
+        return new RowReader(_config.Log).WidthOf(text.Window, text.IsWhole) is { } width
+            ? new($"{place} has rows of {width} columns.")
+            : throw Errors.Of(ErrorCode.NotALog, $"{place}: none of its lines is a row of the {_config.Log.Title}.");
+    }
+
+    private InputException NoLog()
+    {
+        var seen = $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
+        var others = _search.OtherTypes.ToList();
+        if (others.Count == 0)
+        {
+            return Errors.Of(ErrorCode.NoRoot,
+                $"{seen}, whose names are of the form {_config.Log.ObjectName}; there is {_search.AnyKey}, for one.", definition.PointerTo(SettingKind.Prefix));
+        }
+
+        var error = Errors.Of(ErrorCode.OtherLogType,
+            $"{seen}; there {(others.Count == 1 ? "is" : "are")} {string.Join(" and ", others.Select(other => $"the {other.Log.Title} ({other.Count})"))}.",
+            definition.PointerTo(SettingKind.LogType)).Error;
+        return new InputException(error with
+        {
+            Remedy = $"Set {definition.NameOf(SettingKind.LogType)} to \"{others[0].Log.Id}\", or wait for the first {_config.Log.Title}.",
+        });
+    }
+
+    /// <summary>Nothing lies where the prefix leads: was another one meant?</summary>
+    private async Task AdviseAsync(InputError? error)
+    {
+        var advice = PrefixAdvice.Empty;
+        try
+        {
+            advice = await new PrefixAdvisor(Counted(reserve: 0), definition.Layout).MeantAsync(_config, cancellationToken);
+        }
+        catch (Exception e) when (e is OutOfRequestsException or InputException { Error.Kind: ErrorKind.Access })
+        {
+            // A right for the prefix alone does not show what lies beside it.
+        }
+
+        if (error is null && advice.Found.Length == 0)
+        {
+            return;
+        }
+
+        error ??= Errors.Of(ErrorCode.NoRoot,
+            $"Nothing lies under s3://{_config.Bucket}/{_config.Prefix}. Found beside it: {advice.Found}. If logging was enabled in the last hours, wait.",
+            definition.PointerTo(SettingKind.Prefix)).Error;
+        throw new InputException(error with
+        {
+            Remedy = advice.Meant is null ? error.Remedy
+                : advice.Meant.Length == 0 ? $"Leave {definition.NameOf(SettingKind.Prefix)} out: the logs lie at the top of the bucket."
+                : $"Set {definition.NameOf(SettingKind.Prefix)} to \"{advice.Meant}\".",
+        });
+    }
+
+    private async Task<string?> NextRootAsync() => await _roots!.MoveNextAsync() ? _roots.Current : null;
+
+    private void ThrowUnless(Func<InputError, bool> belongsLater)
+    {
+        if (_later is not null && !belongsLater(_later.Error))
+        {
+            throw _later;
+        }
+    }
+
+    private Func<ListRequest, CancellationToken, Task<ListPage>> Counted(int reserve) => (request, token) =>
+        _requests++ < Limits.CheckRequests - reserve ? _store!.ListAsync(request, token) : throw new OutOfRequestsException();
+
+    private sealed class OutOfRequestsException : Exception;
+}
+
+/// <summary>A step of a connection test.</summary>
+/// <param name="Id">Its stable name.</param>
+/// <param name="Title">What it shows when it passes.</param>
+/// <param name="RunAsync">Does it.</param>
+internal sealed record ConnectionStep(string Id, string Title, Func<ConnectionSteps, Task<StepFound>> RunAsync);
+
+/// <summary>What a step found.</summary>
+/// <param name="Message">A sentence about it.</param>
+/// <param name="NothingToTry">The step could not be tried, and that is nobody's fault.</param>
+internal sealed record StepFound(string Message, bool NothingToTry = false);

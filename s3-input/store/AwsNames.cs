@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace InputSdk.S3;
+
+/// <summary>AWS's names: partitions, regions, ARNs and error codes. Pure.</summary>
+internal static partial class AwsNames
+{
+    private const string RegionHeader = "x-amz-bucket-region";
+
+    /// <summary>The partition that a configuration means: the role's, else the region's.</summary>
+    public static string PartitionOf(S3Config config) =>
+        config.RoleArn?.Split(':')[1] ?? config.Region?.Split('-') switch
+        {
+            ["cn", ..] => "aws-cn",
+            ["us", "gov", ..] => "aws-us-gov",
+            ["eusc", ..] => "aws-eusc",
+            _ => "aws",
+        };
+
+    /// <summary>
+    /// Where a bucket of unknown region is asked for: in its partition's first region, whose endpoint
+    /// knows of all the others.
+    /// </summary>
+    public static string FirstRegionOf(string partition) => partition switch
+    {
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        "aws-eusc" => "eusc-de-east-1",
+        _ => "us-east-1",
+    };
+
+    /// <summary>
+    /// The region that a refusal names, in its header or its body; null when it names none. It becomes
+    /// part of a host's name, so it is looked at.
+    /// </summary>
+    public static string? RegionOf(AmazonServiceException e)
+    {
+        for (Exception? inner = e; inner is not null; inner = inner.InnerException)
+        {
+            var named = inner switch
+            {
+                Amazon.Runtime.Internal.HttpErrorResponseException { Response: { } response } when response.IsHeaderPresent(RegionHeader) =>
+                    response.GetHeaderValue(RegionHeader),
+                AmazonS3Exception { ResponseBody: { } body } => RegionElement().Match(body).Groups["region"].Value,
+                _ => "",
+            };
+            if (Region().IsMatch(named))
+            {
+                return named;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The name under which CloudTrail of the role's account shows the sessions: what reads, which log,
+    /// and for whom. At most 64 characters.
+    /// </summary>
+    public static string SessionName(string connectorId, string logType, string tenant)
+    {
+        var name = NotInSessionName().Replace(tenant.Length == 0 ? $"{connectorId}.{logType}" : $"{connectorId}.{logType}@{tenant}", "-");
+        return name.Length > 64 ? name[..64] : name;
+    }
+
+    /// <summary>Status and code of an answer. A code is a word; anything else that a server puts there is not repeated.</summary>
+    public static string AnswerOf(AmazonServiceException e) =>
+        e.ErrorCode is { Length: > 0 and <= 64 } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
+            ? $"{(int)e.StatusCode} {code}"
+            : $"{(int)e.StatusCode}";
+
+    public static bool IsThrottle(AmazonServiceException e) =>
+        e.StatusCode == HttpStatusCode.TooManyRequests || e.ErrorCode is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
+
+    public static bool IsKeyArn(string text) => KeyArn().IsMatch(text);
+
+    public static bool IsIdentityArn(string text) => IdentityArn().IsMatch(text);
+
+    [GeneratedRegex(@"\A[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Region();
+
+    [GeneratedRegex(@"<Region>(?<region>[a-z0-9-]{1,40})</Region>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex RegionElement();
+
+    [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]", RegexOptions.NonBacktracking)]
+    private static partial Regex NotInSessionName();
+
+    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,30}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex KeyArn();
+
+    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:(iam|sts)::[0-9]{12}:(root|(user|role|assumed-role|federated-user)/[A-Za-z0-9+=,.@_/-]{1,640})\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex IdentityArn();
+}
