@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ConformanceTests;
+using LocalS3;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>
+/// A policy of the documentation, as S3 would apply it: what no statement allows is denied. It knows
+/// what those policies use, and nothing else.
+/// </summary>
+internal sealed class IamPolicy
+{
+    private readonly JsonElement[] _statements;
+
+    private IamPolicy(JsonElement[] statements) => _statements = statements;
+
+    public IEnumerable<string> Sids => _statements.Select(statement => statement.GetProperty("Sid").GetString()!);
+
+    /// <summary>The policy of a file in docs/aws, for another bucket than that of the page.</summary>
+    public static IamPolicy Read(string file, string bucket)
+    {
+        var text = File.ReadAllText(Repository.File("docs", "aws", file))
+            .Replace(":::my-audit-logs", $":::{bucket}", StringComparison.Ordinal);
+        return new([.. JsonDocument.Parse(text).RootElement.GetProperty("Statement").EnumerateArray()]);
+    }
+
+    public IamPolicy Without(string sid) =>
+        new([.. _statements.Where(statement => statement.GetProperty("Sid").GetString() != sid)]);
+
+    public bool Allows(S3Request request) => request.Operation switch
+    {
+        "HeadBucket" => Allows("s3:ListBucket", request.Bucket!, prefix: null),
+        "ListObjectsV2" => Allows("s3:ListBucket", request.Bucket!, request.Parameters.GetValueOrDefault("prefix")),
+        "GetObject" => Allows("s3:GetObject", $"{request.Bucket}/{request.Key}", prefix: null),
+        _ => false,
+    };
+
+    private bool Allows(string action, string resource, string? prefix) => Array.Exists(_statements, statement =>
+        statement.GetProperty("Action").GetString() == action
+        && IsLike(statement.GetProperty("Resource").GetString()!, $"arn:aws:s3:::{resource}")
+        && (!statement.TryGetProperty("Condition", out var condition)
+            || (prefix is not null && condition.GetProperty("StringLike").GetProperty("s3:prefix").EnumerateArray()
+                .Any(pattern => IsLike(pattern.GetString()!, prefix)))));
+
+    private static bool IsLike(string pattern, string value) => Regex.IsMatch(
+        value, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$(?!\n)", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+}

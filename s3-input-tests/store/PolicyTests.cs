@@ -1,0 +1,65 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>The policies for reading that docs/aws-setup.md hands out are enough, and no statement of them is idle.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class PolicyTests : OnLocalS3
+{
+    private const string Narrow = "read-prefix-policy.json";
+    private const string Prefix = ",\"prefix\":\"security/redshift\"";
+    private static readonly string Key = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task The_least_policy_is_enough_for_a_whole_bucket()
+    {
+        Put(Key, Some.Log());
+        Apply(IamPolicy.Read("read-policy.json", "audit-logs"));
+        Assert.Equal(3, (await ReadWithoutFaultAsync("")).Records.Count);
+    }
+
+    [Fact]
+    public async Task The_narrow_policy_is_enough_for_its_prefix_from_the_day_on_that_nothing_is_there()
+    {
+        Put("other-team/report.csv", [1]);
+        Apply(IamPolicy.Read(Narrow, "audit-logs"));
+        Assert.Empty((await ReadWithoutFaultAsync(Prefix)).Records);
+
+        Put("security/redshift/" + Key, Some.Log());
+        Assert.Equal(3, (await ReadWithoutFaultAsync(Prefix)).Records.Count);
+    }
+
+    [Fact]
+    public async Task Without_the_prefix_in_the_settings_the_narrow_policy_forbids_to_list()
+    {
+        Put("security/redshift/" + Key, Some.Log());
+        Apply(IamPolicy.Read(Narrow, "audit-logs"));
+        Assert.Equal("s3.access_denied", (await ReadAsync(Some.Config())).Error?.Code);
+    }
+
+    [Theory]
+    [InlineData("read-policy.json", "")]
+    [InlineData(Narrow, Prefix)]
+    public async Task Each_statement_is_needed(string file, string settings)
+    {
+        Put((settings.Length == 0 ? "" : "security/redshift/") + Key, Some.Log());
+        var whole = IamPolicy.Read(file, "audit-logs");
+        foreach (var sid in whole.Sids)
+        {
+            Apply(whole.Without(sid));
+            var read = await ReadAsync(Some.Config(settings));
+            Assert.Equal("s3.access_denied", read.Error?.Code ?? Assert.Single(read.Skipped).Error!.Code);
+            Assert.Empty(read.Records);
+        }
+    }
+
+    private void Apply(IamPolicy policy) => Refuse = request => policy.Allows(request) ? null : Denied;
+
+    private static async Task<ReadResult> ReadWithoutFaultAsync(string settings)
+    {
+        var read = await ReadAsync(Some.Config(settings));
+        Assert.Null(read.Error);
+        Assert.Empty(read.Skipped);
+        return read;
+    }
+}
