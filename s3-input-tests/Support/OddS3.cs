@@ -18,6 +18,8 @@ internal sealed class OddS3 : IAsyncDisposable
 
     public MemoryStore Store { get; } = new();
 
+    public Uri Endpoint => new(_http.Endpoint);
+
     /// <summary>What LIST and GET call the version; null for nothing at all.</summary>
     public Func<ObjectVersion, string?> ETag { get; init; } = version => version.ETag;
 

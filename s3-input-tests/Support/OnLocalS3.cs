@@ -55,7 +55,7 @@ public abstract class OnLocalS3 : IAsyncLifetime
         AwsEndpoint.Set(Server.Endpoint.ToString());
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         AwsEndpoint.Set(null);
         await Server.DisposeAsync();

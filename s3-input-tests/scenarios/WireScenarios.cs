@@ -41,7 +41,7 @@ public sealed class WireScenarios : OnLocalS3
         using var own = PlatformKeys();
         _host.Config = RoleConfig;
         Refuse = request => request.Operation == "AssumeRole" ? SlowDown : null;
-        await AssertPassAsync("s3.unavailable");
+        await AssertPassAsync("sts.unavailable");
 
         var gets = 0;
         Refuse = request =>
@@ -57,7 +57,7 @@ public sealed class WireScenarios : OnLocalS3
 
     // aws-sdk-net #988 #1956 #1835; a 301 is not followed.
     [Fact]
-    public async Task S26_A_bucket_that_moved_to_another_region_is_gone_on_with_once_the_region_is_right()
+    public async Task S26_A_bucket_that_is_gone_to_another_region_holds_everything_and_a_region_that_is_wrong_is_put_right()
     {
         var gets = 0;
         Refuse = request => request.Operation == "GetObject" && Interlocked.Increment(ref gets) > 2 ? Moved : null;
@@ -67,9 +67,7 @@ public sealed class WireScenarios : OnLocalS3
 
         Refuse = _ => null;
         _host.Config = Some.Config(",\"region\":\"eu-west-1\"");
-        var read = await AssertPassAsync("s3.wrong_region");
-        Assert.Equal("/settings/region", read.Error!.Pointer);
-        _host.Config = Some.Config(",\"region\":\"us-east-1\"");
+        await AssertPassAsync(null);
         await AssertEachOnceAsync();
     }
 

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Amazon.Runtime;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>
+/// AWS's own hosts, as the SDK sees them: stands in for the network, answers for each region as S3 does,
+/// and passes what came to the right one on to a server on loopback.
+/// </summary>
+internal sealed partial class AwsRegions(Uri server, string bucketRegion) : HttpClientFactory
+{
+    private readonly List<string> _asked = [];
+
+    /// <summary>Where the bucket is.</summary>
+    public string BucketRegion { get; set; } = bucketRegion;
+
+    /// <summary>Where requests to the token service are passed on to.</summary>
+    public Uri? TokenServer { get; init; }
+
+    /// <summary>How another region answers.</summary>
+    public HttpStatusCode Elsewhere { get; set; } = HttpStatusCode.MovedPermanently;
+
+    /// <summary>Whether an answer from elsewhere names the bucket's region; it may not, to who has no right.</summary>
+    public bool NamesRegion { get; set; } = true;
+
+    /// <summary>Method and host of each request.</summary>
+    public IReadOnlyList<string> Asked
+    {
+        get
+        {
+            lock (_asked)
+            {
+                return [.. _asked];
+            }
+        }
+    }
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    private sealed class Handler(AwsRegions regions) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var host = request.RequestUri!.Host;
+            lock (regions._asked)
+            {
+                regions._asked.Add($"{request.Method} {host}");
+            }
+
+            // The servers on loopback look at the name that they are called by.
+            request.Headers.Host = null;
+            if (StsHost().IsMatch(host))
+            {
+                request.RequestUri = regions.TokenServer;
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            var asked = S3Host().Match(host) is { Success: true } match ? match.Groups["region"].Value : throw new InvalidOperationException($"{host} is no host of S3.");
+            var signed = SignedRegion().Match(string.Join(' ', request.Headers.GetValues("Authorization"))).Groups["region"].Value;
+            if (asked != regions.BucketRegion || signed != regions.BucketRegion)
+            {
+                return regions.FromElsewhere(request);
+            }
+
+            var bucket = host[..host.IndexOf(".s3.", StringComparison.Ordinal)];
+            request.RequestUri = new Uri(regions.Server, $"/{bucket}{request.RequestUri.PathAndQuery}");
+            var answer = await base.SendAsync(request, cancellationToken);
+            answer.Headers.TryAddWithoutValidation("x-amz-bucket-region", regions.BucketRegion);
+            return answer;
+        }
+    }
+
+    private Uri Server { get; } = server;
+
+    private HttpResponseMessage FromElsewhere(HttpRequestMessage request)
+    {
+        var (code, region) = Elsewhere switch
+        {
+            HttpStatusCode.MovedPermanently => ("PermanentRedirect", ""),
+            HttpStatusCode.TemporaryRedirect => ("TemporaryRedirect", ""),
+            _ => ("AuthorizationHeaderMalformed", NamesRegion ? $"<Region>{BucketRegion}</Region>" : ""),
+        };
+        var answer = new HttpResponseMessage(Elsewhere)
+        {
+            RequestMessage = request,
+            Content = new StringContent(request.Method == HttpMethod.Head ? ""
+                : $"<Error><Code>{code}</Code><Message>The bucket is elsewhere.</Message>{region}</Error>", Encoding.UTF8, "application/xml"),
+        };
+        answer.Headers.Add("Date", TimeProvider.System.GetUtcNow().ToString("R"));
+        if (NamesRegion)
+        {
+            answer.Headers.Add("x-amz-bucket-region", BucketRegion);
+        }
+
+        if (Elsewhere == HttpStatusCode.TemporaryRedirect)
+        {
+            answer.Headers.Location = new Uri($"https://{request.RequestUri!.Host.Split('.')[0]}.s3.{BucketRegion}.amazonaws.com{request.RequestUri.PathAndQuery}");
+        }
+
+        return answer;
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9-]+\.s3(\.dualstack)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex S3Host();
+
+    [GeneratedRegex(@"\Asts\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\z")]
+    private static partial Regex StsHost();
+
+    [GeneratedRegex(@"Credential=[^/]+/[0-9]+/(?<region>[a-z0-9-]+)/", RegexOptions.ExplicitCapture)]
+    private static partial Regex SignedRegion();
+}
