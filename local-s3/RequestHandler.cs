@@ -23,12 +23,12 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
         served = new ServedFolder(options.Folder);
         etags = new ETags(options.Time);
         access = new AccessCheck(options, issued);
-        Sts = new AssumeRole(issued);
+        Sts = new TokenService(issued);
     }
 
     public RequestLog Log { get; } = new();
 
-    public AssumeRole Sts { get; }
+    public TokenService Sts { get; }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -99,7 +99,9 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
         switch (request.Operation)
         {
             case Operations.AssumeRole:
-                return Sts.Answer(request, requestId);
+                return Sts.AssumeRole(request, requestId);
+            case Operations.GetCallerIdentity:
+                return TokenService.CallerIdentity(requestId);
             case Operations.ListBuckets:
                 return S3Xml.Buckets(served.Buckets(), options.Region);
             case Operations.GetBucketLocation:
@@ -114,7 +116,7 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
     {
         if (request.IsSts)
         {
-            return Errors.Of(400, "InvalidAction", "Of STS, only AssumeRole is served here.");
+            return Errors.Of(400, "InvalidAction", "Of STS, only AssumeRole and GetCallerIdentity are served here.");
         }
 
         if (request.Method is "GET" or "HEAD")
@@ -146,7 +148,7 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
         }
 
         return WriteXmlAsync(context, request?.IsSts == true
-            ? AssumeRole.Error(error, requestId)
+            ? TokenService.Error(error, requestId)
             : S3Xml.Error(error, request?.Resource ?? "", requestId));
     }
 

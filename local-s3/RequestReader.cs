@@ -48,7 +48,7 @@ internal static class RequestReader
     {
         if (method == "POST" && bucket is null)
         {
-            return parameters.GetValueOrDefault("Action") == Operations.AssumeRole ? Operations.AssumeRole : "";
+            return parameters.GetValueOrDefault("Action") is Operations.AssumeRole or Operations.GetCallerIdentity ? parameters["Action"] : "";
         }
 
         var operation = (method, bucket, key) switch

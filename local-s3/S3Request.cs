@@ -17,10 +17,10 @@ public sealed record S3Request
     /// <summary>The key, if the request names one.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The decoded parameters of the query, or of the form for <c>AssumeRole</c>.</summary>
+    /// <summary>The decoded parameters of the query, or of the form for STS.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    internal bool IsSts => Operation == Operations.AssumeRole || (Method == "POST" && Bucket is null);
+    internal bool IsSts => Operation is Operations.AssumeRole or Operations.GetCallerIdentity || (Method == "POST" && Bucket is null);
 
     internal string Resource => Bucket is null ? "/" : Key is null ? $"/{Bucket}" : $"/{Bucket}/{Key}";
 
@@ -30,6 +30,7 @@ public sealed record S3Request
 internal static class Operations
 {
     public const string AssumeRole = "AssumeRole";
+    public const string GetCallerIdentity = "GetCallerIdentity";
     public const string GetBucketLocation = "GetBucketLocation";
     public const string GetObject = "GetObject";
     public const string HeadBucket = "HeadBucket";

@@ -19,7 +19,9 @@ internal static class Snapshot
         [CallerMemberName] string method = "",
         [CallerFilePath] string file = "")
     {
-        var folder = Repository.File("conformance-tests", "snapshots");
+        // <project>/bin/<configuration>/<framework>
+        var project = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^4];
+        var folder = Repository.File(project, "snapshots");
         var name = $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameter.Length == 0 ? "" : "_" + parameter)}";
         var verified = Path.Combine(folder, name + ".verified.txt");
         var received = Path.Combine(folder, name + ".received.txt");

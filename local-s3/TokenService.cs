@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml;
 
 namespace LocalS3;
 
-/// <summary>STS: gives out temporary credentials for any role whose name is well formed.</summary>
-internal sealed partial class AssumeRole(IssuedKeys issued)
+/// <summary>
+/// STS: gives out temporary credentials for any role whose name is well formed, and tells who asks.
+/// </summary>
+internal sealed partial class TokenService(IssuedKeys issued)
 {
     private const string Namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
     private const int DefaultSeconds = 3600;
@@ -25,7 +28,18 @@ internal sealed partial class AssumeRole(IssuedKeys issued)
         xml.WriteElementString("RequestId", requestId);
     });
 
-    public byte[] Answer(S3Request request, string requestId)
+    /// <summary>Whoever asks is a user called platform.</summary>
+    public static byte[] CallerIdentity(string requestId) => S3Xml.Document("GetCallerIdentityResponse", Namespace, xml =>
+    {
+        xml.WriteStartElement("GetCallerIdentityResult");
+        xml.WriteElementString("Arn", "arn:aws:iam::210987654321:user/platform");
+        xml.WriteElementString("UserId", "AIDALOCALS3");
+        xml.WriteElementString("Account", "210987654321");
+        xml.WriteEndElement();
+        WriteMetadata(xml, requestId);
+    });
+
+    public byte[] AssumeRole(S3Request request, string requestId)
     {
         var role = Checked(request, "RoleArn", RoleArn()) ?? throw Missing("RoleArn");
         var session = Checked(request, "RoleSessionName", SessionName()) ?? throw Missing("RoleSessionName");
@@ -49,10 +63,15 @@ internal sealed partial class AssumeRole(IssuedKeys issued)
             xml.WriteElementString("Expiration", S3Xml.Time(key.Expiration));
             xml.WriteEndElement();
             xml.WriteEndElement();
-            xml.WriteStartElement("ResponseMetadata");
-            xml.WriteElementString("RequestId", requestId);
-            xml.WriteEndElement();
+            WriteMetadata(xml, requestId);
         });
+    }
+
+    private static void WriteMetadata(XmlWriter xml, string requestId)
+    {
+        xml.WriteStartElement("ResponseMetadata");
+        xml.WriteElementString("RequestId", requestId);
+        xml.WriteEndElement();
     }
 
     private static string? Checked(S3Request request, string name, Regex pattern)

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using ConformanceTests;
+using LocalS3;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>What <c>inputhost check</c> tells a person, for each thing that can be wrong.</summary>
+public sealed class CheckStories : IAsyncLifetime
+{
+    private const string Secret = "wJalrXUtnFEMI/K7MDENG";
+    private const string Role = "\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"";
+
+    private static readonly DateTimeOffset Day = new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero);
+
+    private Workplace Work { get; } = new(withFixtures: false);
+    private Func<S3Request, S3Error?> _refuse = _ => null;
+    private LocalS3Server _server = null!;
+
+    /// <summary>What is wrong, by name, and how it is made so.</summary>
+    private static readonly Dictionary<string, Action<CheckStories>> Wrongs = new()
+    {
+        ["role-and-keys"] = check => check.Settings = Role,
+        ["future-backfill"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"backfill_start_time\":\"2099-01-01\"",
+        ["unknown-access-key"] = check => check.Refuse(403, "InvalidAccessKeyId"),
+        ["wrong-secret"] = check => check.Refuse(403, "SignatureDoesNotMatch"),
+        ["session-token"] = check => check.Refuse(400, "ExpiredToken"),
+        ["clock-off"] = check => check.Refuse(403, "RequestTimeTooSkewed"),
+        ["server-down"] = check => check._endpoint = "http://127.0.0.1:9",
+        ["role-denied"] = check => check.OfRole(403, "AccessDenied"),
+        ["role-without-host-credentials"] = check => (check.Settings, check._withKeys, check._hostKeys) = (Role, false, null),
+        ["role-with-wrong-host-credentials"] = check => check.OfRole(403, "InvalidClientTokenId"),
+        ["role-in-disabled-region"] = check => check.OfRole(403, "RegionDisabledException"),
+        ["token-service-down"] = check => check.OfRole(503, "ServiceUnavailable"),
+        ["unknown-bucket"] = check => check.Settings = "\"bucket\":\"no-such-bucket\"",
+        ["bucket-in-unnamed-region"] = check => check.Refuse(301, "PermanentRedirect"),
+        ["list-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2"),
+        ["list-denied-explicitly"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2", "… with an explicit deny in a resource-based policy"),
+        ["list-denied-in-china"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2", settings: "\"bucket\":\"audit-logs\",\"region\":\"cn-north-1\""),
+        ["prefix-in-other-case"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"AUDIT\"",
+        ["prefix-with-a-slip"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"security/adit\"",
+        ["prefix-of-nothing"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"finance/2023q4\"",
+        ["prefix-left-out"] = check => check.Remove("AWSLogs"),
+        ["prefix-set-for-the-top"] = check => { check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"redshift\""; check.Remove("audit"); },
+        ["prefix-with-a-date"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"flat/2024/03\"",
+        ["empty-bucket"] = check => { check.Remove("AWSLogs"); check.Remove("security"); check.Remove("audit"); check.Remove("flat"); },
+        ["other-log-type"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"log_type\":\"userlog\"",
+        ["no-logs-among-objects"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"flat/notes\"",
+        ["get-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject"),
+        ["archived"] = check => check.Refuse(403, "InvalidObjectState", request => request.Operation == "GetObject"),
+        ["decrypt-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation == "GetObject", "User is not authorized to perform: kms:Decrypt on this resource"),
+        ["key-disabled"] = check => check.Refuse(400, "KMS.DisabledException", request => request.Operation == "GetObject"),
+        ["damaged"] = check => File.WriteAllBytes(check._log, File.ReadAllBytes(check._log)[..^5]),
+        ["no-log-inside"] = check => File.WriteAllText(check._log, "these are notes\n"),
+    };
+
+    private string _log = "";
+    private string? _endpoint;
+    private bool _withKeys = true;
+    private string? _hostKeys = "AKIAIOSFODNN7EXAMPLE";
+
+    public static TheoryData<string> Names => new(Wrongs.Keys);
+
+    private string Settings { get; set; } = "\"bucket\":\"audit-logs\"";
+
+    public async Task InitializeAsync()
+    {
+        _log = Work.AddLog(Day);
+        foreach (var prefix in new[] { "audit", "security/audit", "flat" })
+        {
+            var target = Work.File($"buckets/audit-logs/{prefix}{(prefix == "flat" ? "/2024/03/09/" : "/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/")}{Path.GetFileName(_log)}");
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(_log, target);
+        }
+
+        Directory.CreateDirectory(Work.File("buckets/audit-logs/flat/notes"));
+        await File.WriteAllTextAsync(Work.File("buckets/audit-logs/flat/notes/notes.txt"), "notes");
+        _server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = Work.File("buckets"), Refuse = request => _refuse(request) });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Work.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_is_wrong_is_told_in_its_step_with_what_to_change(string name)
+    {
+        Wrongs[name](this);
+        var ended = await CheckAsync();
+        Assert.Empty(ended.Errors);
+        var told = ended.Output.Replace($"127.0.0.1:{_server.Endpoint.Port}", "127.0.0.1:PORT", StringComparison.Ordinal);
+        Snapshot.Match($"{told}exit code {ended.ExitCode}\n", name);
+        Assert.InRange(_server.RequestCount, 0, 10);
+        Assert.All(_server.Requests, request => Assert.Contains(request.Operation, new[] { "AssumeRole", "GetCallerIdentity", "HeadBucket", "ListObjectsV2", "GetObject", "HeadObject" }));
+
+        var json = await CheckAsync("--json");
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(ended.ExitCode, json.ExitCode);
+        Assert.False(document.RootElement.GetProperty("passed").GetBoolean());
+        foreach (var text in new[] { ended.Output, json.Output, json.Errors })
+        {
+            Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Where_all_is_well_every_step_passes_and_says_what_it_found()
+    {
+        var ended = await CheckAsync();
+        Snapshot.Match($"{ended.Output}exit code {ended.ExitCode}\n");
+        Assert.InRange(_server.RequestCount, 5, 10);
+    }
+
+    [Fact]
+    public async Task A_role_is_assumed_for_the_tenant_in_a_session_that_says_what_reads_and_for_whom()
+    {
+        (Settings, _withKeys) = (Role, false);
+        var ended = await CheckAsync("--tenant", "tenant-1");
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal("tenant-1", _server.LastExternalId);
+        Assert.Equal("redshift-audit-logs.connectionlog@tenant-1", _server.Requests.First(request => request.Operation == "AssumeRole").Parameters["RoleSessionName"]);
+    }
+
+    [Fact]
+    public async Task Programs_get_each_step_with_its_title_and_its_error_in_parts()
+    {
+        Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
+        Snapshot.Match((await CheckAsync("--json")).Output);
+    }
+
+    private void Refuse(int status, string code, Func<S3Request, bool>? when = null, string message = "", string? settings = null)
+    {
+        Settings = settings ?? Settings;
+        _refuse = request => when?.Invoke(request) ?? true
+            ? new S3Error { Status = status, Code = code, Message = $"{message} {Secret}" } : null;
+    }
+
+    private void OfRole(int status, string code)
+    {
+        (Settings, _withKeys) = (Role, false);
+        Refuse(status, code, request => request.Operation == "AssumeRole");
+    }
+
+    private void Remove(string folder) => Directory.Delete(Work.File($"buckets/audit-logs/{folder}"), recursive: true);
+
+    private async Task<Ended> CheckAsync(params string[] options)
+    {
+        var secrets = _withKeys ? $"{{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"{Secret}\"}}" : "{}";
+        await File.WriteAllTextAsync(Work.File("check.json"), $"{{\"input\":\"redshift-audit-logs\",\"settings\":{{{Settings}}},\"secrets\":{secrets}}}");
+        using var process = Inputhost.Start(Work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "check.json", .. options],
+            ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_ACCESS_KEY_ID", _hostKeys ?? ""),
+            ("AWS_SECRET_ACCESS_KEY", _hostKeys is null ? "" : "host"),
+            ("HOME", Work.Folder));
+        return await Inputhost.EndAsync(process);
+    }
+}
