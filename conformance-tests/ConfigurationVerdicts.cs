@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using InputSdk;
 using InputSdk.S3;
@@ -11,7 +12,7 @@ namespace ConformanceTests;
 /// <summary>
 /// One corpus of configurations holds the schema and the connector to the same verdict. Each is a line
 /// of corpus/configurations.ndjson: what it is about, the verdict, the pointer of the connector's first
-/// complaint, and the configuration.
+/// complaint, and the configuration. What compares two members is beyond the schema, and marked so.
 /// </summary>
 public sealed class ConfigurationVerdicts
 {
@@ -21,6 +22,10 @@ public sealed class ConfigurationVerdicts
     private static readonly IReadOnlyDictionary<string, JsonObject> Corpus =
         File.ReadLines(Repository.File("conformance-tests", "corpus", "configurations.ndjson"))
             .Select(line => JsonNode.Parse(line)!.AsObject()).ToDictionary(entry => (string)entry["about"]!);
+
+    /// <summary>What complaints show of their own accord.</summary>
+    private static readonly string[] Examples =
+        ["us-east-1", "arn:aws:iam::123456789012:role/redshift-audit", "security/redshift", "connectionlog", "userlog", "2024-03-09"];
 
     public static TheoryData<string> Entries => new(Corpus.Keys);
 
@@ -32,10 +37,66 @@ public sealed class ConfigurationVerdicts
         var config = entry["config"]!;
         var pointer = (string?)entry["pointer"];
 
-        Assert.Equal(pointer is null, Schema.Value.Validate(config.ToJsonString()).Count == 0);
+        Assert.Equal(pointer is null || IsBeyondSchema(entry), IsValidBySchema(config));
         var error = ErrorOf(config);
         Assert.Equal(pointer, error?.Pointer);
         Assert.Equal(pointer is null ? null : "config.invalid", error?.Code);
+    }
+
+    [Fact]
+    public void What_only_the_connector_refuses_are_bucket_and_prefix_that_do_not_go_together()
+    {
+        var beyond = Corpus.Values.Where(IsBeyondSchema).ToList();
+        Assert.Equal(2, beyond.Count);
+        foreach (var config in beyond.Select(entry => entry["config"]!.DeepClone()))
+        {
+            config["settings"]!.AsObject().Remove("prefix");
+            Assert.Null(ErrorOf(config));
+        }
+    }
+
+    [Fact]
+    public void What_is_refused_is_told_why() => Snapshot.Match(Table(
+        Corpus.Where(entry => entry.Value["pointer"] is not null),
+        config => ErrorOf(config)!.Message.Replace(" " + ErrorCode.ConfigInvalid.Help, "", StringComparison.Ordinal)));
+
+    [Fact]
+    public void What_is_taken_is_read_as_it_is_meant_and_repairs_are_said() => Snapshot.Match(Table(
+        Corpus.Where(entry => entry.Value["pointer"] is null),
+        config => string.Join("\n  ", Read(config).Remarks.Select(remark => remark.ToString()).Prepend(Meaning(Read(config))))));
+
+    [Fact]
+    public void Keys_are_used_without_the_spaces_around_them()
+    {
+        foreach (var about in new[] { "an access key with spaces around it", "a secret key with spaces around it" })
+        {
+            var keys = Read(Corpus[about]["config"]!).Keys!;
+            Assert.Equal(("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), (keys.AccessKey, keys.SecretKey));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void With_letters_put_in_taken_out_or_changed_they_agree_still(int seed)
+    {
+        var random = new Random(seed);
+        var entries = Corpus.Values.ToList();
+        for (var i = 0; i < 1_000; i++)
+        {
+            var config = entries[random.Next(entries.Count)]["config"]!.DeepClone();
+            var section = config[random.Next(3) == 0 ? "secrets" : "settings"] as JsonObject ?? [];
+            foreach (var name in section.Where(member => member.Value?.GetValueKind() == JsonValueKind.String).Select(member => member.Key).ToList())
+            {
+                section[name] = Changed((string)section[name]!, random);
+            }
+
+            var error = ErrorOf(config);
+            var isBeyond = error?.Message.Contains(": names another ", StringComparison.Ordinal) == true;
+            Assert.True(isBeyond || error is null == IsValidBySchema(config), $"{config.ToJsonString()}: {error?.Message ?? "taken"}");
+        }
     }
 
     [Fact]
@@ -73,24 +134,59 @@ public sealed class ConfigurationVerdicts
     {
         foreach (var entry in Corpus.Values.Where(entry => entry["pointer"] is not null))
         {
-            var message = ErrorOf(entry["config"]!)!.Message;
-            foreach (var secret in (entry["config"]!["secrets"] as JsonObject ?? []).Where(secret => secret.Value is JsonValue))
-            {
-                var value = secret.Value!.ToString();
-                Assert.True(value.Length < 4 || !message.Contains(value, StringComparison.Ordinal), message);
-            }
+            var message = Examples.Aggregate(ErrorOf(entry["config"]!)!.Message, (text, example) => text.Replace(example, "", StringComparison.Ordinal));
+            var values = new[] { "settings", "secrets" }.SelectMany(section => entry["config"]![section] as JsonObject ?? [])
+                .Where(member => member.Value is JsonValue).Select(member => member.Value!.ToString());
+            Assert.All(values, value => Assert.True(value.Length < 5 || !message.Contains(value, StringComparison.Ordinal), message));
         }
     }
+
+    private static bool IsBeyondSchema(JsonObject entry) => entry["beyond_schema"] is not null;
+
+    private static bool IsValidBySchema(JsonNode config) => Schema.Value.Validate(config.ToJsonString()).Count == 0;
+
+    private static string Changed(string value, Random random)
+    {
+        const string Letters = "aZ09-_./:* \t\n\u0001\u00a0é日~@+T";
+        var at = random.Next(value.Length + 1);
+        var letter = Letters[random.Next(Letters.Length)].ToString();
+        return random.Next(4) switch
+        {
+            0 => value.Insert(at, letter),
+            1 => value.Remove(at, Math.Min(1, value.Length - at)),
+            2 => value.Remove(at, Math.Min(1, value.Length - at)).Insert(at, letter),
+            _ => value,
+        };
+    }
+
+    private static string Table(IEnumerable<KeyValuePair<string, JsonObject>> entries, Func<JsonNode, string> says)
+    {
+        var table = new StringBuilder();
+        foreach (var (about, entry) in entries)
+        {
+            table.Append($"{about}\n  {says(entry["config"]!)}\n\n");
+        }
+
+        return table.ToString();
+    }
+
+    private static string Meaning(S3Config config) =>
+        $"{config.Log.Id} of s3://{config.Bucket}/{(config.Prefix.Length > 200 ? $"{config.Prefix[..200]}…" : config.Prefix)}"
+        + (config.Region is null ? "" : $", {config.Region}")
+        + (config.Keys is null ? $", as {config.RoleArn}" : "")
+        + (config.Backfill is null ? "" : $", from {config.Backfill:yyyy-MM-ddTHH:mm:ss.FFFFFFFK}");
+
+    private static S3Config Read(JsonNode config) => ConfigReader.Read(RedshiftAuditLogs.Declaration, new InputConfig
+    {
+        Settings = Encoding.UTF8.GetBytes(config["settings"]?.ToJsonString() ?? "{}"),
+        Secrets = Encoding.UTF8.GetBytes(config["secrets"]?.ToJsonString() ?? "{}"),
+    });
 
     private static InputError? ErrorOf(JsonNode config)
     {
         try
         {
-            ConfigReader.Read(RedshiftAuditLogs.Declaration, new InputConfig
-            {
-                Settings = Encoding.UTF8.GetBytes(config["settings"]?.ToJsonString() ?? "{}"),
-                Secrets = Encoding.UTF8.GetBytes(config["secrets"]?.ToJsonString() ?? "{}"),
-            });
+            Read(config);
             return null;
         }
         catch (InputException e)

@@ -94,10 +94,9 @@ public abstract class S3InputConnector : IInputConnector
         var source = Source.Of(AwsClients.EndpointName, config);
         if (request.From is null)
         {
-            if (config.BackfillWithoutZone)
+            foreach (var remark in config.Remarks)
             {
-                Report(host, "config.backfill_zone",
-                    $"The backfill time has no time zone; it is taken for UTC: {config.Backfill:yyyy-MM-ddTHH:mm:ssZ}.");
+                Report(host, remark.Code, remark.ToString());
             }
 
             var fresh = new CheckpointState

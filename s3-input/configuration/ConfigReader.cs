@@ -1,169 +1,129 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace InputSdk.S3;
 
 /// <summary>
 /// Reads a configuration and reports all its faults together. Gives the same verdict as the
-/// schema of <see cref="ConfigSchema"/>; one corpus in the tests holds both to that.
+/// schema of <see cref="ConfigSchema"/>; one corpus in the tests holds both to that. Only what
+/// compares two members, bucket and prefix, is beyond a schema and refused here alone.
 /// </summary>
 internal sealed class ConfigReader
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
-    // The patterns are linear and their input is bounded; the time only guards against a mistake in one.
-    private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(1);
-
     private readonly InputDefinition _definition;
-    private readonly List<(string Pointer, string Message)> _faults = [];
+    private readonly Findings _findings;
 
-    private ConfigReader(InputDefinition definition) => _definition = definition;
+    private ConfigReader(InputDefinition definition)
+    {
+        _definition = definition;
+        _findings = new Findings(definition);
+    }
 
     /// <exception cref="InputException">Of kind Config, pointing at the first fault and naming all.</exception>
     public static S3Config Read(InputDefinition definition, InputConfig config)
     {
         var reader = new ConfigReader(definition);
-        var settings = reader.Members("/settings", config.Settings, definition.Settings);
-        var secrets = reader.Members("/secrets", config.Secrets, definition.Secrets);
-        var checkedConfig = reader.Build(settings, secrets);
-        if (checkedConfig is not null && reader._faults.Count == 0)
+        var members = new ConfigMembers(definition, reader._findings);
+        var settings = members.Read("/settings", config.Settings, definition.Settings);
+        var secrets = members.Read("/secrets", config.Secrets, definition.Secrets);
+        if (reader.Build(settings, secrets) is { } checkedConfig)
         {
             return checkedConfig;
         }
 
+        var faults = reader._findings.Faults;
         throw Errors.Of(
             ErrorCode.ConfigInvalid,
-            string.Join(" ", reader._faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
-            reader._faults[0].Pointer);
-    }
-
-    private Dictionary<SettingKind, string> Members(
-        string pointer, ReadOnlyMemory<byte> json, IReadOnlyList<Setting> declared)
-    {
-        var values = new Dictionary<SettingKind, string>();
-        if (json.Length > Limits.ConfigBytes)
-        {
-            _faults.Add((pointer, $"is larger than {Limits.ConfigBytes} bytes."));
-            return values;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(json, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                _faults.Add((pointer, "must be a JSON object."));
-                return values;
-            }
-
-            foreach (var member in document.RootElement.EnumerateObject())
-            {
-                Member(pointer, member, declared, values);
-            }
-        }
-        catch (JsonException e)
-        {
-            // The exception's own text may quote the input, which may be a secret.
-            _faults.Add((pointer, $"is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}); comments, "
-                + "duplicate members and trailing commas are not allowed."));
-        }
-
-        catch (InvalidOperationException)
-        {
-            // So the parser calls an escape such as \ud800 alone, when it is asked for the text.
-            _faults.Add((pointer, "holds an escape that stands for no character."));
-        }
-
-        return values;
-    }
-
-    private void Member(
-        string pointer, JsonProperty member, IReadOnlyList<Setting> declared, Dictionary<SettingKind, string> values)
-    {
-        var setting = declared.FirstOrDefault(known => known.Name == member.Name);
-        if (setting is null)
-        {
-            _faults.Add(($"{pointer}/{Escaped(member.Name)}",
-                $"is not known. Known here: {string.Join(", ", declared.Select(known => known.Name))}."));
-            return;
-        }
-
-        var at = $"{pointer}/{setting.Name}";
-        if (member.Value.ValueKind != JsonValueKind.String)
-        {
-            _faults.Add((at, "must be a text; leave it out when there is none."));
-            return;
-        }
-
-        var value = member.Value.GetString()!;
-        if (FaultOf(setting.Kind, value) is { } fault)
-        {
-            _faults.Add((at, fault));
-            return;
-        }
-
-        values[setting.Kind] = value;
-    }
-
-    private string? FaultOf(SettingKind kind, string value)
-    {
-        if (kind == SettingKind.LogType)
-        {
-            return _definition.Logs.Any(log => log.Id == value)
-                ? null
-                : $"is not a log type. Allowed: {string.Join(", ", _definition.Logs.Select(log => log.Id))}.";
-        }
-
-        var rule = SettingRule.Of(kind);
-
-        // JSON Schema counts characters, not UTF-16 units.
-        var length = value.EnumerateRunes().Count();
-        return length < rule.MinLength || length > rule.MaxLength
-            ? rule.Hint ?? $"is longer than {rule.MaxLength} characters."
-            : rule.Pattern is { } pattern && !Regex.IsMatch(value, pattern, RegexOptions.CultureInvariant, PatternTime)
-                ? rule.Hint
-                : null;
+            string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
+            faults[0].Pointer);
     }
 
     private S3Config? Build(Dictionary<SettingKind, string> settings, Dictionary<SettingKind, string> secrets)
     {
-        var bucketAt = _definition.PointerTo(SettingKind.Bucket);
-        if (!settings.TryGetValue(SettingKind.Bucket, out var bucket)
-            && !_faults.Exists(fault => fault.Pointer == bucketAt))
+        var place = default(Location);
+        if (settings.TryGetValue(SettingKind.Bucket, out var bucket))
         {
-            _faults.Add((bucketAt, "is required."));
+            place = Place(bucket, settings.GetValueOrDefault(SettingKind.Prefix, ""));
+        }
+        else if (!_findings.AreBad(SettingKind.Bucket))
+        {
+            _findings.Fault(SettingKind.Bucket, "is required.");
         }
 
         settings.TryGetValue(SettingKind.RoleArn, out var role);
         var keys = Keys(role, secrets);
-        if (_faults.Count > 0)
+        if (_findings.Faults.Count > 0)
         {
             return null;
         }
 
-        settings.TryGetValue(SettingKind.BackfillStartTime, out var backfill);
+        var log = _definition.Logs.First(log => log.Id == settings.GetValueOrDefault(SettingKind.LogType, _definition.Logs[0].Id));
         return new S3Config
         {
-            Bucket = bucket!,
-            Log = _definition.Logs.First(log => log.Id == settings.GetValueOrDefault(SettingKind.LogType, _definition.Logs[0].Id)),
-            Prefix = settings.GetValueOrDefault(SettingKind.Prefix, "").Trim('/'),
+            Bucket = place.Bucket,
+            Log = log,
+            Prefix = WithoutDate(place.Prefix, log),
             Region = settings.GetValueOrDefault(SettingKind.Region),
             RoleArn = role,
             Keys = keys,
-            Backfill = backfill is null
-                ? null
-                : DateTimeOffset.Parse(backfill, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime(),
-            BackfillWithoutZone = backfill?.Contains('T', StringComparison.Ordinal) == true
-                && !Regex.IsMatch(backfill, "(?:Z|[+-][0-9:]{5})$", RegexOptions.NonBacktracking),
+            Backfill = settings.TryGetValue(SettingKind.BackfillStartTime, out var time) ? Backfill(time) : null,
+            Remarks = _findings.Remarks,
         };
+    }
+
+    /// <summary>Bucket and prefix: either setting may hold both.</summary>
+    private Location Place(string bucket, string entered)
+    {
+        var place = Location.Of(bucket);
+        if (place.Bucket != bucket)
+        {
+            _findings.Repaired(SettingKind.Bucket, [place.Prefix.Length == 0
+                ? $"read as the name only, {place.Bucket}."
+                : $"read as the name {place.Bucket} and the prefix {place.Prefix}."]);
+        }
+
+        var (prefix, said) = Repairs.Prefix(entered, out var within);
+        if (within is not null && within.Value.Bucket != place.Bucket)
+        {
+            _findings.Fault(SettingKind.Prefix,
+                $"names another bucket than {_definition.PointerTo(SettingKind.Bucket)}. {SettingRule.Of(SettingKind.Prefix).Hint}");
+        }
+        else if (prefix.Length > 0 && place.Prefix.Length > 0 && prefix != place.Prefix)
+        {
+            _findings.Fault(SettingKind.Bucket,
+                $"names another prefix than {_definition.PointerTo(SettingKind.Prefix)}. Enter the bucket's name only.");
+        }
+
+        _findings.Repaired(SettingKind.Prefix, said);
+        return prefix.Length > 0 ? place with { Prefix = prefix } : place;
+    }
+
+    private string WithoutDate(string prefix, LogDefinition log)
+    {
+        if (Repairs.WithoutDate(prefix, _definition.Layout, log.ObjectName.Suffix) is not { } folder)
+        {
+            return prefix;
+        }
+
+        _findings.Repaired(SettingKind.Prefix, [$"the date or object at its end was left out: all days of {folder} are read. "
+            + $"For a part of them set {_definition.NameOf(SettingKind.BackfillStartTime)}, or read with --days."]);
+        return folder;
+    }
+
+    private DateTimeOffset Backfill(string value)
+    {
+        var time = DateTimeOffset.Parse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime();
+        if (value.IndexOf('T', StringComparison.Ordinal) is > 0 and var at && value.IndexOfAny(['Z', '+', '-'], at) < 0)
+        {
+            _findings.WithoutZone(SettingKind.BackfillStartTime, time);
+        }
+
+        return time;
     }
 
     private StaticKeys? Keys(string? role, Dictionary<SettingKind, string> secrets)
     {
-        if (_faults.Exists(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal)
-            || fault.Pointer == _definition.PointerTo(SettingKind.RoleArn)))
+        if (_findings.AreBad(SettingKind.RoleArn)
+            || _findings.Faults.Any(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal)))
         {
             return null;
         }
@@ -179,29 +139,16 @@ internal sealed class ConfigReader
             case (false, true, true):
                 return new StaticKeys(accessKey!, secretKey!);
             case (true, _, _):
-                _faults.Add((_definition.PointerTo(SettingKind.RoleArn),
-                    $"Give either {roleName} or {accessName} and {secretName}, not both."));
+                _findings.Fault(SettingKind.RoleArn, $"Give either {roleName} or {accessName} and {secretName}, not both.");
                 return null;
             case (false, false, false):
-                _faults.Add((_definition.PointerTo(SettingKind.RoleArn),
-                    $"There are no credentials. Give either {roleName} or {accessName} and {secretName}; the host's own are never used for reading."));
+                _findings.Fault(SettingKind.RoleArn,
+                    $"There are no credentials. Give either {roleName} or {accessName} and {secretName}; the host's own are never used for reading.");
                 return null;
             default:
-                var missing = accessKey is null ? SettingKind.AccessKey : SettingKind.SecretKey;
-                _faults.Add((_definition.PointerTo(missing), $"is missing: {accessName} and {secretName} belong together."));
+                _findings.Fault(accessKey is null ? SettingKind.AccessKey : SettingKind.SecretKey,
+                    $"is missing: {accessName} and {secretName} belong together.");
                 return null;
         }
-    }
-
-    /// <summary>An unknown name is shown, but not at any length and with nothing that moves a cursor.</summary>
-    private static string Escaped(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var rune in name.EnumerateRunes().Take(40))
-        {
-            text.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
-        }
-
-        return text.Replace("~", "~0").Replace("/", "~1").ToString();
     }
 }

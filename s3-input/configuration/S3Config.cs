@@ -18,8 +18,22 @@ internal sealed record S3Config
 
     public DateTimeOffset? Backfill { get; init; }
 
-    /// <summary>The backfill time was given without a zone and was taken for UTC.</summary>
-    public bool BackfillWithoutZone { get; init; }
+    /// <summary>What was read otherwise than it was entered, for people to see.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+}
+
+/// <summary>What was made of a value that could not be taken as it stood. Holds no secret.</summary>
+/// <param name="Code">The code of the event that tells it.</param>
+/// <param name="Pointer">The setting, as a JSON Pointer.</param>
+/// <param name="Sentence">What it was read as, in words that follow the pointer and a colon.</param>
+internal sealed record Remark(string Code, string Pointer, string Sentence)
+{
+    public const string Repaired = "config.repaired";
+
+    public const string Zone = "config.backfill_zone";
+
+    /// <summary>The remark as people read it.</summary>
+    public override string ToString() => $"{Pointer}: {Sentence}";
 }
 
 /// <summary>Static credentials. A class, so that no generated text of a record ever shows them.</summary>

@@ -116,13 +116,9 @@ internal static class ConfigSchema
             property["minLength"] = rule.MinLength;
         }
 
-        property["maxLength"] = rule.MaxLength;
-        if (rule.Pattern is not null)
-        {
-            property["pattern"] = rule.Pattern;
-            property["x-message"] = rule.Hint;
-        }
-
+        property["maxLength"] = SettingRule.MaxLength;
+        property["pattern"] = rule.Pattern;
+        property["x-message"] = rule.Hint;
         return property;
     }
 

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+
+namespace InputSdk.S3;
+
+/// <summary>Reads the members of settings or secrets, each by itself: of strict JSON, and of its rule.</summary>
+internal sealed class ConfigMembers(InputDefinition definition, Findings findings)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    /// <summary>The values that are right, repaired where that was needed.</summary>
+    public Dictionary<SettingKind, string> Read(string pointer, ReadOnlyMemory<byte> json, IReadOnlyList<Setting> declared)
+    {
+        var values = new Dictionary<SettingKind, string>();
+        if (json.Length > Limits.ConfigBytes)
+        {
+            findings.Fault(pointer, $"is larger than {Limits.ConfigBytes} bytes.");
+            return values;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                findings.Fault(pointer, "must be a JSON object.");
+                return values;
+            }
+
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                Member(pointer, member, declared, values);
+            }
+        }
+        catch (JsonException e)
+        {
+            // The exception's own text may quote the input, which may be a secret.
+            findings.Fault(pointer, $"is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}); comments, "
+                + "duplicate members and trailing commas are not allowed.");
+        }
+        catch (InvalidOperationException)
+        {
+            // So the parser calls an escape such as \ud800 alone, when it is asked for the text.
+            findings.Fault(pointer, "holds an escape that stands for no character.");
+        }
+
+        return values;
+    }
+
+    private void Member(
+        string pointer, JsonProperty member, IReadOnlyList<Setting> declared, Dictionary<SettingKind, string> values)
+    {
+        if (declared.FirstOrDefault(known => known.Name == member.Name) is not { Kind: var kind })
+        {
+            findings.Fault($"{pointer}/{Escaped(member.Name)}",
+                $"is not known.{Meant(member.Name)} Known here: {string.Join(", ", declared.Select(known => known.Name))}.");
+        }
+        else if (member.Value.ValueKind != JsonValueKind.String)
+        {
+            findings.Fault(kind, Hints.OfType(kind, member.Value.ValueKind));
+        }
+        else if (member.Value.GetString()! is var entered && FaultOf(kind, entered) is { } fault)
+        {
+            findings.Fault(kind, fault);
+        }
+        else
+        {
+            (values[kind], var said) = Repairs.Of(kind, entered);
+            findings.Repaired(kind, said);
+        }
+    }
+
+    private string? FaultOf(SettingKind kind, string value) => kind == SettingKind.LogType
+        ? definition.Logs.Any(log => log.Id == value) ? null : Hints.OfLogType(value, definition.Logs)
+        : SettingRule.Of(kind).Admits(value) ? null : Hints.Of(kind, value);
+
+    private string Meant(string name) =>
+        definition.Settings.Concat(definition.Secrets).FirstOrDefault(known => Hints.IsNearly(known.Name, name)) is { } meant
+            ? $" Perhaps {definition.PointerTo(meant.Kind)} is meant."
+            : "";
+
+    /// <summary>An unknown name is shown, but not at any length and with nothing that moves a cursor.</summary>
+    private static string Escaped(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes().Take(40))
+        {
+            text.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
+        }
+
+        return text.Replace("~", "~0").Replace("/", "~1").ToString();
+    }
+}
