@@ -19,14 +19,14 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
 
         var names = beside.Folders.Select(folder => folder[parent.Length..].Trim('/')).Where(folder => folder.Length > 0).ToList();
         var found = Paging.Names(beside);
-        if (parent.Length == 0 && names.Contains(layout.Levels[0].Name))
-        {
-            return new PrefixAdvice("", found);
-        }
-
         if (name.Length > 0 && names.Where(other => IsNear(name, other)).MinBy(other => Distance(name, other)) is { } near)
         {
             return new PrefixAdvice(parent + near, found);
+        }
+
+        if (parent.Length == 0 && names.Contains(layout.Levels[0].Name))
+        {
+            return new PrefixAdvice("", found);
         }
 
         foreach (var folder in names.Take(Tried).Where(_ => layout.Levels[0].Pattern is null))

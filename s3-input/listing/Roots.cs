@@ -166,8 +166,9 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         var page = await list(new ListRequest { Prefix = config.Prefix + "/", Folders = true }, cancellationToken);
         if (_days.IsWhole(date) ? page.Objects.Count > 0 : page.Folders.Any(folder => _days.GoesOn(date, folder.TrimEnd('/').Split('/')[^1])))
         {
-            throw Errors.Of(ErrorCode.PrefixWithDate,
-                $"The prefix ends with {date}, which is a date: what comes later would never be read.", "/settings/prefix");
+            var error = Errors.Of(ErrorCode.PrefixWithDate,
+                $"The prefix ends with {date}, which is a date: what comes later would never be read.", "/settings/prefix").Error;
+            throw new InputException(error with { Remedy = $"Set prefix to \"{config.Prefix[..^date.Length].TrimEnd('/')}\"." });
         }
     }
 

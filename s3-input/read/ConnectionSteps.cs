@@ -67,7 +67,8 @@ internal sealed class ConnectionSteps(
                 definition.PointerTo(SettingKind.BackfillStartTime));
         }
 
-        return new($"The {_config.Log.Title} of s3://{_config.Bucket}/{_config.Prefix} is to be read.");
+        return new(string.Join(' ', _config.Remarks.Select(remark => $"{remark.Pointer}: {remark.Sentence}")
+            .Prepend($"The {_config.Log.Title} of s3://{_config.Bucket}/{_config.Prefix} is to be read.")));
     }
 
     private async Task<StepFound> CredentialsAsync()
@@ -121,6 +122,7 @@ internal sealed class ConnectionSteps(
 
     private async Task<StepFound> DaysAsync()
     {
+        ThrowUnless(error => error.Code == ErrorCode.NoRoot.Code);
         if (_later is not null)
         {
             await AdviseAsync(_later.Error);
@@ -175,7 +177,8 @@ internal sealed class ConnectionSteps(
         }
         catch (ObjectUnreadableException e)
         {
-            return new($"s3://{_config.Bucket}/{log.Key} could not be tried ({e.Reason.ToString().ToLowerInvariant()}).", NothingToTry: true);
+            return new($"s3://{_config.Bucket}/{log.Key} {(e.Reason == SkipReason.Archived
+                ? "lies in an archive: restore it and read its day with --days" : "is gone by now: check again")}.", NothingToTry: true);
         }
 
         return new($"s3://{_config.Bucket}/{log.Key} may be got.");

@@ -41,7 +41,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
         }
         catch (Exception e) when (Translated(e, version: null) is not null)
         {
-            error = Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: the connection failed ({e.GetType().Name}).").Error;
+            error = Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: the connection failed ({ReasonOf(e)}).").Error;
         }
 
         throw new InputException(error with
@@ -75,9 +75,9 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
     {
         // What the server calls a key is repeated only where it is an ARN of one.
         var key = keyArn is not null && AwsNames.IsKeyArn(keyArn) ? keyArn : null;
-        return Denied(ErrorCode.DecryptDenied, $"{Place(version)} may be got and not decrypted.", null, "kms:Decrypt",
-            key ?? "the KMS key of the object",
-            PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY"), "the KMS key's policy, too, must allow it");
+        return Denied(ErrorCode.DecryptDenied, $"{Place(version)} may be got and not decrypted.", "s3:GetObject", null,
+            $"kms:Decrypt on {key ?? "the KMS key of the object"}",
+            AddTo(isExplicit: false, "; the policy of the KMS key must allow it as well") + PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY"));
     }
 
     /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
@@ -87,11 +87,15 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
         AmazonServiceException service => OfService(service, version),
         AmazonClientException => OfClient(exception, version),
         HttpRequestException or IOException or TimeoutException or OperationCanceledException => Errors.Of(ErrorCode.Unavailable,
-            $"{Place(version)}: the connection failed ({exception.GetType().Name})."),
+            $"{Place(version)}: the connection to {(AwsClients.HasCustomEndpoint ? AwsClients.EndpointName : "AWS")} failed ({ReasonOf(exception)})."),
         XmlException or FormatException => Errors.Of(ErrorCode.BadResponse,
             $"{Place(version)}: the answer is not what S3 answers ({exception.GetType().Name})."),
         _ => null,
     };
+
+    /// <summary>A name that is the framework's own, such as <c>NameResolutionError</c>.</summary>
+    private static string ReasonOf(Exception exception) => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
+        ? http.HttpRequestError.ToString() : exception.GetType().Name;
 
     private Exception OfClient(Exception exception, ObjectVersion? version)
     {
@@ -171,25 +175,24 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
             return DecryptDenied(version, keyArn: null);
         }
 
-        var denied = e.Message.Contains("explicit deny", StringComparison.Ordinal) ? "a policy denies it explicitly, which no other statement outweighs" : null;
+        var isExplicit = e.Message.Contains("explicit deny", StringComparison.Ordinal);
         return version is null
-            ? Denied(ErrorCode.ListDenied, $"{Place(null)} may not be listed: S3 answered {AwsNames.AnswerOf(e)}.", definition.PointerTo(SettingKind.Bucket),
-                "s3:ListBucket", $"arn:{Partition}:s3:::{config.Bucket}", PolicyStatements.List(Partition, config.Bucket), denied)
-            : Denied(ErrorCode.GetDenied, $"{Place(version)} may not be got: S3 answered {AwsNames.AnswerOf(e)}.", null,
-                "s3:GetObject", $"arn:{Partition}:s3:::{config.Bucket}/{version.Key}", PolicyStatements.Get(Partition, config.Bucket), denied);
+            ? Denied(ErrorCode.ListDenied, $"{Place(null)} may not be listed: S3 answered {AwsNames.AnswerOf(e)}.", "s3:ListObjectsV2", definition.PointerTo(SettingKind.Bucket),
+                $"s3:ListBucket on arn:{Partition}:s3:::{config.Bucket}", AddTo(isExplicit, "") + PolicyStatements.List(Partition, config.Bucket))
+            : Denied(ErrorCode.GetDenied, $"{Place(version)} may not be got: S3 answered {AwsNames.AnswerOf(e)}.", "s3:GetObject", null,
+                $"s3:GetObject on arn:{Partition}:s3:::{config.Bucket}/{version.Key}", AddTo(isExplicit, "") + PolicyStatements.Get(Partition, config.Bucket));
     }
 
-    private InputException Denied(ErrorCode code, string message, string? pointer, string action, string resource, string statement, string? besides)
+    private string AddTo(bool isExplicit, string besides)
     {
-        var error = Errors.Of(code, message, pointer).Error;
-        var owner = config.RoleArn is { } role ? $"the role {role}" : "the user that the access key belongs to";
-        return new InputException(error with
-        {
-            Permission = $"{action} on {resource}",
-            Remedy = $"Add this statement to the policy of {owner}; where the bucket is another account's, to the bucket's policy too"
-                + $"{(besides is null ? "" : $" ({besides})")}:\n{statement}",
-        });
+        var reader = config.RoleArn is { } role ? $"the role {role}" : "the user that the access key belongs to";
+        return isExplicit
+            ? $"A policy denies it explicitly, which no other statement outweighs: take it out there. What {reader} needs is\n"
+            : $"Add this statement to the policy of {reader}; where the bucket is another account's, to the bucket's policy too{besides}:\n";
     }
+
+    private static InputException Denied(ErrorCode code, string message, string call, string? pointer, string permission, string remedy) =>
+        new(Errors.Of(code, message, pointer).Error with { Call = call, Permission = permission, Remedy = remedy });
 
     private InputError OfTokenService(AmazonServiceException e)
     {

@@ -1,0 +1,125 @@
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>The session of a role over the hours of a long read.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class AssumedRoleTests : OnLocalS3
+{
+    private readonly SteppedClock _clock = new();
+
+    private int Asked => Server.Requests.Count(request => request.Operation == "AssumeRole");
+
+    [Fact]
+    public async Task A_session_is_used_for_three_quarters_of_an_hour_and_then_renewed()
+    {
+        using var role = Role();
+        var first = await role.GetCredentialsAsync();
+        _clock.Pass(TimeSpan.FromMinutes(44));
+        Assert.Same(first, await role.GetCredentialsAsync());
+        _clock.Pass(TimeSpan.FromMinutes(2));
+        Assert.NotSame(first, await role.GetCredentialsAsync());
+        Assert.Equal(2, Asked);
+    }
+
+    [Fact]
+    public async Task Many_calls_at_once_ask_for_one_session()
+    {
+        using var role = Role();
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(role.GetCredentialsAsync)));
+        Assert.All(all, keys => Assert.Same(all[0], keys));
+        Assert.Equal(1, Asked);
+    }
+
+    [Fact]
+    public async Task While_the_token_service_is_down_the_session_serves_to_its_end_and_the_service_is_asked_once_a_minute()
+    {
+        using var role = Role();
+        var first = await role.GetCredentialsAsync();
+        Refuse = request => request.Operation == "AssumeRole" ? SlowDown : null;
+        _clock.Pass(TimeSpan.FromMinutes(46));
+        for (var second = 0; second < 120; second++)
+        {
+            Assert.Same(first, await role.GetCredentialsAsync());
+            _clock.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(3, Asked);
+        Refuse = _ => null;
+        _clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.NotSame(first, await role.GetCredentialsAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_while_the_token_service_is_down_is_a_passing_fault()
+    {
+        using var role = Role();
+        await role.GetCredentialsAsync();
+        Refuse = request => request.Operation == "AssumeRole" ? SlowDown : null;
+        _clock.Pass(TimeSpan.FromMinutes(61));
+        var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
+        Assert.Equal(("sts.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_refused_is_dropped_once_however_many_calls_were_refused()
+    {
+        using var role = Role();
+        await role.GetCredentialsAsync();
+        var refused = role.Current;
+        role.Drop(refused);
+        var second = await role.GetCredentialsAsync();
+        role.Drop(refused);
+        Assert.Same(second, await role.GetCredentialsAsync());
+        Assert.Equal(2, Asked);
+    }
+
+    [Fact]
+    public async Task A_role_that_does_not_trust_this_platform_is_told_with_the_statement_that_names_it()
+    {
+        using var role = Role(tenant: "tenant-1");
+        Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
+        var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
+        Assert.Equal("sts:AssumeRole", error.Call);
+        Assert.Contains("\"AWS\": \"arn:aws:iam::210987654321:user/platform\"", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("\"sts:ExternalId\": \"tenant-1\"", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("redshift-audit-logs", "connectionlog", "", "redshift-audit-logs.connectionlog")]
+    [InlineData("redshift-audit-logs", "userlog", "tenant-1", "redshift-audit-logs.userlog@tenant-1")]
+    [InlineData("redshift-audit-logs", "userlog", "Müller & Söhne/7", "redshift-audit-logs.userlog@M-ller---S-hne-7")]
+    [InlineData("redshift-audit-logs", "userlog", "a-tenant-whose-name-is-longer-than-wat-a-session-may-be-called", "redshift-audit-logs.userlog@a-tenant-whose-name-is-longer-than-w")]
+    public void A_session_is_named_by_what_reads_and_for_whom(string id, string log, string tenant, string name) =>
+        Assert.Equal(name, AwsNames.SessionName(id, log, tenant));
+
+    [Theory]
+    [InlineData("arn:aws:sts::210987654321:assumed-role/ecs-task/0123456789abcdef", "arn:aws:iam::210987654321:role/ecs-task")]
+    [InlineData("arn:aws-us-gov:sts::210987654321:assumed-role/host/i-0abc", "arn:aws-us-gov:iam::210987654321:role/host")]
+    [InlineData("arn:aws:iam::210987654321:user/platform", "arn:aws:iam::210987654321:user/platform")]
+    public void Of_a_session_the_role_is_to_be_trusted(string identity, string principal) =>
+        Assert.Equal(principal, PolicyStatements.PrincipalOf(identity));
+
+    private AssumedRole Role(string tenant = "")
+    {
+        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = "", RoleArn = "arn:aws:iam::123456789012:role/redshift-audit" };
+        var sts = new Amazon.SecurityToken.AmazonSecurityTokenServiceClient(
+            new Amazon.Runtime.BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host"),
+            new Amazon.SecurityToken.AmazonSecurityTokenServiceConfig { ServiceURL = Server.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+        var request = new Amazon.SecurityToken.Model.AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
+        return new AssumedRole(sts, request, new AwsErrors(config, RedshiftAuditLogs.Declaration, tenant), _clock);
+    }
+
+    /// <summary>A clock that is moved on by hand.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks = 1;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan time) => _ticks += time.Ticks;
+
+        public override long GetTimestamp() => _ticks;
+    }
+}
