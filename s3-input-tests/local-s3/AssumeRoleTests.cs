@@ -104,7 +104,7 @@ public sealed class AssumeRoleTests
     public async Task Other_actions_and_large_forms_are_refused()
     {
         await using var bucket = await ServedBucket.StartAsync();
-        using var other = await bucket.PostFormAsync("Action=GetCallerIdentity&Version=2011-06-15");
+        using var other = await bucket.PostFormAsync("Action=GetSessionToken&Version=2011-06-15");
         Assert.Contains(
             "<Code>InvalidAction</Code>", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var large = await bucket.PostFormAsync("Action=AssumeRole&Policy=" + new string('p', 64 * 1024));

@@ -15,14 +15,14 @@ public sealed class SecretsOnTheWire : OnLocalS3
     private const string Secret = "Zq7+canary/Zq7=%41\"q\\'$(x)&<;>";
 
     private static readonly string[] Codes =
-        ["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "SlowDown", "InternalError", "PermanentRedirect", "InvalidRequest", "NoSuchKey", "RequestTimeTooSkewed", Secret];
+        ["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "SlowDown", "InternalError", "PermanentRedirect", "InvalidRequest", "NoSuchKey", "RequestTimeTooSkewed", "KMS.DisabledException", Secret];
 
     public static TheoryData<string, int> Answers
     {
         get
         {
             var answers = new TheoryData<string, int>();
-            foreach (var operation in new[] { "HeadBucket", "ListObjectsV2", "GetObject", "AssumeRole" })
+            foreach (var operation in new[] { "HeadBucket", "ListObjectsV2", "GetObject", "HeadObject", "AssumeRole" })
             {
                 foreach (var status in new[] { 301, 400, 403, 404, 412, 500, 503 })
                 {
@@ -52,20 +52,19 @@ public sealed class SecretsOnTheWire : OnLocalS3
         };
         foreach (var code in Codes)
         {
-            Refuse = request => request.Operation == operation
+            Refuse = request => request.Operation == operation || (operation == "HeadObject" && request.Operation == "GetObject")
                 ? new S3Error { Status = status, Code = code, Message = $"The key {Secret} was signed as {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))}." } : null;
             AssertClean(await SayAsync(operation == "AssumeRole" ? RoleConfig : keys), code);
         }
     }
 
-    /// <summary>All that a read says, and the exception that ends it with all that is inside of it.</summary>
+    /// <summary>All that a read and a connection test say, and the exception that ends it with all that is inside of it.</summary>
     private static async Task<string> SayAsync(InputConfig config)
     {
         var (said, host) = (new StringBuilder(), new TestHost());
         try
         {
-            var connector = new RedshiftAuditConnector.RedshiftAuditLogs { EngineLimits = new Limits { RequestRetries = 0 } };
-            await foreach (var message in connector.ReadAsync(new ReadRequest { Config = config }, host))
+            await foreach (var message in Connector().ReadAsync(new ReadRequest { Config = config }, host))
             {
                 said.Append(message).Append((message as ObjectSkipped)?.Message);
                 said.Append(message is CheckpointReached reached ? Encoding.Latin1.GetString(reached.Checkpoint.State.Span) : "");
@@ -74,6 +73,11 @@ public sealed class SecretsOnTheWire : OnLocalS3
         catch (InputException e)
         {
             said.Append(e).Append(e.Error).Append(e.Error.Message);
+        }
+
+        await foreach (var step in Connector().CheckAsync(config, host))
+        {
+            said.Append(step).Append(step.Message).Append(step.Error).Append(step.Error?.Remedy);
         }
 
         return said.AppendJoin(' ', host.Events.Select(told => told.Message)).ToString();
