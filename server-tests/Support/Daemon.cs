@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace ServerTests;
+
+/// <summary>A server program in the foreground, which ends with these tests however they end.</summary>
+internal sealed class Daemon : IDisposable
+{
+    private const int LinesKept = 12;
+
+    private readonly Queue<string> _lines = new();
+    private readonly ManualResetEventSlim _disposed = new();
+    private readonly Process _process;
+
+    public Daemon(string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
+    {
+        Name = program;
+        // When the tests are killed nobody is left to end it, so the system does.
+        var start = Programs.Find("setpriv") is { } setpriv
+            ? new ProcessStartInfo(setpriv, ["--pdeathsig", "TERM", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = OnThreadThatStays(() => Process.Start(start)!);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Name { get; }
+
+    /// <summary>What it said last, for people who must find out why it is not up.</summary>
+    public string LastLines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>A port on loopback that nothing listens on, below those that systems give to connections.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(10_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        // What these servers hold is thrown away, so there is nothing that they could put in order.
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _disposed.Set();
+    }
+
+    /// <summary>The signal to a child comes when the thread that started it ends, and pooled threads end early.</summary>
+    private Process OnThreadThatStays(Func<Process> start)
+    {
+        var started = new TaskCompletionSource<Process>();
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                started.SetResult(start());
+            }
+            catch (Exception e)
+            {
+                started.SetException(e);
+                return;
+            }
+
+            _disposed.Wait();
+        })
+        { IsBackground = true };
+        thread.Start();
+        return started.Task.GetAwaiter().GetResult();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_lines)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                _lines.Enqueue(line);
+            }
+
+            if (_lines.Count > LinesKept)
+            {
+                _lines.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace ServerTests;
+
+/// <summary>One way in which a server lets a reader not in, and what the reader is told.</summary>
+internal sealed record Refusal
+{
+    public required int ExitCode { get; init; }
+
+    public required string Code { get; init; }
+
+    /// <summary>Makes what it takes, and says how to read then.</summary>
+    public required Func<RealServer, Task<Access>> AskAsync { get; init; }
+
+    /// <summary>Without it a server does not refuse so.</summary>
+    public Feature? Needs { get; init; }
+}
+
+/// <summary>The refusals by what was asked, with the codes of docs/errors.md.</summary>
+internal static class Refusals
+{
+    public static readonly IReadOnlyDictionary<string, Refusal> All = new Dictionary<string, Refusal>
+    {
+        ["a user that may not list the bucket"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.access_denied",
+            AskAsync = async server => new Access
+            {
+                Keys = await server.CreateReaderAsync("may-not-list", Policies.Without(Policies.Read, "ListAuditLogs")),
+            },
+        },
+        ["a user that may not get objects"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.access_denied",
+            AskAsync = async server => new Access
+            {
+                Keys = await server.CreateReaderAsync("may-not-get", Policies.Without(Policies.Read, "ReadAuditLogs")),
+            },
+            Needs = Feature.CheckedReads,
+        },
+        ["a wrong secret key"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.bad_credentials",
+            AskAsync = server => Reader(server.Reader with { Secret = Keys.Random().Secret }),
+        },
+        ["an unknown access key"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.bad_credentials",
+            AskAsync = server => Reader(server.Reader with { Id = Keys.Random().Id }),
+        },
+        ["an unknown bucket"] = new()
+        {
+            ExitCode = 2,
+            Code = "s3.bucket_not_found",
+            AskAsync = async server => await Reader(server.Reader) with { Bucket = "my-audit-log" },
+            Needs = Feature.UnknownBuckets,
+        },
+        ["an unknown role"] = new()
+        {
+            ExitCode = 3,
+            Code = "sts.role_denied",
+            AskAsync = async server => await Role(server.Platform) with { RoleArn = Policies.RoleArn + "s" },
+        },
+        ["a role that trusts another platform"] = new()
+        {
+            ExitCode = 3,
+            Code = "sts.role_denied",
+            AskAsync = async server => await Role(await server.CreatePlatformAsync("other-platform")),
+        },
+        ["a role that trusts the platform for another tenant"] = new()
+        {
+            ExitCode = 3,
+            Code = "sts.role_denied",
+            AskAsync = async server => await Role(server.Platform) with { Tenant = "tenant-2" },
+            Needs = Feature.ExternalId,
+        },
+        ["a platform's wrong secret key"] = new()
+        {
+            ExitCode = 3,
+            Code = "sts.role_denied",
+            AskAsync = server => Role(server.Platform with { Secret = Keys.Random().Secret }),
+        },
+    };
+
+    private static Task<Access> Reader(Keys keys) => Task.FromResult(new Access { Keys = keys });
+
+    private static Task<Access> Role(Keys keys) =>
+        Task.FromResult(new Access { Keys = keys, RoleArn = Policies.RoleArn, Tenant = Policies.Tenant });
+}
