@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using InputHost.Tests;
 using Xunit;
 
 namespace ServerTests;
@@ -36,7 +38,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
 
     [SkippableTheory]
     [MemberData(nameof(All))]
-    public async Task A_read_that_is_refused_ends_with_the_documented_code_and_keeps_no_secret(string asked)
+    public async Task Who_is_refused_is_told_so_by_a_read_and_by_a_check_in_its_step_with_the_statement_that_is_missing(string asked)
     {
         var refusal = Refusals.All[asked];
         if (refusal.Needs is { } feature)
@@ -50,9 +52,22 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         Assert.Equal(refusal.ExitCode, ended.ExitCode);
 
         Assert.False(File.Exists(Work.File("out/connectionlog.ndjson")));
+        await AssertCheckFailsAsync(access, refusal);
         foreach (var path in Directory.EnumerateFiles(Work.Folder, "*", SearchOption.AllDirectories))
         {
             Assert.DoesNotContain(access.Keys.Secret, await File.ReadAllTextAsync(path, Encoding.Latin1), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_check_with_the_documented_rights_passes_every_step_of_a_user_and_of_the_role()
+    {
+        SkipWithout(Feature.CheckedReads);
+        foreach (var access in new[] { AsReader, AsRole })
+        {
+            var (ended, steps) = await CheckAsync(access);
+            Assert.Equal(0, ended.ExitCode);
+            Assert.Equal(8, steps.Count(step => step.GetProperty("outcome").GetString() == "passed"));
         }
     }
 
@@ -62,5 +77,26 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         SkipWithout(Feature.CheckedReads);
         Assert.Equal(Logs, (await ReadAsync(AsReader)).Lines.Length);
         Assert.Equal(Logs, (await ReadAsync(AsRole)).Lines.Length);
+    }
+
+    private async Task AssertCheckFailsAsync(Access access, Refusal refusal)
+    {
+        var (ended, steps) = await CheckAsync(access);
+        Assert.Equal(refusal.ExitCode, ended.ExitCode);
+        var failed = Assert.Single(steps, step => step.GetProperty("outcome").GetString() == "failed");
+        Assert.Equal(refusal.Step, failed.GetProperty("id").GetString());
+        Assert.Equal(refusal.Code, failed.GetProperty("error").GetProperty("code").GetString());
+        if (refusal.Sid is { } sid)
+        {
+            Assert.Contains($"\"Sid\": \"{sid}\"", failed.GetProperty("error").GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<(Ended Ended, List<JsonElement> Steps)> CheckAsync(Access access)
+    {
+        using var process = Start("check", access, Server.Endpoint, "--json");
+        var ended = await Inputhost.EndAsync(process);
+        Assert.DoesNotContain(access.Keys.Secret, ended.Output + ended.Errors, StringComparison.Ordinal);
+        return (ended, [.. JsonDocument.Parse(ended.Output).RootElement.GetProperty("steps").EnumerateArray()]);
     }
 }

@@ -7,6 +7,12 @@ internal sealed record Refusal
 
     public required string Code { get; init; }
 
+    /// <summary>The step of a connection test that fails.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The statement of a documented policy that is missing, and so has to be told; null when it is none.</summary>
+    public string? Sid { get; init; }
+
     /// <summary>Makes what it takes, and says how to read then.</summary>
     public required Func<RealServer, Task<Access>> AskAsync { get; init; }
 
@@ -22,7 +28,9 @@ internal static class Refusals
         ["a user that may not list the bucket"] = new()
         {
             ExitCode = 3,
-            Code = "s3.access_denied",
+            Code = "s3.list_denied",
+            Step = "list",
+            Sid = "ListAuditLogs",
             AskAsync = async server => new Access
             {
                 Keys = await server.CreateReaderAsync("may-not-list", Policies.Without(Policies.Read, "ListAuditLogs")),
@@ -31,7 +39,9 @@ internal static class Refusals
         ["a user that may not get objects"] = new()
         {
             ExitCode = 3,
-            Code = "s3.access_denied",
+            Code = "s3.get_denied",
+            Step = "log",
+            Sid = "ReadAuditLogs",
             AskAsync = async server => new Access
             {
                 Keys = await server.CreateReaderAsync("may-not-get", Policies.Without(Policies.Read, "ReadAuditLogs")),
@@ -41,19 +51,22 @@ internal static class Refusals
         ["a wrong secret key"] = new()
         {
             ExitCode = 3,
-            Code = "s3.bad_credentials",
+            Code = "s3.secret_key_wrong",
+            Step = "credentials",
             AskAsync = server => Reader(server.Reader with { Secret = Keys.Random().Secret }),
         },
         ["an unknown access key"] = new()
         {
             ExitCode = 3,
-            Code = "s3.bad_credentials",
+            Code = "s3.access_key_unknown",
+            Step = "credentials",
             AskAsync = server => Reader(server.Reader with { Id = Keys.Random().Id }),
         },
         ["an unknown bucket"] = new()
         {
             ExitCode = 2,
             Code = "s3.bucket_not_found",
+            Step = "bucket",
             AskAsync = async server => await Reader(server.Reader) with { Bucket = "my-audit-log" },
             Needs = Feature.UnknownBuckets,
         },
@@ -61,25 +74,32 @@ internal static class Refusals
         {
             ExitCode = 3,
             Code = "sts.role_denied",
+            Step = "credentials",
+            Sid = "LetThePlatformReadForThisTenant",
             AskAsync = async server => await Role(server.Platform) with { RoleArn = Policies.RoleArn + "s" },
         },
         ["a role that trusts another platform"] = new()
         {
             ExitCode = 3,
             Code = "sts.role_denied",
+            Step = "credentials",
+            Sid = "LetThePlatformReadForThisTenant",
             AskAsync = async server => await Role(await server.CreatePlatformAsync("other-platform")),
         },
         ["a role that trusts the platform for another tenant"] = new()
         {
             ExitCode = 3,
             Code = "sts.role_denied",
+            Step = "credentials",
+            Sid = "LetThePlatformReadForThisTenant",
             AskAsync = async server => await Role(server.Platform) with { Tenant = "tenant-2" },
             Needs = Feature.ExternalId,
         },
         ["a platform's wrong secret key"] = new()
         {
             ExitCode = 3,
-            Code = "sts.role_denied",
+            Code = "sts.host_credentials_refused",
+            Step = "credentials",
             AskAsync = server => Role(server.Platform with { Secret = Keys.Random().Secret }),
         },
     };
