@@ -147,5 +147,5 @@ internal sealed record Limits
     public const int CheckRequests = 10;
 
     /// <summary>What a person waits for; a source that needs longer for ten requests is not well.</summary>
-    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(14);
 }

@@ -61,6 +61,7 @@ public abstract class S3InputConnector : IInputConnector
             Store = store,
             Rules = Rules,
             Limits = EngineLimits,
+            IsNew = request.From is null,
             Following = request.Following,
             SourceTime = probe.Time,
         };

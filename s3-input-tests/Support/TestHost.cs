@@ -10,7 +10,10 @@ internal sealed class TestHost : IInputHost
 
     public StoppedClock Clock { get; } = new();
 
-    public TimeProvider Time => Clock;
+    public TimeProvider Time => OtherTime ?? Clock;
+
+    /// <summary>Takes the place of <see cref="Clock"/>.</summary>
+    public TimeProvider? OtherTime { get; init; }
 
     public string TenantId => "";
 

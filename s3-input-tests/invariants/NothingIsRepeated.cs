@@ -35,6 +35,12 @@ public sealed class NothingIsRepeated
         }
     }
 
+    // Worlds in which it once did not hold.
+    [Theory]
+    [InlineData(1065431609)]
+    public async Task I18_From_every_checkpoint_of_this_world_comes_exactly_what_followed_it(int seed) =>
+        Assert.True(await FollowsAsync(WorldMaker.Make(seed)));
+
     private static async Task<bool> FollowsAsync(World world)
     {
         var store = new MemoryStore { Now = world.Still, PageSize = world.PageSize };
@@ -45,12 +51,16 @@ public sealed class NothingIsRepeated
 
         var limits = world.Limits with { CheckpointBytes = 1 };
         var whole = await Some.ReadAsync(store, extraSettings: world.Settings, limits: limits);
+
+        // Room for ids is set aside for objects that then are parked and need none: a read that begins behind them
+        // may have room for one that was left to a later pass.
+        var read = whole.Objects.ToHashSet();
         for (var at = 0; at < whole.Messages.Count; at++)
         {
             if (whole.Messages[at] is CheckpointReached reached)
             {
                 var rest = await Some.ReadAsync(store, reached.Checkpoint, world.Settings, limits);
-                if (!Lines(whole.Messages.Skip(at + 1)).SequenceEqual(Lines(rest.Messages)))
+                if (!Lines(whole.Messages.Skip(at + 1)).SequenceEqual(Lines(rest.Messages).Where(line => read.Contains(line.Object))))
                 {
                     return false;
                 }

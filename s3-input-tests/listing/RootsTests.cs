@@ -35,6 +35,42 @@ public sealed class RootsTests
         Assert.Equal(["/logs/AWSLogs/123456789012/redshift/us-east-1/"],
             await FindAsync("/logs/", "/logs/AWSLogs/123456789012/redshift/us-east-1/" + Log));
 
+    [Theory]
+    [InlineData(" logs", " logs/")]
+    [InlineData("logs ", "logs /")]
+    public async Task What_lies_where_the_prefix_leads_counts_before_what_it_might_mean(string prefix, string root) =>
+        Assert.Equal([root], await FindAsync(prefix, root + "x.gz", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log, "/" + root + Log));
+
+    [Fact]
+    public async Task Spaces_around_a_prefix_are_left_out_where_nothing_lies_with_them() =>
+        Assert.Equal(["logs/AWSLogs/123456789012/redshift/us-east-1/"], await FindAsync(" logs ", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+
+    [Theory]
+    [InlineData("flat/2024", "flat/2024/03/09/x.gz", "flat")]
+    [InlineData("flat/2024/03", "flat/2024/03/09/x.gz", "flat")]
+    [InlineData("flat/2024/03/09", "flat/2024/03/09/x.gz", "flat")]
+    public async Task A_prefix_that_leads_into_a_date_is_refused_with_the_one_to_set(string prefix, string key, string remedy)
+    {
+        var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync(prefix, key))).Error;
+        Assert.Equal(("config.prefix_with_date", "/settings/prefix", $"Set prefix to \"{remedy}\"."), (error.Code, error.Pointer, error.Remedy));
+    }
+
+    [Theory]
+    [InlineData("team/1234", "team/1234/01/x.gz")]
+    [InlineData("backup/2024/03/09", "backup/2024/03/09/cluster/x.gz")]
+    [InlineData("team/2024", "team/2024/x.gz")]
+    public async Task A_prefix_that_only_looks_like_a_date_is_walked(string prefix, string key) =>
+        Assert.Equal([prefix + "/"], await FindAsync(prefix, key));
+
+    [Fact]
+    public async Task Roots_of_before_stay_roots_while_anything_lies_there_and_none_lies_within_another()
+    {
+        var roots = new Roots(StoreOf(["a/x", "b/x", "c/d/x"]).ListAsync, RedshiftAuditLogs.Declaration);
+        Assert.Equal(["a/", "b/"], await roots.WithKnownAsync(["b/"], ["a/", "gone/"], default));
+        Assert.Equal(["c/"], await roots.WithKnownAsync(["c/d/"], ["c/"], default));
+        Assert.Equal(["c/"], await roots.WithKnownAsync(["c/"], ["c/d/"], default));
+    }
+
     [Fact]
     public async Task All_accounts_and_regions_are_found_and_nothing_of_other_services() =>
         Assert.Equal(
@@ -95,7 +131,7 @@ public sealed class RootsTests
     {
         var store = StoreOf(keys);
         var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = prefix.Trim('/') };
-        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration.Layout).FindAsync(config, Today, default).ToListAsync();
+        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration).FindAsync(config, Today, isNew: true, default).ToListAsync();
     }
 
     private static MemoryStore StoreOf(string[] keys)

@@ -26,6 +26,9 @@ internal sealed class DayFolders(string format)
             .FirstOrDefault(end => Parse(end.Path, end.Depth) is not null).Path;
     }
 
+    /// <summary>The first day of a path that <see cref="EndOf"/> gave.</summary>
+    public DateOnly FirstDayOf(string path) => Parse(path, path.Split('/').Length)!.Value;
+
     /// <summary>Whether a path that <see cref="EndOf"/> gave is of a day.</summary>
     public bool IsWhole(string path) => path.Split('/').Length == _levels.Length;
 

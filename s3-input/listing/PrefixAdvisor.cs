@@ -6,6 +6,9 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
     // Folders that are looked into when none is called like the prefix.
     private const int Tried = 3;
 
+    // Fewer letters stand in any name.
+    private const int LeastPart = 3;
+
     public async Task<PrefixAdvice> MeantAsync(S3Config config, CancellationToken cancellationToken)
     {
         var slash = config.Prefix.LastIndexOf('/') + 1;
@@ -43,8 +46,9 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
 
     /// <summary>A slip or two of the fingers, another case, or a part left out at an end.</summary>
     private static bool IsNear(string name, string other) =>
-        other.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(other, StringComparison.OrdinalIgnoreCase)
-        || Distance(name, other) <= 1 + name.Length / 6;
+        (Math.Min(name.Length, other.Length) >= LeastPart
+            && (other.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(other, StringComparison.OrdinalIgnoreCase)))
+        || Distance(name, other) <= name.Length / 4;
 
     /// <summary>How many letters to add, take or change, upper and lower case being the same.</summary>
     private static int Distance(string left, string right)

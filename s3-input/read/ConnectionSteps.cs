@@ -21,13 +21,8 @@ internal sealed class ConnectionSteps(
     // A log to try takes a GET, and a HEAD when it is denied.
     private const int ForTheLog = 2;
 
-    // What can fail before anything is known of the bucket.
-    private static readonly string[] OfCredentials =
-    [
-        ErrorCode.RoleDenied.Code, ErrorCode.NoHostCredentials.Code, ErrorCode.HostCredentialsRefused.Code, ErrorCode.StsRegionDisabled.Code,
-        ErrorCode.StsUnavailable.Code, ErrorCode.AccessKeyUnknown.Code, ErrorCode.SecretKeyWrong.Code, ErrorCode.TokenRefused.Code,
-        ErrorCode.ClockOff.Code, ErrorCode.Unavailable.Code, ErrorCode.BadResponse.Code,
-    ];
+    // Answered to somebody whom S3 knows: the credentials are good.
+    private static readonly string[] OfBucket = [ErrorCode.BucketNotFound.Code, ErrorCode.ListDenied.Code];
 
     private static readonly string[] OfPrefix = [ErrorCode.NoRoot.Code, ErrorCode.PrefixWithDate.Code];
 
@@ -41,6 +36,8 @@ internal sealed class ConnectionSteps(
     private LogSearch _search = null!;
     private Stream? _body;
     private int _requests;
+
+    // There is more than was looked into.
     private bool _ranOut;
 
     // A fault that belongs to a later step than the one whose call told of it.
@@ -79,7 +76,7 @@ internal sealed class ConnectionSteps(
             _probe = await _store.ProbeAsync(cancellationToken);
             _requests = _probe.Requests;
         }
-        catch (InputException e) when (!OfCredentials.Contains(e.Error.Code))
+        catch (InputException e) when (OfBucket.Contains(e.Error.Code))
         {
             _later = e;
         }
@@ -103,7 +100,7 @@ internal sealed class ConnectionSteps(
         ThrowUnless(_ => false);
         var today = DateOnly.FromDateTime(_probe!.Time.UtcDateTime);
         _search = new LogSearch(_config, definition, today, Counted(ForTheLog));
-        _roots = new Roots(Counted(ForTheLog), definition.Layout).FindAsync(_config, today, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _roots = new Roots(Counted(ForTheLog), definition).FindAsync(_config, today, isNew: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
             _root = await NextRootAsync();
@@ -148,8 +145,12 @@ internal sealed class ConnectionSteps(
 
         if (_search.Objects == 0)
         {
-            await AdviseAsync(null);
-            return new($"s3://{_config.Bucket} is empty: the first logs arrive some hours after logging was enabled.", NothingToTry: true);
+            if (!_search.HasMarkers)
+            {
+                await AdviseAsync(null);
+            }
+
+            return new($"s3://{_config.Bucket}/{_config.Prefix} is empty: the first logs arrive some hours after logging was enabled.", NothingToTry: true);
         }
 
         var roots = string.Join(", ", _search.Roots);
@@ -164,6 +165,7 @@ internal sealed class ConnectionSteps(
         {
             return _search.Archived is { } archived
                 ? new($"s3://{_config.Bucket}/{archived.Key} lies in an archive, as all logs seen do: restore them and read their days with --days.", NothingToTry: true)
+                : _ranOut || !_search.SawAll ? new($"{NoneSeen} so far; a read looks into all.", NothingToTry: true)
                 : throw NoLog();
         }
 
@@ -199,18 +201,20 @@ internal sealed class ConnectionSteps(
             : throw Errors.Of(ErrorCode.NotALog, $"{place}: none of its lines is a row of the {_config.Log.Title}.");
     }
 
+    private string NoneSeen =>
+        $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
+
     private InputException NoLog()
     {
-        var seen = $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
         var others = _search.OtherTypes.ToList();
         if (others.Count == 0)
         {
             return Errors.Of(ErrorCode.NoRoot,
-                $"{seen}, whose names are of the form {_config.Log.ObjectName}; there is {_search.AnyKey}, for one.", definition.PointerTo(SettingKind.Prefix));
+                $"{NoneSeen}, whose names are of the form {_config.Log.ObjectName}; there is {_search.AnyKey}, for one.", definition.PointerTo(SettingKind.Prefix));
         }
 
         var error = Errors.Of(ErrorCode.OtherLogType,
-            $"{seen}; there {(others.Count == 1 ? "is" : "are")} {string.Join(" and ", others.Select(other => $"the {other.Log.Title} ({other.Count})"))}.",
+            $"{NoneSeen}; there {(others.Count == 1 ? "is" : "are")} {string.Join(" and ", others.Select(other => $"the {other.Log.Title} ({other.Count})"))}.",
             definition.PointerTo(SettingKind.LogType)).Error;
         return new InputException(error with
         {

@@ -23,6 +23,12 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
     /// <summary>Keys seen, whatever they are.</summary>
     public int Objects { get; private set; }
 
+    /// <summary>Everything under the roots was seen.</summary>
+    public bool SawAll { get; private set; } = true;
+
+    /// <summary>There are empty objects called like folders, which consoles make: somebody prepared the place.</summary>
+    public bool HasMarkers { get; private set; }
+
     /// <summary>The first and the last day folder seen, in the order of the listing.</summary>
     public (string First, string Last)? Days { get; private set; }
 
@@ -36,11 +42,13 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
     /// <summary>Looks into one root.</summary>
     public async Task LookIntoAsync(string root, CancellationToken cancellationToken)
     {
-        Roots.Add(root);
         var page = await list(new ListRequest { Prefix = root }, cancellationToken);
+        Roots.Add(root);
         Note(root, page);
         if (Log is null && page.IsTruncated)
         {
+            SawAll = false;
+
             // The folder's own name is before every key in it.
             Note(root, await list(new ListRequest { Prefix = root, StartAfter = _days.Of(root, today.AddDays(-RecentDays)) }, cancellationToken));
         }
@@ -50,6 +58,12 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
     {
         foreach (var version in page.Objects)
         {
+            if (version.Size == 0 && version.Key.EndsWith('/'))
+            {
+                HasMarkers = true;
+                continue;
+            }
+
             Objects++;
             AnyKey ??= version.Key;
             if (_days.FolderOf(root, version.Key) is { } day)

@@ -18,6 +18,9 @@ internal sealed record ReadContext
     /// <summary>S3's time when the pass began.</summary>
     public required DateTimeOffset SourceTime { get; init; }
 
+    /// <summary>The input was never read before.</summary>
+    public required bool IsNew { get; init; }
+
     /// <summary>The next pass comes soon.</summary>
     public required bool Following { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         }
 
         var roots = await FindRootsAsync(cancellationToken);
+        roots = await new Roots(ListAsync, context.Definition).WithKnownAsync(roots, ledger.Roots, cancellationToken);
         ledger.FoundRoots(roots);
         _seen.Roots = ledger.Sweep!.Position.Length == 0 ? roots : null;
         await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(roots, ledger.Sweep.Position, cancellationToken))
@@ -182,8 +183,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     }
 
     private async Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
-        await new Roots(ListAsync, context.Definition.Layout).FindAsync(context.Config, context.SourceDay, cancellationToken)
-            .Order(KeyOrder.Instance).ToListAsync(cancellationToken);
+        await new Roots(ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);
 
     private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules, _days, firstDay);
 

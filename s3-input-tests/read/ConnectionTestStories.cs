@@ -1,0 +1,108 @@
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>A connection test ends in time, costs little and says no more than it saw.</summary>
+public sealed class ConnectionTestStories : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly MemoryStore _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task A_listing_that_never_ends_fails_its_step_when_the_time_is_up_and_the_others_are_skipped()
+    {
+        var clock = new StallClock(Limits.CheckTime);
+        var never = new TaskCompletionSource<ListPage>();
+        var connector = Over(new Stalled(_store, never.Task) { OnList = () => clock.IsElapsing = true });
+        var steps = new List<CheckStep>();
+        await foreach (var step in connector.CheckAsync(Some.Config(), new TestHost { OtherTime = clock }))
+        {
+            steps.Add(step);
+        }
+
+        Assert.Equal(8, steps.Count);
+        var failed = Assert.Single(steps, step => step.Outcome == CheckOutcome.Failed);
+        Assert.Equal(("list", "s3.unavailable"), (failed.Id, failed.Error!.Code));
+        Assert.All(steps.Skip(4), step => Assert.Equal(CheckOutcome.Skipped, step.Outcome));
+        never.SetCanceled();
+    }
+
+    [Fact]
+    public async Task A_check_that_is_cancelled_while_a_listing_never_ends_ends()
+    {
+        var never = new TaskCompletionSource<ListPage>();
+        using var cancel = new CancellationTokenSource();
+        var stalled = new Stalled(_store, never.Task) { OnList = cancel.Cancel };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in Over(stalled).CheckAsync(Some.Config(), new TestHost(), cancel.Token))
+            {
+            }
+        });
+        never.SetCanceled();
+    }
+
+    [Fact]
+    public async Task A_log_that_lies_behind_more_folders_than_are_looked_into_is_not_said_to_be_missing()
+    {
+        for (var account = 1; account <= 9; account++)
+        {
+            Put($"AWSLogs/{account}23456789012/redshift/us-east-1/2024/03/09/{account}23456789012_redshift_us-east-1_a_{(account == 9 ? "connectionlog" : "userlog")}_2024-03-09T00:53.gz");
+        }
+
+        var steps = await CheckAsync();
+        Assert.DoesNotContain(steps, step => step.Outcome == CheckOutcome.Failed);
+        Assert.Equal(CheckOutcome.Skipped, steps.Single(step => step.Id == "log").Outcome);
+        Assert.InRange(_store.Lists.Count + _store.Gets.Count + 1, 1, 10);
+        Assert.Equal(3, (await Some.ReadAsync(_store)).Records.Count);
+    }
+
+    [Fact]
+    public async Task A_place_that_was_prepared_and_has_no_log_yet_is_not_found_wrong()
+    {
+        _store.Put("security/redshift/", []);
+        _store.Put("finance/x", [1]);
+        var steps = await CheckAsync(",\"prefix\":\"security/redshift\"");
+        Assert.DoesNotContain(steps, step => step.Outcome == CheckOutcome.Failed);
+        Assert.Equal(CheckOutcome.Skipped, steps.Single(step => step.Id == "days").Outcome);
+    }
+
+    private void Put(string key) => _store.Put(key, Some.Log(), Noon.AddDays(-1));
+
+    private async Task<List<CheckStep>> CheckAsync(string settings = "")
+    {
+        var steps = new List<CheckStep>();
+        await foreach (var step in Over(_store).CheckAsync(Some.Config(settings), new TestHost()))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    private static IInputConnector Over(IObjectStore store) => new RedshiftAuditLogs { OpenStore = (_, _, _) => store };
+
+    /// <summary>Answers no listing, and hears no token.</summary>
+    private sealed class Stalled(MemoryStore inner, Task<ListPage> never) : IObjectStore
+    {
+        public Action OnList { get; init; } = () => { };
+
+        public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
+
+        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
+        {
+            OnList();
+            return never;
+        }
+
+        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) => inner.GetAsync(version, cancellationToken);
+
+        public void Dispose()
+        {
+        }
+    }
+}
