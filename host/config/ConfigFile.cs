@@ -59,7 +59,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
             ReadTexts(document.RootElement);
-            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, pointer.StartsWith("/secrets/", StringComparison.Ordinal) ? "a member of /secrets stands there twice." : $"{Shown(pointer)} stands there twice.")
+            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{ShownPointer(pointer)} stands there twice.")
                 : document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())!
                 : throw Wrong(path, "it is not a JSON object.");
         }
@@ -124,7 +124,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         _ => throw Wrong(path, $"\"{name}\" must be an object."),
     };
 
-    /// <summary>The variable is named and not the secret: that name may be the secret itself, in the wrong place.</summary>
+    /// <summary>What cannot be expanded is told by the variable's name, not the secret's: see <see cref="ShownPointer"/>.</summary>
     private static string Expand(string path, string template, Func<string, string?> environment) =>
         Regex.Replace(
             template,
@@ -156,6 +156,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
 
         return row[right.Length];
     }
+
+    /// <summary>No name under /secrets is shown: it may be the secret itself, in the wrong place.</summary>
+    private static string ShownPointer(string pointer) =>
+        pointer.StartsWith("/secrets/", StringComparison.Ordinal) ? "a member of /secrets" : Shown(pointer);
 
     private static string Shown(string name) =>
         string.Concat((name.Length > 40 ? name[..40] + "…" : name).Select(letter => char.IsControl(letter) ? '?' : letter));
