@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ConformanceTests;
+using InputSdk;
 using LocalS3;
 using Xunit;
 
@@ -12,6 +14,8 @@ public sealed class CheckStories : IAsyncLifetime
     private const string Role = "\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"";
 
     private static readonly DateTimeOffset Day = new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero);
+
+    private static readonly JsonSerializerOptions Parts = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     private Workplace Work { get; } = new(withFixtures: false);
     private Func<S3Request, S3Error?> _refuse = _ => null;
@@ -89,22 +93,47 @@ public sealed class CheckStories : IAsyncLifetime
     public async Task What_is_wrong_is_told_in_its_step_with_what_to_change(string name)
     {
         Wrongs[name](this);
-        var ended = await CheckAsync();
+        var ended = await CheckAsync("--json");
         Assert.Empty(ended.Errors);
-        var told = ended.Output.Replace($"127.0.0.1:{_server.Endpoint.Port}", "127.0.0.1:PORT", StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(ended.Output);
+        var lines = LinesOf(document.RootElement);
+        var told = lines.Replace($"127.0.0.1:{_server.Endpoint.Port}", "127.0.0.1:PORT", StringComparison.Ordinal);
         Snapshot.Match($"{told}exit code {ended.ExitCode}\n", name);
+        Assert.Equal(ended.ExitCode != 0, document.RootElement.GetProperty("failed").GetBoolean());
         Assert.InRange(_server.RequestCount, 0, 10);
         Assert.All(_server.Requests, request => Assert.Contains(request.Operation, new[] { "AssumeRole", "GetCallerIdentity", "HeadBucket", "ListObjectsV2", "GetObject", "HeadObject" }));
-
-        var json = await CheckAsync("--json");
-        using var document = JsonDocument.Parse(json.Output);
-        Assert.Equal(ended.ExitCode, json.ExitCode);
-        Assert.False(document.RootElement.GetProperty("passed").GetBoolean());
-        foreach (var text in new[] { ended.Output, json.Output, json.Errors })
+        foreach (var text in new[] { ended.Output, lines })
         {
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task People_and_programs_are_told_the_same()
+    {
+        Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
+        var (people, programs) = (await CheckAsync(), await CheckAsync("--json"));
+        Assert.Equal(LinesOf(JsonDocument.Parse(programs.Output).RootElement), people.Output);
+        Assert.Equal((3, 3), (people.ExitCode, programs.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("no-such-file.json", "The configuration file no-such-file.json cannot be read")]
+    [InlineData("unset.json", "which is not set.")]
+    [InlineData("other-input.json", "There is no input \"redshift\".")]
+    public async Task Programs_get_a_document_even_of_a_check_that_could_not_begin(string file, string said)
+    {
+        await File.WriteAllTextAsync(Work.File("unset.json"), "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}");
+        await File.WriteAllTextAsync(Work.File("other-input.json"), "{\"input\":\"redshift\"}");
+        var ended = await Inputhost.RunAsync(Work.Folder, "check", "--config", file, "--json");
+        var document = JsonDocument.Parse(ended.Output).RootElement;
+        Assert.Equal(2, ended.ExitCode);
+        Assert.True(document.GetProperty("failed").GetBoolean());
+        Assert.Empty(document.GetProperty("steps").EnumerateArray());
+        var message = document.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        Assert.Equal($"inputhost: {message}\n", ended.Errors);
     }
 
     [Fact]
@@ -130,6 +159,15 @@ public sealed class CheckStories : IAsyncLifetime
     {
         Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
         Snapshot.Match((await CheckAsync("--json")).Output);
+    }
+
+    /// <summary>The lines that people get, from what programs get: so one process tells both.</summary>
+    private static string LinesOf(JsonElement document)
+    {
+        var report = new CheckReport(JsonDocument.Parse(File.ReadAllBytes(Repository.File("manifest.json"))).RootElement.GetProperty("check"));
+        var steps = document.GetProperty("steps").Deserialize<CheckStep[]>(Parts)!;
+        Array.ForEach(steps, report.Add);
+        return string.Concat(steps.SelectMany(report.LinesOf).Append(report.Summary()).Select(line => Terminal.Harmless(line) + "\n"));
     }
 
     private void Refuse(int status, string code, Func<S3Request, bool>? when = null, string message = "", string? settings = null)

@@ -23,7 +23,7 @@ public sealed class ConfigFileTests : IDisposable
     {
         File.WriteAllText(_path, """{"input":"x","secrets":{"a":"geheim","b":"${MISSING}"}}""");
         var error = Assert.Throws<HostException>(() => ConfigFile.Read(_path, _ => null));
-        Assert.Contains("/secrets/b names the environment variable MISSING", error.Message, StringComparison.Ordinal);
+        Assert.Contains("/secrets names the environment variable MISSING", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", error.Message, StringComparison.Ordinal);
     }
 

@@ -14,6 +14,9 @@ public sealed class ErrorStories : IDisposable
     {
         { "{\"input\":\"redshift-audit-logs\",\"setings\":{}}", 2, "\"setings\" is not known. Known: input, settings, secrets. Did you mean \"settings\"?" },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"a\",\"bucket\":\"b\"}}", 2, "/settings/bucket stands there twice" },
+        { "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\",\"wJalrXUtnFEMI\":\"secret_key\"}}", 2, "a member of /secrets stands there twice" },
+        { "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set" },
+        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\"}}", 2, "/secrets: holds a member that is not known." },
         { "{\n // the input\n\"input\":\"redshift-audit-logs\"}", 2, "line 2, byte 2: comments are not allowed" },
         { "{\"input\":\"redshift-audit-logs\",}", 2, "a comma behind the last member" },
         { "[]", 2, "it is not a JSON object" },
@@ -22,7 +25,7 @@ public sealed class ErrorStories : IDisposable
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"\\ud800\"}}", 2, "\\ud800 that stands for no character" },
         { "{\"input\":\"redshift\"}", 2, "There is no input \"redshift\". Found: redshift-audit-logs." },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":[]}", 2, "\"settings\" must be an object" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets/access_key names the environment variable NOT_SET_ANYWHERE, which is not set" },
+        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set" },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"log_type\":\"useractivitylog\"}," + Secrets + "}", 2, "/settings/log_type: is not a log type. Allowed: connectionlog, userlog." },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"}}", 2, "There are no credentials." },
         { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"no-such-bucket\"}," + Secrets + "}", 2, "There is no bucket s3://no-such-bucket" },

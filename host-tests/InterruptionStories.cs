@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -32,11 +34,26 @@ public sealed class InterruptionStories : IDisposable
         var ended = await Inputhost.EndAsync(process);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Equal(130, ended.ExitCode);
-        Assert.Contains("Interrupted.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("Interrupted. What was not covered by a checkpoint comes again in the next run.", ended.Errors, StringComparison.Ordinal);
 
         Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode);
         Assert.Equal(244 + (Objects * 200), File.ReadLines(_work.File("out/connectionlog.ndjson")).Distinct().Count());
         Assert.Equal(244 + (Objects * 200), File.ReadLines(_work.File("out/connectionlog.ndjson")).Count());
+    }
+
+    [UnixFact]
+    public async Task An_interrupted_check_ends_without_a_word_of_checkpoints()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var process = Inputhost.Start(
+            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "connectionlog.json"],
+            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
+        using var asked = await silent.AcceptTcpClientAsync();
+        Assert.Equal(0, Kill(process.Id, Interrupt));
+        var ended = await Inputhost.EndAsync(process);
+        Assert.Equal((130, "inputhost: Interrupted.\n"), (ended.ExitCode, ended.Errors));
+        Assert.DoesNotContain("failed", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]

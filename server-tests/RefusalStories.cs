@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ConformanceTests;
 using InputHost.Tests;
 using Xunit;
 
@@ -21,6 +22,32 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
             // account: see what moto lacks.
             Assert.Contains("inputhost: s3.", (await ReadAsync(AsRole)).Errors, StringComparison.Ordinal);
         }
+
+        [SkippableFact]
+        public async Task A_platform_that_is_trusted_and_has_no_policy_of_its_own_is_told_the_documented_one()
+        {
+            const string User = "platform-without-policy";
+            var access = AsRole with { RoleArn = $"{Policies.RoleArn}-trusting", Keys = await Server.CreatePlatformAsync(User) };
+            await Server.CheckRightsAsync(false);
+            await Server.Iam.PutUserPolicyAsync(User, Policies.Read);
+            await Server.Iam.PutRoleAsync(
+                $"{Policies.ReaderName}-trusting",
+                Policies.Trust.Replace($"{Policies.Provider}:user/{Policies.PlatformName}", $"{Policies.Customer}:user/{User}", StringComparison.Ordinal),
+                Policies.Read);
+            await Server.CheckRightsAsync(true);
+
+            var (_, steps) = await CheckAsync(access);
+            var error = steps.Single(step => step.GetProperty("outcome").GetString() == "failed").GetProperty("error");
+            Assert.Equal("sts.role_denied", error.GetProperty("code").GetString());
+            var told = Statements.In(error.GetProperty("remedy").GetString()!.Replace(access.RoleArn, Policies.RoleArn, StringComparison.Ordinal)).Last();
+            Statements.AssertSame(Statements.OfPolicy(Policies.Platform), [told]);
+
+            // With that statement it is let in, so it was what was missing.
+            await Server.CheckRightsAsync(false);
+            await Server.Iam.PutUserPolicyAsync(User, Policies.Platform.Replace(Policies.RoleArn, access.RoleArn, StringComparison.Ordinal));
+            await Server.CheckRightsAsync(true);
+            Assert.Contains("inputhost: s3.", (await ReadAsync(access)).Errors, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>So many that it is no matter of single objects when none of them can be read.</summary>
@@ -32,7 +59,9 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     {
         await base.InitializeAsync();
         var day = new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero);
-        await PutFilesAsync(Enumerable.Range(1, Logs).Select(number => Work.AddLog(day.AddMinutes(number), number, rows: 1)));
+        var logs = Enumerable.Range(1, Logs).Select(number => Work.AddLog(day.AddMinutes(number), number, rows: 1)).ToList();
+        await PutFilesAsync(logs);
+        await PutFilesAsync(logs.Select(Below));
         await Server.CheckRightsAsync(true);
     }
 
@@ -60,10 +89,10 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public async Task A_check_with_the_documented_rights_passes_every_step_of_a_user_and_of_the_role()
+    public async Task A_check_with_the_documented_rights_passes_every_step_of_a_user_of_one_of_a_prefix_and_of_the_role()
     {
         SkipWithout(Feature.CheckedReads);
-        foreach (var access in new[] { AsReader, AsRole })
+        foreach (var access in new[] { AsReader, AsPrefixReader, AsRole })
         {
             var (ended, steps) = await CheckAsync(access);
             Assert.Equal(0, ended.ExitCode);
@@ -76,7 +105,17 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     {
         SkipWithout(Feature.CheckedReads);
         Assert.Equal(Logs, (await ReadAsync(AsReader)).Lines.Length);
+        Assert.Equal(Logs, (await ReadAsync(AsPrefixReader)).Lines.Length);
         Assert.Equal(Logs, (await ReadAsync(AsRole)).Lines.Length);
+    }
+
+    /// <summary>A copy of a log below the prefix.</summary>
+    private string Below(string log)
+    {
+        var copy = Work.File(Path.Combine("buckets/audit-logs", Policies.Prefix, Path.GetRelativePath(Work.File("buckets/audit-logs"), log)));
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.Copy(log, copy);
+        return copy;
     }
 
     private async Task AssertCheckFailsAsync(Access access, Refusal refusal)
@@ -88,8 +127,29 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         Assert.Equal(refusal.Code, failed.GetProperty("error").GetProperty("code").GetString());
         if (refusal.Sid is { } sid)
         {
-            Assert.Contains($"\"Sid\": \"{sid}\"", failed.GetProperty("error").GetProperty("remedy").GetString(), StringComparison.Ordinal);
+            AssertTells(failed, sid);
         }
+    }
+
+    /// <summary>
+    /// That the step tells the statement of that name. Of a right to read, that is the one of the policy for a whole
+    /// bucket, also to who has the policy for a prefix: how narrow it shall be is for the bucket's owner to say. Of a
+    /// role it begins with the trust, in which each server names the platform in its own way.
+    /// </summary>
+    private static void AssertTells(JsonElement failed, string sid)
+    {
+        var told = Statements.In(failed.GetProperty("error").GetProperty("remedy").GetString()!).First();
+        Assert.Equal(sid, (string?)told["Sid"]);
+        var documented = Statements.OfPolicy(Policies.Read).SingleOrDefault(statement => (string?)statement["Sid"] == sid);
+        Statements.AssertSame([documented ?? told], [told]);
+        Assert.StartsWith($"{documented?["Action"] ?? "sts:AssumeRole"}", PermissionOf(failed), StringComparison.Ordinal);
+    }
+
+    /// <summary>The right that is missing; of a role it is the call itself.</summary>
+    private static string PermissionOf(JsonElement failed)
+    {
+        var error = failed.GetProperty("error");
+        return (error.TryGetProperty("permission", out var permission) ? permission : error.GetProperty("call")).GetString()!;
     }
 
     private async Task<(Ended Ended, List<JsonElement> Steps)> CheckAsync(Access access)

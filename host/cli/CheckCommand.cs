@@ -19,19 +19,25 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(string configFile, bool json, string tenant, string? localS3, CancellationToken cancellationToken)
     {
-        var file = ConfigFile.Read(configFile, Environment.GetEnvironmentVariable);
-        var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
-        var connector = PluginCatalog.Load(plugin);
-        await using var server = await LocalS3Command.LendAsync(localS3, cancellationToken);
-
-        var report = new CheckReport(plugin.Manifest.Check);
-        await foreach (var step in connector.CheckAsync(file.Config, new CheckHost(tenant), cancellationToken))
+        CheckReport? report = null;
+        try
         {
-            report.Add(step);
-            if (!json)
+            var file = ConfigFile.Read(configFile, Environment.GetEnvironmentVariable);
+            var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
+            var connector = PluginCatalog.Load(plugin);
+            await using var server = await LocalS3Command.LendAsync(localS3, cancellationToken);
+            report = new CheckReport(plugin.Manifest.Check);
+            await foreach (var step in connector.CheckAsync(file.Config, new CheckHost(tenant), cancellationToken))
             {
-                Write(report.LinesOf(step));
+                report.Add(step);
+                Write(json ? [] : report.LinesOf(step));
             }
+        }
+        catch (Exception e) when (json && e is (HostException or InputException))
+        {
+            // A program reads a document, however early it ended; people are told beside it.
+            Console.WriteLine((report ?? new CheckReport()).Json(e));
+            throw;
         }
 
         if (json)

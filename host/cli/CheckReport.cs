@@ -6,8 +6,8 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>The steps of a connection test, as lines for people and as JSON for programs.</summary>
-/// <param name="named">The manifest's list of steps: id and title of each.</param>
-internal sealed class CheckReport(JsonElement named)
+/// <param name="named">The manifest's list of steps: id and title of each. None before the manifest is known.</param>
+internal sealed class CheckReport(JsonElement? named = null)
 {
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
     {
@@ -16,7 +16,7 @@ internal sealed class CheckReport(JsonElement named)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly Dictionary<string, string> _titles = named.EnumerateArray()
+    private readonly Dictionary<string, string> _titles = (named?.EnumerateArray() ?? default)
         .ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
 
     private readonly List<CheckStep> _steps = [];
@@ -59,29 +59,39 @@ internal sealed class CheckReport(JsonElement named)
         return $"{Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.Skipped)} skipped.";
     }
 
-    public string Json() => JsonSerializer.Serialize(
+    /// <summary>All steps. Whether the check failed is what its exit code says as well.</summary>
+    /// <param name="end">What ended the check outside its steps, such as a configuration file that is not there.</param>
+    public string Json(Exception? end = null) => JsonSerializer.Serialize(
         new
         {
-            passed = _steps.All(step => step.Outcome == CheckOutcome.Passed),
+            failed = end is not null || ExitCode != InputHost.ExitCode.Done,
             steps = _steps.Select(step => new
             {
                 id = step.Id,
                 title = Title(step.Id),
                 outcome = Word(step.Outcome),
                 message = step.Message,
-                error = step.Error is not { } error ? null : new
-                {
-                    code = error.Code,
-                    kind = error.Kind.ToString(),
-                    message = error.Message,
-                    pointer = error.Pointer,
-                    call = error.Call,
-                    permission = error.Permission,
-                    remedy = error.Remedy,
-                },
+                error = step.Error is null ? null : Parts(step.Error),
             }),
+            error = end switch
+            {
+                null => null,
+                InputException e => Parts(e.Error),
+                _ => new { message = end.Message },
+            },
         },
         Plain);
+
+    private static object Parts(InputError error) => new
+    {
+        code = error.Code,
+        kind = error.Kind.ToString(),
+        message = error.Message,
+        pointer = error.Pointer,
+        call = error.Call,
+        permission = error.Permission,
+        remedy = error.Remedy,
+    };
 
     private string Head(CheckOutcome outcome, string id) => $"{Word(outcome),-8} {id.PadRight(_titles.Keys.Max(name => name.Length))}  ";
 

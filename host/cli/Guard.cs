@@ -7,7 +7,9 @@ internal static class Guard
 {
     public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
 
-    public static async Task<int> RunAsync(Func<Task<int>> command)
+    /// <param name="command">What to do.</param>
+    /// <param name="whenInterrupted">What an interruption means for it, if there is anything to say.</param>
+    public static async Task<int> RunAsync(Func<Task<int>> command, string? whenInterrupted = null)
     {
         try
         {
@@ -23,7 +25,7 @@ internal static class Guard
         }
         catch (OperationCanceledException)
         {
-            return Tell(ExitCode.Interrupted, "Interrupted. What was not covered by a checkpoint comes again in the next run.");
+            return Tell(ExitCode.Interrupted, whenInterrupted is null ? "Interrupted." : $"Interrupted. {whenInterrupted}");
         }
         catch (OutputClosedException)
         {

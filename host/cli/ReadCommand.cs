@@ -11,7 +11,8 @@ internal static class ReadCommand
     {
         var command = new Command("read", "Reads an input and writes its records as NDJSON.");
         Options.AddTo(command);
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(result, cancellationToken)));
+        command.SetAction((result, cancellationToken) => Guard.RunAsync(
+            () => RunAsync(result, cancellationToken), "What was not covered by a checkpoint comes again in the next run."));
         return command;
     }
 

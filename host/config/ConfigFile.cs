@@ -37,7 +37,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         {
             if (secret is JsonValue text && text.TryGetValue<string>(out var template))
             {
-                secrets[name] = Expand(path, name, template, environment);
+                secrets[name] = Expand(path, template, environment);
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
             ReadTexts(document.RootElement);
-            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{Shown(pointer)} stands there twice.")
+            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{ShownPointer(pointer)} stands there twice.")
                 : document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())!
                 : throw Wrong(path, "it is not a JSON object.");
         }
@@ -124,13 +124,14 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         _ => throw Wrong(path, $"\"{name}\" must be an object."),
     };
 
-    private static string Expand(string path, string secret, string template, Func<string, string?> environment) =>
+    /// <summary>What cannot be expanded is told by the variable's name, not the secret's: see <see cref="ShownPointer"/>.</summary>
+    private static string Expand(string path, string template, Func<string, string?> environment) =>
         Regex.Replace(
             template,
             @"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}",
             match => environment(match.Groups["name"].Value) is { Length: > 0 } value
                 ? value
-                : throw Wrong(path, $"/secrets/{Shown(secret)} names the environment variable {match.Groups["name"].Value}, which is not set."),
+                : throw Wrong(path, $"/secrets names the environment variable {match.Groups["name"].Value}, which is not set."),
             RegexOptions.NonBacktracking);
 
     private static string Nearest(string name)
@@ -155,6 +156,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
 
         return row[right.Length];
     }
+
+    /// <summary>No name under /secrets is shown: it may be the secret itself, in the wrong place.</summary>
+    private static string ShownPointer(string pointer) =>
+        pointer.StartsWith("/secrets/", StringComparison.Ordinal) ? "a member of /secrets" : Shown(pointer);
 
     private static string Shown(string name) =>
         string.Concat((name.Length > 40 ? name[..40] + "…" : name).Select(letter => char.IsControl(letter) ? '?' : letter));

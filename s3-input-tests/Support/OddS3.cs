@@ -29,6 +29,9 @@ internal sealed class OddS3 : IAsyncDisposable
     /// <summary>What becomes of the answer to a GET of an object.</summary>
     public Func<ObjectVersion, RawAnswer, RawAnswer> OnGet { get; set; } = (_, answer) => answer;
 
+    /// <summary>What the answer to a HEAD of an object says, besides that it is there.</summary>
+    public Dictionary<string, string> HeadersOfHead { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         AwsEndpoint.Set(null);
@@ -43,6 +46,11 @@ internal sealed class OddS3 : IAsyncDisposable
         var answer = request.Method == "HEAD" ? new RawAnswer { IsHead = true }
             : key.Length > 0 ? await GetAsync(key, request)
             : new RawAnswer { Body = await ListAsync(target.Query) };
+        foreach (var (name, value) in answer.IsHead && key.Length > 0 ? HeadersOfHead : [])
+        {
+            answer.Headers[name] = value;
+        }
+
         answer.Headers["Date"] = Store.Now.ToString("R");
         return answer;
     }

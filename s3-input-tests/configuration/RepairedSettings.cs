@@ -23,7 +23,7 @@ public sealed class RepairedSettings
         ("access_key", "AKIAIOSFODNN7EXAMPLE"), ("secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
 
     private static readonly Gen<string> Prefix = Gen.Elements(
-        "", "/", "/security/", " security", "s3://audit-logs/security", "arn:aws:s3:::audit-logs/*", "AWSLogs/123456789012",
+        "", "/", "/security/", " security", "s3://audit-logs/security", "arn:aws:s3:::audit-logs/*", "AWSLogs/123456789012", "*", "security/*", "/security/*/",
         Some.Region, $"{Some.Region}2024", $"/{Some.Region}2024/03/09/", $"s3://audit-logs/{Some.Region}2024/03", $"{Some.Region}x.gz");
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using ConformanceTests;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
@@ -48,9 +50,31 @@ public sealed class PolicyTests : OnLocalS3
         {
             Apply(whole.Without(sid));
             var read = await ReadAsync(Some.Config(settings));
-            Assert.Equal(sid.StartsWith("List", StringComparison.Ordinal) ? "s3.list_denied" : "s3.get_denied", read.Error?.Code ?? Assert.Single(read.Skipped).Error!.Code);
+            var error = read.Error ?? Assert.Single(read.Skipped).Error!;
+            Assert.Equal(sid.StartsWith("List", StringComparison.Ordinal) ? "s3.list_denied" : "s3.get_denied", error.Code);
             Assert.Empty(read.Records);
+
+            // The statement that is told is that of the whole bucket: how narrow it shall be is for its owner to say.
+            var documented = Statements.Of("read-policy.json").Single(statement => (string?)statement["Sid"] == sid).ToJsonString();
+            Statements.AssertSame([JsonNode.Parse(documented.Replace("my-audit-logs", "audit-logs", StringComparison.Ordinal))!], Statements.In(error.Remedy!));
         }
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_be_used_is_told_with_the_documented_statement_for_it()
+    {
+        var documented = Statements.Of("decrypt-policy.json").Single();
+        var key = (string)documented["Resource"]!;
+        await using var s3 = new OddS3 { OnGet = (_, _) => new RawAnswer { Status = 403, Body = "<Error><Code>AccessDenied</Code></Error>"u8.ToArray() } };
+        s3.HeadersOfHead["x-amz-server-side-encryption"] = "aws:kms";
+        s3.HeadersOfHead["x-amz-server-side-encryption-aws-kms-key-id"] = key;
+        s3.Store.Put(Key, Some.Log());
+
+        var read = await ReadAsync(Some.Config());
+        var error = read.Error ?? Assert.Single(read.Skipped).Error!;
+        Assert.Equal(("kms.decrypt_denied", $"kms:Decrypt on {key}"), (error.Code, error.Permission));
+        Statements.AssertSame([documented], Statements.In(error.Remedy!));
+        Assert.Empty(read.Records);
     }
 
     private void Apply(IamPolicy policy) => Refuse = request => policy.Allows(request) ? null : Denied;

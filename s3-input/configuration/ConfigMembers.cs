@@ -52,8 +52,7 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
     {
         if (declared.FirstOrDefault(known => known.Name == member.Name) is not { Kind: var kind })
         {
-            findings.Fault($"{pointer}/{Escaped(member.Name)}",
-                $"is not known.{Meant(member.Name)} Known here: {string.Join(", ", declared.Select(known => known.Name))}.");
+            Unknown(pointer, member.Name, declared);
         }
         else if (member.Value.ValueKind != JsonValueKind.String)
         {
@@ -70,6 +69,20 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
         }
     }
 
+    private void Unknown(string pointer, string name, IReadOnlyList<Setting> declared)
+    {
+        var advice = $"{Meant(name)} Known here: {string.Join(", ", declared.Select(known => known.Name))}.";
+        if (declared == definition.Secrets)
+        {
+            // The name may be the secret itself, in the wrong place.
+            findings.Fault(pointer, $"holds a member that is not known.{advice}");
+        }
+        else
+        {
+            findings.Fault($"{pointer}/{Escaped(name)}", $"is not known.{advice}");
+        }
+    }
+
     private string? FaultOf(SettingKind kind, string value) => kind == SettingKind.LogType
         ? definition.Logs.Any(log => log.Id == value) ? null : Hints.OfLogType(value, definition.Logs)
         : SettingRule.Of(kind).Admits(value) ? null : Hints.Of(kind, value);
@@ -79,7 +92,7 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
             ? $" Perhaps {definition.PointerTo(meant.Kind)} is meant."
             : "";
 
-    /// <summary>An unknown name is shown, but not at any length and with nothing that moves a cursor.</summary>
+    /// <summary>An unknown setting's name is shown, but not at any length and with nothing that moves a cursor.</summary>
     private static string Escaped(string name)
     {
         var text = new StringBuilder();

@@ -11,6 +11,8 @@ internal static class Hints
 {
     private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(1);
 
+    private const string WildArn = "is an ARN in which * or ? stands for any letters; only /* at its end can be read, as everything below a folder.";
+
     // In each list the first that matches is told.
     private static readonly (string Pattern, string Why)[] Any =
     [
@@ -26,6 +28,7 @@ internal static class Hints
         ("^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint", "is the ARN of an access point; logs are read from the bucket itself."),
         ("^arn:(?!aws(?:-[a-z]+)*:s3:::)", "is the ARN of something else than a bucket."),
         ("(?i)^(?!s3[an]?://)[a-z0-9+.-]*:?//", "is an address of another kind than s3://."),
+        ("^" + SettingRule.WildArn, WildArn),
     ];
 
     private static readonly (string Pattern, string Why)[] BucketName =
@@ -45,7 +48,7 @@ internal static class Hints
         ("^.{64,}$", "is longer than 63 characters."),
     ];
 
-    private static readonly (string Pattern, string Why)[] Prefix = [("(?i)^ *https?://", "is a web address.")];
+    private static readonly (string Pattern, string Why)[] Prefix = [("(?i)^ *https?://", "is a web address."), ("^ *" + SettingRule.WildArn, WildArn)];
 
     private static readonly (string Pattern, string Why)[] Region =
     [
@@ -135,7 +138,8 @@ internal static class Hints
     public static string OfLogType(string value, IReadOnlyList<LogDefinition> logs)
     {
         var meant = logs.FirstOrDefault(log => IsNearly(log.Id, value) || IsNearly(log.Title, value));
-        return $"is not a log type.{(meant is null ? "" : $" Write {meant.Id}.")} Allowed: {string.Join(", ", logs.Select(log => log.Id))}.";
+        var why = meant is not null && meant.Id == value.Trim(Repairs.Blanks) ? "has spaces around it." : "is not a log type.";
+        return $"{why}{(meant is null ? "" : $" Write {meant.Id}.")} Allowed: {string.Join(", ", logs.Select(log => log.Id))}.";
     }
 
     /// <summary>Whether two names differ only in case, spaces, hyphens and underscores.</summary>

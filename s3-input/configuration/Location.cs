@@ -2,7 +2,8 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// A place in S3 as people write it: <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or
-/// <c>bucket/prefix</c>. The prefix is without slashes at its ends.
+/// <c>bucket/prefix</c>. The prefix is without slashes at its ends, and without the <c>/*</c> by which a
+/// policy means everything below.
 /// </summary>
 internal readonly record struct Location(string Bucket, string Prefix)
 {
@@ -15,11 +16,23 @@ internal readonly record struct Location(string Bucket, string Prefix)
     {
         text = text.Trim(Repairs.Blanks);
         var parts = text[NameStart(text)..].Split('/', 2);
-
-        // A policy's arn:aws:s3:::bucket/* means everything in the bucket.
-        var path = parts.Length < 2 ? "" : IsArn(text) ? parts[1].TrimEnd('*') : parts[1];
-        return new Location(parts[0], path.Trim('/'));
+        return new Location(parts[0], parts.Length < 2 ? "" : Folder(parts[1]));
     }
+
+    /// <summary>A prefix without slashes at its ends, and without stars that are folders there.</summary>
+    public static string Folder(string prefix)
+    {
+        prefix = prefix.Trim('/');
+        while (EndsInStar(prefix))
+        {
+            prefix = prefix[..^1].TrimEnd('/');
+        }
+
+        return prefix;
+    }
+
+    /// <summary>Whether the last folder is a star.</summary>
+    public static bool EndsInStar(string prefix) => $"/{prefix.TrimEnd('/')}".EndsWith("/*", StringComparison.Ordinal);
 
     private static bool IsArn(string text) =>
         text.StartsWith("arn:", StringComparison.Ordinal) && text.Contains(OfArn, StringComparison.Ordinal);

@@ -47,11 +47,23 @@ internal static class Repairs
     public static (string Value, IReadOnlyList<string> Said) Prefix(string entered, out Location? place)
     {
         place = Location.IsAddress(entered) ? Location.Of(entered) : null;
-        var prefix = place is null ? entered.Trim('/') : place.Value.Prefix;
-        return (prefix, place is null && !entered.StartsWith('/') ? []
-            : prefix.Length == 0 ? ["read as none, for the whole bucket."]
-            : place is not null ? [$"read as {prefix}."]
-            : ["the slash in front was left out; keys that begin with one are found all the same."]);
+        var prefix = place is null ? Location.Folder(entered) : place.Value.Prefix;
+        var said = new List<string>();
+        if (prefix.Length == 0 && (place is not null || entered.StartsWith('/') || Location.EndsInStar(entered)))
+        {
+            said.Add("read as none, for the whole bucket.");
+        }
+        else if (place is not null)
+        {
+            said.Add($"read as {prefix}.");
+        }
+        else
+        {
+            said.AddRange(entered.StartsWith('/') ? ["the slash in front was left out; keys that begin with one are found all the same."] : []);
+            said.AddRange(Location.EndsInStar(entered) ? [$"the * at its end was left out: read as {prefix}."] : []);
+        }
+
+        return (prefix, said);
     }
 
     /// <summary>

@@ -13,15 +13,22 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
     /// <summary>Longer than any name of S3, and any key.</summary>
     public const int MaxLength = 1024;
 
+    /// <summary>
+    /// An ARN that means more than a folder: a policy's <c>bucket/lo*</c> is every key that begins so, and
+    /// no prefix says that. <c>/*</c> at the end is everything below.
+    /// </summary>
+    public const string WildArn = @"arn:[^:]*:s3:::[^*?]*(?:[?]|[^/*?][*]|[*](?![ \t]*$))";
+
     private const string Start = @"^[ \t]*";
     private const string End = @"[ \t]*$(?!\n)";
+    private const string InQuotes = @"(?!(?:""[!-~]*""|'[!-~]*')[ \t]*$)";
 
     // The patterns are linear and their input is bounded; the time only guards against a mistake in one.
     private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(1);
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     private static readonly SettingRule Bucket = new(
-        Start + "(?:[Ss]3[an]?://|arn:aws(?:-[a-z]+)*:s3:::)?(?!xn--|sthree-|amzn-s3-demo-)"
+        Start + "(?!" + WildArn + ")(?:[Ss]3[an]?://|arn:aws(?:-[a-z]+)*:s3:::)?(?!xn--|sthree-|amzn-s3-demo-)"
         + "(?![a-z0-9.-]*(?:-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|[.]amazonaws[.]com(?:[.]cn)?)(?![a-z0-9.-]))"
         + "(?!(?:[0-9]+[.]){3}[0-9]+(?![a-z0-9.-]))[a-z0-9](?:[a-z0-9-]|[.](?![.])){1,61}[a-z0-9]"
         + @"(?:/(?:[ \t]*[^\x00-\x20\x7f])*)?" + End,
@@ -29,7 +36,7 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
         MinLength: 3);
 
     private static readonly SettingRule Prefix = new(
-        @"^(?! *[Hh][Tt][Tt][Pp][Ss]?://)[^\x00-\x1f\x7f]*$(?!\n)",
+        @"^(?! *[Hh][Tt][Tt][Pp][Ss]?://)(?! *" + WildArn + @")[^\x00-\x1f\x7f]*$(?!\n)",
         "Enter the folder as it stands in the keys, such as AWSLogs or security/redshift.",
         MinLength: 0);
 
@@ -49,11 +56,11 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
         "Enter a date such as 2024-03-09 or a time such as 2024-03-09T00:00:00Z.");
 
     private static readonly SettingRule AccessKey = new(
-        Start + @"(?!ASIA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
+        Start + InQuotes + @"(?!ASIA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
         "Enter the access key ID of an IAM user, without spaces or line breaks.");
 
     private static readonly SettingRule SecretKey = new(
-        Start + @"(?!A[KS]IA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
+        Start + InQuotes + @"(?!A[KS]IA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
         "Enter the secret access key that belongs to the access key ID, without spaces or line breaks.");
 
     /// <summary>The rule of a kind; a log type has none, since it is one of a list.</summary>

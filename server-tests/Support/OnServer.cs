@@ -15,6 +15,9 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
     /// <summary>Reads as the user with the documented policy.</summary>
     internal Access AsReader => new() { Keys = server.Reader };
 
+    /// <summary>Reads one prefix as the user with the documented policy for it.</summary>
+    internal Access AsPrefixReader => new() { Keys = server.PrefixReader, Prefix = Policies.Prefix };
+
     /// <summary>Reads with the documented role.</summary>
     internal Access AsRole => new() { Keys = server.Platform, RoleArn = Policies.RoleArn, Tenant = Policies.Tenant };
 

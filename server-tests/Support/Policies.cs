@@ -10,6 +10,7 @@ internal static class Policies
     public const string Bucket = "my-audit-logs";
     public const string Customer = "123456789012";
     public const string Provider = "210987654321";
+    public const string Prefix = "security/redshift";
     public const string ReaderName = "redshift-audit";
     public const string PlatformName = "platform";
     public const string Tenant = "tenant-1";
@@ -17,6 +18,9 @@ internal static class Policies
 
     /// <summary>What may be done with the bucket.</summary>
     public static string Read => Text("read-policy.json");
+
+    /// <summary>What may be done with the bucket, below one prefix.</summary>
+    public static string ReadPrefix => Text("read-prefix-policy.json");
 
     /// <summary>Who may assume the role.</summary>
     public static string Trust => Text("trust-policy.json");

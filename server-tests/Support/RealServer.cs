@@ -48,6 +48,9 @@ public abstract class RealServer : IAsyncLifetime
     /// <summary>Keys of the user with the documented policy.</summary>
     public Keys Reader { get; private set; } = null!;
 
+    /// <summary>Keys of the user with the documented policy for one prefix.</summary>
+    public Keys PrefixReader { get; private set; } = null!;
+
     /// <summary>Keys of the platform that the role trusts.</summary>
     public Keys Platform { get; private set; } = null!;
 
@@ -83,6 +86,7 @@ public abstract class RealServer : IAsyncLifetime
             });
         await Owner.PutBucketAsync(Policies.Bucket);
         Reader = await CreateReaderAsync(Policies.ReaderName, Policies.Read);
+        PrefixReader = await CreateReaderAsync($"{Policies.ReaderName}-prefix", Policies.ReadPrefix);
         Platform = await CreatePlatformAsync(Policies.PlatformName);
         await Iam.PutRoleAsync(Policies.ReaderName, TrustPolicy, Policies.Read);
     }

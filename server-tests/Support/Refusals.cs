@@ -48,6 +48,41 @@ internal static class Refusals
             },
             Needs = Feature.CheckedReads,
         },
+        ["a user of a prefix that may not list it"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.list_denied",
+            Step = "list",
+            Sid = "ListAuditLogs",
+            AskAsync = async server => new Access
+            {
+                Keys = await server.CreateReaderAsync("may-not-list-prefix", Policies.Without(Policies.ReadPrefix, "ListAuditLogs")),
+                Prefix = Policies.Prefix,
+            },
+            Needs = Feature.CheckedReads,
+        },
+        ["a user of a prefix that may not get its objects"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.get_denied",
+            Step = "log",
+            Sid = "ReadAuditLogs",
+            AskAsync = async server => new Access
+            {
+                Keys = await server.CreateReaderAsync("may-not-get-prefix", Policies.Without(Policies.ReadPrefix, "ReadAuditLogs")),
+                Prefix = Policies.Prefix,
+            },
+            Needs = Feature.CheckedReads,
+        },
+        ["a user of a prefix that leaves it out of the settings"] = new()
+        {
+            ExitCode = 3,
+            Code = "s3.list_denied",
+            Step = "list",
+            Sid = "ListAuditLogs",
+            AskAsync = server => Reader(server.PrefixReader),
+            Needs = Feature.CheckedReads,
+        },
         ["a wrong secret key"] = new()
         {
             ExitCode = 3,
