@@ -2,9 +2,9 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// A place in S3 as people write it: <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or
-/// <c>bucket/prefix</c>. The prefix is without slashes at its ends.
+/// <c>bucket/prefix</c>. The prefix is without slashes at its ends; only an ARN names a partition.
 /// </summary>
-internal readonly record struct Location(string Bucket, string Prefix)
+internal readonly record struct Location(string Bucket, string Prefix, string? Partition = null)
 {
     private const string OfArn = ":s3:::";
 
@@ -18,7 +18,7 @@ internal readonly record struct Location(string Bucket, string Prefix)
 
         // A policy's arn:aws:s3:::bucket/* means everything in the bucket.
         var path = parts.Length < 2 ? "" : IsArn(text) ? parts[1].TrimEnd('*') : parts[1];
-        return new Location(parts[0], path.Trim('/'));
+        return new Location(parts[0], path.Trim('/'), text.StartsWith("arn:aws", StringComparison.Ordinal) ? AwsNames.PartitionOfArn(text) : null);
     }
 
     private static bool IsArn(string text) =>
