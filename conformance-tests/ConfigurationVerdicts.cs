@@ -44,14 +44,24 @@ public sealed class ConfigurationVerdicts
     }
 
     [Fact]
-    public void What_only_the_connector_refuses_are_bucket_and_prefix_that_do_not_go_together()
+    public void What_only_the_connector_refuses_are_settings_that_do_not_go_together()
     {
         var beyond = Corpus.Values.Where(IsBeyondSchema).ToList();
-        Assert.Equal(2, beyond.Count);
-        foreach (var config in beyond.Select(entry => entry["config"]!.DeepClone()))
+        Assert.Equal(8, beyond.Count);
+        foreach (var config in beyond.Select(entry => entry["config"]!))
         {
-            config["settings"]!.AsObject().Remove("prefix");
-            Assert.Null(ErrorOf(config));
+            Assert.Contains(new (string Name, string? Value)[] { ("prefix", null), ("region", null), ("bucket", "audit-logs") }, change =>
+            {
+                var changed = config.DeepClone();
+                var settings = changed["settings"]!.AsObject();
+                settings.Remove(change.Name);
+                if (change.Value is not null)
+                {
+                    settings[change.Name] = change.Value;
+                }
+
+                return ErrorOf(changed) is null;
+            });
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class CheckStories : IAsyncLifetime
         ["server-down"] = check => check._endpoint = "http://127.0.0.1:9",
         ["role-denied"] = check => check.OfRole(403, "AccessDenied"),
         ["role-without-host-credentials"] = check => (check.Settings, check._withKeys, check._hostKeys) = (Role, false, null),
+        ["role-with-failing-credential-process"] = check => check.OwnProcess("no-such-program"),
+        ["role-with-lost-web-identity"] = check => (check.Settings, check._withKeys, check._hostKeys, check._own) =
+            (Role, false, null, [("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"), ("AWS_ROLE_ARN", "arn:aws:iam::210987654321:role/platform")]),
         ["role-with-wrong-host-credentials"] = check => check.OfRole(403, "InvalidClientTokenId"),
         ["role-in-disabled-region"] = check => check.OfRole(403, "RegionDisabledException"),
         ["token-service-down"] = check => check.OfRole(503, "ServiceUnavailable"),
@@ -62,6 +65,7 @@ public sealed class CheckStories : IAsyncLifetime
     private string? _endpoint;
     private bool _withKeys = true;
     private string? _hostKeys = "AKIAIOSFODNN7EXAMPLE";
+    private (string Name, string Value)[] _own = [];
 
     public static TheoryData<string> Names => new(Wrongs.Keys);
 
@@ -183,6 +187,12 @@ public sealed class CheckStories : IAsyncLifetime
         Refuse(status, code, request => request.Operation == "AssumeRole");
     }
 
+    private void OwnProcess(string command)
+    {
+        (Settings, _withKeys, _hostKeys, _own) = (Role, false, null, [("AWS_CONFIG_FILE", Work.File("aws-config"))]);
+        File.WriteAllText(Work.File("aws-config"), $"[default]\ncredential_process = {command}\n");
+    }
+
     private void Remove(string folder) => Directory.Delete(Work.File($"buckets/audit-logs/{folder}"), recursive: true);
 
     private async Task<Ended> CheckAsync(params string[] options)
@@ -190,11 +200,11 @@ public sealed class CheckStories : IAsyncLifetime
         var secrets = _withKeys ? $"{{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"{Secret}\"}}" : "{}";
         await File.WriteAllTextAsync(Work.File("check.json"), $"{{\"input\":\"redshift-audit-logs\",\"settings\":{{{Settings}}},\"secrets\":{secrets}}}");
         using var process = Inputhost.Start(Work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "check.json", .. options],
-            ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
+            [.. _own, ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
             ("AWS_EC2_METADATA_DISABLED", "true"),
             ("AWS_ACCESS_KEY_ID", _hostKeys ?? ""),
             ("AWS_SECRET_ACCESS_KEY", _hostKeys is null ? "" : "host"),
-            ("HOME", Work.Folder));
+            ("HOME", Work.Folder)]);
         return await Inputhost.EndAsync(process);
     }
 }

@@ -53,6 +53,8 @@ public sealed class ErrorStories : IDisposable
     [InlineData("--full --limit 3 --state s.db", "exclude each other")]
     [InlineData("--out o --rejects r", "leave out --rejects")]
     [InlineData("--follow 0", "--follow takes a number of seconds")]
+    [InlineData("--tenant x", "--tenant takes 2 to 1224 letters")]
+    [InlineData("--tenant é日本", "--tenant takes 2 to 1224 letters")]
     [InlineData("--colour", "Unrecognized")]
     [InlineData("--local-s3 no-such-folder", "no-such-folder")]
     [InlineData("--rejects no-such-folder/r", "cannot be written")]
@@ -62,6 +64,21 @@ public sealed class ErrorStories : IDisposable
         Assert.Contains(said, ended.Errors, StringComparison.Ordinal);
         Assert.Equal(2, ended.ExitCode);
         Assert.Empty(ended.Output);
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("check")]
+    public async Task A_tenant_of_the_environment_that_cannot_be_one_is_refused_and_one_that_is_empty_is_none(string command)
+    {
+        foreach (var (tenant, exitCode) in new[] { ("a b", 2), ("", 0) })
+        {
+            using var process = Inputhost.Start(
+                _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), command, "--config", "connectionlog.json", "--local-s3", "buckets"], ("INPUTHOST_TENANT", tenant));
+            var ended = await Inputhost.EndAsync(process);
+            Assert.Equal(exitCode, ended.ExitCode);
+            Assert.Equal(exitCode == 2, ended.Errors.Contains("INPUTHOST_TENANT takes 2 to 1224 letters", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

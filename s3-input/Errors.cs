@@ -10,6 +10,9 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode ConfigInvalid = new("config.invalid", ErrorKind.Config,
         "Correct the settings that the message names.");
 
+    public static readonly ErrorCode TenantInvalid = new("config.tenant_invalid", ErrorKind.Config,
+        "Give the tenant a name of 2 to 1224 letters, digits and characters of _+=,.@:/-.");
+
     public static readonly ErrorCode BackfillEarlier = new("config.backfill_earlier", ErrorKind.Config,
         "Read everything again with --full, or set the backfill time back to what it was.");
 
@@ -115,7 +118,7 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<ErrorCode> All =
     [
-        ConfigInvalid, BackfillEarlier, BackfillInFuture, NoRoot, PrefixWithDate, OtherLogType, BucketNotFound, WrongRegion,
+        ConfigInvalid, TenantInvalid, BackfillEarlier, BackfillInFuture, NoRoot, PrefixWithDate, OtherLogType, BucketNotFound, WrongRegion,
         ListDenied, GetDenied, DecryptDenied, DecryptFailed, AccessDenied, AccessKeyUnknown, SecretKeyWrong, TokenRefused, ClockOff,
         RoleDenied, NoHostCredentials, HostCredentialsRefused, StsRegionDisabled, StsUnavailable, Unavailable, BadResponse,
         Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,

@@ -45,6 +45,7 @@ public abstract class S3InputConnector : IInputConnector
         ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var config = ConfigReader.Read(_definition, request.Config);
+        Surroundings.Check(config, host);
         var (ledger, lastState) = Open(request, config, host);
         using var store = OpenStore(config, host, EngineLimits);
         var probe = await store.ProbeAsync(cancellationToken);
@@ -92,7 +93,7 @@ public abstract class S3InputConnector : IInputConnector
     /// <summary>The stored checkpoint, or a new one for a source that was never read.</summary>
     private (Ledger Ledger, ReadOnlyMemory<byte> LastState) Open(ReadRequest request, S3Config config, IInputHost host)
     {
-        var source = Source.Of(AwsClients.EndpointName, config);
+        var source = Source.Of(Endpoints.Name, config);
         if (request.From is null)
         {
             foreach (var remark in config.Remarks)

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace InputHost;
 
 /// <summary>Options that mean the same wherever they are given.</summary>
-internal static class CommonOptions
+internal static partial class CommonOptions
 {
+    private const string TenantVariable = "INPUTHOST_TENANT";
+
     public static Option<string> Config() => new("--config")
     {
         Description = "The configuration file of the input.",
@@ -12,16 +15,31 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<string> Tenant() => new("--tenant")
+    public static Option<string> Tenant()
     {
-        Description = "The customer this is read for; becomes sts:ExternalId. INPUTHOST_TENANT when left out.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INPUTHOST_TENANT") ?? "",
-    };
+        var option = new Option<string>("--tenant")
+        {
+            Description = $"The customer this is read for; becomes sts:ExternalId. {TenantVariable} when left out.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(TenantVariable) ?? "",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId().IsMatch(tenant))
+            {
+                result.AddError($"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and characters of _+=,.@:/-, as sts:ExternalId does.");
+            }
+        });
+        return option;
+    }
 
     public static Option<string?> LocalS3() => new("--local-s3")
     {
         Description = "Read from this folder instead of S3: each folder in it is a bucket.",
         HelpName = "DIR",
     };
+
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex ExternalId();
 }

@@ -25,6 +25,12 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
     /// <summary>Whether an answer from elsewhere names the bucket's region; it may not, to who has no right.</summary>
     public bool NamesRegion { get; set; } = true;
 
+    /// <summary>The region that a good answer names; null for the one where it is.</summary>
+    public string? Names { get; set; }
+
+    /// <summary>The status and code of the answer instead of what was asked of S3.</summary>
+    public Func<HttpRequestMessage, (HttpStatusCode Status, string Code)?> Refuse { get; set; } = _ => null;
+
     /// <summary>Method and host of each request.</summary>
     public IReadOnlyList<string> Asked
     {
@@ -61,6 +67,11 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
 
             var asked = S3Host().Match(host) is { Success: true } match ? match.Groups["region"].Value : throw new InvalidOperationException($"{host} is no host of S3.");
             var signed = SignedRegion().Match(string.Join(' ', request.Headers.GetValues("Authorization"))).Groups["region"].Value;
+            if (regions.Refuse(request) is var (status, code))
+            {
+                return Answer(request, status, code);
+            }
+
             if (asked != regions.BucketRegion || signed != regions.BucketRegion)
             {
                 return regions.FromElsewhere(request);
@@ -69,7 +80,7 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
             var bucket = host[..host.IndexOf(".s3.", StringComparison.Ordinal)];
             request.RequestUri = new Uri(regions.Server, $"/{bucket}{request.RequestUri.PathAndQuery}");
             var answer = await base.SendAsync(request, cancellationToken);
-            answer.Headers.TryAddWithoutValidation("x-amz-bucket-region", regions.BucketRegion);
+            answer.Headers.TryAddWithoutValidation("x-amz-bucket-region", regions.Names ?? regions.BucketRegion);
             return answer;
         }
     }
@@ -84,13 +95,7 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
             HttpStatusCode.TemporaryRedirect => ("TemporaryRedirect", ""),
             _ => ("AuthorizationHeaderMalformed", NamesRegion ? $"<Region>{BucketRegion}</Region>" : ""),
         };
-        var answer = new HttpResponseMessage(Elsewhere)
-        {
-            RequestMessage = request,
-            Content = new StringContent(request.Method == HttpMethod.Head ? ""
-                : $"<Error><Code>{code}</Code><Message>The bucket is elsewhere.</Message>{region}</Error>", Encoding.UTF8, "application/xml"),
-        };
-        answer.Headers.Add("Date", TimeProvider.System.GetUtcNow().ToString("R"));
+        var answer = Answer(request, Elsewhere, code, region);
         if (NamesRegion)
         {
             answer.Headers.Add("x-amz-bucket-region", BucketRegion);
@@ -101,6 +106,18 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
             answer.Headers.Location = new Uri($"https://{request.RequestUri!.Host.Split('.')[0]}.s3.{BucketRegion}.amazonaws.com{request.RequestUri.PathAndQuery}");
         }
 
+        return answer;
+    }
+
+    private static HttpResponseMessage Answer(HttpRequestMessage request, HttpStatusCode status, string code, string more = "")
+    {
+        var answer = new HttpResponseMessage(status)
+        {
+            RequestMessage = request,
+            Content = new StringContent(request.Method == HttpMethod.Head ? ""
+                : $"<Error><Code>{code}</Code><Message>It is refused.</Message>{more}</Error>", Encoding.UTF8, "application/xml"),
+        };
+        answer.Headers.Add("Date", TimeProvider.System.GetUtcNow().ToString("R"));
         return answer;
     }
 

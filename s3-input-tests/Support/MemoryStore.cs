@@ -47,6 +47,8 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Delete(string key) => _objects.Remove(key);
 
+    public int Requests => 1 + Lists.Count + Gets.Count;
+
     public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(new Probe(Now));
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)

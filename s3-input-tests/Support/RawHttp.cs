@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -43,7 +44,7 @@ internal sealed class RawHttp : IAsyncDisposable
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || _stop.IsCancellationRequested)
         {
             await Task.WhenAll(serving);
         }
@@ -86,6 +87,12 @@ internal sealed class RawHttp : IAsyncDisposable
         while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
         {
             headers[line[..line.IndexOf(':')]] = line[(line.IndexOf(':') + 1)..].Trim();
+        }
+
+        // A connection that is closed with bytes unread is reset, and the answer with it.
+        if (headers.TryGetValue("Content-Length", out var length) && length != "0")
+        {
+            await reader.ReadBlockAsync(new char[int.Parse(length, CultureInfo.InvariantCulture)], _stop.Token);
         }
 
         return new RawRequest(first[0], first[1], headers);

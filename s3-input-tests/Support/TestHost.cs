@@ -20,6 +20,18 @@ internal sealed class TestHost : IInputHost
     public void Report(InputEvent inputEvent) => Events.Enqueue(inputEvent);
 }
 
+/// <summary>A host that reads for a tenant.</summary>
+internal sealed class TenantHost(string tenant) : IInputHost
+{
+    public TimeProvider Time => TimeProvider.System;
+
+    public string TenantId => tenant;
+
+    public void Report(InputEvent inputEvent)
+    {
+    }
+}
+
 internal sealed class StoppedClock : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);

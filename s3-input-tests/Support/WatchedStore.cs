@@ -7,6 +7,8 @@ internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IOb
 {
     public int Calls { get; private set; }
 
+    public int Requests => Calls;
+
     public Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
         before(++Calls);

@@ -43,6 +43,7 @@ public sealed class RepairedSettings
         from member in Member
         from blanks in Blanks
         from prefix in Prefix
+        where !prefix.StartsWith("arn:aws:", StringComparison.Ordinal) || !IsOfAnotherPartition(member.Value)
         select With(member.Name, member.Value + blanks, member.Name == "bucket" && member.Value.Contains('/', StringComparison.Ordinal) ? "" : prefix),
         config =>
         {
@@ -162,6 +163,9 @@ public sealed class RepairedSettings
         Settings = JsonSerializer.SerializeToUtf8Bytes(settings),
         Secrets = JsonSerializer.SerializeToUtf8Bytes(secrets),
     };
+
+    private static bool IsOfAnotherPartition(string value) =>
+        value.StartsWith("arn:aws-cn:", StringComparison.Ordinal) || value.StartsWith("EUSC-", StringComparison.Ordinal);
 
     private static S3Config Read(InputConfig config) => ConfigReader.Read(RedshiftAuditLogs.Declaration, config);
 

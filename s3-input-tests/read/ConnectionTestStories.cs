@@ -91,6 +91,8 @@ public sealed class ConnectionTestStories : IDisposable
     {
         public Action OnList { get; init; } = () => { };
 
+        public int Requests => 0;
+
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
 
         public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)

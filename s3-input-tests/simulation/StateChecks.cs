@@ -8,7 +8,7 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
 {
     private static readonly CheckpointRules Rules = new();
 
-    private readonly byte[] _source = Source.Of(AwsClients.EndpointName, ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(world.Settings)));
+    private readonly byte[] _source = Source.Of(Endpoints.Name, ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(world.Settings)));
     private readonly Dictionary<ulong, Fate> _byId = fates.ToDictionary(fate => Rules.IdOf(new byte[CheckpointState.SaltBytes], fate.Of.Version));
     private CheckpointState? _before;
     private CheckpointState? _passBegan;

@@ -163,6 +163,8 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
 
     private sealed class Visitor(WorldStore store) : IObjectStore
     {
+        public int Requests => 0;
+
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
         public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => store.ListAsync(request, cancellationToken);

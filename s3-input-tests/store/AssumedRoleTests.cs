@@ -1,3 +1,6 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 using ConformanceTests;
 using RedshiftAuditConnector;
 using Xunit;
@@ -87,6 +90,68 @@ public sealed class AssumedRoleTests : OnLocalS3
         Statements.AssertSame([.. Statements.Of("trust-policy.json"), .. Statements.Of("platform-policy.json")], Statements.In(error.Remedy!));
     }
 
+    [Fact]
+    public async Task Calls_that_need_a_session_together_share_the_failure_to_get_one()
+    {
+        await using var service = new StuckService();
+        using var role = Role(endpoint: service.Endpoint);
+        var calls = Enumerable.Range(0, 16).Select(_ => role.GetAsync(CancellationToken.None)).ToList();
+        service.Answer();
+        foreach (var call in calls.Append(role.GetAsync(CancellationToken.None)))
+        {
+            Assert.Equal("sts.unavailable", (await Assert.ThrowsAsync<InputException>(() => call)).Error.Code);
+        }
+
+        _clock.Pass(TimeSpan.FromSeconds(4));
+        await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync);
+        Assert.Equal(1, service.Asked);
+        _clock.Pass(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync);
+        Assert.Equal(2, service.Asked);
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_a_session_can_be_given_up_and_the_others_go_on_waiting()
+    {
+        await using var service = new StuckService();
+        using var role = Role(endpoint: service.Endpoint);
+        using var gaveUp = new CancellationTokenSource();
+        var (first, second) = (role.GetAsync(gaveUp.Token), role.GetAsync(CancellationToken.None));
+        await gaveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(second.IsCompleted);
+        service.Answer();
+        await Assert.ThrowsAsync<InputException>(() => second);
+        Assert.Equal(1, service.Asked);
+    }
+
+    [Fact]
+    public async Task When_the_store_is_closed_nobody_waits_for_a_session_any_more()
+    {
+        await using var service = new StuckService();
+        var role = Role(endpoint: service.Endpoint);
+        var call = role.GetCredentialsAsync();
+        await service.IsAsked;
+        role.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_refused_does_not_come_back_when_its_renewal_fails()
+    {
+        await using var service = new StuckService();
+        using var role = Role(endpoint: service.Endpoint);
+        service.Answer(StuckService.Session);
+        await role.GetCredentialsAsync();
+        _clock.Pass(TimeSpan.FromMinutes(46));
+        service.Hold();
+        var renewing = role.GetCredentialsAsync();
+        role.Drop(role.Current);
+        service.Answer();
+        Assert.Equal("sts.unavailable", (await Assert.ThrowsAsync<InputException>(() => renewing)).Error.Code);
+        Assert.Null(role.Current);
+    }
+
     [Theory]
     [InlineData("redshift-audit-logs", "connectionlog", "", "redshift-audit-logs.connectionlog")]
     [InlineData("redshift-audit-logs", "userlog", "tenant-1", "redshift-audit-logs.userlog@tenant-1")]
@@ -102,14 +167,14 @@ public sealed class AssumedRoleTests : OnLocalS3
     public void Of_a_session_the_role_is_to_be_trusted(string identity, string principal) =>
         Assert.Equal(principal, PolicyStatements.PrincipalOf(identity));
 
-    private AssumedRole Role(string tenant = "")
+    private AssumedRole Role(string tenant = "", Uri? endpoint = null, Func<AWSCredentials>? own = null)
     {
         var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = "", RoleArn = "arn:aws:iam::123456789012:role/redshift-audit" };
-        var sts = new Amazon.SecurityToken.AmazonSecurityTokenServiceClient(
-            new Amazon.Runtime.BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host"),
-            new Amazon.SecurityToken.AmazonSecurityTokenServiceConfig { ServiceURL = Server.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
-        var request = new Amazon.SecurityToken.Model.AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
-        return new AssumedRole(sts, request, new AwsErrors(config, RedshiftAuditLogs.Declaration, tenant), _clock);
+        var settings = new AmazonSecurityTokenServiceConfig { ServiceURL = (endpoint ?? Server.Endpoint).ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
+        var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, tenant, new AwsErrors(config, RedshiftAuditLogs.Declaration));
+        var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
+        return new AssumedRole(
+            new TokenService(request, own ?? (() => new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host")), keys => new(keys, settings), errors), _clock);
     }
 
     /// <summary>A clock that is moved on by hand.</summary>

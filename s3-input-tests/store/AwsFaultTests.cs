@@ -21,7 +21,25 @@ public sealed class AwsFaultTests : OnLocalS3
     public void A_name_and_password_in_the_address_of_a_server_are_neither_told_nor_part_of_the_source()
     {
         using var address = new EnvironmentVariables(("AWS_ENDPOINT_URL_S3", "http://user:topsecret@s3.example.net:9000/base"));
-        Assert.Equal("http://s3.example.net:9000/base", AwsClients.EndpointName);
+        Assert.Equal("http://s3.example.net:9000/base", Endpoints.Name);
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDenied", "s3.list_denied")]
+    [InlineData(403, "InvalidAccessKeyId", "s3.access_key_unknown")]
+    [InlineData(403, "AllAccessDisabled", "s3.access_denied")]
+    [InlineData(400, "ExpiredToken", "s3.token_refused")]
+    [InlineData(503, "SlowDown", "s3.unavailable")]
+    public async Task A_fault_that_only_the_listing_behind_a_HEAD_explains_is_the_listings(int status, string code, string told)
+    {
+        Refuse = request => request.Operation switch
+        {
+            "HeadBucket" => Denied,
+            "ListObjectsV2" => Denied with { Status = status, Code = code },
+            _ => null,
+        };
+        var error = (await ReadAsync(Some.Config())).Error!;
+        Assert.Equal((told, "s3:ListObjectsV2"), (error.Code, error.Call));
     }
 
     [Theory]

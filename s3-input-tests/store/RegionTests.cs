@@ -106,6 +106,96 @@ public sealed class RegionTests : OnLocalS3
         Assert.Equal([$"POST {sts}"], _aws.Asked.Where(asked => asked.Contains("sts", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_ends_while_the_bucket_moves_is_renewed_and_the_bucket_found_again(bool endsFirst)
+    {
+        using var own = PlatformKeys();
+        var (ended, lists) = (0, 0);
+        _aws.Refuse = request =>
+        {
+            if (!IsList(request))
+            {
+                return null;
+            }
+
+            lists++;
+            _aws.BucketRegion = "us-west-2";
+            return endsFirst == (lists == 1) && ended++ == 0 ? (HttpStatusCode.BadRequest, "ExpiredToken") : null;
+        };
+        var read = await ReadWithRoleAsync(",\"region\":\"eu-west-1\"");
+        Assert.Null(read.Error);
+        Assert.Equal([First, Second], read.Objects);
+        Assert.Equal((1, 2), (Math.Min(ended, 1), Server.Requests.Count(request => request.Operation == "AssumeRole")));
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_said_to_be_elsewhere_wherever_it_is_asked_for_is_given_up()
+    {
+        _aws.Refuse = request =>
+        {
+            _aws.BucketRegion = request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal) ? "eu-west-1" : "us-west-2";
+            return null;
+        };
+        Assert.Equal("s3.wrong_region", (await ReadAsync("eu-west-1")).Error!.Code);
+        Assert.InRange(_aws.Asked.Count, 2, 20);
+    }
+
+    [Fact]
+    public async Task A_page_that_the_region_a_bucket_moved_to_does_not_know_is_a_passing_fault()
+    {
+        using var store = Store();
+        await store.ProbeAsync(CancellationToken.None);
+        _aws.BucketRegion = "us-west-2";
+        _aws.Refuse = request => request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal) ? (HttpStatusCode.BadRequest, "InvalidArgument") : null;
+        var page = new ListRequest { Prefix = "", Folders = true, ContinuationToken = "of-before" };
+        var error = (await Assert.ThrowsAsync<InputException>(() => store.ListAsync(page, CancellationToken.None))).Error;
+        Assert.Equal(("s3.unavailable", ErrorKind.Transient, "s3:ListObjectsV2"), (error.Code, error.Kind, error.Call));
+    }
+
+    [Theory]
+    [InlineData("example.com/")]
+    [InlineData("eu-west-1.example.com#-1")]
+    [InlineData("")]
+    public async Task What_an_answer_names_that_is_no_region_never_becomes_part_of_a_host(string named)
+    {
+        _aws.Names = named;
+        var read = await ReadAsync("eu-west-1");
+        Assert.Null(read.Error);
+        Assert.Equal([First, Second], read.Objects);
+        Assert.All(_aws.Asked, asked => Assert.EndsWith(" audit-logs.s3.eu-west-1.amazonaws.com", asked, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bucket_of_a_known_partition_is_looked_for_there()
+    {
+        _aws.BucketRegion = "cn-north-1";
+        var read = await ReadResult.OfAsync(OnAws(), new ReadRequest { Config = Some.Config(bucket: "arn:aws-cn:s3:::audit-logs") }, _host);
+        Assert.Null(read.Error);
+        Assert.All(_aws.Asked, asked => Assert.EndsWith(".s3.cn-north-1.amazonaws.com.cn", asked, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bucket_that_AWS_does_not_know_is_said_to_be_none_at_AWS()
+    {
+        _aws.Refuse = _ => (HttpStatusCode.NotFound, "NoSuchBucket");
+        Assert.StartsWith("There is no bucket s3://audit-logs at AWS.", (await ReadAsync(null)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    private static bool IsList(HttpRequestMessage request) => request.RequestUri!.Query.Contains("list-type", StringComparison.Ordinal);
+
+    private AwsObjectStore Store() => new(
+        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")), RedshiftAuditLogs.Declaration, _host, new Limits { RequestRetries = 0 }, _aws);
+
+    private Task<ReadResult> ReadWithRoleAsync(string settings) => ReadResult.OfAsync(OnAws(), new ReadRequest
+    {
+        Config = RoleConfig with
+        {
+            Settings = Encoding.UTF8.GetBytes($"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"{settings}}}"),
+        },
+    }, _host);
+
     private Task<ReadResult> ReadAsync(string? region) => ReadResult.OfAsync(
         OnAws(), new ReadRequest { Config = Some.Config(region is null ? "" : $",\"region\":\"{region}\"") }, _host);
 

@@ -5,7 +5,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// Reads a configuration and reports all its faults together. Gives the same verdict as the
 /// schema of <see cref="ConfigSchema"/>; one corpus in the tests holds both to that. Only what
-/// compares two members, bucket and prefix, is beyond a schema and refused here alone.
+/// compares two members, such as bucket and prefix, is beyond a schema and refused here alone.
 /// </summary>
 internal sealed class ConfigReader
 {
@@ -50,7 +50,9 @@ internal sealed class ConfigReader
         }
 
         settings.TryGetValue(SettingKind.RoleArn, out var role);
+        settings.TryGetValue(SettingKind.Region, out var region);
         var keys = Keys(role, secrets);
+        OnePartition(role, place.Partition, region);
         if (_findings.Faults.Count > 0)
         {
             return null;
@@ -62,7 +64,8 @@ internal sealed class ConfigReader
             Bucket = place.Bucket,
             Log = log,
             Prefix = WithoutDate(place.Prefix, log),
-            Region = settings.GetValueOrDefault(SettingKind.Region),
+            BucketPartition = place.Partition,
+            Region = region,
             RoleArn = role,
             Keys = keys,
             Backfill = settings.TryGetValue(SettingKind.BackfillStartTime, out var time) ? Backfill(time) : null,
@@ -82,7 +85,7 @@ internal sealed class ConfigReader
         }
 
         var (prefix, said) = Repairs.Prefix(entered, out var within);
-        if (within is not null && within.Value.Bucket != place.Bucket)
+        if (within is { } other && (other.Bucket != place.Bucket || (other.Partition ?? place.Partition) != (place.Partition ?? other.Partition)))
         {
             _findings.Fault(SettingKind.Prefix,
                 $"names another bucket than {_definition.PointerTo(SettingKind.Bucket)}. {SettingRule.Of(SettingKind.Prefix).Hint}");
@@ -94,7 +97,24 @@ internal sealed class ConfigReader
         }
 
         _findings.Repaired(SettingKind.Prefix, said);
-        return prefix.Length > 0 ? place with { Prefix = prefix } : place;
+        return place with { Prefix = prefix.Length > 0 ? prefix : place.Prefix, Partition = place.Partition ?? within?.Partition };
+    }
+
+    /// <summary>No identity of one partition of AWS is known in another, so one of them is a mistake.</summary>
+    private void OnePartition(string? role, string? ofBucket, string? region)
+    {
+        var ofRole = role is null ? null : AwsNames.PartitionOfArn(role);
+        if (ofRole is not null && ofBucket is not null && ofRole != ofBucket)
+        {
+            _findings.Fault(SettingKind.Bucket,
+                $"names another partition of AWS than {_definition.PointerTo(SettingKind.RoleArn)}: {ofBucket}, not {ofRole}. A role reads in its own only.");
+        }
+
+        if (region is not null && (ofRole ?? ofBucket) is { } known && AwsNames.PartitionOf(region) is var ofRegion && ofRegion != known)
+        {
+            var than = ofRole is null ? "the ARN of the bucket" : _definition.PointerTo(SettingKind.RoleArn);
+            _findings.Fault(SettingKind.Region, $"names another partition of AWS than {than}: {ofRegion}, not {known}. Enter a Region of {known}, or leave it out.");
+        }
     }
 
     private string WithoutDate(string prefix, LogDefinition log)

@@ -3,9 +3,9 @@ namespace InputSdk.S3;
 /// <summary>
 /// A place in S3 as people write it: <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or
 /// <c>bucket/prefix</c>. The prefix is without slashes at its ends, and without the <c>/*</c> by which a
-/// policy means everything below.
+/// policy means everything below; only an ARN names a partition.
 /// </summary>
-internal readonly record struct Location(string Bucket, string Prefix)
+internal readonly record struct Location(string Bucket, string Prefix, string? Partition = null)
 {
     private const string OfArn = ":s3:::";
 
@@ -16,7 +16,9 @@ internal readonly record struct Location(string Bucket, string Prefix)
     {
         text = text.Trim(Repairs.Blanks);
         var parts = text[NameStart(text)..].Split('/', 2);
-        return new Location(parts[0], parts.Length < 2 ? "" : Folder(parts[1]));
+        return new Location(
+            parts[0], parts.Length < 2 ? "" : Folder(parts[1]),
+            text.StartsWith("arn:aws", StringComparison.Ordinal) ? AwsNames.PartitionOfArn(text) : null);
     }
 
     /// <summary>A prefix without slashes at its ends, and without stars that are folders there.</summary>

@@ -14,12 +14,24 @@ internal sealed record S3Config
 
     public string? RoleArn { get; init; }
 
+    /// <summary>The partition that the bucket's ARN names; null where the bucket was entered otherwise.</summary>
+    public string? BucketPartition { get; init; }
+
+    /// <summary>The partition of AWS that all of it lies in.</summary>
+    public string Partition => KnownPartition ?? "aws";
+
+    /// <summary>Nothing says which partition it is, so the largest is taken.</summary>
+    public bool IsOfUnknownPartition => KnownPartition is null;
+
     public StaticKeys? Keys { get; init; }
 
     public DateTimeOffset? Backfill { get; init; }
 
     /// <summary>What was read otherwise than it was entered, for people to see.</summary>
     public IReadOnlyList<Remark> Remarks { get; init; } = [];
+
+    // They do not contradict each other: that is refused.
+    private string? KnownPartition => RoleArn is { } role ? AwsNames.PartitionOfArn(role) : Region is { } region ? AwsNames.PartitionOf(region) : BucketPartition;
 }
 
 /// <summary>What was made of a value that could not be taken as it stood. Holds no secret.</summary>

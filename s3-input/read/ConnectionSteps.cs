@@ -18,8 +18,8 @@ internal sealed class ConnectionSteps(
         new("parse", "Its lines are rows of the log", steps => steps.ParseAsync()),
     ];
 
-    // A log to try takes a GET, and a HEAD when it is denied.
-    private const int ForTheLog = 2;
+    // A log to try takes a GET, a new session and another one when that ended, and a HEAD when it is denied.
+    private const int ForTheLog = 4;
 
     // Answered to somebody whom S3 knows: the credentials are good.
     private static readonly string[] OfBucket = [ErrorCode.BucketNotFound.Code, ErrorCode.ListDenied.Code];
@@ -35,7 +35,6 @@ internal sealed class ConnectionSteps(
     private string? _root;
     private LogSearch _search = null!;
     private Stream? _body;
-    private int _requests;
 
     // There is more than was looked into.
     private bool _ranOut;
@@ -57,6 +56,7 @@ internal sealed class ConnectionSteps(
     private StepFound Settings()
     {
         _config = ConfigReader.Read(definition, given);
+        Surroundings.Check(_config, host);
         if (_config.Backfill > host.Time.GetUtcNow())
         {
             throw Errors.Of(ErrorCode.BackfillInFuture,
@@ -74,7 +74,6 @@ internal sealed class ConnectionSteps(
         try
         {
             _probe = await _store.ProbeAsync(cancellationToken);
-            _requests = _probe.Requests;
         }
         catch (InputException e) when (OfBucket.Contains(e.Error.Code))
         {
@@ -262,7 +261,7 @@ internal sealed class ConnectionSteps(
     }
 
     private Func<ListRequest, CancellationToken, Task<ListPage>> Counted(int reserve) => (request, token) =>
-        _requests++ < Limits.CheckRequests - reserve ? _store!.ListAsync(request, token) : throw new OutOfRequestsException();
+        _store!.Requests < Limits.CheckRequests - reserve ? _store.ListAsync(request, token) : throw new OutOfRequestsException();
 
     private sealed class OutOfRequestsException : Exception;
 }

@@ -7,26 +7,13 @@ using Amazon.SecurityToken.Model;
 
 namespace InputSdk.S3;
 
-/// <summary>
-/// Makes the clients of the AWS SDK. <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL_STS</c> and
-/// <c>AWS_ENDPOINT_URL</c> lead to another server, in path style.
-/// </summary>
+/// <summary>Makes the clients of the AWS SDK. Another server than AWS is asked in path style.</summary>
 internal sealed class AwsClients(S3Config config, InputDefinition definition, IInputHost host, AwsErrors errors, Limits limits) : IDisposable
 {
     private AssumedRole? _role;
 
     /// <summary>Takes the place of the network; null for the real one.</summary>
     public HttpClientFactory? Http { get; init; }
-
-    public static bool HasCustomEndpoint => Endpoint("S3") is not null;
-
-    /// <summary>
-    /// Says in the checkpoint's source which S3 it is: a bucket of the same name elsewhere is another.
-    /// Servers on loopback are one, since their port changes with every start. A name and password in
-    /// the address are no part of it.
-    /// </summary>
-    public static string EndpointName => Endpoint("S3") is not { } url ? "aws"
-        : new Uri(url) is { IsLoopback: false } uri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "loopback";
 
     /// <summary>Requests made to the token service.</summary>
     public int TokenRequests => _role?.Requests ?? 0;
@@ -36,7 +23,6 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
 
     public AmazonS3Client Create(string region)
     {
-        var custom = Endpoint("S3");
         var settings = new AmazonS3Config
         {
             RetryMode = RequestRetryMode.Standard,
@@ -46,20 +32,23 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
             DisableLogging = true,
             HttpClientFactory = Http,
         };
-        if (custom is null)
-        {
-            settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-        else
+        if (Endpoints.S3 is { } custom)
         {
             settings.ServiceURL = custom;
             settings.AuthenticationRegion = region;
             settings.ForcePathStyle = true;
             settings.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
+        else
+        {
+            settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
 
         return new AmazonS3Client(Credentials(region), settings);
     }
+
+    /// <summary>Makes sure that there is something to sign with, so that no call waits for that within the SDK.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) => _role?.GetAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Drops the session of the role that was refused; false when there is no role.</summary>
     public bool DropSession(object? refused)
@@ -72,7 +61,13 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
 
     private AWSCredentials Credentials(string region) => config.Keys is { } keys
         ? new BasicAWSCredentials(keys.AccessKey, keys.SecretKey)
-        : _role ??= new AssumedRole(SecurityTokenService(region), RequestFor(config, definition, host), errors, host.Time);
+        : _role ??= new AssumedRole(
+            new TokenService(
+                RequestFor(config, definition, host),
+                () => DefaultAWSCredentialsIdentityResolver.GetCredentials(),
+                own => SecurityTokenService(own, region),
+                new RoleErrors(config, definition, host.TenantId, errors)),
+            host.Time);
 
     private static AssumeRoleRequest RequestFor(S3Config config, InputDefinition definition, IInputHost host) => new()
     {
@@ -82,7 +77,8 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
         DurationSeconds = 3600,
     };
 
-    private AmazonSecurityTokenServiceClient SecurityTokenService(string region)
+    /// <summary>The platform's own identity may assume the role, and does nothing else.</summary>
+    private AmazonSecurityTokenServiceClient SecurityTokenService(AWSCredentials own, string region)
     {
         var settings = new AmazonSecurityTokenServiceConfig
         {
@@ -92,7 +88,7 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
             DisableLogging = true,
             HttpClientFactory = Http,
         };
-        if (Endpoint("STS") is { } custom)
+        if (Endpoints.TokenService is { } custom)
         {
             settings.ServiceURL = custom;
             settings.AuthenticationRegion = region;
@@ -102,24 +98,6 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
             settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        // The platform's own identity may assume the role, and does nothing else.
-        return errors.TranslateHostCredentials(() => new AmazonSecurityTokenServiceClient(
-            DefaultAWSCredentialsIdentityResolver.GetCredentials(), settings));
-    }
-
-    private static string? Endpoint(string service)
-    {
-        string[] names = [$"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL"];
-        foreach (var name in names)
-        {
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } url)
-            {
-                return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
-                    ? url
-                    : throw Errors.Of(ErrorCode.ConfigInvalid, $"The environment variable {name} is no http or https address.");
-            }
-        }
-
-        return null;
+        return new AmazonSecurityTokenServiceClient(own, settings);
     }
 }

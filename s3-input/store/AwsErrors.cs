@@ -8,7 +8,7 @@ namespace InputSdk.S3;
 /// The one place that knows the exceptions of the AWS SDK. Their texts and bodies stay here: the
 /// answer to a wrong signature quotes the key. They are looked at for words of AWS's own only.
 /// </summary>
-internal sealed class AwsErrors(S3Config config, InputDefinition definition, string tenant)
+internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 {
     /// <summary>Runs a call of the SDK, and turns what it throws into an error of the contract.</summary>
     /// <param name="action">The call as AWS names it, such as <c>s3:GetObject</c>.</param>
@@ -23,45 +23,6 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
         catch (Exception e) when (Translated(e, version) is { } translated)
         {
             throw translated is InputException { Error.Call: null } error ? new InputException(error.Error with { Call = action }) : translated;
-        }
-    }
-
-    /// <param name="call">Assumes the role.</param>
-    /// <param name="whoAmI">Asks for the ARN of the platform's identity; null when that cannot be told.</param>
-    public async Task<T> TranslateRole<T>(Func<Task<T>> call, Func<Task<string?>> whoAmI)
-    {
-        InputError error;
-        try
-        {
-            return await call();
-        }
-        catch (AmazonServiceException e)
-        {
-            error = OfTokenService(e);
-        }
-        catch (Exception e) when (Translated(e, version: null) is not null)
-        {
-            error = Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: the connection failed ({ReasonOf(e)}).").Error;
-        }
-
-        throw new InputException(error with
-        {
-            Call = "sts:AssumeRole",
-            Remedy = error.Code == ErrorCode.RoleDenied.Code ? TrustRemedy(await whoAmI()) : null,
-        });
-    }
-
-    public T TranslateHostCredentials<T>(Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (AmazonClientException)
-        {
-            throw Errors.Of(ErrorCode.NoHostCredentials,
-                $"No AWS credentials were found to assume the role {config.RoleArn} with.",
-                definition.PointerTo(SettingKind.RoleArn));
         }
     }
 
@@ -80,6 +41,13 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
             AddTo(isExplicit: false, "; the policy of the KMS key must allow it as well") + PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY"));
     }
 
+    /// <summary>
+    /// A listing goes on by a token, which another region does not know when the bucket moved in between.
+    /// The next pass begins the listing anew.
+    /// </summary>
+    public InputException PageLost(AmazonServiceException e) => new(Errors.Of(ErrorCode.Unavailable,
+        $"{Place(null)}: S3 answered {AwsNames.AnswerOf(e)} when a listing was to go on, as it does when the bucket moved.").Error with { Call = "s3:ListObjectsV2" });
+
     /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
     public Exception? Translated(Exception exception, ObjectVersion? version) => exception switch
     {
@@ -87,14 +55,14 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
         AmazonServiceException service => OfService(service, version),
         AmazonClientException => OfClient(exception, version),
         HttpRequestException or IOException or TimeoutException or OperationCanceledException => Errors.Of(ErrorCode.Unavailable,
-            $"{Place(version)}: the connection to {(AwsClients.HasCustomEndpoint ? AwsClients.EndpointName : "AWS")} failed ({ReasonOf(exception)})."),
+            $"{Place(version)}: the connection to {Endpoints.NameForPeople} failed ({ReasonOf(exception)})."),
         XmlException or FormatException => Errors.Of(ErrorCode.BadResponse,
             $"{Place(version)}: the answer is not what S3 answers ({exception.GetType().Name})."),
         _ => null,
     };
 
     /// <summary>A name that is the framework's own, such as <c>NameResolutionError</c>.</summary>
-    private static string ReasonOf(Exception exception) => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
+    public static string ReasonOf(Exception exception) => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
         ? http.HttpRequestError.ToString() : exception.GetType().Name;
 
     private Exception OfClient(Exception exception, ObjectVersion? version)
@@ -152,9 +120,9 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
 
     private InputException NoBucket()
     {
-        var elsewhere = config.Region is null && config.RoleArn is null && !AwsClients.HasCustomEndpoint
+        var elsewhere = config.IsOfUnknownPartition && Endpoints.S3 is null
             ? " Buckets in China and in GovCloud are found only when the region is set." : "";
-        return Errors.Of(ErrorCode.BucketNotFound, $"There is no bucket s3://{config.Bucket} at {AwsClients.EndpointName}.{elsewhere}",
+        return Errors.Of(ErrorCode.BucketNotFound, $"There is no bucket s3://{config.Bucket} at {Endpoints.NameForPeople}.{elsewhere}",
             definition.PointerTo(SettingKind.Bucket));
     }
 
@@ -194,32 +162,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition, str
     private static InputException Denied(ErrorCode code, string message, string call, string? pointer, string permission, string remedy) =>
         new(Errors.Of(code, message, pointer).Error with { Call = call, Permission = permission, Remedy = remedy });
 
-    private InputError OfTokenService(AmazonServiceException e)
-    {
-        var roleAt = definition.PointerTo(SettingKind.RoleArn);
-        var answer = AwsNames.AnswerOf(e);
-        return (e.ErrorCode switch
-        {
-            "InvalidClientTokenId" or "SignatureDoesNotMatch" or "ExpiredToken" or "ExpiredTokenException" or "IncompleteSignature" or "InvalidAccessKeyId" =>
-                Errors.Of(ErrorCode.HostCredentialsRefused, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.", roleAt),
-            "RegionDisabledException" =>
-                Errors.Of(ErrorCode.StsRegionDisabled, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.", definition.PointerTo(SettingKind.Region)),
-            "RequestTimeTooSkewed" => Errors.Of(ErrorCode.ClockOff, $"The role {config.RoleArn} cannot be asked for: STS answered {answer}."),
-            _ when (int)e.StatusCode is >= 400 and < 500 && !AwsNames.IsThrottle(e) =>
-                Errors.Of(ErrorCode.RoleDenied, $"The role {config.RoleArn} cannot be assumed: STS answered {answer}.", roleAt),
-            _ => Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: STS answered {answer}."),
-        }).Error;
-    }
-
-    private string TrustRemedy(string? identityArn)
-    {
-        var principal = identityArn is not null && AwsNames.IsIdentityArn(identityArn) ? PolicyStatements.PrincipalOf(identityArn) : null;
-        return $"Make sure that the role exists, and add this statement to its trust policy{(principal is null ? ", with the ARN of this platform's identity" : "")}:\n"
-            + PolicyStatements.Trust(principal ?? $"arn:{Partition}:iam::ACCOUNT:user/PLATFORM", tenant)
-            + "\nWhere the platform is of another account, its own policy needs this one:\n" + PolicyStatements.Assume(config.RoleArn!);
-    }
-
-    private string Partition => AwsNames.PartitionOf(config);
+    private string Partition => config.Partition;
 
     private string Place(ObjectVersion? version) => $"s3://{config.Bucket}{(version is null ? "" : "/" + version.Key)}";
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace InputSdk.S3;
 
@@ -10,15 +11,21 @@ internal static partial class AwsNames
 {
     private const string RegionHeader = "x-amz-bucket-region";
 
-    /// <summary>The partition that a configuration means: the role's, else the region's.</summary>
-    public static string PartitionOf(S3Config config) =>
-        config.RoleArn?.Split(':')[1] ?? config.Region?.Split('-') switch
-        {
-            ["cn", ..] => "aws-cn",
-            ["us", "gov", ..] => "aws-us-gov",
-            ["eusc", ..] => "aws-eusc",
-            _ => "aws",
-        };
+    /// <summary>The partition of a region.</summary>
+    public static string PartitionOf(string region) => region.Split('-') switch
+    {
+        ["cn", ..] => "aws-cn",
+        ["us", "gov", ..] => "aws-us-gov",
+        ["eusc", ..] => "aws-eusc",
+        ["us", "iso", ..] => "aws-iso",
+        ["us", "isob", ..] => "aws-iso-b",
+        ["eu", "isoe", ..] => "aws-iso-e",
+        ["us", "isof", ..] => "aws-iso-f",
+        _ => "aws",
+    };
+
+    /// <summary>The partition that an ARN names.</summary>
+    public static string PartitionOfArn(string arn) => arn.Split(':')[1];
 
     /// <summary>
     /// Where a bucket of unknown region is asked for: in its partition's first region, whose endpoint
@@ -29,6 +36,10 @@ internal static partial class AwsNames
         "aws-cn" => "cn-north-1",
         "aws-us-gov" => "us-gov-west-1",
         "aws-eusc" => "eusc-de-east-1",
+        "aws-iso" => "us-iso-east-1",
+        "aws-iso-b" => "us-isob-east-1",
+        "aws-iso-e" => "eu-isoe-west-1",
+        "aws-iso-f" => "us-isof-south-1",
         _ => "us-east-1",
     };
 
@@ -56,6 +67,9 @@ internal static partial class AwsNames
         return null;
     }
 
+    /// <summary>The region that a good answer names; null when that is none.</summary>
+    public static string? RegionOf(HeadBucketResponse head) => head.BucketRegion is { } named && Region().IsMatch(named) ? named : null;
+
     /// <summary>
     /// The name under which CloudTrail of the role's account shows the sessions: what reads, which log,
     /// and for whom. At most 64 characters.
@@ -75,6 +89,9 @@ internal static partial class AwsNames
     public static bool IsThrottle(AmazonServiceException e) =>
         e.StatusCode == HttpStatusCode.TooManyRequests || e.ErrorCode is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
 
+    /// <summary>Whether a role can be asked for with it: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html</summary>
+    public static bool IsExternalId(string text) => ExternalId().IsMatch(text);
+
     public static bool IsKeyArn(string text) => KeyArn().IsMatch(text);
 
     public static bool IsIdentityArn(string text) => IdentityArn().IsMatch(text);
@@ -87,6 +104,9 @@ internal static partial class AwsNames
 
     [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]", RegexOptions.NonBacktracking)]
     private static partial Regex NotInSessionName();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex ExternalId();
 
     [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,30}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex KeyArn();

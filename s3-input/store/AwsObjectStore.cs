@@ -12,37 +12,36 @@ internal sealed class AwsObjectStore : IObjectStore
     private readonly S3Config _config;
     private readonly AwsErrors _errors;
     private readonly AwsClients _clients;
+    private readonly AwsConnection _connection;
     private readonly TimeProvider _time;
     private readonly TimeSpan _bodyIdle;
-    private readonly SemaphoreSlim _moving = new(1);
-    private readonly List<AmazonS3Client> _made = [];
-    private volatile Connection? _connection;
-    private string? _lastDate;
-    private int _requests;
 
     public AwsObjectStore(S3Config config, InputDefinition definition, IInputHost host, Limits limits, HttpClientFactory? http = null)
     {
         _config = config;
-        _errors = new AwsErrors(config, definition, host.TenantId);
+        _errors = new AwsErrors(config, definition);
         _clients = new AwsClients(config, definition, host, _errors, limits) { Http = http };
+        _connection = new AwsConnection(config.Bucket, _clients);
         _time = host.Time;
         _bodyIdle = limits.BodyIdle;
     }
 
+    public int Requests => _connection.Requests;
+
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
-        Connect(_config.Region ?? AwsNames.FirstRegionOf(AwsNames.PartitionOf(_config)));
+        _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
         var found = await _errors.Translate("s3:HeadBucket", () => HeadBucketAsync(cancellationToken));
 
         // Other servers answer with regions that mean nothing.
-        if (!AwsClients.HasCustomEndpoint && found is not null && found != Connected.Region)
+        if (Endpoints.S3 is null && found is not null && found != _connection.Region)
         {
-            Connect(found);
+            _connection.ConnectTo(found);
         }
 
         return DateTimeOffset.TryParseExact(
-            _lastDate, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? new Probe(date, Connected.Region, _requests + _clients.TokenRequests)
+            _connection.LastDate, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? new Probe(date, _connection.Region)
             : throw Errors.Of(ErrorCode.BadResponse,
                 $"s3://{_config.Bucket}: the answer carried no Date header in RFC 1123 form, by which the read keeps its time.");
     }
@@ -50,7 +49,7 @@ internal sealed class AwsObjectStore : IObjectStore
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
         _errors.Translate("s3:ListObjectsV2", async () =>
         {
-            var response = await MendingAsync(client => client.ListObjectsV2Async(
+            var response = await PageAsync(
                 new ListObjectsV2Request
                 {
                     BucketName = _config.Bucket,
@@ -60,7 +59,7 @@ internal sealed class AwsObjectStore : IObjectStore
                     ContinuationToken = request.ContinuationToken,
                     MaxKeys = request.MaxKeys,
                 },
-                cancellationToken), cancellationToken);
+                cancellationToken);
 
             // Empty lists are null in version 4 of the SDK.
             return new ListPage
@@ -78,7 +77,7 @@ internal sealed class AwsObjectStore : IObjectStore
             "s3:GetObject",
             async () =>
             {
-                var response = await TellingAsync(version, () => MendingAsync(client => client.GetObjectAsync(
+                var response = await TellingAsync(version, () => _connection.CallAsync(client => client.GetObjectAsync(
                     new GetObjectRequest
                     {
                         BucketName = _config.Bucket,
@@ -99,58 +98,19 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public void Dispose()
     {
-        _made.ForEach(client => client.Dispose());
         _clients.Dispose();
-        _moving.Dispose();
+        _connection.Dispose();
     }
 
-    private Connection Connected =>
-        _connection ?? throw new InvalidOperationException("The store is probed before it is used.");
-
-    private void Connect(string region)
+    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
     {
-        var client = _clients.Create(region);
-        client.BeforeRequestEvent += (_, _) => Interlocked.Increment(ref _requests);
-
-        // The only way to see a header that the SDK gives no member for. Probing is never concurrent.
-        client.AfterResponseEvent += (_, e) =>
-        {
-            if (e is WebServiceResponseEventArgs { ResponseHeaders: { } headers }
-                && headers.TryGetValue("Date", out var date))
-            {
-                Volatile.Write(ref _lastDate, date);
-            }
-        };
-
-        // Calls of other threads may still go on with the client before it.
-        _made.Add(client);
-        _connection = new Connection(client, region);
-    }
-
-    /// <summary>
-    /// The SDK renews credentials by the clock, takes a token that S3 accepts no more for a final answer,
-    /// and does not follow a bucket into another region. Each is worth one more attempt.
-    /// </summary>
-    private async Task<T> MendingAsync<T>(Func<AmazonS3Client, Task<T>> call, CancellationToken cancellationToken)
-    {
-        var (connected, session) = (Connected, _clients.Session);
         try
         {
-            return await call(connected.Client);
+            return await _connection.CallAsync(client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
         }
-        catch (AmazonS3Exception e) when (AwsErrors.IsTokenRefused(e) && _clients.DropSession(session))
+        catch (AmazonS3Exception e) when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
         {
-            return await call(connected.Client);
-        }
-        catch (AmazonS3Exception e) when (AwsErrors.IsRedirect(e))
-        {
-            await MoveAsync(connected, AwsNames.RegionOf(e), cancellationToken);
-            if (Connected == connected)
-            {
-                throw;
-            }
-
-            return await call(Connected.Client);
+            throw _errors.PageLost(e);
         }
     }
 
@@ -170,7 +130,7 @@ internal sealed class AwsObjectStore : IObjectStore
             GetObjectMetadataResponse head;
             try
             {
-                head = await Connected.Client.GetObjectMetadataAsync(request, cancellationToken);
+                head = await _connection.Client.GetObjectMetadataAsync(request, cancellationToken);
             }
             catch (AmazonS3Exception)
             {
@@ -186,52 +146,19 @@ internal sealed class AwsObjectStore : IObjectStore
         }
     }
 
-    /// <summary>Connects to where the bucket is now, unless that is not to be learned, or another call has done so.</summary>
-    private async Task MoveAsync(Connection from, string? region, CancellationToken cancellationToken)
-    {
-        await _moving.WaitAsync(cancellationToken);
-        try
-        {
-            if (Connected == from && (region ?? await RegionFromHeadAsync(from, cancellationToken)) is { } to && to != from.Region)
-            {
-                Connect(to);
-            }
-        }
-        finally
-        {
-            _moving.Release();
-        }
-    }
-
-    private async Task<string?> RegionFromHeadAsync(Connection from, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await from.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken)).BucketRegion;
-        }
-        catch (AmazonS3Exception e)
-        {
-            return AwsNames.RegionOf(e);
-        }
-    }
-
     /// <summary>The bucket's region, if the answer names it.</summary>
     private async Task<string?> HeadBucketAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var response = await MendingAsync(
-                client => client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken), cancellationToken);
-            return response.BucketRegion;
+            return AwsNames.RegionOf(await _connection.CallAsync(
+                client => client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken), cancellationToken));
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
         {
             // The answer to HEAD has no body and so no reason; a listing has one. A right may be given for
             // the prefix only.
-            await MendingAsync(
-                client => client.ListObjectsV2Async(
-                    new ListObjectsV2Request { BucketName = _config.Bucket, Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken),
-                cancellationToken);
+            await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
             return AwsNames.RegionOf(e);
         }
     }
@@ -244,6 +171,4 @@ internal sealed class AwsObjectStore : IObjectStore
         LastModified = new DateTimeOffset(DateTime.SpecifyKind(found.LastModified ?? default, DateTimeKind.Utc)),
         StorageClass = found.StorageClass?.Value ?? "STANDARD",
     };
-
-    private sealed record Connection(AmazonS3Client Client, string Region);
 }

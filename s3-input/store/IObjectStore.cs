@@ -10,6 +10,9 @@ internal interface IObjectStore : IDisposable
     /// <summary>Makes sure that the bucket is there and takes the credentials.</summary>
     Task<Probe> ProbeAsync(CancellationToken cancellationToken);
 
+    /// <summary>Requests sent so far, those for credentials included.</summary>
+    int Requests { get; }
+
     /// <summary>One page of keys in UTF-8 byte order.</summary>
     Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken);
 
@@ -20,8 +23,7 @@ internal interface IObjectStore : IDisposable
 /// <summary>What the first answer of a source tells.</summary>
 /// <param name="Time">The source's own time.</param>
 /// <param name="Region">The region that the bucket turned out to be in; null where that means nothing.</param>
-/// <param name="Requests">How many requests it took, those for credentials included.</param>
-internal sealed record Probe(DateTimeOffset Time, string? Region = null, int Requests = 1);
+internal sealed record Probe(DateTimeOffset Time, string? Region = null);
 
 /// <summary>One page to list.</summary>
 internal sealed record ListRequest

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>A token service on loopback that gives no answer until it is let to.</summary>
+internal sealed class StuckService : IAsyncDisposable
+{
+    /// <summary>The answer that gives a session.</summary>
+    public static readonly RawAnswer Session = new()
+    {
+        Body = Encoding.UTF8.GetBytes(
+            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"
+            + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"),
+    };
+
+    private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RawHttp _http;
+    private TaskCompletionSource<RawAnswer> _answer = Held();
+    private int _asked;
+
+    public StuckService() => _http = new RawHttp(request =>
+    {
+        Interlocked.Increment(ref _asked);
+        _isAsked.TrySetResult();
+        return _answer.Task;
+    });
+
+    public Uri Endpoint => new(_http.Endpoint);
+
+    public int Asked => _asked;
+
+    /// <summary>Completed by the first request.</summary>
+    public Task IsAsked => _isAsked.Task;
+
+    /// <summary>From now on each request is answered, with 503 when nothing else is given.</summary>
+    public void Answer(RawAnswer? answer = null) => _answer.TrySetResult(answer ?? new RawAnswer { Status = 503 });
+
+    /// <summary>From now on none is.</summary>
+    public void Hold() => _answer = Held();
+
+    public async ValueTask DisposeAsync()
+    {
+        Answer();
+        await _http.DisposeAsync();
+    }
+
+    private static TaskCompletionSource<RawAnswer> Held() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,85 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>The platform's own credentials come from many places, each of which can fail; none of that is the token service's fault.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class HostCredentialsTests : OnLocalS3
+{
+    private readonly StoppedClock _clock = new();
+
+    [Fact]
+    public Task A_web_identity_whose_file_is_gone() =>
+        NothingToAskWith(() => new AssumeRoleWithWebIdentityCredentials("/no/such/token", "arn:aws:iam::210987654321:role/platform", "test"));
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("/no/such/program")]
+    [InlineData("echo no-credentials")]
+    public Task A_credential_process_that_fails(string command) => NothingToAskWith(() => new ProcessAWSCredentials(command));
+
+    [Fact]
+    public async Task A_container_whose_endpoint_does_not_answer()
+    {
+        using var endpoint = new EnvironmentVariables(("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/"));
+        await NothingToAskWith(() => new GenericContainerCredentials());
+    }
+
+    [Fact]
+    public Task A_fault_that_nobody_thought_of() => NothingToAskWith(() => throw new InvalidOperationException("a secret"));
+
+    [Fact]
+    public async Task A_renewal_without_them_leaves_the_session_to_its_end()
+    {
+        var own = new FailingCredentials();
+        using var role = Role(() => own);
+        var first = await role.GetCredentialsAsync();
+        own.Fail = true;
+        _clock.Now += TimeSpan.FromMinutes(46);
+        Assert.Same(first, await role.GetCredentialsAsync());
+        own.Fail = false;
+        Assert.Same(first, await role.GetCredentialsAsync());
+        _clock.Now += TimeSpan.FromMinutes(2);
+        Assert.NotSame(first, await role.GetCredentialsAsync());
+
+        own.Fail = true;
+        _clock.Now += TimeSpan.FromMinutes(61);
+        await IsMissing(role);
+    }
+
+    private async Task NothingToAskWith(Func<AWSCredentials> own)
+    {
+        using var role = Role(own);
+        await IsMissing(role);
+        Assert.Empty(Server.Requests);
+    }
+
+    private static async Task IsMissing(AssumedRole role)
+    {
+        var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
+        Assert.Equal(("sts.no_host_credentials", ErrorKind.Access, "/settings/role_arn"), (error.Code, error.Kind, error.Pointer));
+        Assert.Matches(@"with \([A-Za-z0-9]+\)[.]", error.Message);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    private AssumedRole Role(Func<AWSCredentials> own)
+    {
+        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = "", RoleArn = "arn:aws:iam::123456789012:role/redshift-audit" };
+        var settings = new AmazonSecurityTokenServiceConfig { ServiceURL = Server.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
+        var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, "", new AwsErrors(config, RedshiftAuditLogs.Declaration));
+        var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
+        return new AssumedRole(new TokenService(request, own, keys => new(keys, settings), errors), _clock);
+    }
+
+    private sealed class FailingCredentials : AWSCredentials
+    {
+        public bool Fail { get; set; }
+
+        public override ImmutableCredentials GetCredentials() =>
+            Fail ? throw new FileNotFoundException("a secret") : new("AKIAIOSFODNN7EXAMPLE", "host", null);
+    }
+}
