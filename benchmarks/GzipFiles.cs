@@ -13,7 +13,7 @@ internal static class GzipFiles
     /// <summary>Rows of a connection log, as many as go into so many bytes.</summary>
     public static byte[] Rows(int bytes, int seed)
     {
-        // Rows are of 180 to 260 bytes.
+        // Rows are of 180 bytes at least.
         var text = new LogGenerator(seed).Rows(bytes / 150);
         return text[..(Array.LastIndexOf(text, (byte)'\n', bytes - 1) + 1)];
     }
