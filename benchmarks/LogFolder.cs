@@ -12,7 +12,7 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
 {
     public const string Bucket = "audit-logs";
 
-    /// <summary>The roots, each with as many objects as the others, if there is one more than a few.</summary>
+    /// <summary>Objects are dealt to them in turn.</summary>
     public static readonly IReadOnlyList<string> Roots =
         ["AWSLogs/123456789012/redshift/us-east-1", "AWSLogs/210987654321/redshift/us-east-1"];
 

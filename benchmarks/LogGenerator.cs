@@ -118,6 +118,8 @@ internal readonly record struct LogSize(int Objects, long Rows, long TextBytes, 
     public static LogSize operator +(LogSize one, LogSize other) => new(
         one.Objects + other.Objects, one.Rows + other.Rows, one.TextBytes + other.TextBytes, one.GzipBytes + other.GzipBytes);
 
+    public string Short => $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {TextBytes / 1e6:N0} MB of text";
+
     public override string ToString() =>
-        $"{Objects:N0} objects, {Rows:N0} rows, {TextBytes / 1e6:N1} MB of text, {GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, {(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
+        $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {Rows:N0} rows, {TextBytes / 1e6:N1} MB of text, {GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, {(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
 }

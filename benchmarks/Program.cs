@@ -3,6 +3,8 @@ using Benchmarks;
 // dotnet run -c Release --project benchmarks -- [objects] [rows in each] [seed]
 // dotnet run -c Release --project benchmarks -- generate DIR --preset large|small|one [--seed N]
 // dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
+// dotnet run -c Release --project benchmarks -- peers [rounds]
+// dotnet run -c Release --project benchmarks -- process [rounds]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
 switch (args)
 {
@@ -15,6 +17,10 @@ switch (args)
     case ["generate", var folder, "--preset", var preset, "--seed", var number]:
         Console.WriteLine(LogFolder.Preset(preset).Write(folder, int.Parse(number)));
         return 0;
+    case ["peers", .. var rounds]:
+        return await Peers.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
+    case ["process", .. var rounds]:
+        return await WholeProcess.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
     default:
