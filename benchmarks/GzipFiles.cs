@@ -13,9 +13,9 @@ internal static class GzipFiles
     /// <summary>Rows of a connection log, as many as go into so many bytes.</summary>
     public static byte[] Rows(int bytes, int seed)
     {
-        // Rows are of 180 to 260 bytes.
-        var text = new LogGenerator(seed).Rows(bytes / 150);
-        return text[..(Array.LastIndexOf(text, (byte)'\n', bytes - 1) + 1)];
+        using var text = new MemoryStream();
+        new LogGenerator(seed).Rows(text, bytes);
+        return text.ToArray()[..(Array.LastIndexOf(text.GetBuffer(), (byte)'\n', bytes - 1) + 1)];
     }
 
     /// <summary>Rows with a value that blanks make longer: as much as gzip can hide in few bytes, and all of it a log.</summary>

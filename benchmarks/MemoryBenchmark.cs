@@ -60,7 +60,7 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
             await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = buckets });
             return await PeakMemory.OfAsync(
                 folder,
-                [Inputhost, "read", "--config", "audit.json", "--state", "audit.db"],
+                ["dotnet", Inputhost, "read", "--config", "audit.json", "--state", "audit.db"],
                 ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString()));
         }
         finally

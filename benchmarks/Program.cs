@@ -1,13 +1,26 @@
 using Benchmarks;
 
 // dotnet run -c Release --project benchmarks -- [objects] [rows in each] [seed]
+// dotnet run -c Release --project benchmarks -- generate DIR --preset large|small|one [--seed N]
 // dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
+// dotnet run -c Release --project benchmarks -- peers [rounds]
+// dotnet run -c Release --project benchmarks -- process [rounds]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
 switch (args)
 {
     case ["memory", .. var chosen]:
         return await new MemoryBenchmark(
             chosen.Length == 0 ? MemoryCase.All : [.. chosen.Select(number => MemoryCase.All[int.Parse(number) - 1])]).RunAsync();
+    case ["generate", var folder, "--preset", var preset]:
+        Console.WriteLine(LogFolder.Preset(preset).Write(folder, seed: 1));
+        return 0;
+    case ["generate", var folder, "--preset", var preset, "--seed", var number]:
+        Console.WriteLine(LogFolder.Preset(preset).Write(folder, int.Parse(number)));
+        return 0;
+    case ["peers", .. var rounds]:
+        return await Peers.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
+    case ["process", .. var rounds]:
+        return await WholeProcess.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
     default:

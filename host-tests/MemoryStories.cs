@@ -43,7 +43,7 @@ public sealed class MemoryStories : IDisposable
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
         return await PeakMemory.OfAsync(
             _work.Folder,
-            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json", "--state", "s.db"],
+            ["dotnet", Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json", "--state", "s.db"],
             ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString()));
     }
 }

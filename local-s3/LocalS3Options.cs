@@ -23,8 +23,11 @@ public sealed record LocalS3Options
     /// </summary>
     public string? AccessKey { get; init; }
 
-    /// <summary>The clock for <c>Date</c> headers and for the expiry of temporary credentials.</summary>
+    /// <summary>The clock for <c>Date</c> headers, the expiry of temporary credentials, and <see cref="Latency"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How long each request waits before it is answered, as one to a far server does.</summary>
+    public TimeSpan Latency { get; init; }
 
     /// <summary>
     /// Asked about each request that would be let in; an error returned here is the answer. It may be

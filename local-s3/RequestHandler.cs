@@ -46,6 +46,11 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
         {
             request = await RequestReader.ReadAsync(context);
             Log.Add(request);
+            if (options.Latency > TimeSpan.Zero)
+            {
+                await Task.Delay(options.Latency, options.Time, context.RequestAborted);
+            }
+
             await AnswerAsync(context, request, requestId);
         }
         catch (Exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)

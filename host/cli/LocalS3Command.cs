@@ -10,22 +10,28 @@ internal static class LocalS3Command
     {
         var folder = new Argument<string>("DIR") { Description = "The folder; each folder in it is a bucket." };
         var port = new Option<int>("--port") { Description = "The port on loopback; a free one when left out.", HelpName = "N" };
-        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.") { folder, port };
-        command.SetAction((result, cancellationToken) =>
-            Guard.RunAsync(() => RunAsync(result.GetValue(folder)!, result.GetValue(port), cancellationToken)));
+        var latency = new Option<int>("--latency") { Description = "Milliseconds that each request waits for its answer, as over a network; none when left out.", HelpName = "MS" };
+        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.") { folder, port, latency };
+        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(
+            new LocalS3Options
+            {
+                Folder = result.GetValue(folder)!,
+                Port = result.GetValue(port),
+                Latency = TimeSpan.FromMilliseconds(result.GetValue(latency)),
+            },
+            cancellationToken)));
         return command;
     }
 
-    public static async Task<LocalS3Server> StartAsync(string folder, int port, CancellationToken cancellationToken)
+    public static async Task<LocalS3Server> StartAsync(LocalS3Options options, CancellationToken cancellationToken)
     {
         try
         {
-            return await LocalS3Server.StartAsync(
-                new LocalS3Options { Folder = folder, Port = port, Time = TimeProvider.System }, cancellationToken);
+            return await LocalS3Server.StartAsync(options, cancellationToken);
         }
         catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            throw new HostException(ExitCode.Usage, $"The folder {folder} cannot be served on port {port}: {e.Message}");
+            throw new HostException(ExitCode.Usage, $"The folder {options.Folder} cannot be served on port {options.Port}: {e.Message}");
         }
     }
 
@@ -40,7 +46,7 @@ internal static class LocalS3Command
             return null;
         }
 
-        var server = await StartAsync(folder, port: 0, cancellationToken);
+        var server = await StartAsync(new LocalS3Options { Folder = folder }, cancellationToken);
         foreach (var service in new[] { "S3", "STS" })
         {
             Environment.SetEnvironmentVariable($"AWS_ENDPOINT_URL_{service}", server.Endpoint.ToString());
@@ -49,11 +55,11 @@ internal static class LocalS3Command
         return server;
     }
 
-    private static async Task<int> RunAsync(string folder, int port, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(LocalS3Options options, CancellationToken cancellationToken)
     {
-        await using var server = await StartAsync(folder, port, cancellationToken);
+        await using var server = await StartAsync(options, cancellationToken);
         var endpoint = server.Endpoint.ToString().TrimEnd('/');
-        await Console.Error.WriteLineAsync($"Serving {Path.GetFullPath(folder)} at {endpoint} until Ctrl-C. Any credentials do:");
+        await Console.Error.WriteLineAsync($"Serving {Path.GetFullPath(options.Folder)} at {endpoint} until Ctrl-C. Any credentials do:");
         await Console.Error.WriteLineAsync(
             $"  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url {endpoint} s3 ls");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
