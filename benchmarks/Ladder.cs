@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using InputSdk;
 using InputSdk.S3;
@@ -7,61 +8,134 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// The same objects read further and further: decompressed, verified, split into fields, made into
-/// records, and through a whole pass. Each rung is told as a share of plain decompression.
+/// The same objects from memory, on one thread, read further and further: the bytes, decompressed,
+/// verified, split into fields, made into records, and through the whole engine. Each rung is told as a
+/// share of plain decompression and of the rung below it.
 /// </summary>
 internal sealed class Ladder
 {
-    private const int Rounds = 7;
-
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
-    private readonly List<byte[]> _objects;
-    private readonly long _textBytes;
+    // What GZipStream may be read with; the baseline is the best of them, in every run anew.
+    private static readonly int[] ReadSizes = [16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024];
 
-    public Ladder(int objects, int rowsEach, int seed)
+    private readonly List<byte[]> _objects;
+    private readonly int _rounds;
+    private readonly long _textBytes;
+    private readonly long _rows;
+    private int _readSize = ReadSizes[0];
+
+    /// <param name="objects">How many objects.</param>
+    /// <param name="mebibytes">Text of each, in MiB.</param>
+    /// <param name="rounds">How often each rung is climbed.</param>
+    /// <param name="seed">Of the logs.</param>
+    public Ladder(int objects, double mebibytes, int rounds, int seed)
     {
-        var generator = new LogGenerator(seed);
-        var texts = Enumerable.Range(0, objects).Select(_ => generator.Rows(rowsEach)).ToList();
-        _textBytes = texts.Sum(text => (long)text.Length);
-        _objects = texts.ConvertAll(LogGenerator.Gzip);
+        _rounds = rounds;
+        var made = Enumerable.Range(0, objects).AsParallel().AsOrdered().Select(number =>
+        {
+            using var packed = new MemoryStream();
+            LogSize size;
+            using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                size = new LogGenerator(seed + number).Rows(gzip, (long)(mebibytes * GzipFiles.MiB));
+            }
+
+            return (Body: packed.ToArray(), Size: size);
+        }).ToList();
+        _objects = made.ConvertAll(one => one.Body);
+        (_textBytes, _rows) = (made.Sum(one => one.Size.TextBytes), made.Sum(one => one.Size.Rows));
     }
 
-    public async Task RunAsync()
+    /// <param name="numbers">As the constructor takes them; those left out are of more than 1 GiB.</param>
+    public static async Task RunAsync(IReadOnlyList<double> numbers)
     {
+        double Number(int at, double otherwise) => at < numbers.Count ? numbers[at] : otherwise;
+        var ladder = new Ladder((int)Number(0, 10), Number(1, 105), (int)Number(2, 5), (int)Number(3, 1));
+        ladder.Print(await ladder.ClimbAsync());
+    }
+
+    public async Task<IReadOnlyList<Rung>> ClimbAsync()
+    {
+        await ChooseReadSizeAsync();
         (string Name, Func<Task<long>> Read)[] rungs =
         [
-            ("plain decompression", PlainAsync),
-            ("decompression, verified", VerifiedAsync),
-            ("fields and row widths", FieldsAsync),
-            ("a whole pass: NDJSON records", PassAsync),
+            ("bytes", BytesAsync),
+            ("gunzip: GZipStream alone", GunzipAsync),
+            ("gunzip, verified", VerifiedAsync),
+            ("lines and the row width", LinesAsync),
+            ("fields, checked", () => RowsAsync(writes: false)),
+            ("NDJSON", () => RowsAsync(writes: true)),
+            ("the whole engine", EngineAsync),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
-        var results = new long[rungs.Length];
-        for (var round = 0; round < Rounds; round++)
+        var allocated = new long[rungs.Length];
+        for (var round = 0; round <= _rounds; round++)
         {
-            // Taken in turn, so that whatever else the machine does falls on all of them.
+            // Taken in turn, so that whatever else the machine does falls on all of them; the first round warms up.
             for (var i = 0; i < rungs.Length; i++)
             {
-                var started = TimeProvider.System.GetTimestamp();
-                results[i] = await rungs[i].Read();
-                times[i].Add(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+                var before = GC.GetTotalAllocatedBytes(precise: true);
+                var time = await TimeAsync(rungs[i].Read);
+                allocated[i] = GC.GetTotalAllocatedBytes(precise: true) - before;
+                if (round > 0)
+                {
+                    times[i].Add(time);
+                }
             }
         }
 
-        var plain = Median(times[0]);
-        Console.WriteLine($"{_objects.Count} objects, {_textBytes / 1e6:0.0} MB of text, {_objects.Sum(body => body.Length) / 1e6:0.0} MB of gzip; median of {Rounds} rounds");
-        Console.WriteLine("| step | MB/s of text | share of plain | result |\n|---|---|---|---|");
-        for (var i = 0; i < rungs.Length; i++)
+        return [.. rungs.Select((rung, i) => new Rung(rung.Name, Median(times[i]), Median(times[1]), Median(times[Math.Max(0, i - 1)]), allocated[i] / (double)_rows))];
+    }
+
+    public void Print(IReadOnlyList<Rung> rungs)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of {_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"));
+        Console.WriteLine("| rung | of GZipStream alone | of the rung below | MB/s of text | bytes allocated a record |\n|---|---|---|---|---|");
+        foreach (var rung in rungs)
         {
-            var time = Median(times[i]);
-            Console.WriteLine($"| {rungs[i].Name} | {_textBytes / 1e6 / time:0} | {plain / time:0.00} | {results[i]} |");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.AllocatedPerRecord:0.0} |"));
         }
     }
 
-    private Task<long> PlainAsync()
+    private static async Task<double> TimeAsync(Func<Task<long>> read)
     {
-        var (total, buffer) = (0L, new byte[64 * 1024]);
+        var started = TimeProvider.System.GetTimestamp();
+        await read();
+        return TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private async Task ChooseReadSizeAsync()
+    {
+        var best = double.MaxValue;
+        foreach (var size in ReadSizes)
+        {
+            var before = _readSize;
+            _readSize = size;
+            await GunzipAsync();
+            var time = await TimeAsync(GunzipAsync);
+            (best, _readSize) = time < best ? (time, size) : (best, before);
+        }
+    }
+
+    private Task<long> BytesAsync()
+    {
+        // Eight at a time, which memory alone bounds.
+        var sum = 0UL;
+        foreach (var body in _objects)
+        {
+            foreach (var word in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(body))
+            {
+                sum += word;
+            }
+        }
+
+        return Task.FromResult((long)sum);
+    }
+
+    private Task<long> GunzipAsync()
+    {
+        var (total, buffer) = (0L, new byte[_readSize]);
         foreach (var body in _objects)
         {
             using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
@@ -76,29 +150,81 @@ internal sealed class Ladder
 
     private async Task<long> VerifiedAsync()
     {
-        var total = 0L;
+        var (total, buffer) = (0L, new byte[64 * 1024]);
         foreach (var body in _objects)
         {
-            using var text = await OpenAsync(body);
-            total += text.WindowLength;
+            await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");
+            for (var read = await gzip.ReadAsync(buffer); read > 0; read = await gzip.ReadAsync(buffer))
+            {
+                total += read;
+            }
         }
 
         return total;
     }
 
-    private async Task<long> FieldsAsync()
+    private Task<long> LinesAsync()
     {
-        var (total, rows) = (0L, new RowReader(Log));
+        var rows = new RowReader(Log);
+        return WindowsAsync((text, isEnd) => rows.WidthOf(text, isEnd) ?? 0);
+    }
+
+    private Task<long> RowsAsync(bool writes)
+    {
+        var (rows, writer) = (new RowReader(Log), new RecordWriter(Log));
+        return WindowsAsync((text, isEnd) =>
+        {
+            var (total, width) = (0L, rows.WidthOf(text, isEnd) ?? 0);
+            for (var taken = 1; !text.IsEmpty && taken > 0; text = text[taken..])
+            {
+                taken = rows.Next(text, isEnd, text.Length, out var line);
+                if (taken > 0)
+                {
+                    rows.Read(line, width, text.Length);
+                    total++;
+                    if (writes)
+                    {
+                        writer.Write(line, rows.Row, text.Length);
+                        if (writer.Length > Limits.Default.BatchBytes)
+                        {
+                            writer.Clear();
+                        }
+                    }
+                }
+            }
+
+            return total;
+        });
+    }
+
+    /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
+    private async Task<long> WindowsAsync(Window use)
+    {
+        var (total, window) = (0L, new byte[Limits.Default.AheadBytes]);
         foreach (var body in _objects)
         {
-            using var text = await OpenAsync(body);
-            total += rows.WidthOf(text.Window, text.IsWhole) ?? 0;
+            await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");
+            for (var isFirst = true; ; isFirst = false)
+            {
+                var (length, read) = (0, 1);
+                while (length < window.Length && (read = await gzip.ReadAsync(window.AsMemory(length, Math.Min(64 * 1024, window.Length - length)))) > 0)
+                {
+                    length += read;
+                }
+
+                var start = isFirst ? 0 : window.AsSpan(0, length).IndexOf((byte)'\n') + 1;
+                total += length == 0 ? 0 : use(window.AsSpan(start, length - start), read == 0);
+                if (read == 0)
+                {
+                    break;
+                }
+            }
         }
 
         return total;
     }
 
-    private async Task<long> PassAsync()
+    private async Task<long> EngineAsync()
     {
         var store = new MemoryStore();
         foreach (var (index, body) in _objects.Index())
@@ -106,27 +232,19 @@ internal sealed class Ladder
             store.Put($"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_c{index}_connectionlog_2024-03-09T00:53.gz", body, store.Now.AddDays(-1));
         }
 
-        var request = new ReadRequest
-        {
-            Config = new InputConfig
-            {
-                Settings = """{"bucket":"audit-logs"}"""u8.ToArray(),
-                Secrets = """{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}"""u8.ToArray(),
-            },
-        };
         var records = 0L;
-        await foreach (var message in new RedshiftAuditLogs { OpenStore = (_, _, _) => store }.ReadAsync(request, new QuietHost()))
+        var connector = new RedshiftAuditLogs { OpenStore = (_, _, _) => store };
+        await foreach (var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new QuietHost()))
         {
             records += message is RecordBatch batch ? batch.Count : 0;
         }
 
-        return records;
+        return records == _rows ? records : throw new InvalidOperationException($"{records} records of {_rows} rows.");
     }
 
-    private static Task<ObjectText> OpenAsync(byte[] body) =>
-        ObjectText.OpenAsync(new MemoryStream(body), body.Length, "benchmark", Limits.Default, default);
-
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private delegate long Window(ReadOnlySpan<byte> text, bool isEnd);
 
     private sealed class QuietHost : IInputHost
     {
@@ -138,4 +256,17 @@ internal sealed class Ladder
         {
         }
     }
+}
+
+/// <summary>How fast one way of reading is.</summary>
+/// <param name="Name">What is done.</param>
+/// <param name="Seconds">How long it takes.</param>
+/// <param name="GunzipSeconds">How long GZipStream alone takes.</param>
+/// <param name="BelowSeconds">How long the rung below takes.</param>
+/// <param name="AllocatedPerRecord">Bytes allocated for each record, in the last round.</param>
+internal sealed record Rung(string Name, double Seconds, double GunzipSeconds, double BelowSeconds, double AllocatedPerRecord)
+{
+    public double OfGunzip => GunzipSeconds / Seconds;
+
+    public double OfBelow => BelowSeconds / Seconds;
 }

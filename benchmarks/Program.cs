@@ -1,6 +1,7 @@
 using Benchmarks;
 
-// dotnet run -c Release --project benchmarks -- [objects] [rows in each] [seed]
+// dotnet run -c Release --project benchmarks -- ladder [objects] [MiB of text each] [rounds] [seed]
+// dotnet run -c Release --project benchmarks -- guard
 // dotnet run -c Release --project benchmarks -- generate DIR --preset large|small|one [--seed N]
 // dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
 // dotnet run -c Release --project benchmarks -- peers [rounds]
@@ -23,11 +24,12 @@ switch (args)
         return await WholeProcess.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
-    default:
-        var numbers = args.Select(int.Parse).ToArray();
-        await new Ladder(
-            objects: numbers.ElementAtOrDefault(0) is > 0 and var objects ? objects : 200,
-            rowsEach: numbers.ElementAtOrDefault(1) is > 0 and var rows ? rows : 2_000,
-            seed: numbers.ElementAtOrDefault(2)).RunAsync();
+    case ["guard"]:
+        return await Guard.RunAsync();
+    case ["ladder", .. var numbers]:
+        await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
+    default:
+        Console.Error.WriteLine("One of ladder, guard, generate, memory, peers, process, simulate; see Program.cs.");
+        return 2;
 }

@@ -106,6 +106,12 @@ internal sealed record Limits
     /// <summary>Bytes asked for in one read of decoded text; GZipStream is slower below 64 KiB.</summary>
     public int ReadBytes { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
+    /// decoding and writing seldom wait for each other, and so few that they are still in a cache then.
+    /// </summary>
+    public int AheadBytes { get; init; } = 128 * 1024;
+
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
     public long ExpansionFreeBytes { get; init; } = 1L << 30;
 

@@ -123,7 +123,7 @@ public sealed class VerifiedGunzipTests
         var store = new MemoryStore { ChunkSize = chunk };
         store.Put("key", body);
         var version = (await store.ListAsync(new ListRequest { Prefix = "" }, default)).Objects[0];
-        using var text = await ObjectText.OpenAsync(
+        await using var text = await ObjectText.OpenAsync(
             await store.GetAsync(version, default), body.Length, "s3://audit-logs/key", limits ?? Limits.Default, default);
         Assert.True(text.IsWhole);
         return text.Window.ToArray();

@@ -20,7 +20,7 @@ public sealed class RowReaderTests
         {
             var width = Log.Widths[random.Next(Log.Widths.Count)];
             var line = Line(random, width, delimiters: random.Next(3) == 0 ? random.Next(1, 4) : 0, out _);
-            if (rows.Read(line, width) != RowVerdict.Rejected)
+            if (Read(rows, line, width) != RowVerdict.Rejected)
             {
                 var joined = string.Join('|', Enumerable.Range(0, rows.Row.Count).Select(field => Encoding.UTF8.GetString(line[rows.Row.Raw(field)])));
                 Assert.Equal(Encoding.UTF8.GetString(line), joined);
@@ -40,13 +40,13 @@ public sealed class RowReaderTests
         {
             var width = Log.Widths[random.Next(Log.Widths.Count)];
             var line = Line(random, width, delimiters: random.Next(4), out var values);
-            var verdict = rows.Read(line, width);
+            var verdict = Read(rows, line, width);
             repaired += verdict == RowVerdict.Repaired ? 1 : 0;
             if (verdict != RowVerdict.Rejected)
             {
                 Assert.True(
                     values.Select(value => value.TrimEnd(' ')).SequenceEqual(
-                        Enumerable.Range(0, rows.Row.Count).Select(field => Encoding.UTF8.GetString(line[rows.Row[field]]))),
+                        Enumerable.Range(0, rows.Row.Count).Select(field => Encoding.UTF8.GetString(rows.Row.Value(line, field)))),
                     $"seed {seed}: {Encoding.UTF8.GetString(line)}");
             }
         }
@@ -63,8 +63,14 @@ public sealed class RowReaderTests
         for (var i = 0; i < 400; i++)
         {
             var width = Log.Widths[random.Next(Log.Widths.Count)];
-            Assert.Equal(RowVerdict.Record, rows.Read(Line(random, width, delimiters: 0, out _), width));
+            Assert.Equal(RowVerdict.Record, Read(rows, Line(random, width, delimiters: 0, out _), width));
         }
+    }
+
+    private static RowVerdict Read(RowReader rows, byte[] line, int width)
+    {
+        Assert.Equal(line.Length, rows.Next(line, isEnd: true, line.Length, out _));
+        return rows.Read(line, width, line.Length);
     }
 
     [Theory]

@@ -6,10 +6,11 @@ namespace InputSdk.S3;
 /// The decoded text of one object. What fits into the window is there and verified when
 /// <see cref="OpenAsync"/> is done; of a larger object the rest follows by <see cref="ReadAsync"/>.
 /// </summary>
-internal sealed class ObjectText : IDisposable
+internal sealed class ObjectText : IAsyncDisposable
 {
     private readonly Stream _text;
     private readonly long _size;
+    private ReadAhead? _ahead;
     private readonly Limits _limits;
     private byte[] _window;
     private long _decoded;
@@ -70,6 +71,7 @@ internal sealed class ObjectText : IDisposable
 
             var text = new ObjectText(stream, size, place, layers > 0, limits);
             await text.FillWindowAsync(cancellationToken);
+            text._ahead = text.IsWhole ? null : new ReadAhead(stream, limits, cancellationToken);
             return text;
         }
         catch
@@ -82,7 +84,8 @@ internal sealed class ObjectText : IDisposable
     /// <summary>Bytes behind the window; 0 at the end, which then is verified.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var read = IsWhole ? 0 : await _text.ReadAsync(buffer, cancellationToken);
+        var read = IsWhole ? 0
+            : _ahead is null ? await _text.ReadAsync(buffer, cancellationToken) : await _ahead.ReadAsync(buffer);
         _decoded += read;
         if (_decoded > _limits.ExpansionFreeBytes && _decoded / _limits.ExpansionRatio > _size)
         {
@@ -93,9 +96,14 @@ internal sealed class ObjectText : IDisposable
         return read;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _text.Dispose();
+        if (_ahead is not null)
+        {
+            await _ahead.DisposeAsync();
+        }
+
+        await _text.DisposeAsync();
         ArrayPool<byte>.Shared.Return(_window);
         _window = [];
         WindowLength = 0;

@@ -20,12 +20,9 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
     private const int WordBytes = 16;
 
     private readonly byte[] _word = RandomNumberGenerator.GetBytes(WordBytes);
-    private readonly byte[] _chunk = new byte[64 * 1024];
     private readonly ConcatStream _members;
     private readonly GZipStream _gzip;
     private readonly string _place;
-    private int _chunkStart;
-    private int _chunkEnd;
     private long _decoded;
     private bool _verified;
 
@@ -40,20 +37,32 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_chunkStart == _chunkEnd)
+        if (_verified || buffer.IsEmpty)
         {
-            if (_verified)
-            {
-                return 0;
-            }
-
-            await DecodeChunkAsync(cancellationToken);
+            return 0;
         }
 
-        var count = Math.Min(buffer.Length, _chunkEnd - _chunkStart);
-        _chunk.AsMemory(_chunkStart, count).CopyTo(buffer);
-        _chunkStart += count;
-        return count;
+        var length = await DecodeAsync(buffer, cancellationToken);
+        if (length > 0 && !_members.IsInLast)
+        {
+            _decoded += length;
+            return length;
+        }
+
+        // GZipStream asks for more only when it has given all that it got, so of a sound object this is the
+        // word alone; behind a cut it is anything that the few bytes of the last member can stand for.
+        var end = new byte[WordBytes + 1];
+        var ended = Math.Min(length, end.Length);
+        buffer.Span[..ended].CopyTo(end);
+        for (var read = length; read > 0 && ended < end.Length; ended += read)
+        {
+            read = await DecodeAsync(end.AsMemory(ended), cancellationToken);
+        }
+
+        _verified = end.AsSpan(0, ended).SequenceEqual(_word)
+            ? true
+            : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
+        return 0;
     }
 
     protected override void Dispose(bool disposing)
@@ -64,30 +73,6 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>Decodes the next bytes; from where the last member begins, all that are left.</summary>
-    private async ValueTask DecodeChunkAsync(CancellationToken cancellationToken)
-    {
-        (_chunkStart, _chunkEnd) = (0, 0);
-        var length = await DecodeAsync(_chunk, cancellationToken);
-        if (length > 0 && !_members.IsInLast)
-        {
-            _chunkEnd = length;
-            _decoded += length;
-            return;
-        }
-
-        // GZipStream asks for more only when it has given all that it got, so of a sound object this is the
-        // word alone; behind a cut it is anything that the few bytes of the last member can stand for.
-        for (var read = length; read > 0 && length < _chunk.Length; length += read)
-        {
-            read = await DecodeAsync(_chunk.AsMemory(length), cancellationToken);
-        }
-
-        _verified = _chunk.AsSpan(0, length).SequenceEqual(_word)
-            ? true
-            : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
     }
 
     private async ValueTask<int> DecodeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -25,17 +25,39 @@ internal sealed class Walk(
             }
 
             var request = new ListRequest { Prefix = root, StartAfter = rules.Keys.Compare(position, root) > 0 ? position : "" };
-            while (true)
+            await foreach (var page in PagesAsync(request, cancellationToken))
             {
-                var page = await list(request, cancellationToken);
+                yield return page;
+            }
+        }
+    }
+
+    /// <summary>The next page is listed while this one is read; it is never given before it was asked for.</summary>
+    private async IAsyncEnumerable<WalkedPage> PagesAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Task<ListPage>? next = list(request, cancellationToken);
+        try
+        {
+            while (next is not null)
+            {
+                var page = await next;
                 var last = Paging.LastKeyOf(page, request.StartAfter, rules.Keys);
-                yield return new WalkedPage(page.Objects.Where(version => !IsOutside(root, version.Key)).ToList(), last);
-                if (rules.IsLastPage(page))
+                next = null;
+                if (!rules.IsLastPage(page))
                 {
-                    break;
+                    request = Next(request, page, last);
+                    next = list(request, cancellationToken);
                 }
 
-                request = Next(request, page, last);
+                yield return new WalkedPage(page.Objects.Where(version => !IsOutside(request.Prefix, version.Key)).ToList(), last);
+            }
+        }
+        finally
+        {
+            if (next is not null)
+            {
+                // Nobody asks for it any more, and nothing is listed behind the back of who closes the store.
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

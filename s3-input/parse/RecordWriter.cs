@@ -1,32 +1,44 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace InputSdk.S3;
 
 /// <summary>
-/// Writes rows as NDJSON into one buffer, which is used again for the next batch. Escapes only what
-/// JSON requires, so the text stays what it was.
+/// Writes rows as NDJSON into one buffer, which is used again for the next batch. Values are escaped
+/// as <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does it, byte for byte.
 /// </summary>
 internal sealed class RecordWriter
 {
-    private const byte Quote = (byte)'"';
+    // A vector is loaded and stored whole where fewer bytes are meant; the next store writes over the rest.
+    private const int Wide = 32;
 
-    // What may not stand in a JSON string as it is: RFC 8259 §7.
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(code => (byte)code), Quote, (byte)'\\']);
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    private readonly byte[][] _names;
-    private readonly int _namesLength;
+    private readonly LogDefinition _log;
+
+    // What stands before each value, from the quote that closes the one before on; each filled up to a whole number of vectors.
+    private readonly (byte[] Bytes, int Length)[] _heads;
+
+    // What stands behind the last value of a row so wide: the columns that it does not have, and the end of the line.
+    private readonly byte[]?[] _tails;
+    private readonly int _mostBesides;
     private byte[] _buffer = new byte[64 * 1024];
 
     public RecordWriter(LogDefinition log)
     {
-        _names = log.Columns
-            .Select((column, i) => Encoding.UTF8.GetBytes($"{(i == 0 ? '{' : ',')}\"{JsonEncodedText.Encode(column.Name)}\":"))
+        _log = log;
+        var heads = log.Columns
+            .Select((column, i) => Encoding.UTF8.GetBytes($"{(i == 0 ? "{" : "\",")}\"{JsonEncodedText.Encode(column.Name)}\":\""))
             .ToArray();
-        _namesLength = _names.Sum(name => name.Length);
+        _heads = Array.ConvertAll(heads, head => (head.Concat(new byte[Wide]).Take((head.Length + Wide - 1) / Wide * Wide).ToArray(), head.Length));
+        _tails = new byte[log.Columns.Count + 1][];
+        _mostBesides = (2 * heads.Sum(head => head.Length + 4)) + (3 * Wide) + 16;
     }
 
     public int Length { get; private set; }
@@ -36,105 +48,96 @@ internal sealed class RecordWriter
     public void Clear() => Length = 0;
 
     /// <summary>Writes a row; the declared columns that it does not have become null.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="row">Its fields.</param>
+    /// <param name="readable">Bytes that may be read from the line's first on, though the line ends before.</param>
     /// <returns>Whether the line was UTF-8; where not, U+FFFD stands for what is none.</returns>
-    public bool Write(ReadOnlySpan<byte> line, Fields row)
+    public bool Write(ReadOnlySpan<byte> line, Fields row, int readable)
     {
-        var isValid = Utf8.IsValid(line);
+        if (row.IsPlain && row.Count <= _heads.Length && readable >= line.Length + Wide)
+        {
+            Reserve(line.Length + _mostBesides);
+            WritePlain(ref MemoryMarshal.GetReference(line), row);
+            return true;
+        }
 
+        WriteAny(line, row);
+        return row.IsPlain || Utf8.IsValid(line);
+    }
+
+    /// <summary>Nothing to escape: heads and values are only copied.</summary>
+    private void WritePlain(ref byte line, Fields row)
+    {
+        ref var buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        var ends = row.Ends;
+        var (heads, to, start) = (_heads, Length, 0);
+        for (var column = 0; column < ends.Length && column < heads.Length; column++)
+        {
+            var head = heads[column];
+            Copy(ref MemoryMarshal.GetArrayDataReference(head.Bytes), ref Unsafe.Add(ref buffer, to), head.Length);
+            to += head.Length;
+            var end = ends[column];
+            while (end > start && Unsafe.Add(ref line, end - 1) == (byte)' ')
+            {
+                end--;
+            }
+
+            Copy(ref Unsafe.Add(ref line, start), ref Unsafe.Add(ref buffer, to), end - start);
+            to += end - start;
+            start = ends[column] + 1;
+        }
+
+        Length = to;
+        Raw(Tail(ends.Length));
+    }
+
+    private void WriteAny(ReadOnlySpan<byte> line, Fields row)
+    {
         // A byte becomes six at most, as in \u0000; names, quotes, commas and braces come on top.
-        Reserve((line.Length * 6) + _namesLength + (row.Count * 3) + (_names.Length * 4) + 16);
-        for (var column = 0; column < _names.Length; column++)
+        Reserve((line.Length * 6) + _mostBesides + (row.Count * 4));
+        for (var column = 0; column < Math.Min(row.Count, _heads.Length); column++)
         {
-            Raw(_names[column]);
-            if (column < row.Count)
-            {
-                Value(line[row[column]], isValid);
-            }
-            else
-            {
-                Raw("null"u8);
-            }
+            Raw(_heads[column].Bytes.AsSpan(0, _heads[column].Length));
+            Value(row.Value(line, column));
         }
 
-        for (var column = _names.Length; column < row.Count; column++)
+        if (row.Count <= _heads.Length)
         {
-            Raw(column == _names.Length ? ",\"_extra\":["u8 : ","u8);
-            Value(line[row[column]], isValid);
-        }
-
-        Raw(row.Count > _names.Length ? "]}\n"u8 : "}\n"u8);
-        return isValid;
-    }
-
-    private void Value(ReadOnlySpan<byte> value, bool isValid)
-    {
-        _buffer[Length++] = Quote;
-        if (isValid)
-        {
-            Text(value);
-        }
-        else
-        {
-            Mended(value);
-        }
-
-        _buffer[Length++] = Quote;
-    }
-
-    private void Text(ReadOnlySpan<byte> text)
-    {
-        int plain;
-        while ((plain = text.IndexOfAny(Escaped)) >= 0)
-        {
-            Raw(text[..plain]);
-            Escape(text[plain]);
-            text = text[(plain + 1)..];
-        }
-
-        Raw(text);
-    }
-
-    /// <summary>As the Unicode standard recommends: one U+FFFD for each maximal part of a character.</summary>
-    private void Mended(ReadOnlySpan<byte> text)
-    {
-        while (!text.IsEmpty)
-        {
-            var status = Rune.DecodeFromUtf8(text, out _, out var length);
-            if (status == OperationStatus.Done)
-            {
-                Text(text[..length]);
-            }
-            else
-            {
-                Raw("\uFFFD"u8);
-            }
-
-            text = text[length..];
-        }
-    }
-
-    private void Escape(byte code)
-    {
-        var letter = code switch
-        {
-            Quote => Quote,
-            (byte)'\\' => (byte)'\\',
-            (byte)'\b' => (byte)'b',
-            (byte)'\f' => (byte)'f',
-            (byte)'\n' => (byte)'n',
-            (byte)'\r' => (byte)'r',
-            (byte)'\t' => (byte)'t',
-            _ => (byte)0,
-        };
-        _buffer[Length++] = (byte)'\\';
-        if (letter != 0)
-        {
-            _buffer[Length++] = letter;
+            Raw(Tail(row.Count));
             return;
         }
 
-        Raw("u00"u8);
-        Raw([(byte)('0' + (code >> 4)), "0123456789ABCDEF"u8[code & 0xF]]);
+        for (var column = _heads.Length; column < row.Count; column++)
+        {
+            Raw(column == _heads.Length ? "\",\"_extra\":[\""u8 : "\",\""u8);
+            Value(row.Value(line, column));
+        }
+
+        Raw("\"]}\n"u8);
+    }
+
+    private void Value(ReadOnlySpan<byte> value)
+    {
+        // Ends in the middle of a character only where the line is no UTF-8, and then U+FFFD stands there.
+        Encoder.EncodeUtf8(value, _buffer.AsSpan(Length), out _, out var written, isFinalBlock: true);
+        Length += written;
+    }
+
+    private byte[] Tail(int width) => _tails[width] ??= MakeTail(width);
+
+    private byte[] MakeTail(int width) => Encoding.UTF8.GetBytes(
+        (width == 0 ? "{" : "\"")
+        + string.Concat(_log.Columns.Skip(width).Select((column, i) => $"{(width + i == 0 ? "" : ",")}\"{JsonEncodedText.Encode(column.Name)}\":null"))
+        + "}\n");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ref byte from, ref byte to, int length)
+    {
+        Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
+        for (var done = Wide; done < length; done += Wide)
+        {
+            Vector256.LoadUnsafe(ref from, (nuint)done).StoreUnsafe(ref to, (nuint)done);
+        }
     }
 
     private void Raw(ReadOnlySpan<byte> bytes)

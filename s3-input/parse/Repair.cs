@@ -56,7 +56,7 @@ internal sealed class Repair(LogDefinition log)
             _ends.Add(column + used);
         }
 
-        joined.Join(line, split, _ends);
+        joined.Join(split, _ends);
         return true;
     }
 
@@ -72,6 +72,6 @@ internal sealed class Repair(LogDefinition log)
         var shape = log.Columns[column].Shape;
         return Shapes.IsText(shape)
             ? column == width - 1 || line[split.Raw(last)].EndsWith((byte)' ')
-            : Shapes.Holds(shape, line[split[first]]);
+            : Shapes.Holds(shape, split.Value(line, first));
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace InputSdk.S3;
 
 /// <summary>
@@ -10,6 +13,10 @@ internal sealed class RowReader(LogDefinition log)
     private readonly Fields _joined = new();
     private readonly Repair _repair = new(log);
 
+    // The columns that hold more than text, which is all that there is to look at.
+    private readonly (int Column, ColumnShape Shape)[] _anchors = log.Columns.Select((column, i) => (i, column.Shape))
+        .Where(anchor => !Shapes.IsText(anchor.Shape)).ToArray();
+
     /// <summary>The fields of the line read last.</summary>
     public Fields Row { get; private set; } = new();
 
@@ -20,35 +27,28 @@ internal sealed class RowReader(LogDefinition log)
     /// a wider one. Where no text of the object is closed at all, the anchors alone count. Null when
     /// no row does.
     /// </summary>
-    public int? WidthOf(ReadOnlySpan<byte> text, bool isWhole)
+    /// <param name="text">The object, or its first bytes.</param>
+    /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
+    public int? WidthOf(ReadOnlySpan<byte> text, bool isWhole) =>
+        OnlyWidth(text, isWhole) is { } width ? width : MostFrequentWidth(text, isWhole);
+
+    /// <summary>Takes the first line of a text, to be looked at by <see cref="Read"/>.</summary>
+    /// <param name="text">The text, not empty.</param>
+    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
+    /// <param name="readable">Bytes that may be read from the text's first on, though the text ends before.</param>
+    /// <param name="line">The line, without its end.</param>
+    /// <returns>Bytes of the line with its end; 0 when the text holds no whole line.</returns>
+    public int Next(ReadOnlySpan<byte> text, bool isEnd, int readable, out ReadOnlySpan<byte> line) =>
+        _split.SplitLine(text, log.Delimiter, isEnd, readable, out line);
+
+    /// <summary>Reads the line taken last as a row of the object's width.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="readable">Bytes that may be read from the line's first on, though the line ends before.</param>
+    public RowVerdict Read(ReadOnlySpan<byte> line, int width, int readable)
     {
-        var closed = new SortedDictionary<int, int>();
-        var anchored = new SortedDictionary<int, int>();
-        var anyClosed = false;
-        while (Lines.Next(ref text, isWhole, out var line))
-        {
-            _split.Split(line, log.Delimiter);
-            if (!IsKnown(_split.Count) || FirstFault(line, _split) >= 0)
-            {
-                continue;
-            }
-
-            var (open, all) = OpenTexts(line, _split);
-            anyClosed |= open < all;
-            var votes = open == 0 ? closed : anchored;
-            votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
-        }
-
-        var counted = anyClosed ? closed : anchored;
-        return counted.Count == 0 ? null : counted.MaxBy(pair => (pair.Value, -pair.Key)).Key;
-    }
-
-    /// <summary>Reads one line as a row of the object's width.</summary>
-    public RowVerdict Read(ReadOnlySpan<byte> line, int width)
-    {
-        _split.Split(line, log.Delimiter);
         Row = _split;
-        if (_split.Count == width && FirstFault(line, _split) < 0)
+        if (_split.Count == width && FirstFault(line, _split, readable) < 0)
         {
             return RowVerdict.Record;
         }
@@ -73,19 +73,118 @@ internal sealed class RowReader(LogDefinition log)
             return (ErrorCode.RowWidth, $"the line has {_split.Count} columns, the rows of this object have {width}{ending}.");
         }
 
-        var column = log.Columns[FirstFault(line, _split)];
+        var column = log.Columns[FirstFault(line, _split, line.Length)];
         return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
+    }
+
+    /// <summary>
+    /// Nearly always all lines have as many columns, and then one row with all its anchors and closed
+    /// texts tells what a vote would: there is nothing else to vote for. Null where it is not so.
+    /// </summary>
+    private int? OnlyWidth(ReadOnlySpan<byte> text, bool isWhole)
+    {
+        var (width, isSure) = (0, false);
+        while (!text.IsEmpty)
+        {
+            if (isSure)
+            {
+                var length = text.IndexOf((byte)'\n');
+                if (length < 0 && !isWhole)
+                {
+                    break;
+                }
+
+                if (text[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
+                {
+                    return null;
+                }
+
+                text = length < 0 ? default : text[(length + 1)..];
+                continue;
+            }
+
+            var taken = Next(text, isWhole, text.Length, out var line);
+            if (taken == 0)
+            {
+                break;
+            }
+
+            if ((width != 0 && _split.Count != width) || !IsKnown(_split.Count))
+            {
+                return null;
+            }
+
+            width = _split.Count;
+            isSure = FirstFault(line, _split, line.Length) < 0 && OpenTexts(line, _split).Open == 0;
+            text = text[taken..];
+        }
+
+        return isSure ? width : null;
+    }
+
+    private int? MostFrequentWidth(ReadOnlySpan<byte> text, bool isWhole)
+    {
+        var closed = new SortedDictionary<int, int>();
+        var anchored = new SortedDictionary<int, int>();
+        var anyClosed = false;
+        for (int taken; !text.IsEmpty && (taken = Next(text, isWhole, text.Length, out var line)) > 0; text = text[taken..])
+        {
+            if (!IsKnown(_split.Count) || FirstFault(line, _split, line.Length) >= 0)
+            {
+                continue;
+            }
+
+            var (open, all) = OpenTexts(line, _split);
+            anyClosed |= open < all || all == 0;
+            var votes = open == 0 ? closed : anchored;
+            votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
+        }
+
+        var counted = anyClosed ? closed : anchored;
+        return counted.Count == 0 ? null : counted.MaxBy(pair => (pair.Value, -pair.Key)).Key;
     }
 
     private bool IsKnown(int width) =>
         log.Widths.Contains(width) || (width > log.Columns.Count && width <= Limits.Columns);
 
     /// <summary>The first column whose anchor does not hold; negative when all do.</summary>
-    private int FirstFault(ReadOnlySpan<byte> line, Fields fields)
+    private int FirstFault(ReadOnlySpan<byte> line, Fields fields, int readable)
     {
-        for (var column = 0; column < fields.Count && column < log.Columns.Count; column++)
+        if (readable < line.Length + Shapes.Wide)
         {
-            if (!Shapes.Holds(log.Columns[column].Shape, line[fields[column]]))
+            return FirstFaultAtTheEnd(line, fields);
+        }
+
+        ref var first = ref MemoryMarshal.GetReference(line);
+        var ends = fields.Ends;
+        foreach (var (column, shape) in _anchors)
+        {
+            if (column >= ends.Length)
+            {
+                break;
+            }
+
+            var (start, end) = (column == 0 ? 0 : ends[column - 1] + 1, ends[column]);
+            while (end > start && Unsafe.Add(ref first, end - 1) == (byte)' ')
+            {
+                end--;
+            }
+
+            if (!Shapes.Holds(shape, ref Unsafe.Add(ref first, start), end - start))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The same where nothing may be read behind the line.</summary>
+    private int FirstFaultAtTheEnd(ReadOnlySpan<byte> line, Fields fields)
+    {
+        foreach (var (column, shape) in _anchors)
+        {
+            if (column < fields.Count && !Shapes.Holds(shape, fields.Value(line, column)))
             {
                 return column;
             }

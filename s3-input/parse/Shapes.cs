@@ -1,28 +1,55 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace InputSdk.S3;
 
 /// <summary>Whether a trimmed value is what its column holds.</summary>
 internal static class Shapes
 {
-    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
+    /// <summary>Bytes that a look at a value may take in.</summary>
+    public const int Wide = 32;
+
+    private const int UuidLength = 36;
+
+    private static readonly TimeForm ShortTime = new("Mon, 7 Dec 2020 20:01:55:177");
+    private static readonly TimeForm LongTime = new("Mon, 17 Dec 2020 20:01:55:177");
+    private static readonly Vector256<uint> Weekdays = Vector256.Create(Names("SunMonTueWedThuFriSat"u8, 8));
+    private static readonly Vector512<uint> Months = Vector512.Create(Names("JanFebMarAprMayJunJulAugSepOctNovDec"u8, 16));
 
     private static readonly SearchValues<byte> Letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     public static bool IsText(ColumnShape shape) => shape is ColumnShape.Text or ColumnShape.FreeText;
 
-    public static bool Holds(ColumnShape shape, ReadOnlySpan<byte> value) => shape switch
+    /// <summary>Whether a value, without its trailing spaces, is what the column holds.</summary>
+    public static bool Holds(ColumnShape shape, ReadOnlySpan<byte> value)
+    {
+        if (value.Length <= Wide - 1)
+        {
+            Span<byte> wide = stackalloc byte[2 * Wide];
+            wide.Clear();
+            value.CopyTo(wide);
+            return Holds(shape, ref MemoryMarshal.GetReference(wide), value.Length);
+        }
+
+        return Holds(shape, ref MemoryMarshal.GetReference(value), value.Length);
+    }
+
+    /// <summary>The same, where <see cref="Wide"/> bytes may be read from the value's first on, though it ends before.</summary>
+    /// <param name="shape">What the column holds.</param>
+    /// <param name="value">The value's first byte.</param>
+    /// <param name="length">Its length.</param>
+    public static bool Holds(ColumnShape shape, ref byte value, int length) => shape switch
     {
         ColumnShape.Text or ColumnShape.FreeText => true,
-        ColumnShape.Integer => IsInteger(value),
-        ColumnShape.OptionalInteger => value.IsEmpty || IsInteger(value),
-        ColumnShape.OptionalFlag => value.IsEmpty || value is [(byte)'0' or (byte)'1'],
-        ColumnShape.Word => !value.IsEmpty && !value.ContainsAnyExcept(Letters),
-        ColumnShape.OptionalUuid => value.IsEmpty
-            || (value.Length == 36 && Utf8Parser.TryParse(value, out Guid _, out var read, 'D') && read == 36),
-        ColumnShape.Time => IsTime(value),
+        ColumnShape.Integer => length > 0 && IsInteger(ref value, length),
+        ColumnShape.OptionalInteger => length == 0 || IsInteger(ref value, length),
+        ColumnShape.OptionalFlag => length == 0 || (length == 1 && (value is (byte)'0' or (byte)'1')),
+        ColumnShape.Word => length > 0 && !MemoryMarshal.CreateReadOnlySpan(ref value, length).ContainsAnyExcept(Letters),
+        ColumnShape.OptionalUuid => length == 0 || (length == UuidLength && IsUuid(ref value)),
+        ColumnShape.Time => length is 28 or 29 && IsTime(ref value, length),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, message: null),
     };
 
@@ -38,56 +65,102 @@ internal static class Shapes
         _ => "a text",
     };
 
-    private static bool IsInteger(ReadOnlySpan<byte> value)
+    private static bool IsInteger(ref byte value, int length)
     {
-        var digits = value is [(byte)'-', ..] ? value[1..] : value;
-        return !digits.IsEmpty && !digits.ContainsAnyExcept(Digits);
+        if (length < Wide && value != '-')
+        {
+            var all = (1u << length) - 1;
+            return (Digits(Vector256.LoadUnsafe(ref value)) & all) == all;
+        }
+
+        var number = MemoryMarshal.CreateReadOnlySpan(ref value, length);
+        var digits = value == '-' ? number[1..] : number;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
+
+    /// <summary>Hexadecimal digits, with hyphens at their four places.</summary>
+    private static bool IsUuid(ref byte value)
+    {
+        const uint Hyphens = (1u << 8) | (1u << 13) | (1u << 18) | (1u << 23);
+        var first = Vector256.LoadUnsafe(ref value);
+        return HexDigits(first) == ~Hyphens
+            && (Vector256.Equals(first, Vector256.Create((byte)'-')).ExtractMostSignificantBits() & Hyphens) == Hyphens
+            && HexDigits(Vector256.LoadUnsafe(ref value, UuidLength - Wide)) == ~(Hyphens >> (UuidLength - Wide));
+    }
+
+    private static uint HexDigits(Vector256<byte> bytes)
+    {
+        var digits = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        var letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
+        return (digits | letters).ExtractMostSignificantBits();
     }
 
     /// <summary><c>Mon, 7 Dec 2020 20:01:55:177</c>, the day with one or two digits.</summary>
-    private static bool IsTime(ReadOnlySpan<byte> value)
+    private static bool IsTime(ref byte value, int length)
     {
-        if (value.Length < 28 || !IsName("SunMonTueWedThuFriSat"u8, value[..3]) || !value[3..5].SequenceEqual(", "u8))
+        // With a day of two digits all that follows it stands one further.
+        var isLong = length == LongTime.Length;
+        var form = isLong ? LongTime : ShortTime;
+        var bytes = Vector256.LoadUnsafe(ref value);
+        if (Digits(bytes) << (32 - length) != form.Digits << (32 - length)
+            || (Vector256.Equals(bytes, form.Marks).ExtractMostSignificantBits() & form.MarkBits) != form.MarkBits)
         {
             return false;
         }
 
-        var rest = value[5..];
-        var dayDigits = rest[1] == ' ' ? 1 : 2;
-        if (rest.Length != dayDigits + 22 || !IsNumber(rest[..dayDigits], 1, 31))
+        var at = isLong ? 1 : 0;
+        var day = isLong ? Number(ref value, 5) : Unsafe.Add(ref value, 5) - '0';
+        return day is >= 1 and <= 31
+            && Number(ref value, at + 16) <= 23 && Number(ref value, at + 19) <= 59 && Number(ref value, at + 22) <= 60
+            && Vector256.EqualsAny(Weekdays, Vector256.Create(Name(ref value, 0))) && Vector512.EqualsAny(Months, Vector512.Create(Name(ref value, at + 7)));
+    }
+
+    private static int Number(ref byte value, int at) => ((Unsafe.Add(ref value, at) - '0') * 10) + Unsafe.Add(ref value, at + 1) - '0';
+
+    /// <summary>Three letters as one number.</summary>
+    private static uint Name(ref byte value, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref value, at)) & 0xFFFFFF;
+
+    private static uint Digits(Vector256<byte> bytes) =>
+        Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
+
+    private static uint[] Names(ReadOnlySpan<byte> names, int count)
+    {
+        var packed = new uint[count];
+        for (var i = 0; i < count; i++)
         {
-            return false;
+            var name = names.Slice(3 * i % names.Length, 3);
+            packed[i] = Name(ref MemoryMarshal.GetReference<byte>([.. name, 0]), 0);
         }
 
-        // Behind the day: " Dec 2020 20:01:55:177".
-        rest = rest[dayDigits..];
-        return rest[0] == ' ' && IsName("JanFebMarAprMayJunJulAugSepOctNovDec"u8, rest[1..4]) && rest[4] == ' '
-            && IsNumber(rest[5..9], 0, 9999) && rest[9] == ' '
-            && IsNumber(rest[10..12], 0, 23) && rest[12] == ':'
-            && IsNumber(rest[13..15], 0, 59) && rest[15] == ':'
-            && IsNumber(rest[16..18], 0, 60) && rest[18] == ':'
-            && IsNumber(rest[19..22], 0, 999);
+        return packed;
     }
 
-    private static bool IsName(ReadOnlySpan<byte> names, ReadOnlySpan<byte> name)
+    /// <summary>Where a time has digits, and what stands where it has none; names are left open.</summary>
+    private sealed class TimeForm
     {
-        var at = names.IndexOf(name);
-        return at >= 0 && at % 3 == 0;
-    }
-
-    private static bool IsNumber(ReadOnlySpan<byte> digits, int least, int most)
-    {
-        var number = 0;
-        foreach (var digit in digits)
+        public TimeForm(string example)
         {
-            if (!char.IsAsciiDigit((char)digit))
+            var marks = new byte[Wide];
+            for (var i = 0; i < example.Length; i++)
             {
-                return false;
+                Digits |= char.IsAsciiDigit(example[i]) ? 1u << i : 0;
+                if (!char.IsAsciiLetterOrDigit(example[i]))
+                {
+                    marks[i] = (byte)example[i];
+                    MarkBits |= 1u << i;
+                }
             }
 
-            number = (number * 10) + digit - '0';
+            Length = example.Length;
+            Marks = Vector256.Create(marks);
         }
 
-        return number >= least && number <= most;
+        public int Length { get; }
+
+        public uint Digits { get; }
+
+        public uint MarkBits { get; }
+
+        public Vector256<byte> Marks { get; }
     }
 }

@@ -50,6 +50,13 @@ internal sealed class Emitter : IAsyncDisposable
             }
 
             var (version, fetched) = await _queue.TakeAsync();
+
+            // The place that became free is taken at once, and not when this object was made into records.
+            for (; more && !_queue.IsFull; more = next.MoveNext())
+            {
+                _queue.Add(next.Current);
+            }
+
             await foreach (var message in ReadAsync(version, fetched, cancellationToken))
             {
                 yield return message;
@@ -116,7 +123,7 @@ internal sealed class Emitter : IAsyncDisposable
         }
         else if (fetched.Text is { } text)
         {
-            using (text)
+            await using (text)
             {
                 ResolveAt(ObjectStage.Fetched, version);
                 foreach (var parked in text.IsWhole ? SettleDoubts(sourceIsWell: true) : [])

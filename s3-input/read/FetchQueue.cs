@@ -2,7 +2,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Fetches and decodes several objects at once and gives them back in the order they were asked for.
-/// Holds at most <see cref="Limits.ReadAheadObjects"/> windows.
+/// Holds at most <see cref="Limits.ReadAheadObjects"/> windows, besides that of the object given back last.
 /// </summary>
 /// <param name="context">What the pass works with.</param>
 /// <param name="triesArchived">Objects listed as archived are tried: they may have been restored.</param>
@@ -18,7 +18,7 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     public bool IsEmpty => _fetches.Count == 0;
 
     public bool IsFull => _fetches.Count >= context.Limits.ReadAheadObjects
-        || (_fetches.Count > 0 && (_fetches.Count + 1) * _typicalBytes > context.Limits.ReadAheadBytes);
+        || (_fetches.Count > 0 && (_fetches.Count + 2) * _typicalBytes > context.Limits.ReadAheadBytes);
 
     public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
 
@@ -42,7 +42,7 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (fetch.IsCompletedSuccessfully)
             {
-                (await fetch).Text?.Dispose();
+                await ((await fetch).Text?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
         }
 

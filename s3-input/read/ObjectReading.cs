@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace InputSdk.S3;
 
 /// <summary>
@@ -78,20 +80,23 @@ internal sealed class ObjectReading
         while (true)
         {
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
-            if (!Lines.Next(ref rest, _isEnd, out var line))
+            var readable = _buffer.Length - _start;
+            ReadOnlySpan<byte> line = default;
+            var taken = rest.IsEmpty ? 0 : _rows.Next(rest, _isEnd, readable, out line);
+            if (taken == 0)
             {
                 break;
             }
 
             var ordinal = LinesRead + 1;
-            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width);
+            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width, readable);
             if (verdict is RowVerdict.Rejected && count > 0)
             {
                 break;
             }
 
             var lineStart = _start;
-            _start = _end - rest.Length;
+            _start += taken;
             LinesRead = ordinal;
             switch (verdict)
             {
@@ -107,7 +112,11 @@ internal sealed class ObjectReading
             }
 
             first = count++ == 0 ? ordinal : first;
-            notes = Note(notes, verdict.Value, _writer.Write(line, _rows.Row));
+            if (!_writer.Write(line, _rows.Row, readable) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
+            {
+                notes = Note(notes, verdict.Value, isValidText: _rows.Row.IsPlain || Utf8.IsValid(line));
+            }
+
             if (_writer.Length >= _limits.BatchBytes)
             {
                 break;
@@ -168,16 +177,17 @@ internal sealed class ObjectReading
     /// <summary>Before the first record leaves: of a whole object nothing is emitted if one line is too long.</summary>
     private void CheckLineLengths()
     {
+        // From line end to line end, each as far ahead as a line may reach: few bytes are looked at.
         var rest = _text.Window;
-        for (var number = 1L; !rest.IsEmpty; number++)
+        while (rest.Length > _limits.LineBytes)
         {
-            var length = rest.IndexOf((byte)'\n');
-            if ((length < 0 ? rest.Length : length) > _limits.LineBytes)
+            var end = rest[..(_limits.LineBytes + 1)].LastIndexOf((byte)'\n');
+            if (end < 0)
             {
-                throw LineTooLong(number);
+                throw LineTooLong(_text.Window[..^rest.Length].Count((byte)'\n') + 1);
             }
 
-            rest = length < 0 ? default : rest[(length + 1)..];
+            rest = rest[(end + 1)..];
         }
     }
 

@@ -73,6 +73,8 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
+        // To make and sign a request takes as long as to read a small log: not on the reader's thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var body = await _errors.Translate(
             "s3:GetObject",
             async () =>

@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>
+/// What is done 64 bytes at a time gives what is done byte by byte: for any line, at any place of a
+/// buffer, with anything behind it.
+/// </summary>
+public sealed class HotPathTests
+{
+    private const int Slack = 80;
+
+    private static readonly LogDefinition Log = RedshiftAuditConnector.RedshiftAuditLogs.Declaration.Logs[0];
+
+    public static TheoryData<int> Seeds => new(Enumerable.Range(1, 25));
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_line_is_split_as_text_is(int seed)
+    {
+        var random = new Random(seed);
+        var fields = new Fields();
+        for (var i = 0; i < 400; i++)
+        {
+            var line = Bytes(random, random.Next(300), "ab|| \r\"\\\u007fé€\0");
+            var end = new[] { "\n", "\r\n", "" }[random.Next(3)];
+            var (text, isEnd) = (Encoding.Latin1.GetString(line) + end, end.Length == 0);
+            var expected = (isEnd ? text : text[..^1]) is var whole && whole.EndsWith('\r') ? whole[..^1] : whole;
+            foreach (var slack in text.Length == 0 ? [] : new[] { 0, Slack })
+            {
+                var buffer = Behind(random, Encoding.Latin1.GetBytes(text), slack);
+                var taken = fields.SplitLine(buffer.AsSpan(0, text.Length), (byte)'|', isEnd, text.Length + slack, out var split);
+                Assert.Equal((text.Length, expected), (taken, Encoding.Latin1.GetString(split)));
+                var values = expected.Split('|');
+                Assert.Equal(values, Enumerable.Range(0, fields.Count).Select(field => expected[fields.Raw(field)]));
+                for (var field = 0; field < values.Length; field++)
+                {
+                    Assert.Equal(values[field].TrimEnd(' '), Encoding.Latin1.GetString(fields.Value(split, field)));
+                }
+
+                Assert.Equal((isEnd ? text : text[..^1]).All(letter => letter is >= ' ' and <= '~' and not ('"' or '\\')), fields.IsPlain);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_text_without_a_whole_line_gives_none()
+    {
+        var fields = new Fields();
+        for (var length = 1; length < 200; length++)
+        {
+            Assert.Equal(0, fields.SplitLine(new byte[length], (byte)'|', isEnd: false, length, out _));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_record_is_what_dotnets_own_writer_writes_with_its_relaxed_encoder(int seed)
+    {
+        var random = new Random(seed);
+        var (writer, fields) = (new RecordWriter(Log), new Fields());
+        for (var i = 0; i < 200; i++)
+        {
+            var line = Line(random);
+            foreach (var slack in new[] { 0, Slack })
+            {
+                var buffer = Behind(random, line, slack);
+                fields.SplitLine(buffer.AsSpan(0, line.Length), (byte)'|', isEnd: true, line.Length + slack, out var split);
+                writer.Clear();
+                Assert.Equal(Utf8.IsValid(split), writer.Write(split, fields, line.Length + slack));
+                Assert.Equal(Expected(split.ToArray(), fields), Encoding.UTF8.GetString(writer.Written.Span));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_value_has_its_columns_shape_when_it_is_written_so(int seed)
+    {
+        var random = new Random(seed);
+        foreach (var (shape, examples, isOne) in ShapesByText)
+        {
+            var holds = 0;
+            for (var i = 0; i < 300; i++)
+            {
+                var value = Mutated(random, examples[random.Next(examples.Length)]);
+                var expected = isOne(value);
+                holds += expected ? 1 : 0;
+                var bytes = Encoding.Latin1.GetBytes(value);
+                Assert.True(expected == Shapes.Holds(shape, bytes), $"seed {seed}: {shape} {value}");
+                var behind = Behind(random, bytes, Shapes.Wide);
+                Assert.True(expected == Shapes.Holds(shape, ref behind[0], bytes.Length), $"seed {seed}: {shape} {value}, with more behind it");
+            }
+
+            Assert.InRange(holds, 10, 299);
+        }
+    }
+
+    private static readonly (ColumnShape Shape, string[] Examples, Func<string, bool> IsOne)[] ShapesByText =
+    [
+        (ColumnShape.Integer, ["0", "12", "-7", "1073741824", "9223372036854775807", new string('4', 40)], value => Matches(value, "-?[0-9]+")),
+        (ColumnShape.OptionalInteger, ["", "0", "-", "443"], value => Matches(value, "(-?[0-9]+)?")),
+        (ColumnShape.OptionalFlag, ["", "0", "1", "2"], value => Matches(value, "[01]?")),
+        (ColumnShape.Word, ["create", "ALTER", "dropx"], value => Matches(value, "[A-Za-z]+")),
+        (ColumnShape.OptionalUuid, ["", "0a9edc00-a1e6-44e0-8274-9417e5f355de", "0A9EDC00-A1E6-44E0-8274-9417E5F355DE"],
+            value => Matches(value, "([0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})?")),
+        (ColumnShape.Time, ["Mon, 7 Dec 2020 20:01:55:177", "Tue, 31 Jan 2023 23:59:60:000", "Sat, 07 May 2022 00:00:00:999"], IsTime),
+    ];
+
+    private static bool IsTime(string value) =>
+        Matches(value, "(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}")
+        && Regex.Match(value, ", ([0-9]+) .* ([0-9]+):([0-9]+):([0-9]+):") is var match
+        && Number(match, 1) is >= 1 and <= 31 && Number(match, 2) <= 23 && Number(match, 3) <= 59 && Number(match, 4) <= 60;
+
+    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    private static bool Matches(string value, string pattern) => Regex.IsMatch(value, $@"\A(?:{pattern})\z");
+
+    /// <summary>The value, or one that differs from it in a letter or its length.</summary>
+    private static string Mutated(Random random, string value)
+    {
+        const string Letters = "0123456789-:, abfgJanMonZ\0\u00e9/";
+        var (at, letter) = (random.Next(value.Length + 1), Letters[random.Next(Letters.Length)]);
+        return random.Next(4) switch
+        {
+            0 => value.Insert(at, letter.ToString()),
+            1 when at < value.Length => value.Remove(at, 1),
+            2 when at < value.Length => value.Remove(at, 1).Insert(at, letter.ToString()),
+            _ => value,
+        };
+    }
+
+    private static byte[] Line(Random random)
+    {
+        // Half of them need nothing but copying.
+        var alphabet = random.Next(2) == 0 ? "abc XYZ-0.9:/ " : "ab\"\\\t\0é€\u2028\u00a0\ue000\ufffd😀\u007f/<>&'+ ";
+        var values = Enumerable.Range(0, random.Next(1, Log.Columns.Count + 4)).Select(_ => Text(random, alphabet, random.Next(3) == 0 ? 90 : 14));
+        var line = Encoding.UTF8.GetBytes(string.Join('|', values));
+        if (random.Next(4) == 0 && line.Length > 0)
+        {
+            line[random.Next(line.Length)] = (byte)random.Next(0x80, 0x100);
+        }
+
+        return line.Length == 0 || line.AsSpan().ContainsAny((byte)'\n', (byte)'\r') ? [(byte)'a'] : line;
+    }
+
+    private static string Text(Random random, string alphabet, int most)
+    {
+        var letters = StringInfo.ParseCombiningCharacters(alphabet);
+        return string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => StringInfo.GetNextTextElement(alphabet, letters[random.Next(letters.Length)])));
+    }
+
+    private static byte[] Bytes(Random random, int length, string alphabet) =>
+        [.. Enumerable.Range(0, length).Select(_ => (byte)alphabet[random.Next(alphabet.Length)])];
+
+    /// <summary>The text, and anything behind it.</summary>
+    private static byte[] Behind(Random random, byte[] text, int slack)
+    {
+        var buffer = new byte[text.Length + slack];
+        random.NextBytes(buffer);
+        text.CopyTo(buffer, 0);
+        return buffer;
+    }
+
+    private static string Expected(byte[] line, Fields row)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            for (var column = 0; column < Log.Columns.Count; column++)
+            {
+                if (column < row.Count)
+                {
+                    json.WriteString(Log.Columns[column].Name, row.Value(line, column));
+                }
+                else
+                {
+                    json.WriteNull(Log.Columns[column].Name);
+                }
+            }
+
+            if (row.Count > Log.Columns.Count)
+            {
+                json.WriteStartArray("_extra");
+                for (var column = Log.Columns.Count; column < row.Count; column++)
+                {
+                    json.WriteStringValue(row.Value(line, column));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+}
