@@ -114,9 +114,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         dotnet run -c Release --project benchmarks -- process
         ```
 
-        `inputhost` as it is published reads generated logs into a folder and keeps its place; the server is another process on the
-        same machine. Times are medians of {rounds} runs,
-        after one that is not counted; peaks are the largest.
+        `inputhost` as it is published reads generated logs into a folder and keeps its place; the server is another process
+        on the same machine. Times are medians of {rounds} runs, after one that is not counted; peaks are the largest.
 
         | what | ratio | measured |
         |---|---|---|
