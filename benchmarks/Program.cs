@@ -1,6 +1,7 @@
 using Benchmarks;
 
 // dotnet run -c Release --project benchmarks -- ladder [objects] [MiB of text each] [rounds] [seed]
+// dotnet run -c Release --project benchmarks -- parts
 // dotnet run -c Release --project benchmarks -- guard
 // dotnet run -c Release --project benchmarks -- generate DIR --preset large|small|one [--seed N]
 // dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
@@ -26,10 +27,13 @@ switch (args)
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
     case ["guard"]:
         return await Guard.RunAsync();
+    case ["parts"]:
+        Parts.Run();
+        return 0;
     case ["ladder", .. var numbers]:
         await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
     default:
-        Console.Error.WriteLine("One of ladder, guard, generate, memory, peers, process, simulate; see Program.cs.");
+        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, simulate; see Program.cs.");
         return 2;
 }

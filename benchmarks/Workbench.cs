@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ConformanceTests;
 
 namespace Benchmarks;
@@ -39,7 +40,9 @@ internal sealed class Workbench : IDisposable
     public static async Task<Workbench> PrepareAsync(params IEnumerable<string> presets)
     {
         var bench = new Workbench();
-        await RunAsync(Repository.Root, "dotnet", "publish", "host", "-c", "Release", "-o", Path.Combine(bench._folder, "program"));
+        await RunAsync(
+            Repository.Root, "dotnet", "publish", "host", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "-p:PublishReadyToRun=true", "-o", Path.Combine(bench._folder, "program"));
         foreach (var preset in presets)
         {
             bench._sizes[preset] = LogFolder.Preset(preset).Write(bench.Buckets(preset), Seed);

@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using InputSdk.S3;
+using RedshiftAuditConnector;
+
+namespace Benchmarks;
+
+/// <summary>The parts of the parse path, each over one piece of text that stays in a cache, beside decompressing it.</summary>
+[MemoryDiagnoser]
+public class Parts
+{
+    private const int TextBytes = 128 * 1024;
+
+    // Read but not part of the text, as in the engine's buffers.
+    private const int Slack = 128;
+
+    private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
+
+    private readonly RowReader _rows = new(Log);
+    private readonly RecordWriter _writer = new(Log);
+    private readonly byte[] _piece = new byte[64 * 1024];
+    private byte[] _packed = [];
+    private byte[] _buffer = [];
+    private int _length;
+    private int _width;
+
+    /// <summary>In this process: a project made on the fly would not see what is internal.</summary>
+    internal static void Run() => BenchmarkRunner.Run<Parts>(
+        ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.MediumRun.WithToolchain(InProcessEmitToolchain.Instance)));
+
+    /// <summary>Makes the text.</summary>
+    [GlobalSetup]
+    public void Make()
+    {
+        using var text = new MemoryStream();
+        new LogGenerator(1).Rows(text, TextBytes);
+        _packed = LogGenerator.Gzip(text.ToArray());
+        _length = (int)text.Length;
+        _buffer = [.. text.ToArray(), .. new byte[Slack]];
+        _width = _rows.WidthOf(_buffer.AsSpan(0, _length), isWhole: true)!.Value;
+    }
+
+    /// <summary>What all of it comes from.</summary>
+    [Benchmark(Baseline = true)]
+    public long Gunzip()
+    {
+        var total = 0L;
+        using var gzip = new GZipStream(new MemoryStream(_packed), CompressionMode.Decompress);
+        for (var read = gzip.Read(_piece); read > 0; read = gzip.Read(_piece))
+        {
+            total += read;
+        }
+
+        return total;
+    }
+
+    /// <summary>The width of the object's rows.</summary>
+    [Benchmark]
+    public int RowWidth() => _rows.WidthOf(_buffer.AsSpan(0, _length), isWhole: true) ?? 0;
+
+    /// <summary>Lines and their fields.</summary>
+    [Benchmark]
+    public int Fields() => Each(reads: false, writes: false);
+
+    /// <summary>Fields, and whether each is what its column holds.</summary>
+    [Benchmark]
+    public int FieldsChecked() => Each(reads: true, writes: false);
+
+    /// <summary>All of it, to NDJSON.</summary>
+    [Benchmark]
+    public int Ndjson() => Each(reads: true, writes: true);
+
+    private int Each(bool reads, bool writes)
+    {
+        var count = 0;
+        _writer.Clear();
+        ReadOnlySpan<byte> text = _buffer.AsSpan(0, _length);
+        for (var taken = 0; !text.IsEmpty; text = text[taken..])
+        {
+            var readable = text.Length + Slack;
+            taken = _rows.Next(text, isEnd: true, readable, out var line);
+            count++;
+            if (reads)
+            {
+                _rows.Read(line, _width, readable);
+            }
+
+            if (writes)
+            {
+                _writer.Write(line, _rows.Row, readable);
+            }
+        }
+
+        return count;
+    }
+}
