@@ -28,4 +28,4 @@ fi
 dotnet test RedshiftAuditConnector.sln --configuration Release "$@"
 
 # Of everything, not of a choice: that the parse path has not become slow, by ratios within one run.
-[ $# -gt 0 ] || dotnet run --configuration Release --no-build --project benchmarks -- guard
+[ $# -gt 0 ] || dotnet run --configuration Release --project benchmarks -- guard
