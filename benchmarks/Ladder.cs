@@ -14,6 +14,8 @@ namespace Benchmarks;
 /// </summary>
 internal sealed class Ladder
 {
+    private const int PieceBytes = 128 * 1024;
+
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
     // What GZipStream may be read with; the baseline is the best of them, in every run anew.
@@ -200,7 +202,7 @@ internal sealed class Ladder
     /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
     private async Task<long> WindowsAsync(Window use)
     {
-        var (total, window) = (0L, new byte[Limits.Default.AheadBytes]);
+        var (total, window) = (0L, new byte[PieceBytes]);
         foreach (var body in _objects)
         {
             await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");

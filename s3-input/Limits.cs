@@ -108,9 +108,9 @@ internal sealed record Limits
 
     /// <summary>
     /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
-    /// decoding and writing seldom wait for each other, and so few that they are still in a cache then.
+    /// decoding and writing seldom wait for each other. Threads that hand over less cost more than a cache gains.
     /// </summary>
-    public int AheadBytes { get; init; } = 128 * 1024;
+    public int AheadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
     public long ExpansionFreeBytes { get; init; } = 1L << 30;
