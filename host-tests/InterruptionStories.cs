@@ -49,7 +49,7 @@ public sealed class InterruptionStories : IDisposable
         using var process = Inputhost.Start(
             _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "connectionlog.json"],
             ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
-        using var asked = await silent.AcceptTcpClientAsync();
+        using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(0, Kill(process.Id, Interrupt));
         var ended = await Inputhost.EndAsync(process);
         Assert.Equal((130, "inputhost: Interrupted.\n"), (ended.ExitCode, ended.Errors));

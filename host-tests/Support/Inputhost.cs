@@ -30,6 +30,12 @@ internal static class Inputhost
             start.ArgumentList.Add(argument);
         }
 
+        // Neither this machine's own AWS settings, nor those that another test has made for this process meanwhile.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
