@@ -1,9 +1,9 @@
 #!/bin/sh
 # Passes all tests on a machine that has the .NET 10 SDK. Some tests take other programs: Python 3 reads the
 # fixtures a second time, the AWS command line reads from local-s3, and Ceph's object gateway is the S3 and STS
-# server that the whole program is run against. In the end the speed of the parse path is held against plain
-# decompression. Where one of them is missing and this may install packages (as
-# root on Debian or Ubuntu), it does; elsewhere those tests are skipped, and say so.
+# server that the whole program is run against. Where one of them is missing and this may install packages (as
+# root on Debian or Ubuntu), it does; elsewhere those tests are skipped, and say so. In the end the speed of the
+# parse path is held against plain decompression.
 set -eu
 cd "$(dirname "$0")"
 
