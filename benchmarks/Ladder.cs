@@ -177,16 +177,16 @@ internal sealed class Ladder
         return WindowsAsync((text, isEnd) =>
         {
             var (total, width) = (0L, rows.WidthOf(text, isEnd) ?? 0);
-            for (var taken = 1; !text.IsEmpty && taken > 0; text = text[taken..])
+            for (var taken = 1; !text.IsEmpty && taken > 0; text = text.From(taken))
             {
-                taken = rows.Next(text, isEnd, text.Length, out var line);
+                taken = rows.Next(text, isEnd, out var line);
                 if (taken > 0)
                 {
-                    rows.Read(line, width, text.Length);
+                    rows.Read(line, width);
                     total++;
                     if (writes)
                     {
-                        writer.Write(line, rows.Row, text.Length);
+                        writer.Write(line, rows.Row);
                         if (writer.Length > Limits.Default.BatchBytes)
                         {
                             writer.Clear();
@@ -202,20 +202,20 @@ internal sealed class Ladder
     /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
     private async Task<long> WindowsAsync(Window use)
     {
-        var (total, window) = (0L, new byte[PieceBytes]);
+        var (total, window) = (0L, new byte[PieceBytes + PaddedText.Padding]);
         foreach (var body in _objects)
         {
             await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");
             for (var isFirst = true; ; isFirst = false)
             {
                 var (length, read) = (0, 1);
-                while (length < window.Length && (read = await gzip.ReadAsync(window.AsMemory(length, Math.Min(64 * 1024, window.Length - length)))) > 0)
+                while (length < PieceBytes && (read = await gzip.ReadAsync(window.AsMemory(length, Math.Min(64 * 1024, PieceBytes - length)))) > 0)
                 {
                     length += read;
                 }
 
                 var start = isFirst ? 0 : window.AsSpan(0, length).IndexOf((byte)'\n') + 1;
-                total += length == 0 ? 0 : use(window.AsSpan(start, length - start), read == 0);
+                total += length == 0 ? 0 : use(new PaddedText(window, start, length - start), read == 0);
                 if (read == 0)
                 {
                     break;
@@ -246,7 +246,7 @@ internal sealed class Ladder
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private delegate long Window(ReadOnlySpan<byte> text, bool isEnd);
+    private delegate long Window(PaddedText text, bool isEnd);
 
     private sealed class QuietHost : IInputHost
     {

@@ -15,9 +15,6 @@ public class Parts
 {
     private const int TextBytes = 128 * 1024;
 
-    // Read but not part of the text, as in the engine's buffers.
-    private const int Slack = 128;
-
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
     private readonly RowReader _rows = new(Log);
@@ -40,8 +37,8 @@ public class Parts
         new LogGenerator(1).Rows(text, TextBytes);
         _packed = LogGenerator.Gzip(text.ToArray());
         _length = (int)text.Length;
-        _buffer = [.. text.ToArray(), .. new byte[Slack]];
-        _width = _rows.WidthOf(_buffer.AsSpan(0, _length), isWhole: true)!.Value;
+        _buffer = [.. text.ToArray(), .. new byte[PaddedText.Padding]];
+        _width = _rows.WidthOf(Text, isWhole: true)!.Value;
     }
 
     /// <summary>What all of it comes from.</summary>
@@ -60,7 +57,7 @@ public class Parts
 
     /// <summary>The width of the object's rows.</summary>
     [Benchmark]
-    public int RowWidth() => _rows.WidthOf(_buffer.AsSpan(0, _length), isWhole: true) ?? 0;
+    public int RowWidth() => _rows.WidthOf(Text, isWhole: true) ?? 0;
 
     /// <summary>Lines and their fields.</summary>
     [Benchmark]
@@ -74,24 +71,25 @@ public class Parts
     [Benchmark]
     public int Ndjson() => Each(reads: true, writes: true);
 
+    private PaddedText Text => new(_buffer, 0, _length);
+
     private int Each(bool reads, bool writes)
     {
         var count = 0;
         _writer.Clear();
-        ReadOnlySpan<byte> text = _buffer.AsSpan(0, _length);
-        for (var taken = 0; !text.IsEmpty; text = text[taken..])
+        var text = Text;
+        for (var taken = 0; !text.IsEmpty; text = text.From(taken))
         {
-            var readable = text.Length + Slack;
-            taken = _rows.Next(text, isEnd: true, readable, out var line);
+            taken = _rows.Next(text, isEnd: true, out var line);
             count++;
             if (reads)
             {
-                _rows.Read(line, _width, readable);
+                _rows.Read(line, _width);
             }
 
             if (writes)
             {
-                _writer.Write(line, _rows.Row, readable);
+                _writer.Write(line, _rows.Row);
             }
         }
 

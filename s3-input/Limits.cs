@@ -71,9 +71,9 @@ internal sealed record Limits
     /// The largest object that is decoded and verified whole before its first record leaves. Real
     /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadObjects"/> it bounds the memory.
     /// It also is the share of a larger object that decides on its row width, so it is part of what
-    /// comes out and must not depend on a machine.
+    /// comes out and must not depend on a machine. With its padding it is 8 MiB, as the pool's buffers are.
     /// </summary>
-    public int WholeObjectBytes { get; init; } = 8 * 1024 * 1024;
+    public int WholeObjectBytes { get; init; } = (8 * 1024 * 1024) - PaddedText.Padding;
 
     /// <summary>
     /// Objects fetched and decoded ahead of the one whose records leave. Hides S3's 100–200 ms to

@@ -14,6 +14,8 @@ internal static class Some
     public static string Key(DateTimeOffset time, string cluster = "sales", string log = "connectionlog", string region = Region) =>
         $"{region}{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_{log}_{time:yyyy-MM-ddTHH:mm}.gz";
 
+    public static PaddedText Padded(byte[] text) => new([.. text, .. new byte[PaddedText.Padding]], 0, text.Length);
+
     /// <summary>A row of today's connection log; the process id tells it from others.</summary>
     public static string Row(int pid, string application = "psql") =>
         $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{application} |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";

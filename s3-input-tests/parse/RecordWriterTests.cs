@@ -71,9 +71,8 @@ public sealed class RecordWriterTests
         var (writer, fields) = (new RecordWriter(Log), new Fields());
 
         // With a line end of its own, so that CR at the end of the line belongs to it.
-        byte[] text = [.. line, (byte)'\r', (byte)'\n'];
-        fields.SplitLine(text, Log.Delimiter, isEnd: false, text.Length, out var split);
-        isValid = writer.Write(split, fields, line.Length);
+        fields.SplitLine(Some.Padded([.. line, (byte)'\r', (byte)'\n']), Log.Delimiter, isEnd: false, out var split);
+        isValid = writer.Write(split, fields);
         return Encoding.UTF8.GetString(writer.Written.Span);
     }
 

@@ -46,7 +46,7 @@ public sealed class RowReaderTests
             {
                 Assert.True(
                     values.Select(value => value.TrimEnd(' ')).SequenceEqual(
-                        Enumerable.Range(0, rows.Row.Count).Select(field => Encoding.UTF8.GetString(rows.Row.Value(line, field)))),
+                        Enumerable.Range(0, rows.Row.Count).Select(field => Encoding.UTF8.GetString(rows.Row.Value(Some.Padded(line), field).Span))),
                     $"seed {seed}: {Encoding.UTF8.GetString(line)}");
             }
         }
@@ -69,8 +69,8 @@ public sealed class RowReaderTests
 
     private static RowVerdict Read(RowReader rows, byte[] line, int width)
     {
-        Assert.Equal(line.Length, rows.Next(line, isEnd: true, line.Length, out _));
-        return rows.Read(line, width, line.Length);
+        Assert.Equal(line.Length, rows.Next(Some.Padded(line), isEnd: true, out var taken));
+        return rows.Read(taken, width);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class RowReaderTests
             text.Add((byte)'\n');
         }
 
-        Assert.Equal(width, new RowReader(Log).WidthOf(text.ToArray(), isWhole: true));
+        Assert.Equal(width, new RowReader(Log).WidthOf(Some.Padded(text.ToArray()), isWhole: true));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class RowReaderTests
     [InlineData("2020-12-07T20:01:55.177Z", false)]
     [InlineData("", false)]
     public void A_time_has_one_shape(string value, bool holds) =>
-        Assert.Equal(holds, Shapes.Holds(ColumnShape.Time, Encoding.UTF8.GetBytes(value)));
+        Assert.Equal(holds, Shapes.Holds(ColumnShape.Time, Some.Padded(Encoding.UTF8.GetBytes(value))));
 
     private static byte[] Line(Random random, int width, int delimiters, out string[] values)
     {

@@ -22,7 +22,7 @@ internal sealed class ObjectText : IAsyncDisposable
         Place = place;
         IsGzip = isGzip;
         _limits = limits;
-        _window = ArrayPool<byte>.Shared.Rent(Math.Min(limits.WholeObjectBytes, limits.ReadBytes));
+        _window = ArrayPool<byte>.Shared.Rent(Math.Min(limits.WholeObjectBytes, limits.ReadBytes) + PaddedText.Padding);
     }
 
     /// <summary>The object's name for messages.</summary>
@@ -38,6 +38,9 @@ internal sealed class ObjectText : IAsyncDisposable
 
     /// <summary>The first bytes of the text; all of them when <see cref="IsWhole"/>.</summary>
     public ReadOnlySpan<byte> Window => _window.AsSpan(0, WindowLength);
+
+    /// <summary>The window, to be looked at.</summary>
+    public PaddedText Padded => new(_window, 0, WindowLength);
 
     public int WindowLength { get; private set; }
 
@@ -113,12 +116,12 @@ internal sealed class ObjectText : IAsyncDisposable
     {
         while (WindowLength < _limits.WholeObjectBytes)
         {
-            if (WindowLength == _window.Length)
+            if (WindowLength == _window.Length - PaddedText.Padding)
             {
                 Grow();
             }
 
-            var room = Math.Min(_window.Length, _limits.WholeObjectBytes) - WindowLength;
+            var room = Math.Min(_window.Length - PaddedText.Padding, _limits.WholeObjectBytes) - WindowLength;
             var read = await ReadAsync(_window.AsMemory(WindowLength, room), cancellationToken);
             if (read == 0)
             {
@@ -133,7 +136,7 @@ internal sealed class ObjectText : IAsyncDisposable
     private void Grow()
     {
         var larger = ArrayPool<byte>.Shared.Rent(
-            _window.Length < Limits.SmallWindowBytes ? _window.Length * 2 : Math.Max(_limits.WholeObjectBytes, _window.Length * 2));
+            _window.Length < Limits.SmallWindowBytes ? _window.Length * 2 : Math.Max(_limits.WholeObjectBytes + PaddedText.Padding, _window.Length * 2));
         Window.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_window);
         _window = larger;

@@ -22,8 +22,10 @@ internal sealed class RecordWriter
 
     private readonly LogDefinition _log;
 
-    // What stands before each value, from the quote that closes the one before on; each filled up to a whole number of vectors.
-    private readonly (byte[] Bytes, int Length)[] _heads;
+    // What stands before each value, from the quote that closes the one before on; each in a slot of whole vectors.
+    private readonly byte[] _heads;
+    private readonly int _slot;
+    private readonly int[] _headLengths;
 
     // What stands behind the last value of a row so wide: the columns that it does not have, and the end of the line.
     private readonly byte[]?[] _tails;
@@ -36,9 +38,11 @@ internal sealed class RecordWriter
         var heads = log.Columns
             .Select((column, i) => Encoding.UTF8.GetBytes($"{(i == 0 ? "{" : "\",")}\"{JsonEncodedText.Encode(column.Name)}\":\""))
             .ToArray();
-        _heads = Array.ConvertAll(heads, head => (head.Concat(new byte[Wide]).Take((head.Length + Wide - 1) / Wide * Wide).ToArray(), head.Length));
+        _headLengths = Array.ConvertAll(heads, head => head.Length);
+        _slot = (_headLengths.Max() + Wide - 1) / Wide * Wide;
+        _heads = [.. heads.SelectMany(head => head.Concat(new byte[_slot]).Take(_slot))];
         _tails = new byte[log.Columns.Count + 1][];
-        _mostBesides = (2 * heads.Sum(head => head.Length + 4)) + (3 * Wide) + 16;
+        _mostBesides = (2 * heads.Sum(head => head.Length + 4)) + (3 * PaddedText.Padding) + 16;
     }
 
     public int Length { get; private set; }
@@ -50,67 +54,65 @@ internal sealed class RecordWriter
     /// <summary>Writes a row; the declared columns that it does not have become null.</summary>
     /// <param name="line">The line.</param>
     /// <param name="row">Its fields.</param>
-    /// <param name="readable">Bytes that may be read from the line's first on, though the line ends before.</param>
     /// <returns>Whether the line was UTF-8; where not, U+FFFD stands for what is none.</returns>
-    public bool Write(ReadOnlySpan<byte> line, Fields row, int readable)
+    public bool Write(PaddedText line, Fields row)
     {
-        if (row.IsPlain && row.Count <= _heads.Length && readable >= line.Length + Wide)
+        if (row.IsPlain && row.Count <= _headLengths.Length)
         {
             Reserve(line.Length + _mostBesides);
-            WritePlain(ref MemoryMarshal.GetReference(line), row);
+            WritePlain(line, row);
             return true;
         }
 
         WriteAny(line, row);
-        return row.IsPlain || Utf8.IsValid(line);
+        return row.IsPlain || Utf8.IsValid(line.Span);
     }
 
     /// <summary>Nothing to escape: heads and values are only copied.</summary>
-    private void WritePlain(ref byte line, Fields row)
+    private void WritePlain(PaddedText line, Fields row)
     {
-        ref var buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        ref var to = ref Unsafe.Add(ref start, Length);
+        ref var head = ref MemoryMarshal.GetArrayDataReference(_heads);
+        ref var from = ref line.First;
+        var (lengths, slot, first) = (_headLengths, (nint)_slot, (nint)0);
         var ends = row.Ends;
-        var (heads, to, start) = (_heads, Length, 0);
-        for (var column = 0; column < ends.Length && column < heads.Length; column++)
+        var valueEnds = row.ValueEnds;
+        for (var column = 0; column < lengths.Length && column < ends.Length && column < valueEnds.Length; column++)
         {
-            var head = heads[column];
-            Copy(ref MemoryMarshal.GetArrayDataReference(head.Bytes), ref Unsafe.Add(ref buffer, to), head.Length);
-            to += head.Length;
-            var end = ends[column];
-            while (end > start && Unsafe.Add(ref line, end - 1) == (byte)' ')
-            {
-                end--;
-            }
-
-            Copy(ref Unsafe.Add(ref line, start), ref Unsafe.Add(ref buffer, to), end - start);
-            to += end - start;
-            start = ends[column] + 1;
+            Copy(ref head, ref to, lengths[column]);
+            head = ref Unsafe.Add(ref head, slot);
+            to = ref Unsafe.Add(ref to, lengths[column]);
+            var length = valueEnds[column] - first;
+            Copy(ref Unsafe.Add(ref from, first), ref to, length);
+            to = ref Unsafe.Add(ref to, length);
+            first = ends[column] + 1;
         }
 
-        Length = to;
+        Length = (int)Unsafe.ByteOffset(ref start, ref to);
         Raw(Tail(ends.Length));
     }
 
-    private void WriteAny(ReadOnlySpan<byte> line, Fields row)
+    private void WriteAny(PaddedText line, Fields row)
     {
         // A byte becomes six at most, as in \u0000; names, quotes, commas and braces come on top.
         Reserve((line.Length * 6) + _mostBesides + (row.Count * 4));
-        for (var column = 0; column < Math.Min(row.Count, _heads.Length); column++)
+        for (var column = 0; column < Math.Min(row.Count, _headLengths.Length); column++)
         {
-            Raw(_heads[column].Bytes.AsSpan(0, _heads[column].Length));
-            Value(row.Value(line, column));
+            Raw(_heads.AsSpan(column * _slot, _headLengths[column]));
+            Value(row.Value(line, column).Span);
         }
 
-        if (row.Count <= _heads.Length)
+        if (row.Count <= _headLengths.Length)
         {
             Raw(Tail(row.Count));
             return;
         }
 
-        for (var column = _heads.Length; column < row.Count; column++)
+        for (var column = _headLengths.Length; column < row.Count; column++)
         {
-            Raw(column == _heads.Length ? "\",\"_extra\":[\""u8 : "\",\""u8);
-            Value(row.Value(line, column));
+            Raw(column == _headLengths.Length ? "\",\"_extra\":[\""u8 : "\",\""u8);
+            Value(row.Value(line, column).Span);
         }
 
         Raw("\"]}\n"u8);
@@ -131,12 +133,12 @@ internal sealed class RecordWriter
         + "}\n");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(ref byte from, ref byte to, int length)
+    private static void Copy(ref byte from, ref byte to, nint length)
     {
         Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
-        for (var done = Wide; done < length; done += Wide)
+        for (nint done = Wide; done < length; done += Wide)
         {
-            Vector256.LoadUnsafe(ref from, (nuint)done).StoreUnsafe(ref to, (nuint)done);
+            Vector256.LoadUnsafe(ref Unsafe.Add(ref from, done)).StoreUnsafe(ref Unsafe.Add(ref to, done));
         }
     }
 

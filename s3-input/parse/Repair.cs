@@ -12,7 +12,7 @@ internal sealed class Repair(LogDefinition log)
     private readonly List<int> _ends = [];
 
     /// <summary>Puts the row's only reading into <paramref name="joined"/>; false when there is none or more than one.</summary>
-    public bool TryRead(ReadOnlySpan<byte> line, Fields split, int width, Fields joined)
+    public bool TryRead(PaddedText line, Fields split, int width, Fields joined)
     {
         var surplus = split.Count - width;
         if (surplus is < 1 or > Limits.SurplusDelimiters)
@@ -62,7 +62,7 @@ internal sealed class Repair(LogDefinition log)
 
     private bool IsFree(int column) => column < log.Columns.Count && log.Columns[column].Shape == ColumnShape.FreeText;
 
-    private bool Fits(ReadOnlySpan<byte> line, Fields split, int column, int first, int last, int width)
+    private bool Fits(PaddedText line, Fields split, int column, int first, int last, int width)
     {
         if (column >= log.Columns.Count)
         {
@@ -71,7 +71,7 @@ internal sealed class Repair(LogDefinition log)
 
         var shape = log.Columns[column].Shape;
         return Shapes.IsText(shape)
-            ? column == width - 1 || line[split.Raw(last)].EndsWith((byte)' ')
+            ? column == width - 1 || split.EndsWithSpace(last)
             : Shapes.Holds(shape, split.Value(line, first));
     }
 }

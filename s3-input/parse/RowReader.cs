@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace InputSdk.S3;
 
@@ -29,26 +28,23 @@ internal sealed class RowReader(LogDefinition log)
     /// </summary>
     /// <param name="text">The object, or its first bytes.</param>
     /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
-    public int? WidthOf(ReadOnlySpan<byte> text, bool isWhole) =>
+    public int? WidthOf(PaddedText text, bool isWhole) =>
         OnlyWidth(text, isWhole) is { } width ? width : MostFrequentWidth(text, isWhole);
 
     /// <summary>Takes the first line of a text, to be looked at by <see cref="Read"/>.</summary>
     /// <param name="text">The text, not empty.</param>
     /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
-    /// <param name="readable">Bytes that may be read from the text's first on, though the text ends before.</param>
     /// <param name="line">The line, without its end.</param>
     /// <returns>Bytes of the line with its end; 0 when the text holds no whole line.</returns>
-    public int Next(ReadOnlySpan<byte> text, bool isEnd, int readable, out ReadOnlySpan<byte> line) =>
-        _split.SplitLine(text, log.Delimiter, isEnd, readable, out line);
+    public int Next(PaddedText text, bool isEnd, out PaddedText line) => _split.SplitLine(text, log.Delimiter, isEnd, out line);
 
     /// <summary>Reads the line taken last as a row of the object's width.</summary>
     /// <param name="line">The line.</param>
     /// <param name="width">The width.</param>
-    /// <param name="readable">Bytes that may be read from the line's first on, though the line ends before.</param>
-    public RowVerdict Read(ReadOnlySpan<byte> line, int width, int readable)
+    public RowVerdict Read(PaddedText line, int width)
     {
         Row = _split;
-        if (_split.Count == width && FirstFault(line, _split, readable) < 0)
+        if (_split.Count == width && FirstFault(line, _split) < 0)
         {
             return RowVerdict.Record;
         }
@@ -63,7 +59,7 @@ internal sealed class RowReader(LogDefinition log)
     }
 
     /// <summary>Why the line read last was rejected.</summary>
-    public (ErrorCode Code, string Reason) Explain(ReadOnlySpan<byte> line, int width)
+    public (ErrorCode Code, string Reason) Explain(PaddedText line, int width)
     {
         if (_split.Count != width)
         {
@@ -73,7 +69,7 @@ internal sealed class RowReader(LogDefinition log)
             return (ErrorCode.RowWidth, $"the line has {_split.Count} columns, the rows of this object have {width}{ending}.");
         }
 
-        var column = log.Columns[FirstFault(line, _split, line.Length)];
+        var column = log.Columns[FirstFault(line, _split)];
         return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
     }
 
@@ -81,29 +77,29 @@ internal sealed class RowReader(LogDefinition log)
     /// Nearly always all lines have as many columns, and then one row with all its anchors and closed
     /// texts tells what a vote would: there is nothing else to vote for. Null where it is not so.
     /// </summary>
-    private int? OnlyWidth(ReadOnlySpan<byte> text, bool isWhole)
+    private int? OnlyWidth(PaddedText text, bool isWhole)
     {
         var (width, isSure) = (0, false);
         while (!text.IsEmpty)
         {
             if (isSure)
             {
-                var length = text.IndexOf((byte)'\n');
+                var length = text.Span.IndexOf((byte)'\n');
                 if (length < 0 && !isWhole)
                 {
                     break;
                 }
 
-                if (text[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
+                if (text.Span[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
                 {
                     return null;
                 }
 
-                text = length < 0 ? default : text[(length + 1)..];
+                text = text.From(length < 0 ? text.Length : length + 1);
                 continue;
             }
 
-            var taken = Next(text, isWhole, text.Length, out var line);
+            var taken = Next(text, isWhole, out var line);
             if (taken == 0)
             {
                 break;
@@ -115,26 +111,26 @@ internal sealed class RowReader(LogDefinition log)
             }
 
             width = _split.Count;
-            isSure = FirstFault(line, _split, line.Length) < 0 && OpenTexts(line, _split).Open == 0;
-            text = text[taken..];
+            isSure = FirstFault(line, _split) < 0 && OpenTexts(_split).Open == 0;
+            text = text.From(taken);
         }
 
         return isSure ? width : null;
     }
 
-    private int? MostFrequentWidth(ReadOnlySpan<byte> text, bool isWhole)
+    private int? MostFrequentWidth(PaddedText text, bool isWhole)
     {
         var closed = new SortedDictionary<int, int>();
         var anchored = new SortedDictionary<int, int>();
         var anyClosed = false;
-        for (int taken; !text.IsEmpty && (taken = Next(text, isWhole, text.Length, out var line)) > 0; text = text[taken..])
+        for (int taken; !text.IsEmpty && (taken = Next(text, isWhole, out var line)) > 0; text = text.From(taken))
         {
-            if (!IsKnown(_split.Count) || FirstFault(line, _split, line.Length) >= 0)
+            if (!IsKnown(_split.Count) || FirstFault(line, _split) >= 0)
             {
                 continue;
             }
 
-            var (open, all) = OpenTexts(line, _split);
+            var (open, all) = OpenTexts(_split);
             anyClosed |= open < all || all == 0;
             var votes = open == 0 ? closed : anchored;
             votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
@@ -148,15 +144,11 @@ internal sealed class RowReader(LogDefinition log)
         log.Widths.Contains(width) || (width > log.Columns.Count && width <= Limits.Columns);
 
     /// <summary>The first column whose anchor does not hold; negative when all do.</summary>
-    private int FirstFault(ReadOnlySpan<byte> line, Fields fields, int readable)
+    private int FirstFault(PaddedText line, Fields fields)
     {
-        if (readable < line.Length + Shapes.Wide)
-        {
-            return FirstFaultAtTheEnd(line, fields);
-        }
-
-        ref var first = ref MemoryMarshal.GetReference(line);
+        ref var first = ref line.First;
         var ends = fields.Ends;
+        var valueEnds = fields.ValueEnds;
         foreach (var (column, shape) in _anchors)
         {
             if (column >= ends.Length)
@@ -164,27 +156,8 @@ internal sealed class RowReader(LogDefinition log)
                 break;
             }
 
-            var (start, end) = (column == 0 ? 0 : ends[column - 1] + 1, ends[column]);
-            while (end > start && Unsafe.Add(ref first, end - 1) == (byte)' ')
-            {
-                end--;
-            }
-
-            if (!Shapes.Holds(shape, ref Unsafe.Add(ref first, start), end - start))
-            {
-                return column;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>The same where nothing may be read behind the line.</summary>
-    private int FirstFaultAtTheEnd(ReadOnlySpan<byte> line, Fields fields)
-    {
-        foreach (var (column, shape) in _anchors)
-        {
-            if (column < fields.Count && !Shapes.Holds(shape, fields.Value(line, column)))
+            var start = column == 0 ? 0 : ends[column - 1] + 1;
+            if (!Shapes.Holds(shape, ref Unsafe.Add(ref first, start), valueEnds[column] - start))
             {
                 return column;
             }
@@ -194,7 +167,7 @@ internal sealed class RowReader(LogDefinition log)
     }
 
     /// <summary>Of the texts before the last column, those that do not end with a space, and all.</summary>
-    private (int Open, int All) OpenTexts(ReadOnlySpan<byte> line, Fields fields)
+    private (int Open, int All) OpenTexts(Fields fields)
     {
         var (open, all) = (0, 0);
         for (var column = 0; column < fields.Count - 1 && column < log.Columns.Count; column++)
@@ -202,7 +175,7 @@ internal sealed class RowReader(LogDefinition log)
             if (Shapes.IsText(log.Columns[column].Shape))
             {
                 all++;
-                open += line[fields.Raw(column)].EndsWith((byte)' ') ? 0 : 1;
+                open += fields.EndsWithSpace(column) ? 0 : 1;
             }
         }
 

@@ -8,8 +8,8 @@ namespace InputSdk.S3;
 /// <summary>Whether a trimmed value is what its column holds.</summary>
 internal static class Shapes
 {
-    /// <summary>Bytes that a look at a value may take in.</summary>
-    public const int Wide = 32;
+    // Bytes that are looked at once, all of them within the padding.
+    private const int Wide = 32;
 
     private const int UuidLength = 36;
 
@@ -24,20 +24,9 @@ internal static class Shapes
     public static bool IsText(ColumnShape shape) => shape is ColumnShape.Text or ColumnShape.FreeText;
 
     /// <summary>Whether a value, without its trailing spaces, is what the column holds.</summary>
-    public static bool Holds(ColumnShape shape, ReadOnlySpan<byte> value)
-    {
-        if (value.Length <= Wide - 1)
-        {
-            Span<byte> wide = stackalloc byte[2 * Wide];
-            wide.Clear();
-            value.CopyTo(wide);
-            return Holds(shape, ref MemoryMarshal.GetReference(wide), value.Length);
-        }
+    public static bool Holds(ColumnShape shape, PaddedText value) => Holds(shape, ref value.First, value.Length);
 
-        return Holds(shape, ref MemoryMarshal.GetReference(value), value.Length);
-    }
-
-    /// <summary>The same, where <see cref="Wide"/> bytes may be read from the value's first on, though it ends before.</summary>
+    /// <summary>The same for a value that is <see cref="PaddedText"/>.</summary>
     /// <param name="shape">What the column holds.</param>
     /// <param name="value">The value's first byte.</param>
     /// <param name="length">Its length.</param>

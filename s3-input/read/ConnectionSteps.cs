@@ -195,7 +195,7 @@ internal sealed class ConnectionSteps(
     {
         var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
         await using var text = await ObjectText.OpenAsync(_body!, _search.Log.Size, place, limits, cancellationToken);
-        return new RowReader(_config.Log).WidthOf(text.Window, text.IsWhole) is { } width
+        return new RowReader(_config.Log).WidthOf(text.Padded, text.IsWhole) is { } width
             ? new($"{place} has rows of {width} columns.")
             : throw Errors.Of(ErrorCode.NotALog, $"{place}: none of its lines is a row of the {_config.Log.Title}.");
     }

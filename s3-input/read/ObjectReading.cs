@@ -37,7 +37,7 @@ internal sealed class ObjectReading
         _buffer = text.Buffer;
         _end = text.WindowLength;
         CheckLineLengths();
-        var width = _rows.WidthOf(text.Window, text.IsWhole);
+        var width = _rows.WidthOf(text.Padded, text.IsWhole);
         if (width is null && !text.IsGzip && !text.Window.IsEmpty)
         {
             throw Errors.Of(ErrorCode.NotALog,
@@ -79,17 +79,15 @@ internal sealed class ObjectReading
         var (count, first, notes) = (0, 0L, default(RecordNotes));
         while (true)
         {
-            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
-            var readable = _buffer.Length - _start;
-            ReadOnlySpan<byte> line = default;
-            var taken = rest.IsEmpty ? 0 : _rows.Next(rest, _isEnd, readable, out line);
+            PaddedText line = default;
+            var taken = _start == _end ? 0 : _rows.Next(new PaddedText(_buffer, _start, _end - _start), _isEnd, out line);
             if (taken == 0)
             {
                 break;
             }
 
             var ordinal = LinesRead + 1;
-            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width, readable);
+            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width);
             if (verdict is RowVerdict.Rejected && count > 0)
             {
                 break;
@@ -112,9 +110,9 @@ internal sealed class ObjectReading
             }
 
             first = count++ == 0 ? ordinal : first;
-            if (!_writer.Write(line, _rows.Row, readable) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
+            if (!_writer.Write(line, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
             {
-                notes = Note(notes, verdict.Value, isValidText: _rows.Row.IsPlain || Utf8.IsValid(line));
+                notes = Note(notes, verdict.Value, isValidText: _rows.Row.IsPlain || Utf8.IsValid(line.Span));
             }
 
             if (_writer.Length >= _limits.BatchBytes)
@@ -144,13 +142,12 @@ internal sealed class ObjectReading
 
     private RejectedLine Rejected(long ordinal, int start, int length)
     {
-        var raw = _buffer.AsMemory(start, length);
-        var (code, reason) = _rows.Explain(raw.Span, _width);
+        var (code, reason) = _rows.Explain(new PaddedText(_buffer, start, length), _width);
         return new RejectedLine
         {
             LogType = _log.Id,
             Origin = _origin with { Ordinal = ordinal },
-            Raw = raw,
+            Raw = _buffer.AsMemory(start, length),
             Error = Errors.Of(code, $"{_text.Place}, line {ordinal}: {reason}").Error,
         };
     }
@@ -164,12 +161,12 @@ internal sealed class ObjectReading
 
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
-        if (_buffer.Length - _end < _limits.ReadBytes)
+        if (_buffer.Length - PaddedText.Padding - _end < _limits.ReadBytes)
         {
-            Array.Resize(ref _buffer, _end + _limits.ReadBytes);
+            Array.Resize(ref _buffer, _end + _limits.ReadBytes + PaddedText.Padding);
         }
 
-        var read = await _text.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        var read = await _text.ReadAsync(_buffer.AsMemory(_end..^PaddedText.Padding), cancellationToken);
         _end += read;
         _isEnd = read == 0;
     }
