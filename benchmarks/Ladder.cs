@@ -177,16 +177,16 @@ internal sealed class Ladder
         return WindowsAsync((text, isEnd) =>
         {
             var (total, width) = (0L, rows.WidthOf(text, isEnd) ?? 0);
-            for (var taken = 1; !text.IsEmpty && taken > 0; text = text.From(taken))
+            for (var done = 0; rows.Find(text.From(done), isEnd);)
             {
-                taken = rows.Next(text, isEnd, out var line);
-                if (taken > 0)
+                for (var found = text.From(done); rows.HasLine; rows.Pass())
                 {
-                    rows.Read(line, width);
+                    done += rows.Next(found);
+                    rows.Read(found, width);
                     total++;
                     if (writes)
                     {
-                        writer.Write(line, rows.Row);
+                        writer.Write(found, rows.Row);
                         if (writer.Length > Limits.Default.BatchBytes)
                         {
                             writer.Clear();

@@ -78,18 +78,21 @@ public class Parts
         var count = 0;
         _writer.Clear();
         var text = Text;
-        for (var taken = 0; !text.IsEmpty; text = text.From(taken))
+        for (var done = 0; _rows.Find(text.From(done), isEnd: true);)
         {
-            taken = _rows.Next(text, isEnd: true, out var line);
-            count++;
-            if (reads)
+            for (var found = text.From(done); _rows.HasLine; _rows.Pass())
             {
-                _rows.Read(line, _width);
-            }
+                done += _rows.Next(found);
+                count++;
+                if (reads)
+                {
+                    _rows.Read(found, _width);
+                }
 
-            if (writes)
-            {
-                _writer.Write(line, _rows.Row);
+                if (writes)
+                {
+                    _writer.Write(found, _rows.Row); if (_writer.Length > 256 * 1024) _writer.Clear();
+                }
             }
         }
 

@@ -68,11 +68,13 @@ public sealed class RecordWriterTests
 
     private static string Write(byte[] line, out bool isValid)
     {
-        var (writer, fields) = (new RecordWriter(Log), new Fields());
+        var (writer, lines) = (new RecordWriter(Log), new Lines(Log.Delimiter));
 
         // With a line end of its own, so that CR at the end of the line belongs to it.
-        fields.SplitLine(Some.Padded([.. line, (byte)'\r', (byte)'\n']), Log.Delimiter, isEnd: false, out var split);
-        isValid = writer.Write(split, fields);
+        var text = Some.Padded([.. line, (byte)'\r', (byte)'\n']);
+        lines.Find(text, isEnd: false);
+        lines.Current(text);
+        isValid = writer.Write(text, lines.Fields);
         return Encoding.UTF8.GetString(writer.Written.Span);
     }
 

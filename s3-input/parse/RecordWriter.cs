@@ -52,55 +52,57 @@ internal sealed class RecordWriter
     public void Clear() => Length = 0;
 
     /// <summary>Writes a row; the declared columns that it does not have become null.</summary>
-    /// <param name="line">The line.</param>
+    /// <param name="text">The text that the row is in.</param>
     /// <param name="row">Its fields.</param>
     /// <returns>Whether the line was UTF-8; where not, U+FFFD stands for what is none.</returns>
-    public bool Write(PaddedText line, Fields row)
+    public bool Write(PaddedText text, Fields row)
     {
         if (row.IsPlain && row.Count <= _headLengths.Length)
         {
-            Reserve(line.Length + _mostBesides);
-            WritePlain(line, row);
+            Reserve(row.LineEnd - row.LineStart + _mostBesides);
+            WritePlain(text, row);
             return true;
         }
 
-        WriteAny(line, row);
-        return row.IsPlain || Utf8.IsValid(line.Span);
+        WriteAny(text, row);
+        return row.IsPlain || Utf8.IsValid(text.Span[row.Line]);
     }
 
     /// <summary>Nothing to escape: heads and values are only copied.</summary>
-    private void WritePlain(PaddedText line, Fields row)
+    private void WritePlain(PaddedText text, Fields row)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);
         ref var to = ref Unsafe.Add(ref start, Length);
+        ref var from = ref text.First;
         ref var head = ref MemoryMarshal.GetArrayDataReference(_heads);
-        ref var from = ref line.First;
-        var (lengths, slot, first) = (_headLengths, (nint)_slot, (nint)0);
-        var ends = row.Ends;
-        var valueEnds = row.ValueEnds;
-        for (var column = 0; column < lengths.Length && column < ends.Length && column < valueEnds.Length; column++)
+        ref var headLengths = ref MemoryMarshal.GetArrayDataReference(_headLengths);
+        ref var ends = ref MemoryMarshal.GetReference(row.Ends);
+        ref var valueEnds = ref MemoryMarshal.GetReference(row.ValueEnds);
+        var (slot, first, count) = ((nint)_slot, (nint)row.LineStart, (nint)row.Count);
+        for (nint column = 0; column < count; column++)
         {
-            Copy(ref head, ref to, lengths[column]);
+            nint headLength = Unsafe.Add(ref headLengths, column);
+            Copy(ref head, ref to, headLength);
             head = ref Unsafe.Add(ref head, slot);
-            to = ref Unsafe.Add(ref to, lengths[column]);
-            var length = valueEnds[column] - first;
+            to = ref Unsafe.Add(ref to, headLength);
+            var length = Unsafe.Add(ref valueEnds, column) - first;
             Copy(ref Unsafe.Add(ref from, first), ref to, length);
             to = ref Unsafe.Add(ref to, length);
-            first = ends[column] + 1;
+            first = Unsafe.Add(ref ends, column) + 1;
         }
 
         Length = (int)Unsafe.ByteOffset(ref start, ref to);
-        Raw(Tail(ends.Length));
+        Raw(Tail(row.Count));
     }
 
-    private void WriteAny(PaddedText line, Fields row)
+    private void WriteAny(PaddedText text, Fields row)
     {
         // A byte becomes six at most, as in \u0000; names, quotes, commas and braces come on top.
-        Reserve((line.Length * 6) + _mostBesides + (row.Count * 4));
+        Reserve(((row.LineEnd - row.LineStart) * 6) + _mostBesides + (row.Count * 4));
         for (var column = 0; column < Math.Min(row.Count, _headLengths.Length); column++)
         {
             Raw(_heads.AsSpan(column * _slot, _headLengths[column]));
-            Value(row.Value(line, column).Span);
+            Value(row.Value(text, column).Span);
         }
 
         if (row.Count <= _headLengths.Length)
@@ -112,7 +114,7 @@ internal sealed class RecordWriter
         for (var column = _headLengths.Length; column < row.Count; column++)
         {
             Raw(column == _headLengths.Length ? "\",\"_extra\":[\""u8 : "\",\""u8);
-            Value(row.Value(line, column).Span);
+            Value(row.Value(text, column).Span);
         }
 
         Raw("\"]}\n"u8);

@@ -12,7 +12,7 @@ internal sealed class Repair(LogDefinition log)
     private readonly List<int> _ends = [];
 
     /// <summary>Puts the row's only reading into <paramref name="joined"/>; false when there is none or more than one.</summary>
-    public bool TryRead(PaddedText line, Fields split, int width, Fields joined)
+    public bool TryRead(PaddedText text, Fields split, int width, Fields joined)
     {
         var surplus = split.Count - width;
         if (surplus is < 1 or > Limits.SurplusDelimiters)
@@ -33,7 +33,7 @@ internal sealed class Repair(LogDefinition log)
             {
                 for (var more = 0; used + more <= surplus && (more == 0 || IsFree(column)); more++)
                 {
-                    if (after[used + more] > 0 && Fits(line, split, column, column + used, column + used + more, width))
+                    if (after[used + more] > 0 && Fits(text, split, column, column + used, column + used + more, width))
                     {
                         here[used] = (byte)Math.Min(2, here[used] + after[used + more]);
                         taken[(column * (Limits.SurplusDelimiters + 1)) + used] = (byte)more;
@@ -62,7 +62,7 @@ internal sealed class Repair(LogDefinition log)
 
     private bool IsFree(int column) => column < log.Columns.Count && log.Columns[column].Shape == ColumnShape.FreeText;
 
-    private bool Fits(PaddedText line, Fields split, int column, int first, int last, int width)
+    private bool Fits(PaddedText text, Fields split, int column, int first, int last, int width)
     {
         if (column >= log.Columns.Count)
         {
@@ -72,6 +72,6 @@ internal sealed class Repair(LogDefinition log)
         var shape = log.Columns[column].Shape;
         return Shapes.IsText(shape)
             ? column == width - 1 || split.EndsWithSpace(last)
-            : Shapes.Holds(shape, split.Value(line, first));
+            : Shapes.Holds(shape, split.Value(text, first));
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace InputSdk.S3;
 
 /// <summary>
@@ -8,16 +6,20 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class RowReader(LogDefinition log)
 {
-    private readonly Fields _split = new();
+    private readonly Lines _lines = new(log.Delimiter);
     private readonly Fields _joined = new();
+    private bool _isJoined;
     private readonly Repair _repair = new(log);
-
-    // The columns that hold more than text, which is all that there is to look at.
-    private readonly (int Column, ColumnShape Shape)[] _anchors = log.Columns.Select((column, i) => (i, column.Shape))
-        .Where(anchor => !Shapes.IsText(anchor.Shape)).ToArray();
+    private readonly Anchors _anchors = new(log);
 
     /// <summary>The fields of the line read last.</summary>
-    public Fields Row { get; private set; } = new();
+    public Fields Row => _isJoined ? _joined : Line;
+
+    /// <summary>The current line and its fields as they stand between delimiters.</summary>
+    public Fields Line => _lines.Fields;
+
+    /// <summary>A line is there, of those that <see cref="Find"/> found.</summary>
+    public bool HasLine => !_lines.IsEmpty;
 
     /// <summary>
     /// The width of an object's rows: the one that most of them have, of the widths there have been
@@ -28,48 +30,59 @@ internal sealed class RowReader(LogDefinition log)
     /// </summary>
     /// <param name="text">The object, or its first bytes.</param>
     /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
-    public int? WidthOf(PaddedText text, bool isWhole) =>
-        OnlyWidth(text, isWhole) is { } width ? width : MostFrequentWidth(text, isWhole);
-
-    /// <summary>Takes the first line of a text, to be looked at by <see cref="Read"/>.</summary>
-    /// <param name="text">The text, not empty.</param>
-    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
-    /// <param name="line">The line, without its end.</param>
-    /// <returns>Bytes of the line with its end; 0 when the text holds no whole line.</returns>
-    public int Next(PaddedText text, bool isEnd, out PaddedText line) => _split.SplitLine(text, log.Delimiter, isEnd, out line);
-
-    /// <summary>Reads the line taken last as a row of the object's width.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="width">The width.</param>
-    public RowVerdict Read(PaddedText line, int width)
+    public int? WidthOf(PaddedText text, bool isWhole)
     {
-        Row = _split;
-        if (_split.Count == width && FirstFault(line, _split) < 0)
+        var width = OnlyWidth(text, isWhole) ?? MostFrequentWidth(text, isWhole);
+        _lines.Clear();
+        return width;
+    }
+
+    /// <summary>Finds the first lines of a text, many at once.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
+    /// <returns>Whether there is a whole line.</returns>
+    public bool Find(PaddedText text, bool isEnd) => _lines.Find(text, isEnd);
+
+    /// <summary>Makes the next of the found lines the current one, without passing it.</summary>
+    /// <param name="text">The text that it was found in.</param>
+    /// <returns>Bytes of the line with its end.</returns>
+    public int Next(PaddedText text) => _lines.Current(text);
+
+    /// <summary>Passes the current line.</summary>
+    public void Pass() => _lines.Pass();
+
+    /// <summary>Reads the current line as a row of the object's width.</summary>
+    /// <param name="text">The text that it was found in.</param>
+    /// <param name="width">The width.</param>
+    public RowVerdict Read(PaddedText text, int width)
+    {
+        _isJoined = false;
+        if (Line.Count == width && _anchors.Hold(text, Line))
         {
             return RowVerdict.Record;
         }
 
-        if (_split.Count > width && _repair.TryRead(line, _split, width, _joined))
+        if (Line.Count > width && _repair.TryRead(text, Line, width, _joined))
         {
-            Row = _joined;
+            _isJoined = true;
             return RowVerdict.Repaired;
         }
 
         return RowVerdict.Rejected;
     }
 
-    /// <summary>Why the line read last was rejected.</summary>
-    public (ErrorCode Code, string Reason) Explain(PaddedText line, int width)
+    /// <summary>Why the current line was rejected.</summary>
+    public (ErrorCode Code, string Reason) Explain(PaddedText text, int width)
     {
-        if (_split.Count != width)
+        if (Line.Count != width)
         {
-            var ending = _split.Count > width
+            var ending = Line.Count > width
                 ? $"; a \"{(char)log.Delimiter}\" inside a value can be put together again only where one reading is possible, here there is none or more than one"
                 : "";
-            return (ErrorCode.RowWidth, $"the line has {_split.Count} columns, the rows of this object have {width}{ending}.");
+            return (ErrorCode.RowWidth, $"the line has {Line.Count} columns, the rows of this object have {width}{ending}.");
         }
 
-        var column = log.Columns[FirstFault(line, _split)];
+        var column = _anchors.FirstFault(text, Line);
         return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
     }
 
@@ -77,45 +90,47 @@ internal sealed class RowReader(LogDefinition log)
     /// Nearly always all lines have as many columns, and then one row with all its anchors and closed
     /// texts tells what a vote would: there is nothing else to vote for. Null where it is not so.
     /// </summary>
-    private int? OnlyWidth(PaddedText text, bool isWhole)
-    {
-        var (width, isSure) = (0, false);
-        while (!text.IsEmpty)
-        {
-            if (isSure)
-            {
-                var length = text.Span.IndexOf((byte)'\n');
-                if (length < 0 && !isWhole)
-                {
-                    break;
-                }
+    private int? OnlyWidth(PaddedText text, bool isWhole) =>
+        FirstSureWidth(text, isWhole, out var done) is { } width && AllHave(width, text.From(done).Span, isWhole) ? width : null;
 
-                if (text.Span[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
+    /// <summary>The width of the first row that is one beyond doubt, if no row before it has another.</summary>
+    private int? FirstSureWidth(PaddedText text, bool isWhole, out int done)
+    {
+        var width = 0;
+        for (done = 0; _lines.Find(text.From(done), isWhole);)
+        {
+            for (var found = text.From(done); HasLine; Pass())
+            {
+                done += Next(found);
+                if ((width != 0 && Line.Count != width) || !IsKnown(Line.Count))
                 {
                     return null;
                 }
 
-                text = text.From(length < 0 ? text.Length : length + 1);
-                continue;
+                width = Line.Count;
+                if (_anchors.Hold(found, Line) && OpenTexts(Line).Open == 0)
+                {
+                    return width;
+                }
             }
-
-            var taken = Next(text, isWhole, out var line);
-            if (taken == 0)
-            {
-                break;
-            }
-
-            if ((width != 0 && _split.Count != width) || !IsKnown(_split.Count))
-            {
-                return null;
-            }
-
-            width = _split.Count;
-            isSure = FirstFault(line, _split) < 0 && OpenTexts(_split).Open == 0;
-            text = text.From(taken);
         }
 
-        return isSure ? width : null;
+        return null;
+    }
+
+    private bool AllHave(int width, ReadOnlySpan<byte> text, bool isWhole)
+    {
+        while (text.IndexOf((byte)'\n') is var length && (length >= 0 || (isWhole && !text.IsEmpty)))
+        {
+            if (text[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
+            {
+                return false;
+            }
+
+            text = text[(length < 0 ? text.Length : length + 1)..];
+        }
+
+        return true;
     }
 
     private int? MostFrequentWidth(PaddedText text, bool isWhole)
@@ -123,17 +138,21 @@ internal sealed class RowReader(LogDefinition log)
         var closed = new SortedDictionary<int, int>();
         var anchored = new SortedDictionary<int, int>();
         var anyClosed = false;
-        for (int taken; !text.IsEmpty && (taken = Next(text, isWhole, out var line)) > 0; text = text.From(taken))
+        for (var done = 0; _lines.Find(text.From(done), isWhole);)
         {
-            if (!IsKnown(_split.Count) || FirstFault(line, _split) >= 0)
+            for (var found = text.From(done); HasLine; Pass())
             {
-                continue;
-            }
+                done += Next(found);
+                if (!IsKnown(Line.Count) || !_anchors.Hold(found, Line))
+                {
+                    continue;
+                }
 
-            var (open, all) = OpenTexts(_split);
-            anyClosed |= open < all || all == 0;
-            var votes = open == 0 ? closed : anchored;
-            votes[_split.Count] = votes.GetValueOrDefault(_split.Count) + 1;
+                var (open, all) = OpenTexts(Line);
+                anyClosed |= open < all || all == 0;
+                var votes = open == 0 ? closed : anchored;
+                votes[Line.Count] = votes.GetValueOrDefault(Line.Count) + 1;
+            }
         }
 
         var counted = anyClosed ? closed : anchored;
@@ -142,29 +161,6 @@ internal sealed class RowReader(LogDefinition log)
 
     private bool IsKnown(int width) =>
         log.Widths.Contains(width) || (width > log.Columns.Count && width <= Limits.Columns);
-
-    /// <summary>The first column whose anchor does not hold; negative when all do.</summary>
-    private int FirstFault(PaddedText line, Fields fields)
-    {
-        ref var first = ref line.First;
-        var ends = fields.Ends;
-        var valueEnds = fields.ValueEnds;
-        foreach (var (column, shape) in _anchors)
-        {
-            if (column >= ends.Length)
-            {
-                break;
-            }
-
-            var start = column == 0 ? 0 : ends[column - 1] + 1;
-            if (!Shapes.Holds(shape, ref Unsafe.Add(ref first, start), valueEnds[column] - start))
-            {
-                return column;
-            }
-        }
-
-        return -1;
-    }
 
     /// <summary>Of the texts before the last column, those that do not end with a space, and all.</summary>
     private (int Open, int All) OpenTexts(Fields fields)

@@ -21,6 +21,8 @@ internal static class Shapes
     private static readonly SearchValues<byte> Letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    public static bool IsInteger(ColumnShape shape) => shape is ColumnShape.Integer or ColumnShape.OptionalInteger;
+
     public static bool IsText(ColumnShape shape) => shape is ColumnShape.Text or ColumnShape.FreeText;
 
     /// <summary>Whether a value, without its trailing spaces, is what the column holds.</summary>
@@ -33,14 +35,25 @@ internal static class Shapes
     public static bool Holds(ColumnShape shape, ref byte value, int length) => shape switch
     {
         ColumnShape.Text or ColumnShape.FreeText => true,
-        ColumnShape.Integer => length > 0 && IsInteger(ref value, length),
-        ColumnShape.OptionalInteger => length == 0 || IsInteger(ref value, length),
+        ColumnShape.Integer => IsInteger(ref value, length, least: 1),
+        ColumnShape.OptionalInteger => IsInteger(ref value, length, least: 0),
         ColumnShape.OptionalFlag => length == 0 || (length == 1 && (value is (byte)'0' or (byte)'1')),
         ColumnShape.Word => length > 0 && !MemoryMarshal.CreateReadOnlySpan(ref value, length).ContainsAnyExcept(Letters),
         ColumnShape.OptionalUuid => length == 0 || (length == UuidLength && IsUuid(ref value)),
         ColumnShape.Time => length is 28 or 29 && IsTime(ref value, length),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, message: null),
     };
+
+    /// <summary>Whether a value is an integer, or nothing where that is enough.</summary>
+    /// <param name="value">The first byte of a value that is <see cref="PaddedText"/>.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="least">The least length, 0 or 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsInteger(ref byte value, int length, int least)
+    {
+        var all = (uint)((1UL << length) - 1);
+        return length >= least && ((length < Wide && (Digits(Vector256.LoadUnsafe(ref value)) & all) == all) || IsSignedOrLong(ref value, length));
+    }
 
     /// <summary>What a value should have been, for people.</summary>
     public static string Expected(ColumnShape shape) => shape switch
@@ -54,14 +67,8 @@ internal static class Shapes
         _ => "a text",
     };
 
-    private static bool IsInteger(ref byte value, int length)
+    private static bool IsSignedOrLong(ref byte value, int length)
     {
-        if (length < Wide && value != '-')
-        {
-            var all = (1u << length) - 1;
-            return (Digits(Vector256.LoadUnsafe(ref value)) & all) == all;
-        }
-
         var number = MemoryMarshal.CreateReadOnlySpan(ref value, length);
         var digits = value == '-' ? number[1..] : number;
         return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');

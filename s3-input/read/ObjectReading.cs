@@ -18,6 +18,9 @@ internal sealed class ObjectReading
     private readonly int _width;
     private byte[] _buffer;
     private int _start;
+
+    // Where the text begins that lines were found in last.
+    private int _found;
     private int _end;
     private bool _isEnd;
 
@@ -53,6 +56,8 @@ internal sealed class ObjectReading
 
     public long BlankLines { get; private set; }
 
+    private bool IsBlank => _rows.Line.LineStart == _rows.Line.LineEnd;
+
     /// <summary>The next batch or rejected line; null at the end of the object, which then was verified.</summary>
     public async ValueTask<InputMessage?> NextAsync(CancellationToken cancellationToken)
     {
@@ -77,51 +82,65 @@ internal sealed class ObjectReading
     {
         _writer.Clear();
         var (count, first, notes) = (0, 0L, default(RecordNotes));
-        while (true)
+        while (HasLine())
         {
-            PaddedText line = default;
-            var taken = _start == _end ? 0 : _rows.Next(new PaddedText(_buffer, _start, _end - _start), _isEnd, out line);
-            if (taken == 0)
+            var text = new PaddedText(_buffer, _found, _end - _found);
+            for (; _rows.HasLine; _rows.Pass())
             {
-                break;
-            }
+                var taken = _rows.Next(text);
+                var ordinal = LinesRead + 1;
+                if (ordinal <= _linesDone || IsBlank)
+                {
+                    // The records behind a line that gives none are not consecutive with those before.
+                    if (count > 0)
+                    {
+                        return Batch(count, first, notes);
+                    }
 
-            var ordinal = LinesRead + 1;
-            var verdict = ordinal <= _linesDone ? (RowVerdict?)null : line.IsEmpty ? null : _rows.Read(line, _width);
-            if (verdict is RowVerdict.Rejected && count > 0)
-            {
-                break;
-            }
-
-            var lineStart = _start;
-            _start += taken;
-            LinesRead = ordinal;
-            switch (verdict)
-            {
-                case null when count > 0:
-                    // A blank line: the records behind it are not consecutive with those before.
-                    BlankLines++;
-                    return Batch(count, first, notes);
-                case null:
-                    BlankLines += line.IsEmpty ? 1 : 0;
+                    BlankLines += IsBlank ? 1 : 0;
+                    Passed(taken);
                     continue;
-                case RowVerdict.Rejected:
-                    return Rejected(ordinal, lineStart, line.Length);
-            }
+                }
 
-            first = count++ == 0 ? ordinal : first;
-            if (!_writer.Write(line, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
-            {
-                notes = Note(notes, verdict.Value, isValidText: _rows.Row.IsPlain || Utf8.IsValid(line.Span));
-            }
+                var verdict = _rows.Read(text, _width);
+                if (verdict is RowVerdict.Rejected)
+                {
+                    return count > 0 ? Batch(count, first, notes) : Rejected(text, taken);
+                }
 
-            if (_writer.Length >= _limits.BatchBytes)
-            {
-                break;
+                Passed(taken);
+                first = count++ == 0 ? ordinal : first;
+                if (!_writer.Write(text, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
+                {
+                    notes = Note(notes, verdict, isValidText: _rows.Row.IsPlain || Utf8.IsValid(text.Span[_rows.Row.Line]));
+                }
+
+                if (_writer.Length >= _limits.BatchBytes)
+                {
+                    _rows.Pass();
+                    return Batch(count, first, notes);
+                }
             }
         }
 
         return count > 0 ? Batch(count, first, notes) : null;
+    }
+
+    private bool HasLine()
+    {
+        if (!_rows.HasLine && _start < _end)
+        {
+            _found = _start;
+            _rows.Find(new PaddedText(_buffer, _found, _end - _found), _isEnd);
+        }
+
+        return _rows.HasLine;
+    }
+
+    private void Passed(int bytes)
+    {
+        _start += bytes;
+        LinesRead++;
     }
 
     private RecordNotes Note(RecordNotes notes, RowVerdict verdict, bool isValidText) => notes with
@@ -140,14 +159,18 @@ internal sealed class ObjectReading
         Notes = notes,
     };
 
-    private RejectedLine Rejected(long ordinal, int start, int length)
+    /// <summary>The current line, which is passed.</summary>
+    private RejectedLine Rejected(PaddedText text, int taken)
     {
-        var (code, reason) = _rows.Explain(new PaddedText(_buffer, start, length), _width);
+        var (code, reason) = _rows.Explain(text, _width);
+        var (line, ordinal) = (_rows.Line.Line, LinesRead + 1);
+        _rows.Pass();
+        Passed(taken);
         return new RejectedLine
         {
             LogType = _log.Id,
             Origin = _origin with { Ordinal = ordinal },
-            Raw = _buffer.AsMemory(start, length),
+            Raw = _buffer.AsMemory(_found)[line],
             Error = Errors.Of(code, $"{_text.Place}, line {ordinal}: {reason}").Error,
         };
     }
