@@ -91,7 +91,7 @@ public class Parts
 
                 if (writes)
                 {
-                    _writer.Write(found, _rows.Row); if (_writer.Length > 256 * 1024) _writer.Clear();
+                    _writer.Write(found, _rows.Row);
                 }
             }
         }

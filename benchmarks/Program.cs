@@ -27,9 +27,6 @@ switch (args)
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
     case ["guard"]:
         return await Guard.RunAsync();
-    case ["hot"]:
-        Hot.Run();
-        return 0;
     case ["parts"]:
         Parts.Run();
         return 0;

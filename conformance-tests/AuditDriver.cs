@@ -73,7 +73,7 @@ internal sealed class AuditWorld : SourceWorld
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) => "no row"u8.ToArray();
 
     /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
-    public override int MostCallsAhead => 8 + Small.ReadAheadObjects;
+    public override int MostCallsAhead => 8 + (2 * Small.ReadAheadObjects);
 
     public override IInputConnector Connect() => new RedshiftAuditLogs
     {

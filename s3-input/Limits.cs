@@ -69,16 +69,16 @@ internal sealed record Limits
 
     /// <summary>
     /// The largest object that is decoded and verified whole before its first record leaves. Real
-    /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadObjects"/> it bounds the memory.
+    /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadBytes"/> it bounds the memory.
     /// It also is the share of a larger object that decides on its row width, so it is part of what
     /// comes out and must not depend on a machine. With its padding it is 8 MiB, as the pool's buffers are.
     /// </summary>
     public int WholeObjectBytes { get; init; } = (8 * 1024 * 1024) - PaddedText.Padding;
 
     /// <summary>
-    /// Objects fetched and decoded ahead of the one whose records leave. Hides S3's 100–200 ms to
-    /// the first byte at some hundred objects a second; read-ahead never exceeds this number times
-    /// <see cref="WholeObjectBytes"/>.
+    /// Objects fetched and decoded at once, ahead of the one whose records leave. Hides S3's 100–200 ms
+    /// to the first byte at some hundred objects a second. As many again may have come and wait for
+    /// their turn, so that one that is slow does not keep others from being asked for.
     /// </summary>
     public int ReadAheadObjects { get; init; } = 16;
 
@@ -110,7 +110,13 @@ internal sealed record Limits
     /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
     /// decoding and writing seldom wait for each other. Threads that hand over less cost more than a cache gains.
     /// </summary>
-    public int AheadBytes { get; init; } = 1024 * 1024;
+    public int AheadBytes { get; init; } = (512 * 1024) - RestBytes - PaddedText.Padding;
+
+    /// <summary>
+    /// Room in front of them for the line that the bytes before end in. Rows have some hundred bytes; a
+    /// longer one takes another buffer. With both a buffer of the pool is filled, which are powers of two.
+    /// </summary>
+    public const int RestBytes = 16 * 1024;
 
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
     public long ExpansionFreeBytes { get; init; } = 1L << 30;

@@ -4,21 +4,18 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// The decoded text of one object. What fits into the window is there and verified when
-/// <see cref="OpenAsync"/> is done; of a larger object the rest follows by <see cref="ReadAsync"/>.
+/// <see cref="OpenAsync"/> is done; of a larger object the rest follows by <see cref="NextAsync"/>.
 /// </summary>
 internal sealed class ObjectText : IAsyncDisposable
 {
     private readonly Stream _text;
-    private readonly long _size;
     private ReadAhead? _ahead;
     private readonly Limits _limits;
     private byte[] _window;
-    private long _decoded;
 
-    private ObjectText(Stream text, long size, string place, bool isGzip, Limits limits)
+    private ObjectText(Stream text, string place, bool isGzip, Limits limits)
     {
         _text = text;
-        _size = size;
         Place = place;
         IsGzip = isGzip;
         _limits = limits;
@@ -30,10 +27,7 @@ internal sealed class ObjectText : IAsyncDisposable
 
     public bool IsGzip { get; }
 
-    /// <summary>
-    /// The memory that the window lies in, until the object is disposed of; a reader that is through
-    /// with the window may use it for the rest.
-    /// </summary>
+    /// <summary>The memory that the window lies in, until the object is disposed of.</summary>
     public byte[] Buffer => _window;
 
     /// <summary>The first bytes of the text; all of them when <see cref="IsWhole"/>.</summary>
@@ -72,7 +66,8 @@ internal sealed class ObjectText : IAsyncDisposable
                 layers++;
             }
 
-            var text = new ObjectText(stream, size, place, layers > 0, limits);
+            stream = new ExpandedStream(stream, size, place, limits);
+            var text = new ObjectText(stream, place, layers > 0, limits);
             await text.FillWindowAsync(cancellationToken);
             text._ahead = text.IsWhole ? null : new ReadAhead(stream, limits, cancellationToken);
             return text;
@@ -84,20 +79,10 @@ internal sealed class ObjectText : IAsyncDisposable
         }
     }
 
-    /// <summary>Bytes behind the window; 0 at the end, which then is verified.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        var read = IsWhole ? 0
-            : _ahead is null ? await _text.ReadAsync(buffer, cancellationToken) : await _ahead.ReadAsync(buffer);
-        _decoded += read;
-        if (_decoded > _limits.ExpansionFreeBytes && _decoded / _limits.ExpansionRatio > _size)
-        {
-            throw Errors.Of(ErrorCode.TooLarge,
-                $"{Place}: {_size} bytes became more than {_decoded}, over {_limits.ExpansionRatio} times as many.");
-        }
-
-        return read;
-    }
+    /// <summary>The next bytes of what is not whole in the window, behind those that are left; valid until the next are asked for.</summary>
+    /// <param name="rest">What is left of the text before; put in front.</param>
+    public ValueTask<TextPiece> NextAsync(ReadOnlyMemory<byte> rest) =>
+        _ahead?.NextAsync(rest) ?? throw new InvalidOperationException($"{Place}: all of it is in the window.");
 
     public async ValueTask DisposeAsync()
     {
@@ -122,7 +107,7 @@ internal sealed class ObjectText : IAsyncDisposable
             }
 
             var room = Math.Min(_window.Length - PaddedText.Padding, _limits.WholeObjectBytes) - WindowLength;
-            var read = await ReadAsync(_window.AsMemory(WindowLength, room), cancellationToken);
+            var read = await _text.ReadAsync(_window.AsMemory(WindowLength, room), cancellationToken);
             if (read == 0)
             {
                 IsWhole = true;

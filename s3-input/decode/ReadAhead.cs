@@ -5,18 +5,16 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Decodes the next bytes of a large object while those before are made into records. Two buffers take
-/// turns: one is read from, the other filled. A fault comes where it happened, behind the bytes before it.
+/// turns: one is read from, where it was decoded, the other filled. A fault comes where it happened,
+/// behind the bytes before it.
 /// </summary>
 internal sealed class ReadAhead : IAsyncDisposable
 {
     private readonly Stream _text;
     private readonly Limits _limits;
     private readonly CancellationTokenSource _stop;
-    private readonly Filled _first = new();
-    private readonly Filled _second = new();
-    private Task<Filled> _filling;
-    private Filled? _current;
-    private int _at;
+    private Piece _spare = new();
+    private Task<Piece> _filling;
 
     /// <param name="text">What to read; stays the caller's, who disposes of it after this.</param>
     /// <param name="limits">The bounds.</param>
@@ -26,79 +24,116 @@ internal sealed class ReadAhead : IAsyncDisposable
         _text = text;
         _limits = limits;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _filling = FillAsync(_first);
+        _filling = FillAsync(new Piece());
     }
 
-    /// <summary>The next bytes; 0 at the end.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    /// <summary>The next bytes, behind those that are left of the text before; what was given before is used again.</summary>
+    /// <param name="rest">What is left, put in front; it lies in the piece given before, or elsewhere.</param>
+    public async ValueTask<TextPiece> NextAsync(ReadOnlyMemory<byte> rest)
     {
-        while (_current is null || _at == _current.Length)
+        var piece = await _filling;
+        if (piece.Length == 0)
         {
-            if (_current?.Fault is { } fault)
-            {
-                fault.Throw();
-            }
-
-            if (_current is { IsEnd: true })
-            {
-                return 0;
-            }
-
-            var filled = await _filling;
-            (_current, _at) = (filled, 0);
-            if (!filled.IsEnd && filled.Fault is null)
-            {
-                _filling = FillAsync(filled == _first ? _second : _first);
-            }
+            piece.Fault?.Throw();
         }
 
-        var count = Math.Min(buffer.Length, _current.Length - _at);
-        _current.Buffer.AsMemory(_at, count).CopyTo(buffer);
-        _at += count;
-        return count;
+        piece.PutInFront(rest.Span);
+        var text = new TextPiece(piece.Buffer, piece.Start - rest.Length, rest.Length + piece.Length, IsEnd: piece.IsEnd);
+        if (piece.Fault is null && !piece.IsEnd)
+        {
+            _filling = FillAsync(_spare);
+        }
+        else
+        {
+            // A fault comes next, behind the bytes before it.
+            _filling = Task.FromResult(new Piece { Fault = piece.Fault });
+            _spare.Return();
+        }
+
+        _spare = piece;
+        return text;
     }
 
     /// <summary>Waits for the bytes under way: nothing may be read from a stream that is disposed of.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _filling;
+        (await _filling).Return();
+        _spare.Return();
         _stop.Dispose();
-        foreach (var filled in new[] { _first, _second }.Where(filled => filled.Buffer.Length > 0))
-        {
-            ArrayPool<byte>.Shared.Return(filled.Buffer);
-        }
     }
 
-    private async Task<Filled> FillAsync(Filled filled)
+    private async Task<Piece> FillAsync(Piece piece)
     {
-        filled.Buffer = filled.Buffer.Length > 0 ? filled.Buffer : ArrayPool<byte>.Shared.Rent(_limits.AheadBytes);
-        filled.Length = 0;
+        piece.Begin(_limits.AheadBytes);
         try
         {
-            while (filled.Length < _limits.AheadBytes && !filled.IsEnd)
+            while (piece.Length < _limits.AheadBytes && !piece.IsEnd)
             {
-                var read = await _text.ReadAsync(filled.Buffer.AsMemory(filled.Length, _limits.AheadBytes - filled.Length), _stop.Token);
-                filled.Length += read;
-                filled.IsEnd = read == 0;
+                var read = await _text.ReadAsync(piece.Buffer.AsMemory(piece.Start + piece.Length, _limits.AheadBytes - piece.Length), _stop.Token);
+                piece.Length += read;
+                piece.IsEnd = read == 0;
             }
         }
         catch (Exception e)
         {
-            filled.Fault = ExceptionDispatchInfo.Capture(e);
+            piece.Fault = ExceptionDispatchInfo.Capture(e);
         }
 
-        return filled;
+        return piece;
     }
 
-    private sealed class Filled
+    private sealed class Piece
     {
-        public byte[] Buffer { get; set; } = [];
+        public byte[] Buffer { get; private set; } = [];
+
+        /// <summary>Where its bytes begin; what was left before fits in front of them.</summary>
+        public int Start { get; private set; }
 
         public int Length { get; set; }
 
         public bool IsEnd { get; set; }
 
         public ExceptionDispatchInfo? Fault { get; set; }
+
+        public void Begin(int bytes)
+        {
+            (Start, Length) = (Limits.RestBytes, 0);
+            if (Buffer.Length < Start + bytes + PaddedText.Padding)
+            {
+                Return();
+                Buffer = ArrayPool<byte>.Shared.Rent(Start + bytes + PaddedText.Padding);
+            }
+        }
+
+        public void PutInFront(ReadOnlySpan<byte> rest)
+        {
+            if (rest.Length > Start)
+            {
+                // A line that is longer than anybody writes.
+                var larger = ArrayPool<byte>.Shared.Rent(rest.Length + Length + PaddedText.Padding);
+                Buffer.AsSpan(Start, Length).CopyTo(larger.AsSpan(rest.Length));
+                Return();
+                (Buffer, Start) = (larger, rest.Length);
+            }
+
+            rest.CopyTo(Buffer.AsSpan(Start - rest.Length));
+        }
+
+        public void Return()
+        {
+            if (Buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(Buffer);
+                Buffer = [];
+            }
+        }
     }
 }
+
+/// <summary>A piece of a text.</summary>
+/// <param name="Buffer">Where it is; as much as <see cref="PaddedText"/> wants follows.</param>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Length">How many it has.</param>
+/// <param name="IsEnd">The text ends with it, and then is verified.</param>
+internal readonly record struct TextPiece(byte[] Buffer, int Start, int Length, bool IsEnd);

@@ -11,7 +11,8 @@ internal sealed class Anchors(LogDefinition log)
 
     private readonly (int Column, ColumnShape Shape)[] _others = [.. Of(log).Where(anchor => !Shapes.IsInteger(anchor.Shape))];
 
-    /// <summary>Whether each column that the row has holds what it should.</summary>
+    /// <summary>Whether each column that the row has holds what it should. Not inlined, so that the loops have the registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Hold(PaddedText text, Fields row)
     {
         ref var first = ref text.First;

@@ -48,6 +48,9 @@ internal sealed class Lines
     /// <summary>No line is left of those that were found.</summary>
     public bool IsEmpty => _current == _count;
 
+    /// <summary>Bytes of the current line, CR included.</summary>
+    public int Length => _lines[_current].End - _lines[_current].Start;
+
     public void Clear() => _current = _count = 0;
 
     /// <summary>Finds the first lines of a text; a line end is LF, perhaps with CR before it, or the end of the text.</summary>

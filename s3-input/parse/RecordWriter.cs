@@ -68,7 +68,8 @@ internal sealed class RecordWriter
         return row.IsPlain || Utf8.IsValid(text.Span[row.Line]);
     }
 
-    /// <summary>Nothing to escape: heads and values are only copied.</summary>
+    /// <summary>Nothing to escape: heads and values are only copied. Not inlined, so that the loop has the registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WritePlain(PaddedText text, Fields row)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);

@@ -21,6 +21,9 @@ internal sealed class RowReader(LogDefinition log)
     /// <summary>A line is there, of those that <see cref="Find"/> found.</summary>
     public bool HasLine => !_lines.IsEmpty;
 
+    /// <summary>Bytes of the current line, without its LF.</summary>
+    public int LineBytes => _lines.Length;
+
     /// <summary>
     /// The width of an object's rows: the one that most of them have, of the widths there have been
     /// or more; of equally many the narrower. A row counts when its anchors hold and its texts are

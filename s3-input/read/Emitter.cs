@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace InputSdk.S3;
 
 /// <summary>
@@ -35,10 +33,7 @@ internal sealed class Emitter : IAsyncDisposable
     /// checkpoint may cover it.
     /// </summary>
     /// <exception cref="InputException">The source is at fault, and the pass cannot go on.</exception>
-    public async IAsyncEnumerable<InputMessage> EmitAsync(
-        IEnumerable<ObjectVersion> objects,
-        Action<ObjectVersion>? afterEach = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<InputMessage> EmitAsync(IEnumerable<ObjectVersion> objects, Action<ObjectVersion>? afterEach = null)
     {
         using var next = objects.GetEnumerator();
         var more = next.MoveNext();
@@ -49,6 +44,12 @@ internal sealed class Emitter : IAsyncDisposable
                 _queue.Add(next.Current);
             }
 
+            if (!_queue.HasNext)
+            {
+                await _queue.AnyAsync();
+                continue;
+            }
+
             var (version, fetched) = await _queue.TakeAsync();
 
             // The place that became free is taken at once, and not when this object was made into records.
@@ -57,7 +58,7 @@ internal sealed class Emitter : IAsyncDisposable
                 _queue.Add(next.Current);
             }
 
-            await foreach (var message in ReadAsync(version, fetched, cancellationToken))
+            await foreach (var message in ReadAsync(version, fetched))
             {
                 yield return message;
             }
@@ -112,8 +113,7 @@ internal sealed class Emitter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
-    private async IAsyncEnumerable<InputMessage> ReadAsync(
-        ObjectVersion version, Fetched fetched, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<InputMessage> ReadAsync(ObjectVersion version, Fetched fetched)
     {
         var fault = fetched.Fault;
         if (fetched.Skip is { } reason)
@@ -132,7 +132,7 @@ internal sealed class Emitter : IAsyncDisposable
                 }
 
                 var attempt = new ReadAttempt(text, _context, _tools, _context.Skips.Origin(version), LinesToPassOver(version, text));
-                while (await attempt.NextAsync(cancellationToken) is { } message)
+                while (await attempt.NextAsync() is { } message)
                 {
                     _pace.Count(message);
                     yield return message;

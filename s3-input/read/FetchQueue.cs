@@ -2,7 +2,8 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Fetches and decodes several objects at once and gives them back in the order they were asked for.
-/// Holds at most <see cref="Limits.ReadAheadObjects"/> windows, besides that of the object given back last.
+/// Of what <see cref="Limits.ReadAheadObjects"/> fetches at once it holds at most twice as many windows,
+/// besides that of the object given back last.
 /// </summary>
 /// <param name="context">What the pass works with.</param>
 /// <param name="triesArchived">Objects listed as archived are tried: they may have been restored.</param>
@@ -17,10 +18,19 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
 
     public bool IsEmpty => _fetches.Count == 0;
 
-    public bool IsFull => _fetches.Count >= context.Limits.ReadAheadObjects
+    public bool IsFull => _fetches.Count >= 2 * context.Limits.ReadAheadObjects
+        || UnderWay.Count() >= context.Limits.ReadAheadObjects
         || (_fetches.Count > 0 && (_fetches.Count + 2) * _typicalBytes > context.Limits.ReadAheadBytes);
 
+    /// <summary>The object asked for first has come.</summary>
+    public bool HasNext => _fetches.Peek().Fetch.IsCompleted;
+
+    private IEnumerable<Task> UnderWay => _fetches.Select(entry => entry.Fetch).Where(fetch => !fetch.IsCompleted);
+
     public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
+
+    /// <summary>Any object has come, so that there may be room for another.</summary>
+    public Task AnyAsync() => Task.WhenAny(UnderWay);
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()

@@ -59,7 +59,7 @@ internal sealed class ObjectReading
     private bool IsBlank => _rows.Line.LineStart == _rows.Line.LineEnd;
 
     /// <summary>The next batch or rejected line; null at the end of the object, which then was verified.</summary>
-    public async ValueTask<InputMessage?> NextAsync(CancellationToken cancellationToken)
+    public async ValueTask<InputMessage?> NextAsync()
     {
         while (true)
         {
@@ -73,7 +73,7 @@ internal sealed class ObjectReading
                 return null;
             }
 
-            await FillAsync(cancellationToken);
+            await FillAsync();
         }
     }
 
@@ -89,6 +89,11 @@ internal sealed class ObjectReading
             {
                 var taken = _rows.Next(text);
                 var ordinal = LinesRead + 1;
+                if (_rows.LineBytes > _limits.LineBytes)
+                {
+                    return count > 0 ? Batch(count, first, notes) : throw LineTooLong(ordinal);
+                }
+
                 if (ordinal <= _linesDone || IsBlank)
                 {
                     // The records behind a line that gives none are not consecutive with those before.
@@ -175,23 +180,15 @@ internal sealed class ObjectReading
         };
     }
 
-    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    private async ValueTask FillAsync()
     {
         if (_end - _start > _limits.LineBytes)
         {
             throw LineTooLong(LinesRead + 1);
         }
 
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
-        if (_buffer.Length - PaddedText.Padding - _end < _limits.ReadBytes)
-        {
-            Array.Resize(ref _buffer, _end + _limits.ReadBytes + PaddedText.Padding);
-        }
-
-        var read = await _text.ReadAsync(_buffer.AsMemory(_end..^PaddedText.Padding), cancellationToken);
-        _end += read;
-        _isEnd = read == 0;
+        var piece = await _text.NextAsync(_buffer.AsMemory(_start.._end));
+        (_buffer, _start, _end, _isEnd) = (piece.Buffer, piece.Start, piece.Start + piece.Length, piece.IsEnd);
     }
 
     /// <summary>Before the first record leaves: of a whole object nothing is emitted if one line is too long.</summary>

@@ -27,11 +27,11 @@ internal sealed class ReadAttempt
     public long BlankLines => _reading?.BlankLines ?? 0;
 
     /// <summary>The next message; null at the end of the object, or of the attempt.</summary>
-    public async ValueTask<InputMessage?> NextAsync(CancellationToken cancellationToken)
+    public async ValueTask<InputMessage?> NextAsync()
     {
         try
         {
-            return _reading is null ? null : await _reading.NextAsync(cancellationToken);
+            return _reading is null ? null : await _reading.NextAsync();
         }
         catch (InputException e)
         {

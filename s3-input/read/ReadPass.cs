@@ -66,7 +66,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
             // Whether there is room for their ids or not: only this makes room for others to be parked. A
             // person who starts a run has perhaps just mended what was wrong, and shall not wait.
             var due = ledger.ParkedDue(request.Following ? context.SourceTime : DateTimeOffset.MaxValue);
-            await foreach (var message in emitter.EmitAsync(due, afterEach: null, cancellationToken))
+            await foreach (var message in emitter.EmitAsync(due))
             {
                 yield return message;
             }
@@ -101,7 +101,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         {
             var listed = new Queue<ObjectVersion>(page.Objects.Where(_seen.IsLog));
             var wanted = listed.Where(version => !ledger.IsResolved(version)).Where(HasRoom(ledger.RoomForIds)).ToList();
-            await foreach (var message in emitter.EmitAsync(wanted, done => ledger.Pass(UpTo(listed, done.Key), done.Key), cancellationToken))
+            await foreach (var message in emitter.EmitAsync(wanted, done => ledger.Pass(UpTo(listed, done.Key), done.Key)))
             {
                 yield return message;
             }
@@ -128,7 +128,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
 
         var oldestFirst = found.OrderBy(version => version.LastModified).ThenBy(version => version.Key, KeyOrder.Instance)
             .Where(HasRoom(ledger.RoomForIds)).ToList();
-        await foreach (var message in emitter.EmitAsync(oldestFirst, afterEach: null, cancellationToken))
+        await foreach (var message in emitter.EmitAsync(oldestFirst))
         {
             yield return message;
         }
@@ -146,7 +146,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         await foreach (var page in Walk(firstDay: null).PagesAsync(folders.ToList(), "", cancellationToken))
         {
             var named = page.Objects.Where(_seen.IsLog).ToList();
-            await foreach (var message in emitter.EmitAsync(named, afterEach: null, cancellationToken))
+            await foreach (var message in emitter.EmitAsync(named))
             {
                 yield return message;
             }
