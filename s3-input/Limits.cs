@@ -110,7 +110,7 @@ internal sealed record Limits
     /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
     /// decoding and writing seldom wait for each other. Threads that hand over less cost more than a cache gains.
     /// </summary>
-    public int AheadBytes { get; init; } = (512 * 1024) - RestBytes - PaddedText.Padding;
+    public int AheadBytes { get; init; } = (1024 * 1024) - RestBytes - PaddedText.Padding;
 
     /// <summary>
     /// Room in front of them for the line that the bytes before end in. Rows have some hundred bytes; a
