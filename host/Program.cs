@@ -9,6 +9,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     CheckCommand.Create(),
     ReadCommand.Create(),
     VerifyCommand.Create(),
+    InputHost.Serve.ServeCommand.Create(),
     LocalS3Command.Create(),
 };
 var parsed = root.Parse(args);

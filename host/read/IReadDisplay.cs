@@ -1,3 +1,4 @@
+using InputSdk;
 using Spectre.Console;
 
 namespace InputHost;
@@ -8,6 +9,21 @@ internal interface IReadDisplay
     void Line(string text);
 
     void Progress(string text);
+
+    /// <summary>The connector told of something; comes from several threads.</summary>
+    void Noted(InputEvent inputEvent)
+    {
+    }
+
+    /// <summary>A message was written; what it holds is valid until this returns.</summary>
+    void Taken(InputMessage message)
+    {
+    }
+
+    /// <summary>A checkpoint was stored, with everything that it covers.</summary>
+    void Committed(CheckpointReached reached)
+    {
+    }
 
     /// <summary>Runs the read with progress shown, as far as there is a terminal to show it on.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> read);

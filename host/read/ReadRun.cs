@@ -18,6 +18,9 @@ internal sealed record ReadPlan
     /// <summary>Goes on for ever, with so much time between two passes.</summary>
     public TimeSpan? Follow { get; init; }
 
+    /// <summary>Another pass comes within minutes, be it of this run or of the next.</summary>
+    public bool IsFollowing { get => Follow is not null || field; init; }
+
     /// <summary>Rejected lines have no other place to be seen.</summary>
     public bool ShowRejects { get; init; }
 }
@@ -88,7 +91,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         {
             Config = plan.Config,
             From = _checkpoint,
-            Following = plan.Follow is not null,
+            Following = plan.IsFollowing,
             Days = plan.Days,
         };
         if (plan.Limit == 0)
@@ -129,6 +132,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     private void Take(InputMessage message)
     {
         sink.Write(message);
+        display.Taken(message);
         _uncovered = true;
         if (_totals.Count(message, plan.ShowRejects) is { } news && plan.Follow is not null)
         {
@@ -165,6 +169,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
 
         var lengths = sink.Flush();
         plan.Place?.Commit(reached.Checkpoint, lengths);
+        display.Committed(reached);
         _checkpoint = reached.Checkpoint;
         (_records, _rejectedLines, _uncovered) = (0, 0, false);
     }
@@ -231,6 +236,7 @@ internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals to
             totals.Count(inputEvent);
         }
 
+        display.Noted(inputEvent);
         if (inputEvent.Level != EventLevel.Progress)
         {
             display.Line($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");

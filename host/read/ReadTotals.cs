@@ -12,8 +12,6 @@ internal sealed class ReadTotals
     private readonly LeftObjects _left = new();
     private readonly List<string> _remarks = [];
     private (string Object, string Version) _lastObject;
-    private long _bytes;
-    private long _listed;
     private bool _warned;
     private RecordNotes _notes;
 
@@ -23,6 +21,12 @@ internal sealed class ReadTotals
 
     /// <summary>Objects that gave records or rejected lines.</summary>
     public long Objects { get; private set; }
+
+    /// <summary>Bytes of objects that were read, as they lie in the source.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Objects that were listed.</summary>
+    public long Listed { get; private set; }
 
     /// <summary>Objects could not be read, or something else happened that somebody should look at.</summary>
     public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned;
@@ -68,15 +72,15 @@ internal sealed class ReadTotals
 
     public void Count(InputEvent inputEvent)
     {
-        _bytes += inputEvent.Counters.GetValueOrDefault("bytes");
-        _listed += inputEvent.Counters.GetValueOrDefault("listed");
+        Bytes += inputEvent.Counters.GetValueOrDefault("bytes");
+        Listed += inputEvent.Counters.GetValueOrDefault("listed");
         _warned |= inputEvent.Level == EventLevel.Warning;
     }
 
-    public string Progress => $"{Read}, {_listed:N0} listed";
+    public string Progress => $"{Read}, {Listed:N0} listed";
 
     private string Read =>
-        $"{Nouns.Count(Records, "record")} from {Nouns.Count(Objects, "object")}{(_bytes == 0 ? "" : $" ({Nouns.Size(_bytes)})")}";
+        $"{Nouns.Count(Records, "record")} from {Nouns.Count(Objects, "object")}{(Bytes == 0 ? "" : $" ({Nouns.Size(Bytes)})")}";
 
     public string Summary(TimeSpan elapsed)
     {

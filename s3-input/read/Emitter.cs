@@ -13,6 +13,7 @@ internal sealed class Emitter : IAsyncDisposable
     private readonly ReadingTools _tools;
     private readonly Doubts _doubts = new();
     private ReadOnlyMemory<byte> _lastState;
+    private ObjectVersion? _youngest;
 
     /// <param name="context">What the pass works with.</param>
     /// <param name="ledger">The books; null for a pass that keeps none and gives no checkpoints.</param>
@@ -106,6 +107,7 @@ internal sealed class Emitter : IAsyncDisposable
             Records = _pace.Records,
             RejectedLines = _pace.RejectedLines,
             Objects = _pace.Objects,
+            Cursor = _youngest is { } version ? new Cursor { Time = version.LastModified, Object = version.Key } : null,
         };
         _pace.Reset();
         return reached;
@@ -224,6 +226,7 @@ internal sealed class Emitter : IAsyncDisposable
 
     private void Resolve(ObjectVersion version)
     {
+        _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
         _pace.CountObject();
         _ledger?.Resolve(version);
     }

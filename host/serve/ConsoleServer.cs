@@ -1,0 +1,153 @@
+using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace InputHost.Serve;
+
+/// <summary>The console's service, put together: Kestrel, what guards it, the API and the pages.</summary>
+internal sealed class ConsoleServer : IAsyncDisposable
+{
+    private const long MostRequestBytes = 256 * 1024;
+    private const int SignInsAMinute = 10;
+
+    private readonly WebApplication _app;
+    private readonly RunServices _services;
+    private readonly LiveInputs _inputs;
+
+    private ConsoleServer(WebApplication app, RunServices services, LiveInputs inputs) => (_app, _services, _inputs) = (app, services, inputs);
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <exception cref="HostException">It cannot listen there.</exception>
+    public static async Task<ConsoleServer> StartAsync(ConsoleOptions options, DataFolder data, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Pages.Folder });
+        AddServices(builder, options, data);
+        var app = builder.Build();
+        var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
+        var services = new RunServices
+        {
+            Data = data,
+            Store = InputStore.Open(data.Database),
+            Secrets = new SecretBox(protection),
+            Connectors = new Connectors(PluginCatalog.Open(PluginCatalog.DefaultFolder)),
+            Telemetry = new RunTelemetry(),
+            Slots = new RunSlots(options.RunsAtOnce),
+            Time = TimeProvider.System,
+            Tenant = options.Tenant,
+        };
+        var inputs = new LiveInputs(services, new RunScheduler(services.Time));
+        Map(app, new Access(options.Token, protection), services, inputs);
+        var server = new ConsoleServer(app, services, inputs);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            await server.DisposeAsync();
+            throw new HostException(ExitCode.Usage, $"{options.Url} cannot be listened on: {e.Message}");
+        }
+
+        await inputs.BeginAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>Ends all runs at the places that are stored, then the service.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _inputs.EndAsync();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        _services.Telemetry.Dispose();
+        _services.Slots.Dispose();
+        _services.Store.Dispose();
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ConsoleOptions options, DataFolder data)
+    {
+        builder.WebHost.UseUrls(options.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+
+        // It warns that keys lie unencrypted: that is so, in files that their owner alone can read.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/javascript", "text/css", "text/html", "application/json"]);
+        builder.Services.AddDataProtection().SetApplicationName("inputhost");
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyFiles(data.Keys));
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.HeaderName = Safety.CsrfHeader;
+            antiforgery.Cookie.Name = "inputhost-csrf";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        builder.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddFixedWindowLimiter(SessionApi.SignInLimit, window => (window.PermitLimit, window.Window) = (SignInsAMinute, TimeSpan.FromMinutes(1)));
+        });
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+        {
+            builder.Services.AddOpenTelemetry()
+                .WithMetrics(metrics => metrics.AddMeter(RunTelemetry.Name).AddOtlpExporter())
+                .WithTracing(traces => traces.AddSource(RunTelemetry.Name).AddOtlpExporter());
+        }
+    }
+
+    private static void Map(WebApplication app, Access access, RunServices services, LiveInputs inputs)
+    {
+        var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
+        app.UseExceptionHandler();
+        app.UseResponseCompression();
+        Safety.Use(app, access, antiforgery);
+        app.UseRateLimiter();
+        app.MapGet("/health", () => new { status = "ok" });
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api");
+        var views = new ViewMaker(inputs, services);
+        new SessionApi(access, antiforgery).Map(api);
+        new InputsApi(inputs, services, views).Map(api);
+        new TryApi(inputs, services).Map(api);
+        new RecordsApi(inputs, services).Map(api);
+        new EventsApi(inputs, services, views, app.Lifetime).Map(api);
+        api.MapFallback(() => Results.NotFound());
+        Pages.Map(app);
+    }
+}
+
+/// <summary>What the console is started with.</summary>
+internal sealed record ConsoleOptions
+{
+    public required string Url { get; init; }
+
+    /// <summary>Needed of everybody; null on loopback.</summary>
+    public string? Token { get; init; }
+
+    public string Tenant { get; init; } = "";
+
+    public int RunsAtOnce { get; init; } = 16;
+
+    /// <summary>Whether only this machine reaches it.</summary>
+    public static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,50 @@
+using InputSdk;
+
+namespace InputHost.Serve;
+
+/// <summary>What went wrong, for a person: never with a secret in it.</summary>
+internal sealed record ApiError
+{
+    public required ErrorKind Kind { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Message { get; init; }
+
+    public string? Pointer { get; init; }
+
+    public string? Call { get; init; }
+
+    public string? Permission { get; init; }
+
+    public string? Remedy { get; init; }
+
+    public static ApiError Of(InputError error) => new()
+    {
+        Kind = error.Kind,
+        Code = error.Code,
+        Message = error.Message,
+        Pointer = error.Pointer,
+        Call = error.Call,
+        Permission = error.Permission,
+        Remedy = error.Remedy,
+    };
+
+    public static ApiError Of(Exception exception) => exception switch
+    {
+        InputException e => Of(e.Error),
+        HostException e => new() { Kind = KindOf(e.ExitCode), Code = "host", Message = e.Message },
+
+        // One of unknown origin may quote anything, so only its type is shown.
+        _ => new() { Kind = ErrorKind.Internal, Code = "host.fault", Message = $"This is a fault of the program ({exception.GetType().Name}). Please report it." },
+    };
+
+    private static ErrorKind KindOf(int exitCode) => exitCode switch
+    {
+        ExitCode.Usage => ErrorKind.Config,
+        ExitCode.Access => ErrorKind.Access,
+        ExitCode.Transient => ErrorKind.Transient,
+        ExitCode.Checkpoint => ErrorKind.Checkpoint,
+        _ => ErrorKind.Internal,
+    };
+}

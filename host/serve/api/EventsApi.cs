@@ -1,0 +1,39 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace InputHost.Serve;
+
+/// <summary>What is shown, sent anew whenever it changes.</summary>
+internal sealed class EventsApi(LiveInputs inputs, RunServices services, ViewMaker views, IHostApplicationLifetime lifetime)
+{
+    /// <summary>At most four times a second, which is as much as anybody reads.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Also when nothing changed: times pass, and a connection that is gone is noticed.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(
+            EachAsync<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken)));
+        api.MapGet("/inputs/{id}/events", IResult (string id, CancellationToken cancellationToken) => inputs.Find(id) is { } input
+            ? TypedResults.ServerSentEvents(EachAsync(input.Changes, () => views.Input(input), "input", cancellationToken))
+            : TypedResults.NotFound());
+    }
+
+    private async IAsyncEnumerable<SseItem<T>> EachAsync<T>(Changes changes, Func<T> view, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        while (!ending.IsCancellationRequested)
+        {
+            var next = changes.NextAsync();
+            yield return new SseItem<T>(view(), name);
+            await Task.Delay(Pause, services.Time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(next, Task.Delay(Longest, services.Time, ending.Token));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace InputHost.Serve;
+
+/// <summary>What is stored of inputs, and their runs.</summary>
+internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMaker views)
+{
+    private const int LongestName = 100;
+
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of));
+        api.MapGet("/connectors/refused", () => services.Connectors.Refused);
+        api.MapGet("/inputs", () => inputs.All.Select(views.Summary));
+        api.MapPost("/inputs", AddAsync);
+        api.MapGet("/inputs/{id}", Results<Ok<InputView>, NotFound> (string id) => inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound());
+        api.MapPut("/inputs/{id}", ChangeAsync);
+        api.MapDelete("/inputs/{id}", RemoveAsync);
+        api.MapPost("/inputs/{id}/run", Run);
+        api.MapPost("/inputs/{id}/stop", Stop);
+    }
+
+    private async Task<IResult> AddAsync(InputBody body, CancellationToken cancellationToken)
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var (stored, faults) = await StoredAsync(id, body, before: null);
+        return stored is null ? Problems.Faults(faults)
+            : Results.Created($"/api/inputs/{id}", views.Input(await inputs.AddAsync(stored, cancellationToken)));
+    }
+
+    private async Task<IResult> ChangeAsync(string id, InputBody body, CancellationToken cancellationToken)
+    {
+        if (inputs.Find(id) is not { } input)
+        {
+            return Results.NotFound();
+        }
+
+        if (input.Stored.Connector != body.Connector)
+        {
+            return Problems.Faults([new Fault("/connector", "An input stays with its connector; add another one.")]);
+        }
+
+        var (stored, faults) = await StoredAsync(id, body, input.Stored);
+        if (stored is null)
+        {
+            return Problems.Faults(faults);
+        }
+
+        await inputs.ChangeAsync(
+            input,
+            now => now with { Name = stored.Name, Settings = stored.Settings, Secrets = stored.Secrets, SecretsSet = stored.SecretsSet, Schedule = stored.Schedule },
+            cancellationToken);
+        return Results.Ok(views.Input(input));
+    }
+
+    private async Task<IResult> RemoveAsync(string id, bool? records, CancellationToken cancellationToken)
+    {
+        if (inputs.Find(id) is not { } input)
+        {
+            return Results.NotFound();
+        }
+
+        await inputs.RemoveAsync(input, records ?? false, cancellationToken);
+        return Results.NoContent();
+    }
+
+    private IResult Run(string id, RunBody body) => inputs.Find(id) is not { } input ? Results.NotFound()
+        : input.Start(body.Full || input.Stored.Full) ? Results.Accepted()
+        : Results.Problem(statusCode: StatusCodes.Status409Conflict, title: "It runs already.", detail: "Stop it first, or wait until it has ended.");
+
+    private IResult Stop(string id)
+    {
+        if (inputs.Find(id) is not { } input)
+        {
+            return Results.NotFound();
+        }
+
+        input.Stop();
+        return Results.Accepted();
+    }
+
+    private async Task<(StoredInput? Stored, IReadOnlyList<Fault> Faults)> StoredAsync(string id, InputBody body, StoredInput? before)
+    {
+        var faults = new List<Fault>(body.Schedule.Faults());
+        if (body.Name.Trim() is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
+        {
+            faults.Add(new Fault("/name", $"Enter a name of 1 to {LongestName} letters."));
+        }
+
+        if (services.Connectors.Find(body.Connector) is not { } plugin)
+        {
+            return (null, [.. faults, new Fault("/connector", "There is no connector of that id.")]);
+        }
+
+        var secrets = Merged(before is null ? [] : services.Secrets.Open(before), body.Secrets);
+        faults.AddRange(await ConfigFaults.OfAsync(plugin, services.Connectors.Load(body.Connector), body.Settings, secrets, new TryHost(services)));
+        return faults.Count > 0 ? (null, faults) : (
+            new StoredInput
+            {
+                Id = id,
+                Name = body.Name.Trim(),
+                Connector = body.Connector,
+                Settings = body.Settings,
+                Secrets = services.Secrets.Close(id, secrets),
+                SecretsSet = SetTimes(before, body.Secrets, secrets),
+                Schedule = body.Schedule,
+            }, []);
+    }
+
+    /// <summary>Stored secrets with those that are given put over them; null takes one away.</summary>
+    public static JsonObject Merged(JsonObject stored, JsonObject given)
+    {
+        var merged = stored.DeepClone().AsObject();
+        foreach (var (name, value) in given)
+        {
+            merged.Remove(name);
+            if (value is not null)
+            {
+                merged[name] = value.DeepClone();
+            }
+        }
+
+        return merged;
+    }
+
+    private Dictionary<string, DateTimeOffset> SetTimes(StoredInput? before, JsonObject given, JsonObject secrets)
+    {
+        var now = services.Time.GetUtcNow();
+        return secrets.ToDictionary(
+            secret => secret.Key,
+            secret => given.ContainsKey(secret.Key) || before?.SecretsSet.TryGetValue(secret.Key, out var set) != true ? now : set);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace InputHost.Serve;
+
+/// <summary>The records and rejected lines of an input that were written last.</summary>
+internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
+{
+    private const string RejectsFile = "rejects.ndjson";
+    private const int MostShown = 200;
+    private const int MostDownloaded = 100_000;
+
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/inputs/{id}/records", Show);
+        api.MapGet("/inputs/{id}/records/download", Download);
+        api.MapGet("/inputs/{id}/rejects", Rejects);
+    }
+
+    private IResult Show(string id, int? last)
+    {
+        if (Newest(id) is not { } file)
+        {
+            return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(new { records = Array.Empty<object>() });
+        }
+
+        return Results.Ok(new { file = file.Name, records = FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>() });
+    }
+
+    private IResult Download(string id, int? last)
+    {
+        if (Newest(id) is not { } file)
+        {
+            return Results.NotFound();
+        }
+
+        var count = Math.Clamp(last ?? 10_000, 1, MostDownloaded);
+        return Results.Stream(
+            async body =>
+            {
+                await using var lines = FileTail.Open(file.FullName, count);
+                await lines.CopyToAsync(body);
+            },
+            "application/x-ndjson", $"recent-{file.Name}");
+    }
+
+    private IResult Rejects(string id, int? last)
+    {
+        if (inputs.Find(id) is not { } input)
+        {
+            return Results.NotFound();
+        }
+
+        var path = Path.Combine(Folder(input), RejectsFile);
+        return Results.Ok(!File.Exists(path) ? [] : FileTail.Lines(path, Math.Clamp(last ?? 50, 1, MostShown)).Reverse().Select(Parsed).OfType<JsonElement>().Select(View));
+    }
+
+    private static object View(JsonElement line) => new
+    {
+        place = line.GetProperty("place").GetString(),
+        code = line.GetProperty("code").GetString(),
+        reason = line.GetProperty("message").GetString(),
+        raw = Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64()),
+    };
+
+    /// <summary>The end of a file that is being written may be half a line, or not yet committed.</summary>
+    private static JsonElement? Parsed(string line)
+    {
+        try
+        {
+            return JsonElement.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private FileInfo? Newest(string id) => inputs.Find(id) is not { } input ? null
+        : new DirectoryInfo(Folder(input)).EnumerateFiles("*.ndjson").Where(file => file.Name != RejectsFile && file.Length > 0).MaxBy(file => file.LastWriteTimeUtc);
+
+    private string Folder(LiveInput input) => services.Data.Records(input.Stored.Id, input.Stored.Folder);
+}

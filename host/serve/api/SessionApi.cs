@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace InputHost.Serve;
+
+/// <summary>Signing in, and the token that every request which changes something carries.</summary>
+internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
+{
+    public const string SignInLimit = "sign-in";
+
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/session", (HttpContext context) => new
+        {
+            csrfToken = antiforgery.GetAndStoreTokens(context).RequestToken,
+            version = typeof(SessionApi).Assembly.GetName().Version!.ToString(3),
+            signedIn = access.Allows(context),
+        });
+        api.MapPost("/session", (SignInBody body, HttpContext context) =>
+        {
+            if (!access.IsToken(body.Token))
+            {
+                return Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "This is not the token.", detail: "It is the one that the console was started with.");
+            }
+
+            access.SignIn(context);
+            return Results.NoContent();
+        }).RequireRateLimiting(SignInLimit);
+    }
+
+    internal sealed record SignInBody(string Token);
+}

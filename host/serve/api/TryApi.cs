@@ -1,0 +1,178 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using InputSdk;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace InputHost.Serve;
+
+/// <summary>Tries a configuration out before it is saved: the connection step by step, and the first records.</summary>
+internal sealed class TryApi(LiveInputs inputs, RunServices services)
+{
+    private const int Records = 10;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/check", (TryBody body, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken)));
+        api.MapPost("/preview", PreviewAsync);
+    }
+
+    private async IAsyncEnumerable<SseItem<object>> CheckAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (services.Connectors.Find(body.Connector) is not { } plugin)
+        {
+            yield return new SseItem<object>(new { title = "There is no connector of that id.", detail = body.Connector }, "fault");
+            yield break;
+        }
+
+        var titles = plugin.Manifest.Check.EnumerateArray().ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
+        var passed = true;
+        await using var steps = services.Connectors.Load(body.Connector).CheckAsync(Config(body), new TryHost(services), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            SseItem<object>? fault = null;
+            try
+            {
+                if (!await steps.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var error = ApiError.Of(e);
+                fault = new SseItem<object>(new { title = error.Code, detail = error.Message }, "fault");
+            }
+
+            if (fault is not null)
+            {
+                yield return fault.Value;
+                yield break;
+            }
+
+            var step = steps.Current;
+            passed &= step.Outcome != CheckOutcome.Failed;
+            yield return new SseItem<object>(
+                new { id = step.Id, title = titles.GetValueOrDefault(step.Id, step.Id), outcome = step.Outcome, message = step.Message, error = step.Error is null ? null : ApiError.Of(step.Error) },
+                "step");
+        }
+
+        yield return new SseItem<object>(new { passed }, "done");
+    }
+
+    private async Task<IResult> PreviewAsync(TryBody body, CancellationToken cancellationToken)
+    {
+        if (services.Connectors.Find(body.Connector) is not { } plugin)
+        {
+            return Problems.Faults([new Fault("/connector", "There is no connector of that id.")]);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(Longest);
+        var preview = new PreviewSink(Records);
+        try
+        {
+            var progress = new ReadTotals();
+            var plan = new ReadPlan { Config = Config(body), Limit = Records };
+            var display = new Silent();
+            await new ReadRun(services.Connectors.Load(body.Connector), preview, plan, new ReadHost(services.Time, services.Tenant, progress, display), display, new Random())
+                .RunAsync(stop.Token);
+            return Results.Ok(preview.View(plugin, progress.Remarks));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Results.Ok(preview.View(plugin, [$"No more was found within {Longest.TotalSeconds:0} seconds."]));
+        }
+        catch (Exception e) when (e is InputException or HostException)
+        {
+            var error = ApiError.Of(e);
+            return error is { Kind: ErrorKind.Config, Pointer: { } pointer } ? Problems.Faults([new Fault(pointer, error.Message)])
+                : Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The records cannot be read.", detail: error.Message, extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+        }
+    }
+
+    private InputConfig Config(TryBody body)
+    {
+        var stored = body.Input is not null && inputs.Find(body.Input) is { } input && input.Stored.Connector == body.Connector ? services.Secrets.Open(input.Stored) : [];
+        return new InputConfig { Settings = ApiJson.Bytes(body.Settings), Secrets = ApiJson.Bytes(InputsApi.Merged(stored, body.Secrets)) };
+    }
+
+    private sealed class Silent : IReadDisplay
+    {
+        public void Line(string text)
+        {
+        }
+
+        public void Progress(string text)
+        {
+        }
+
+        public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+    }
+}
+
+/// <summary>The host of what is only tried.</summary>
+internal sealed class TryHost(RunServices services) : IInputHost
+{
+    public TimeProvider Time => services.Time;
+
+    public string TenantId => services.Tenant;
+
+    public void Report(InputEvent inputEvent)
+    {
+    }
+}
+
+/// <summary>Keeps the first records, and the reasons of rejected lines.</summary>
+internal sealed class PreviewSink(int most) : ISink
+{
+    private readonly List<JsonElement> _records = [];
+    private readonly List<object> _rejected = [];
+    private string? _logType;
+
+    public void Write(InputMessage message)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                _logType ??= batch.LogType;
+                foreach (var line in batch.Records.Span.Split((byte)'\n'))
+                {
+                    if (_records.Count < most && batch.Records.Span[line].Length > 0)
+                    {
+                        _records.Add(JsonElement.Parse(batch.Records.Span[line]));
+                    }
+                }
+
+                break;
+            case RejectedLine rejected when _rejected.Count < most:
+                _rejected.Add(new { place = rejected.Origin.ToString(), reason = rejected.Error.Message });
+                break;
+        }
+    }
+
+    public object View(Plugin plugin, IEnumerable<string> remarks)
+    {
+        var log = plugin.Manifest.LogTypes.EnumerateArray().FirstOrDefault(log => log.GetProperty("id").GetString() == _logType);
+        var columns = log.ValueKind == JsonValueKind.Object ? log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)
+            : _records.SelectMany(record => record.EnumerateObject().Select(member => member.Name)).Distinct();
+        return new { columns = columns.ToList(), records = _records, rejected = _rejected, remarks = remarks.ToList() };
+    }
+
+    public IReadOnlyDictionary<string, long> Flush() => new Dictionary<string, long>();
+
+    public void Rollback()
+    {
+    }
+
+    public void WriteError(InputError error)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Quartz;
+
+namespace InputHost.Serve;
+
+/// <summary>When an input runs by itself: every so many seconds, at the times of a cron expression in UTC, or never.</summary>
+internal sealed record Schedule
+{
+    public const int LeastSeconds = 10;
+    public const int MostSeconds = 86_400;
+    private const int MostCronLength = 120;
+
+    public int? Every { get; init; }
+
+    public string? Cron { get; init; }
+
+    [JsonIgnore]
+    public bool IsSet => Every is not null || Cron is not null;
+
+    /// <summary>What is wrong with it, at which member.</summary>
+    public IEnumerable<Fault> Faults()
+    {
+        if (Every is not null && Cron is not null)
+        {
+            yield return new Fault("/schedule", "Give an interval or a cron expression, not both.");
+        }
+
+        if (Every is < LeastSeconds or > MostSeconds)
+        {
+            yield return new Fault("/schedule/every", $"Enter a number of seconds from {LeastSeconds} to {MostSeconds}.");
+        }
+
+        if (Cron is not null && (Cron.Length > MostCronLength || !CronExpression.IsValidExpression(Cron)))
+        {
+            yield return new Fault("/schedule/cron", "Enter six or seven fields, from seconds to day of week, such as 0 0/5 * * * ? for every five minutes.");
+        }
+    }
+}
+
+/// <summary>What is wrong with a configuration, and where.</summary>
+/// <param name="Pointer">The member, as a JSON Pointer such as <c>/settings/bucket</c>.</param>
+/// <param name="Message">What to enter there.</param>
+internal sealed record Fault(string Pointer, string Message);

@@ -1,0 +1,62 @@
+using InputSdk;
+
+namespace InputHost.Serve;
+
+/// <summary>
+/// One run of an input: opens its state and its folder and reads what is new, or everything. The state
+/// file alone decides where it goes on, so it does not matter how the run before ended.
+/// </summary>
+internal sealed class InputRun(LiveInput input, RunServices services, RunProgress progress)
+{
+    private readonly StoredInput _stored = input.Stored;
+
+    /// <returns>The exit code that <c>inputhost read</c> would end with.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var connector = services.Connectors.Load(_stored.Connector);
+        var config = new InputConfig { Settings = ApiJson.Bytes(_stored.Settings), Secrets = ApiJson.Bytes(services.Secrets.Open(_stored)) };
+        var isFull = _stored.Full;
+        using (var state = StateFile.Open(services.Data.State(_stored.Id), _stored.Connector))
+        {
+            var next = services.Data.RecordsPath(_stored.Id, _stored.Folder + 1);
+            if (isFull && state.Lengths(Slot.Current, next).Count > 0)
+            {
+                // It had caught up when the program ended, and only that was not noted.
+                TakeOver();
+                isFull = false;
+            }
+
+            var exitCode = await ReadAsync(connector, config, state, isFull, cancellationToken);
+            if (!isFull)
+            {
+                return exitCode;
+            }
+        }
+
+        TakeOver();
+        return input.Left.Count > 0 ? ExitCode.ObjectsLeft : ExitCode.Done;
+    }
+
+    private async Task<int> ReadAsync(IInputConnector connector, InputConfig config, StateFile state, bool isFull, CancellationToken cancellationToken)
+    {
+        var folder = services.Data.Records(_stored.Id, input.Stored.Folder + (isFull ? 1 : 0));
+        if (isFull)
+        {
+            state.BeginFull(folder);
+        }
+
+        var place = new Place(state, isFull ? Slot.Full : Slot.Current, folder);
+        using var sink = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
+        var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
+        var plan = new ReadPlan { Config = config, Place = place, IsFollowing = _stored.Schedule.IsSet && !isFull };
+        return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
+    }
+
+    /// <summary>The folder of the full re-sync is the input's from here on; the one before is removed.</summary>
+    private void TakeOver()
+    {
+        var before = input.Stored.Folder;
+        input.Update(stored => stored with { Folder = before + 1, Full = false, Sums = stored.FullSums, FullSums = default });
+        services.Data.Remove(_stored.Id, before);
+    }
+}

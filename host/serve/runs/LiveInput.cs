@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using InputSdk;
+
+namespace InputHost.Serve;
+
+/// <summary>An input and its run, of which there is one at a time.</summary>
+internal sealed class LiveInput
+{
+    private readonly RunServices _services;
+    private readonly Lock _lock = new();
+    private readonly LeftList _left;
+    private StoredInput _stored;
+    private Action _cancel = () => { };
+    private Task _running = Task.CompletedTask;
+    private long _lastNumber;
+
+    public LiveInput(StoredInput stored, RunServices services)
+    {
+        (_stored, _services) = (stored, services);
+        _left = new LeftList(stored.Id, services.Store);
+        Runs = services.Store.Runs(stored.Id);
+        _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
+        if (Runs is [(_, { Outcome: Outcome.Running } cut), ..])
+        {
+            WasInterrupted = true;
+            Save(_lastNumber, cut with { Outcome = Outcome.Interrupted, Ended = services.Time.GetUtcNow() });
+        }
+    }
+
+    /// <summary>The program ended in the middle of its last run.</summary>
+    public bool WasInterrupted { get; }
+
+    public Changes Changes { get; } = new();
+
+    public IReadOnlyList<(long Number, StoredRun Run)> Runs { get; private set; }
+
+    public IReadOnlyList<LeftObject> Left => _left.Objects;
+
+    /// <summary>The run under way.</summary>
+    public RunProgress? Progress { get; private set; }
+
+    public bool IsStopping { get; private set; }
+
+    public StoredInput Stored
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stored;
+            }
+        }
+    }
+
+    /// <summary>Changes what is stored; a run under way goes on as it began.</summary>
+    public StoredInput Update(Func<StoredInput, StoredInput> change)
+    {
+        StoredInput changed;
+        lock (_lock)
+        {
+            changed = _stored = change(_stored);
+            _services.Store.Save(changed);
+        }
+
+        Changes.Tell();
+        return changed;
+    }
+
+    /// <summary>Begins the run that is due, which goes on with a full re-sync that was cut off.</summary>
+    public bool StartScheduled() => Start(Stored.Full);
+
+    /// <summary>Begins a run; false when one is under way.</summary>
+    /// <param name="full">Reads everything again, or goes on with that.</param>
+    public bool Start(bool full)
+    {
+        lock (_lock)
+        {
+            if (!_running.IsCompleted)
+            {
+                return false;
+            }
+
+            if (full && !_stored.Full)
+            {
+                // What a full re-sync left that was given up is in nobody's way.
+                _services.Data.Remove(_stored.Id, _stored.Folder + 1);
+                _stored = _stored with { Full = true, FullSums = default };
+                _services.Store.Save(_stored);
+            }
+
+            var stop = new CancellationTokenSource();
+            var progress = Progress = new RunProgress(this, _services);
+            (_cancel, IsStopping) = (stop.Cancel, false);
+            _running = Task.Run(() => RunAsync(progress, stop));
+        }
+
+        Changes.Tell();
+        return true;
+    }
+
+    /// <summary>Ends the run under way at the place that is stored.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            if (_running.IsCompleted)
+            {
+                return;
+            }
+
+            IsStopping = true;
+            _cancel();
+        }
+
+        Changes.Tell();
+    }
+
+    /// <summary>The end of the run under way; how it ended stands in <see cref="Runs"/>.</summary>
+    public Task EndAsync()
+    {
+        lock (_lock)
+        {
+            return _running;
+        }
+    }
+
+    public void Skipped(ObjectSkipped skipped) => _left.Note(skipped);
+
+    public void Read(in RecordOrigin origin) => _left.NoteRead(origin);
+
+    private async Task RunAsync(RunProgress progress, CancellationTokenSource stop)
+    {
+        using var _ = stop;
+        var cancellationToken = stop.Token;
+        var number = ++_lastNumber;
+        var run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
+        using var activity = RunTelemetry.Activities.StartActivity("run");
+        activity?.SetTag("input", _stored.Id);
+        try
+        {
+            Save(number, run);
+            using var slot = await _services.Slots.TakeAsync(cancellationToken);
+            var exitCode = await new InputRun(this, _services, progress).RunAsync(cancellationToken);
+            _left.EndRun(progress.Started);
+            run = run with { Outcome = exitCode == ExitCode.Done ? Outcome.Done : Outcome.ObjectsLeft };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            run = run with { Outcome = _services.IsEnding ? Outcome.Interrupted : Outcome.Stopped };
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the input shows it and the other inputs go on.
+            run = run with { Outcome = Outcome.Failed, Error = ApiError.Of(e) };
+            activity?.SetStatus(ActivityStatusCode.Error, run.Error.Code);
+        }
+
+        activity?.SetTag("outcome", run.Outcome.ToString());
+        End(number, run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = progress.Remarks });
+    }
+
+    private void End(long number, StoredRun run)
+    {
+        lock (_lock)
+        {
+            (Progress, IsStopping, _cancel) = (null, false, () => { });
+        }
+
+        // Of runs that found nothing the last one is enough.
+        if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
+        {
+            _services.Store.DeleteRun(_stored.Id, idle);
+        }
+
+        Save(number, run);
+        Changes.Tell();
+    }
+
+    private void Save(long number, StoredRun run)
+    {
+        _services.Store.SaveRun(_stored.Id, number, run);
+        Runs = _services.Store.Runs(_stored.Id);
+    }
+}

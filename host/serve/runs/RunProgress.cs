@@ -1,0 +1,87 @@
+using InputSdk;
+
+namespace InputHost.Serve;
+
+/// <summary>What a run under way has come to: shown to whoever looks, and stored with each checkpoint.</summary>
+internal sealed class RunProgress(LiveInput input, RunServices services) : IReadDisplay
+{
+    private const int MostRemarks = 10;
+
+    private readonly List<string> _remarks = [];
+    private Sums _stored;
+
+    public DateTimeOffset Started { get; } = services.Time.GetUtcNow();
+
+    public ReadTotals Totals { get; } = new();
+
+    public string Text { get; private set; } = "Connecting";
+
+    /// <summary>What is committed.</summary>
+    public Sums Sums => _stored;
+
+    /// <summary>What a person should know of it.</summary>
+    public IReadOnlyList<string> Remarks
+    {
+        get
+        {
+            lock (_remarks)
+            {
+                return [.. _remarks];
+            }
+        }
+    }
+
+    public void Line(string text)
+    {
+        lock (_remarks)
+        {
+            if (_remarks.Count < MostRemarks)
+            {
+                _remarks.Add(Terminal.Harmless(text));
+            }
+        }
+    }
+
+    public void Noted(InputEvent inputEvent) => services.Telemetry.Count(input.Stored.Id, inputEvent);
+
+    void IReadDisplay.Progress(string text)
+    {
+        Text = text;
+        input.Changes.Tell();
+    }
+
+    public void Taken(InputMessage message)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                input.Read(batch.Origin);
+                break;
+            case RejectedLine rejected:
+                input.Read(rejected.Origin);
+                break;
+            case ObjectSkipped skipped:
+                input.Skipped(skipped);
+                break;
+        }
+    }
+
+    public void Committed(CheckpointReached reached)
+    {
+        var sums = _stored with { Bytes = Totals.Bytes };
+        sums += new Sums(reached.Records, reached.RejectedLines, 0, reached.Objects);
+        var more = sums - _stored;
+        _stored = sums;
+        input.Update(stored => (stored.Full ? stored with { FullSums = stored.FullSums + more } : stored with { Sums = stored.Sums + more }) with
+        {
+            Cursor = reached.Cursor is { } cursor && !(stored.Cursor?.Time > cursor.Time) ? cursor : stored.Cursor,
+        });
+        services.Telemetry.Add(input.Stored.Id, more);
+        if (reached.Records > 0)
+        {
+            services.Store.AddToMinute(input.Stored.Id, services.Time.GetUtcNow(), reached.Records);
+        }
+    }
+
+    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using Quartz;
+using Quartz.Impl;
+using Quartz.Spi;
+
+namespace InputHost.Serve;
+
+/// <summary>Starts runs by their schedules.</summary>
+internal sealed class RunScheduler(TimeProvider time)
+{
+    /// <summary>Inputs that were there at the start are not all asked at once, but spread over a minute.</summary>
+    private const int SpreadSeconds = 60;
+
+    private readonly ConcurrentDictionary<string, ITrigger> _triggers = new(StringComparer.Ordinal);
+    private IScheduler? _scheduler;
+
+    /// <param name="start">Starts the run of an input; returns at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task BeginAsync(Action<string> start, CancellationToken cancellationToken)
+    {
+        var factory = new StdSchedulerFactory(new NameValueCollection
+        {
+            ["quartz.scheduler.instanceName"] = "inputhost",
+            ["quartz.threadPool.maxConcurrency"] = "2",
+        });
+        _scheduler = await factory.GetScheduler(cancellationToken);
+        _scheduler.JobFactory = new Jobs(start);
+        await _scheduler.Start(cancellationToken);
+    }
+
+    public async Task EndAsync()
+    {
+        if (_scheduler is not null)
+        {
+            await _scheduler.Shutdown(waitForJobsToComplete: true);
+        }
+    }
+
+    /// <summary>Has an input run by its schedule from now on, or no more.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="isNew">It was just saved, so its time is counted from now; else it is spread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SetAsync(StoredInput input, bool isNew, CancellationToken cancellationToken)
+    {
+        var key = new JobKey(input.Id);
+        await _scheduler!.DeleteJob(key, cancellationToken);
+        _triggers.TryRemove(input.Id, out _);
+        if (!input.Schedule.IsSet)
+        {
+            return;
+        }
+
+        var trigger = TriggerOf(input, isNew);
+        await _scheduler.ScheduleJob(JobBuilder.Create<Job>().WithIdentity(key).Build(), trigger, cancellationToken);
+        _triggers[input.Id] = (await _scheduler.GetTrigger(trigger.Key, cancellationToken))!;
+    }
+
+    public DateTimeOffset? Next(string input)
+    {
+        if (!_triggers.TryGetValue(input, out var trigger))
+        {
+            return null;
+        }
+
+        return trigger.GetFireTimeAfter(time.GetUtcNow());
+    }
+
+    private ITrigger TriggerOf(StoredInput input, bool isNew)
+    {
+        var builder = TriggerBuilder.Create().WithIdentity(input.Id);
+        if (input.Schedule.Cron is { } cron)
+        {
+            return builder.WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()).Build();
+        }
+
+        var seconds = input.Schedule.Every!.Value;
+        var first = isNew ? seconds : Convert.ToInt32(input.Id[..4], 16) % Math.Min(seconds, SpreadSeconds);
+        return builder.StartAt(time.GetUtcNow().AddSeconds(first))
+            .WithSimpleSchedule(schedule => schedule.WithIntervalInSeconds(seconds).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()).Build();
+    }
+
+    private sealed class Job(Action<string> start) : IJob
+    {
+        public Task Execute(IJobExecutionContext context)
+        {
+            start(context.JobDetail.Key.Name);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Jobs(Action<string> start) : IJobFactory
+    {
+        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new Job(start);
+
+        public void ReturnJob(IJob job)
+        {
+        }
+    }
+}
