@@ -92,6 +92,23 @@ public sealed class RowReaderTests
     }
 
     [Theory]
+    [MemberData(nameof(Seeds))]
+    public void The_width_is_that_of_most_rows_wherever_the_others_stand(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 40; i++)
+        {
+            // Seldom of one width alone, and then the first good row tells it.
+            var widths = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Log.Widths[random.Next(Log.Widths.Count)]).ToArray();
+            var rows = Enumerable.Range(0, random.Next(1, 30)).Select(_ => widths[random.Next(widths.Length)]).ToList();
+            var expected = rows.GroupBy(width => width).MaxBy(group => (group.Count(), -group.Key))!.Key;
+            var lines = rows.Select(width => Encoding.UTF8.GetString(Line(random, width, delimiters: 0, out _)));
+            var text = Encoding.UTF8.GetBytes(string.Join('\n', lines) + (random.Next(2) == 0 ? "\n" : ""));
+            Assert.True(expected == new RowReader(Log).WidthOf(Some.Padded(text), isWhole: true), $"seed {seed}: {string.Join(' ', rows)}");
+        }
+    }
+
+    [Theory]
     [InlineData("Mon, 7 Dec 2020 20:01:55:177", true)]
     [InlineData("Mon, 07 Dec 2020 20:01:55:177", true)]
     [InlineData("Sun, 7 Dec 2020 20:01:55:177", true)]

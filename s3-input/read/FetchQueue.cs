@@ -30,7 +30,12 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
 
     /// <summary>Any object has come, so that there may be room for another.</summary>
-    public Task AnyAsync() => Task.WhenAny(UnderWay);
+    public Task AnyAsync()
+    {
+        // All may have come since somebody looked.
+        var underWay = UnderWay.ToList();
+        return underWay.Count == 0 ? Task.CompletedTask : Task.WhenAny(underWay);
+    }
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()
