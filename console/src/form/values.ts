@@ -1,0 +1,69 @@
+/** Values of a configuration, reached by JSON pointer and never changed in place. */
+import type { Json, JsonObject } from '../types.ts';
+import { isObject, pointerOf, propertiesOf, segmentsOf, type Schema } from './schema.ts';
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function valueAt(data: Json | undefined, pointer: string): Json | undefined {
+  return segmentsOf(pointer).reduce<Json | undefined>((value, segment) => {
+    if (Array.isArray(value)) return value[Number(segment)];
+    return isJsonObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+  }, data);
+}
+
+/** The same data with another value at a pointer, or without it when that is undefined. */
+export function withValue(data: JsonObject, pointer: string, value: Json | undefined): JsonObject {
+  const [name, ...rest] = segmentsOf(pointer);
+  if (name === undefined) return data;
+  if (rest.length > 0) {
+    const child = data[name];
+    if (value === undefined && !isJsonObject(child)) return data;
+    return { ...data, [name]: withValue(isJsonObject(child) ? child : {}, pointerOf(rest), value) };
+  }
+  if (value !== undefined) return { ...data, [name]: value };
+  const { [name]: _, ...others } = data;
+  return others;
+}
+
+export function without(data: JsonObject, pointers: string[]): JsonObject {
+  return pointers.reduce((left, pointer) => withValue(left, pointer, undefined), data);
+}
+
+/**
+ * The data as it is sent: an empty field is an absent member, and what was typed as 2.50 is a number where the schema
+ * wants one. What is no number stays text, so that it is told.
+ */
+export function asSent(schema: Schema | undefined, value: Json): Json {
+  if (Array.isArray(value)) return value.map(entry => asSent(schema?.items, entry ?? ''));
+  if (isJsonObject(value)) {
+    return Object.fromEntries(Object.entries(value)
+      .filter(([, child]) => child !== undefined && child !== '')
+      .map(([name, child]) => [name, asSent(schema?.properties?.[name], child)]));
+  }
+  const numeric = schema?.type === 'number' || schema?.type === 'integer';
+  return numeric && typeof value === 'string' && /^\s*-?[0-9]+(\.[0-9]+)?\s*$/.test(value) ? Number(value) : value;
+}
+
+/** The data with the schema's defaults where it has none, and with every object that the schema has. */
+export function withDefaults(schema: Schema, data: JsonObject): JsonObject {
+  return propertiesOf(schema).reduce<JsonObject>((filled, { name, schema: own, required }) => {
+    const value = data[name];
+    if (isObject(own)) return { ...filled, [name]: withDefaults(own, isJsonObject(value) ? value : {}) };
+    // A box that is not ticked says no, where an answer is needed.
+    const fill = own.default ?? (own.type === 'boolean' && required ? false : undefined);
+    return value !== undefined || fill === undefined ? filled : { ...filled, [name]: fill };
+  }, data);
+}
+
+/** The data without members that a closed object does not have: those of an earlier version of the connector. */
+export function onlyKnown(schema: Schema, data: JsonObject): JsonObject {
+  const known = schema.properties ?? {};
+  return Object.fromEntries(Object.entries(data)
+    .filter(([name]) => Object.hasOwn(known, name) || schema.additionalProperties !== false)
+    .map(([name, value]) => {
+      const own = known[name];
+      return [name, own && isObject(own) && isJsonObject(value) ? onlyKnown(own, value) : value];
+    }));
+}

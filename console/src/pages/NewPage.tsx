@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { createInput, getConnectors, getRefused } from '../api.ts';
+import { Field } from '../parts/Field.tsx';
+import { Loading, Unloaded } from '../parts/Loading.tsx';
+import { Notice } from '../parts/Notice.tsx';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { useLoaded } from '../parts/useLoaded.ts';
+import { navigate, pathOf } from '../route.ts';
+import type { Connector, RefusedConnector } from '../types.ts';
+import { InputEditor } from './editor/InputEditor.tsx';
+
+/** Adds an input. */
+export default function NewPage() {
+  const connectors = useLoaded(getConnectors, 'connectors');
+  const refused = useLoaded(getRefused, 'refused');
+  return (
+    <>
+      <PageHeading title="Add an input" />
+      {refused.data && refused.data.length > 0 && <Refused refused={refused.data} />}
+      {connectors.error !== undefined && <Unloaded error={connectors.error} again={connectors.reload} />}
+      {!connectors.data && connectors.error === undefined && <Loading />}
+      {connectors.data?.length === 0 && (
+        <Notice tone="warn" title="There is no connector">
+          <p>Put a connector into the server's plugins folder and start the server again.</p>
+        </Notice>
+      )}
+      {connectors.data && connectors.data.length > 0 && <NewInput connectors={connectors.data} />}
+    </>
+  );
+}
+
+function NewInput({ connectors }: { connectors: Connector[] }) {
+  const [id, setId] = useState(connectors[0]?.id);
+  const connector = connectors.find(one => one.id === id);
+  return (
+    <>
+      {connectors.length > 1 && (
+        <div className="narrow">
+          <Field id="connector" label="Connector">
+            <select id="connector" value={id} onChange={event => setId(event.target.value)}>
+              {connectors.map(one => <option key={one.id} value={one.id}>{one.name}</option>)}
+            </select>
+          </Field>
+        </div>
+      )}
+      {connector && (
+        <>
+          <p className="intro"><strong>{connector.name}</strong> <span className="quiet-text">{connector.version}</span><br />{connector.description}</p>
+          <InputEditor
+            key={connector.id}
+            connector={connector}
+            cancelTo={pathOf.list}
+            save={async body => navigate(pathOf.input((await createInput(body)).id))}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function Refused({ refused }: { refused: RefusedConnector[] }) {
+  return (
+    <Notice tone="warn" title="Some connectors were refused">
+      <ul>{refused.map(({ folder, reason }) => <li key={folder}><code>{folder}</code>: {reason}</li>)}</ul>
+    </Notice>
+  );
+}

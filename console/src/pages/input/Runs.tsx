@@ -1,0 +1,46 @@
+import { bytes, count, duration } from '../../parts/format.ts';
+import { ErrorBox } from '../../parts/ErrorBox.tsx';
+import { OutcomeStatus } from '../../parts/Status.tsx';
+import { Table } from '../../parts/Table.tsx';
+import { Time } from '../../parts/Time.tsx';
+import type { InputError, Run } from '../../types.ts';
+
+/** The last runs, and the errors that they ended with. */
+export function Runs({ runs }: { runs: Run[] }) {
+  const errors = differentErrors(runs);
+  return (
+    <section aria-labelledby="runs-title">
+      <h2 id="runs-title">Last runs</h2>
+      {runs.length === 0 ? <p>None yet.</p> : (
+        <Table caption="Last runs, newest first" heads={['Ended', 'Took', 'Outcome', 'Records', 'Objects', 'Read', 'Rejected lines']}>
+          {runs.map(run => (
+            <tr key={run.started}>
+              <td><Time at={run.ended} brief /></td>
+              <td>{duration((Date.parse(run.ended) - Date.parse(run.started)) / 1000)}</td>
+              <td><OutcomeStatus outcome={run.outcome} />{run.error && <> <code>{run.error.code}</code></>}</td>
+              <td className="number">{count(run.records)}</td>
+              <td className="number">{count(run.objects)}</td>
+              <td className="number">{bytes(run.bytes)}</td>
+              <td className="number">{count(run.rejectedLines)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {errors.length > 0 && (
+        <details>
+          <summary>Errors of these runs and what to do about them</summary>
+          {errors.map(error => <ErrorBox key={`${error.code} ${error.message}`} error={error} />)}
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** Each error once: the same one comes again with every run until it is mended. */
+function differentErrors(runs: Run[]): InputError[] {
+  const found = new Map<string, InputError>();
+  for (const { error } of runs) {
+    if (error && !found.has(`${error.code} ${error.message}`)) found.set(`${error.code} ${error.message}`, error);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,22 @@
+import type { ButtonHTMLAttributes } from 'react';
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  look?: 'main' | 'danger';
+  /** Not to be pressed now. It keeps the focus, which a disabled button would lose. */
+  unavailable?: boolean;
+}
+
+export function Button({ look, unavailable, onClick, type = 'button', ...others }: Props) {
+  return (
+    <button
+      {...others}
+      type={type}
+      className={look}
+      aria-disabled={unavailable || undefined}
+      onClick={event => {
+        if (unavailable) event.preventDefault();
+        else onClick?.(event);
+      }}
+    />
+  );
+}

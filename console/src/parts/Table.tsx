@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { Json, JsonObject } from '../types.ts';
+
+/** A table that scrolls inside its own frame, by keyboard too. */
+export function Table({ caption, heads, children }: { caption: string; heads: string[]; children: ReactNode }) {
+  return (
+    <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption className="unseen">{caption}</caption>
+        <thead><tr>{heads.map(head => <th key={head} scope="col">{head}</th>)}</tr></thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Records, one a row. */
+export function RecordTable({ caption, columns, records }: { caption: string; columns: string[]; records: JsonObject[] }) {
+  return (
+    <Table caption={caption} heads={columns}>
+      {records.map((record, index) => (
+        <tr key={index}>{columns.map(column => <td key={column}><Value value={record[column]} /></td>)}</tr>
+      ))}
+    </Table>
+  );
+}
+
+function Value({ value }: { value: Json | undefined }) {
+  if (value === null || value === undefined) return <span className="quiet-text">null</span>;
+  return <>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</>;
+}
+
+/** The columns of records, each where the first record that has it puts it. */
+export function columnsOf(records: JsonObject[]): string[] {
+  return [...new Set(records.flatMap(record => Object.keys(record)))];
+}
