@@ -92,6 +92,25 @@ public sealed class FirstStories : ConsoleStory
     }
 
     [Fact]
+    public async Task Who_watches_an_input_that_is_removed_is_told_no_more_and_brings_nothing_of_it_back()
+    {
+        AddLogs(count: 1, rows: 3);
+        var id = await Client.AddAsync(Input());
+        var folder = (await Client.RunToEndAsync(id))["output"]!["folder"]!.GetValue<string>();
+        var told = 0;
+        await foreach (var _ in Client.EventsAsync($"/api/inputs/{id}/events"))
+        {
+            if (told++ == 0)
+            {
+                Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}?records=true")).Status);
+            }
+        }
+
+        Assert.Equal(1, told);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(folder)));
+    }
+
+    [Fact]
     public async Task It_says_that_it_is_well_and_describes_its_api()
     {
         Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());
