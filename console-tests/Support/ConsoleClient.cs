@@ -10,13 +10,22 @@ namespace ConsoleTests;
 /// <summary>Somebody who uses the console's API, with the token of a session.</summary>
 internal sealed class ConsoleClient : IDisposable
 {
+    public const string CsrfHeader = "X-Csrf-Token";
+
     /// <summary>Nothing that a story waits for takes a tenth of it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
-    private string? _csrfToken;
+    private readonly Lazy<Task<string>> _csrfToken;
 
-    public ConsoleClient(Uri address) => _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Patience };
+    public ConsoleClient(Uri address)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Patience };
+        _csrfToken = new(async () => (await SendAsync(HttpMethod.Get, "/api/session")).Json["csrfToken"]!.GetValue<string>());
+    }
+
+    /// <summary>What the session's requests that change something carry.</summary>
+    public Task<string> CsrfTokenAsync() => _csrfToken.Value;
 
     /// <summary>Sends requests as they are.</summary>
     public HttpClient Plain => _http;
@@ -26,13 +35,12 @@ internal sealed class ConsoleClient : IDisposable
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null)
     {
-        if (_csrfToken is null && method != HttpMethod.Get)
+        using var request = new HttpRequestMessage(method, path);
+        if (method != HttpMethod.Get)
         {
-            _csrfToken = (await SendAsync(HttpMethod.Get, "/api/session")).Json["csrfToken"]!.GetValue<string>();
+            request.Headers.Add(CsrfHeader, await CsrfTokenAsync());
         }
 
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("X-Csrf-Token", _csrfToken);
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
         return await HearAsync(response);
@@ -113,7 +121,7 @@ internal sealed class ConsoleClient : IDisposable
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (body is not null)
         {
-            request.Headers.Add("X-Csrf-Token", _csrfToken);
+            request.Headers.Add(CsrfHeader, await CsrfTokenAsync());
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         }
 

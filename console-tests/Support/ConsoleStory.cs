@@ -29,6 +29,9 @@ public abstract class ConsoleStory : IAsyncLifetime
 
     protected string DataFolder => Work.File("data");
 
+    /// <summary>What the bucket answers instead of what it was asked for.</summary>
+    protected Func<S3Request, S3Error?> Refuse { get; set; } = _ => null;
+
     public async Task InitializeAsync()
     {
         await StartS3Async();
@@ -52,7 +55,7 @@ public abstract class ConsoleStory : IAsyncLifetime
 
     protected async Task StartS3Async(int port = 0) => S3 = await LocalS3Server.StartAsync(Serving(new LocalS3Options { Folder = Work.File("buckets"), Port = port }));
 
-    protected virtual LocalS3Options Serving(LocalS3Options options) => options;
+    protected virtual LocalS3Options Serving(LocalS3Options options) => options with { Refuse = request => Refuse(request) };
 
     /// <summary>Starts the console, again after its end.</summary>
     protected async Task StartAsync(params (string Name, string Value)[] environment)

@@ -7,16 +7,17 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 {
     private const int LeftShown = 100;
 
-    public Summary Summary(LiveInput input) => Fill(input, new Summary
+    public Summary Summary(LiveInput input) => Fill(new Seen(input), new Summary
     {
         Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
     });
 
     public InputView Input(LiveInput input)
     {
-        var stored = input.Stored;
+        var seen = new Seen(input);
+        var stored = seen.Stored;
         var folder = new DirectoryInfo(services.Data.RecordsPath(stored.Id, stored.Folder));
-        return Fill(input, new InputView
+        return Fill(seen, new InputView
         {
             Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
             Settings = stored.Settings,
@@ -24,10 +25,10 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Schedule = stored.Schedule,
             MissingConnector = services.Connectors.Find(stored.Connector) is null,
             Full = stored.Full,
-            Progress = Progress(input),
-            LastRuns = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running).Select(View)],
+            Progress = Progress(seen.Progress),
+            LastRuns = [.. seen.Runs.Select(View)],
             Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
-            Left = [.. input.Left.Take(LeftShown)],
+            Left = [.. seen.Left.Take(LeftShown)],
             Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
         });
     }
@@ -35,19 +36,19 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
     /// <summary>There is no folder before the first run.</summary>
     public static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
 
-    private T Fill<T>(LiveInput input, T view)
+    private T Fill<T>(Seen seen, T view)
         where T : Summary
     {
-        var stored = input.Stored;
-        var last = input.Runs.Select(run => run.Run).FirstOrDefault(run => run.Outcome != Outcome.Running);
-        var next = inputs.NextRun(input);
+        var stored = seen.Stored;
+        var last = seen.Runs.Count == 0 ? null : seen.Runs[0];
+        var next = inputs.NextRun(stored.Id);
         return view with
         {
             Id = stored.Id,
             Name = stored.Name,
             Connector = stored.Connector,
             ConnectorName = services.Connectors.Find(stored.Connector)?.Manifest.Name ?? stored.Connector,
-            State = input.IsStopping ? RunState.Stopping : input.Progress is not null ? RunState.Running
+            State = seen.IsStopping ? RunState.Stopping : seen.Progress is not null ? RunState.Running
                 : last is { Error.Kind: ErrorKind.Transient } && next is not null ? RunState.Waiting : RunState.Idle,
             Outcome = last?.Outcome ?? Outcome.Never,
             LastError = last?.Error,
@@ -57,17 +58,35 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             RejectedLines = stored.Sums.RejectedLines,
             Bytes = stored.Sums.Bytes,
             Objects = stored.Sums.Objects,
-            Parked = input.Left.Count,
+            Parked = seen.Left.Count,
             Cursor = stored.Cursor is { } cursor ? new CursorView(cursor.Time, cursor.Object) : null,
             LagSeconds = stored.Cursor is { } place ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds) : null,
         };
     }
 
-    private static ProgressView? Progress(LiveInput input) => input.Progress is { } progress
+    private static ProgressView? Progress(RunProgress? progress) => progress is not null
         ? new ProgressView(
             progress.Started, progress.Totals.Listed, progress.Totals.Records, progress.Totals.Objects, progress.Totals.Bytes, progress.Totals.RejectedLines, progress.Text)
         : null;
 
     private static RunView View(StoredRun run) => new(
         run.Started, run.Ended, run.Outcome, run.Sums.Records, run.Sums.Objects, run.Sums.Bytes, run.Sums.RejectedLines, run.Error, run.Remarks);
+
+    /// <summary>
+    /// One look at an input, so that no view is put together from before and after a change. The run under
+    /// way is looked at first: when it is seen to have ended, what it came to is there.
+    /// </summary>
+    private sealed class Seen(LiveInput input)
+    {
+        public RunProgress? Progress { get; } = input.Progress;
+
+        public bool IsStopping { get; } = input.IsStopping;
+
+        /// <summary>Those that have ended, the newest first.</summary>
+        public IReadOnlyList<StoredRun> Runs { get; } = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
+
+        public StoredInput Stored { get; } = input.Stored;
+
+        public IReadOnlyList<LeftObject> Left { get; } = input.Left;
+    }
 }

@@ -20,14 +20,14 @@ internal sealed class LiveInput
         _left = new LeftList(stored.Id, services.Store);
         Runs = services.Store.Runs(stored.Id);
         _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
+        WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
         if (Runs is [(_, { Outcome: Outcome.Running } cut), ..])
         {
-            WasInterrupted = true;
             Save(_lastNumber, cut with { Outcome = Outcome.Interrupted, Ended = services.Time.GetUtcNow() });
         }
     }
 
-    /// <summary>The program ended in the middle of its last run.</summary>
+    /// <summary>The program ended in the middle of its last run, told to or not.</summary>
     public bool WasInterrupted { get; }
 
     public Changes Changes { get; } = new();
@@ -75,7 +75,7 @@ internal sealed class LiveInput
     {
         lock (_lock)
         {
-            if (!_running.IsCompleted)
+            if (Progress is not null)
             {
                 return false;
             }
@@ -103,7 +103,7 @@ internal sealed class LiveInput
     {
         lock (_lock)
         {
-            if (_running.IsCompleted)
+            if (Progress is null)
             {
                 return;
             }
@@ -159,21 +159,28 @@ internal sealed class LiveInput
         End(number, run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = progress.Remarks });
     }
 
+    /// <summary>How it ended is there before it is seen to have ended; whoever sees that may start the next run.</summary>
     private void End(long number, StoredRun run)
     {
-        lock (_lock)
+        try
         {
-            (Progress, IsStopping, _cancel) = (null, false, () => { });
-        }
+            // Of runs that found nothing the last one is enough.
+            if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
+            {
+                _services.Store.DeleteRun(_stored.Id, idle);
+            }
 
-        // Of runs that found nothing the last one is enough.
-        if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
+            Save(number, run);
+        }
+        finally
         {
-            _services.Store.DeleteRun(_stored.Id, idle);
-        }
+            lock (_lock)
+            {
+                (Progress, IsStopping, _cancel) = (null, false, () => { });
+            }
 
-        Save(number, run);
-        Changes.Tell();
+            Changes.Tell();
+        }
     }
 
     private void Save(long number, StoredRun run)

@@ -93,7 +93,7 @@ internal sealed class LiveInputs
     }
 
     /// <summary>When it runs next by its schedule.</summary>
-    public DateTimeOffset? NextRun(LiveInput input) => _scheduler.Next(input.Stored.Id);
+    public DateTimeOffset? NextRun(string input) => _scheduler.Next(input);
 
     private void Take(LiveInput input)
     {

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using InputHost.Tests;
+using Xunit;
+
+namespace ConsoleTests;
+
+/// <summary>Runs that are stopped, cut off and repeated.</summary>
+public sealed class RunStories : ConsoleStory
+{
+    private const int Logs = 40;
+
+    /// <summary>In the middle of what is read.</summary>
+    private readonly Hold _hold = new("2024-03-10T06");
+
+    [Fact]
+    public async Task A_run_that_was_stopped_is_taken_up_again_where_it_was()
+    {
+        var id = await HeldAsync();
+        Assert.Equal(409, (await Client.SendAsync(HttpMethod.Post, $"/api/inputs/{id}/run", new JsonObject())).Status);
+        Assert.Equal(202, (await Client.SendAsync(HttpMethod.Post, $"/api/inputs/{id}/stop")).Status);
+        var stopped = await Client.UntilAsync(id, input => ConsoleClient.State(input) == "idle");
+        Assert.Equal("stopped", ConsoleClient.Outcome(stopped));
+        Assert.Null(stopped["lastError"]);
+        _hold.LetGo();
+        var done = await Client.RunToEndAsync(id);
+        AssertEachRecordOnce(done);
+        Assert.Equal(Pids.Count, done["records"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Whoever_sees_that_a_run_has_ended_may_start_the_next_one_at_once()
+    {
+        AddLogs(count: 1, rows: 3);
+        var id = await Client.AddAsync(Input());
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal("done", ConsoleClient.Outcome(await Client.RunToEndAsync(id)));
+        }
+
+        AssertEachRecordOnce(await Client.GetAsync($"/api/inputs/{id}"));
+    }
+
+    [UnixFact]
+    public async Task It_ends_within_seconds_when_told_to_and_the_run_that_this_cut_off_goes_on_with_the_next_start()
+    {
+        var id = await HeldAsync();
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, await Console.TerminateAsync());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await StartAsync();
+        Assert.Equal("interrupted", ConsoleClient.Outcome(await Client.GetAsync($"/api/inputs/{id}")));
+        _hold.LetGo();
+        var done = await Client.UntilAsync(id, input => ConsoleClient.Outcome(input) == "done");
+        AssertEachRecordOnce(done);
+        Assert.Equal(["done", "interrupted"], done["lastRuns"]!.AsArray().Select(run => run!["outcome"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_full_re_sync_reads_everything_anew_and_takes_the_place_of_what_was_there()
+    {
+        AddLogs(count: 3, rows: 10);
+        var id = await Client.AddAsync(Input());
+        var before = await Client.RunToEndAsync(id);
+        AddLog(TimeProvider.System.GetUtcNow(), first: 1, rows: 4);
+        var after = await Client.RunToEndAsync(id, full: true);
+        Assert.NotEqual(FolderOf(before), FolderOf(after));
+        Assert.False(Directory.Exists(FolderOf(before)));
+        AssertEachRecordOnce(after);
+        Assert.Equal((34, 4), (after["records"]!.GetValue<long>(), after["objects"]!.GetValue<long>()));
+        Assert.Equal(after["bytes"]!.GetValue<long>(), Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length));
+        Assert.False(after["full"]!.GetValue<bool>());
+        AssertEachRecordOnce(await Client.RunToEndAsync(id));
+    }
+
+    [Fact]
+    public async Task A_full_re_sync_that_a_kill_cut_off_goes_on_and_what_was_there_stays_until_it_has_caught_up()
+    {
+        AddLogs(Logs, rows: 10);
+        var id = await Client.AddAsync(Input());
+        var before = await Client.RunToEndAsync(id);
+        Refuse = _hold.Refuse;
+        await Client.RunAsync(id, full: true);
+        await _hold.Asked;
+        await Console.KillAsync();
+        await StartAsync();
+        var meanwhile = await Client.GetAsync($"/api/inputs/{id}");
+        Assert.True(meanwhile["full"]!.GetValue<bool>());
+        Assert.Equal(FolderOf(before), FolderOf(meanwhile));
+        AssertEachRecordOnce(meanwhile);
+        _hold.LetGo();
+        var after = await Client.UntilAsync(id, input => !input["full"]!.GetValue<bool>() && ConsoleClient.State(input) == "idle");
+        Assert.Equal("done", ConsoleClient.Outcome(after));
+        Assert.False(Directory.Exists(FolderOf(before)));
+        AssertEachRecordOnce(after);
+    }
+
+    [Fact]
+    public async Task A_second_console_on_the_same_data_folder_is_refused_and_one_on_the_same_address_too()
+    {
+        var second = await ServedConsole.RunAsync(Work.Folder, "http://127.0.0.1:0");
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("is used by another process", second.Errors, StringComparison.Ordinal);
+        using var elsewhere = new Workplace(withFixtures: false);
+        var third = await ServedConsole.RunAsync(elsewhere.Folder, Console.Address.ToString());
+        Assert.Equal(2, third.ExitCode);
+        Assert.Contains("cannot be listened on", third.Errors, StringComparison.Ordinal);
+        Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());
+    }
+
+    /// <summary>An input whose run waits for one object.</summary>
+    private async Task<string> HeldAsync()
+    {
+        AddLogs(Logs, rows: 10);
+        Refuse = _hold.Refuse;
+        var id = await Client.AddAsync(Input());
+        await Client.RunAsync(id);
+        await _hold.Asked;
+        await Client.UntilAsync(id, input => ConsoleClient.State(input) == "running" && input["progress"] is not null);
+        return id;
+    }
+
+    private static string FolderOf(JsonNode input) => input["output"]!["folder"]!.GetValue<string>();
+}
