@@ -90,7 +90,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         // It warns that keys lie unencrypted: that is so, in files that their owner alone can read.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddOpenApi();
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/javascript", "text/css", "text/html", "application/json"]);
         builder.Services.AddDataProtection().SetApplicationName("inputhost");
@@ -119,6 +119,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
     {
         var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
         app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.UseResponseCompression();
         Safety.Use(app, access, antiforgery);
         app.UseRateLimiter();

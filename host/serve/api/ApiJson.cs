@@ -17,6 +17,7 @@ internal static class ApiJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
         options.MaxDepth = 32;
         options.Converters.Add(new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false));
         return options;

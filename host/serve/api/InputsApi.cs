@@ -97,8 +97,14 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
             return (null, [.. faults, new Fault("/connector", "There is no connector of that id.")]);
         }
 
-        var secrets = Merged(before is null ? [] : services.Secrets.Open(before), body.Secrets);
+        var (kept, unreadable) = Kept(before);
+        var secrets = Merged(kept, body.Secrets);
         faults.AddRange(await ConfigFaults.OfAsync(plugin, services.Connectors.Load(body.Connector), body.Settings, secrets, new TryHost(services)));
+        if (faults.Count > 0 && unreadable is not null)
+        {
+            faults.Add(new Fault("/secrets", unreadable));
+        }
+
         return faults.Count > 0 ? (null, faults) : (
             new StoredInput
             {
@@ -110,6 +116,19 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
                 SecretsSet = SetTimes(before, body.Secrets, secrets),
                 Schedule = body.Schedule,
             }, []);
+    }
+
+    /// <summary>The stored secrets. Where their keys are lost there are none, so that they can be entered again.</summary>
+    private (JsonObject Secrets, string? Unreadable) Kept(StoredInput? before)
+    {
+        try
+        {
+            return (before is null ? [] : services.Secrets.Open(before), null);
+        }
+        catch (HostException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     /// <summary>Stored secrets with those that are given put over them; null takes one away.</summary>

@@ -60,7 +60,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
     private static object View(JsonElement line) => new
     {
-        place = line.GetProperty("place").GetString(),
+        place = $"{line.GetProperty("object").GetString()}:{line.GetProperty("line").GetInt64()}",
         code = line.GetProperty("code").GetString(),
         reason = line.GetProperty("message").GetString(),
         raw = Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64()),

@@ -30,7 +30,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
 
         var titles = plugin.Manifest.Check.EnumerateArray().ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
         var passed = true;
-        await using var steps = services.Connectors.Load(body.Connector).CheckAsync(Config(body), new TryHost(services), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var steps = StepsAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             SseItem<object>? fault = null;
@@ -61,6 +61,15 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         }
 
         yield return new SseItem<object>(new { passed }, "done");
+    }
+
+    /// <summary>Nothing is done before the first step is asked for: what fails then is told like any other fault.</summary>
+    private async IAsyncEnumerable<CheckStep> StepsAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var step in services.Connectors.Load(body.Connector).CheckAsync(Config(body), new TryHost(services), cancellationToken))
+        {
+            yield return step;
+        }
     }
 
     private async Task<IResult> PreviewAsync(TryBody body, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class ConfigFaults
         var schema = await JsonSchema.FromJsonAsync(plugin.Manifest.Config.GetRawText());
         var faults = schema.Validate(config.ToJsonString()).SelectMany(Leaves).ToList();
         return faults.Count > 0
-            ? [.. faults.Select(fault => new Fault(Pointer(fault), Words(fault))).Distinct()]
+            ? [.. faults.Select(Told).Distinct()]
             : await OwnAsync(connector, new InputConfig { Settings = ApiJson.Bytes(settings), Secrets = ApiJson.Bytes(secrets) }, host) is { } own ? [own] : [];
     }
 
@@ -54,6 +54,11 @@ internal static class ConfigFaults
     private static IEnumerable<ValidationError> Leaves(ValidationError fault) => fault is ChildSchemaValidationError children
         ? children.Errors.Values.Select(errors => errors.SelectMany(Leaves).ToList()).MinBy(errors => errors.Count) is { Count: > 0 } best ? best : [fault]
         : [fault];
+
+    /// <summary>What stands in the place of a secret's name may be a secret in the wrong place.</summary>
+    private static Fault Told(ValidationError fault) => Pointer(fault) is var pointer && fault.Kind == ValidationErrorKind.NoAdditionalPropertiesAllowed && pointer.StartsWith("/secrets/", StringComparison.Ordinal)
+        ? new Fault("/secrets", "This holds a member that is not known here.")
+        : new Fault(pointer, Words(fault));
 
     private static string Pointer(ValidationError fault)
     {

@@ -16,17 +16,12 @@ internal static class Safety
     {
         app.Use(async (context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentPolicy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            // At the last moment: where something fails, what was set before is taken away again.
+            context.Response.OnStarting(() =>
             {
-                headers.CacheControl = "no-store";
-            }
-
+                Guard(context);
+                return Task.CompletedTask;
+            });
             if (!access.IsNamedRight(context.Request.Host))
             {
                 await RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "This console answers on this machine only.", "Open it by the address that it shows when it starts.");
@@ -59,6 +54,20 @@ internal static class Safety
                 await next(context);
             }
         });
+    }
+
+    private static void Guard(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.CacheControl = "no-store";
+        }
     }
 
     /// <summary>The pages themselves hold nothing, and somebody has to be able to sign in.</summary>
