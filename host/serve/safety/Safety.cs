@@ -22,8 +22,9 @@ internal static class Safety
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !IsSession(context.Request))
             {
+                // Where the session's token is given, antiforgery says the same by itself.
                 headers.CacheControl = "no-store";
             }
 
@@ -63,7 +64,9 @@ internal static class Safety
 
     /// <summary>The pages themselves hold nothing, and somebody has to be able to sign in.</summary>
     private static bool IsOpen(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase) && (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.Equals("/api/session", StringComparison.OrdinalIgnoreCase));
+        !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase) && (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || IsSession(request));
+
+    private static bool IsSession(HttpRequest request) => request.Path.Equals("/api/session", StringComparison.OrdinalIgnoreCase);
 
     private static bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
