@@ -7,38 +7,12 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 {
     private const int LeftShown = 100;
 
-    public Summary Summary(LiveInput input) => Fill(input, new Summary
-    {
-        Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
-    });
-
-    public InputView Input(LiveInput input)
-    {
-        var stored = input.Stored;
-        var folder = services.Data.Records(stored.Id, stored.Folder);
-        return Fill(input, new InputView
-        {
-            Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
-            Settings = stored.Settings,
-            Secrets = stored.SecretsSet.ToDictionary(secret => secret.Key, secret => new SecretView(secret.Value)),
-            Schedule = stored.Schedule,
-            MissingConnector = services.Connectors.Find(stored.Connector) is null,
-            Full = stored.Full,
-            Progress = Progress(input),
-            LastRuns = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running).Select(View)],
-            Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
-            Left = [.. input.Left.Take(LeftShown)],
-            Output = new OutputView(folder, [.. new DirectoryInfo(folder).EnumerateFiles("*.ndjson").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
-        });
-    }
-
-    private T Fill<T>(LiveInput input, T view)
-        where T : Summary
+    public Summary Summary(LiveInput input)
     {
         var stored = input.Stored;
         var last = input.Runs.Select(run => run.Run).FirstOrDefault(run => run.Outcome != Outcome.Running);
         var next = inputs.NextRun(input);
-        return view with
+        return new Summary
         {
             Id = stored.Id,
             Name = stored.Name,
@@ -57,6 +31,25 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Parked = input.Left.Count,
             Cursor = stored.Cursor is { } cursor ? new CursorView(cursor.Time, cursor.Object) : null,
             LagSeconds = stored.Cursor is { } place ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds) : null,
+        };
+    }
+
+    public InputView Input(LiveInput input)
+    {
+        var stored = input.Stored;
+        var folder = services.Data.Records(stored.Id, stored.Folder);
+        return new InputView(Summary(input))
+        {
+            Settings = stored.Settings,
+            Secrets = stored.SecretsSet.ToDictionary(secret => secret.Key, secret => new SecretView(secret.Value)),
+            Schedule = stored.Schedule,
+            MissingConnector = services.Connectors.Find(stored.Connector) is null,
+            Full = stored.Full,
+            Progress = Progress(input),
+            LastRuns = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running).Select(View)],
+            Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
+            Left = [.. input.Left.Take(LeftShown)],
+            Output = new OutputView(folder, [.. new DirectoryInfo(folder).EnumerateFiles("*.ndjson").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
         };
     }
 
