@@ -11,7 +11,7 @@ export function Left({ left }: { left: ObjectLeft[] }) {
     <section aria-labelledby="left-title">
       <h2 id="left-title">Objects left</h2>
       {left.length === 0 ? <p>None: every object that was listed is read.</p> : (
-        <Table caption="Objects left" heads={['Object', 'State', 'Reason', 'Attempts', 'Next try']}>
+        <Table caption="Objects left" heads={['Object', 'State', 'Reason', 'Attempts', 'Next try']} numbers={['Attempts']}>
           {left.map(({ object, reason, message, code, attempts, nextTry }) => (
             <tr key={object}>
               <td className="long"><code>{object}</code></td>

@@ -12,7 +12,7 @@ export function Runs({ runs }: { runs: Run[] }) {
     <section aria-labelledby="runs-title">
       <h2 id="runs-title">Last runs</h2>
       {runs.length === 0 ? <p>None yet.</p> : (
-        <Table caption="Last runs, newest first" heads={['Ended', 'Took', 'Outcome', 'Records', 'Objects', 'Read', 'Rejected lines']}>
+        <Table caption="Last runs, newest first" heads={['Ended', 'Took', 'Outcome', 'Records', 'Objects', 'Read', 'Rejected lines']} numbers={['Records', 'Objects', 'Read', 'Rejected lines']}>
           {runs.map(run => (
             <tr key={run.started}>
               <td><Time at={run.ended} brief /></td>
