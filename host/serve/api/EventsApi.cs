@@ -21,17 +21,24 @@ internal sealed class EventsApi(LiveInputs inputs, RunServices services, ViewMak
         api.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(
             EachAsync<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken)));
         api.MapGet("/inputs/{id}/events", IResult (string id, CancellationToken cancellationToken) => inputs.Find(id) is { } input
-            ? TypedResults.ServerSentEvents(EachAsync(input.Changes, () => views.Input(input), "input", cancellationToken))
+            ? TypedResults.ServerSentEvents(EachAsync(input.Changes, () => inputs.Find(id) == input ? views.Input(input) : null, "input", cancellationToken))
             : TypedResults.NotFound());
     }
 
-    private async IAsyncEnumerable<SseItem<T>> EachAsync<T>(Changes changes, Func<T> view, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Ends when there is nothing to be seen any more.</summary>
+    private async IAsyncEnumerable<SseItem<T>> EachAsync<T>(Changes changes, Func<T?> view, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         while (!ending.IsCancellationRequested)
         {
             var next = changes.NextAsync();
-            yield return new SseItem<T>(view(), name);
+            if (view() is not { } seen)
+            {
+                yield break;
+            }
+
+            yield return new SseItem<T>(seen, name);
             await Task.Delay(Pause, services.Time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAny(next, Task.Delay(Longest, services.Time, ending.Token));
         }

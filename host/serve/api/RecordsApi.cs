@@ -80,7 +80,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
     }
 
     private FileInfo? Newest(string id) => inputs.Find(id) is not { } input ? null
-        : new DirectoryInfo(Folder(input)).EnumerateFiles("*.ndjson").Where(file => file.Name != RejectsFile && file.Length > 0).MaxBy(file => file.LastWriteTimeUtc);
+        : ViewMaker.Files(new DirectoryInfo(Folder(input))).Where(file => file.Name != RejectsFile && file.Length > 0).MaxBy(file => file.LastWriteTimeUtc);
 
-    private string Folder(LiveInput input) => services.Data.Records(input.Stored.Id, input.Stored.Folder);
+    private string Folder(LiveInput input) => services.Data.RecordsPath(input.Stored.Id, input.Stored.Folder);
 }

@@ -37,7 +37,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
     public InputView Input(LiveInput input)
     {
         var stored = input.Stored;
-        var folder = services.Data.Records(stored.Id, stored.Folder);
+        var folder = new DirectoryInfo(services.Data.RecordsPath(stored.Id, stored.Folder));
         return new InputView(Summary(input))
         {
             Settings = stored.Settings,
@@ -49,9 +49,12 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             LastRuns = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running).Select(View)],
             Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
             Left = [.. input.Left.Take(LeftShown)],
-            Output = new OutputView(folder, [.. new DirectoryInfo(folder).EnumerateFiles("*.ndjson").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
+            Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
         };
     }
+
+    /// <summary>There is no folder before the first run.</summary>
+    public static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
 
     private static ProgressView? Progress(LiveInput input) => input.Progress is { } progress
         ? new ProgressView(

@@ -76,6 +76,7 @@ internal sealed class LiveInputs
         var id = input.Stored.Id;
         await _scheduler.SetAsync(input.Stored with { Schedule = new Schedule() }, isNew: true, cancellationToken);
         _inputs.TryRemove(id, out _);
+        input.Changes.Tell();
         input.Stop();
         await input.EndAsync();
         _services.Store.Delete(id);
