@@ -17,8 +17,9 @@ export function counted(value: number, one: string, more = `${one}s`): string {
 
 export function bytes(value: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const step = Math.min(units.length - 1, value < 1000 ? 0 : Math.floor(Math.log10(value) / 3));
-  const scaled = value / 1000 ** step;
+  let [scaled, step] = [value, 0];
+  // What is rounded up to a thousand is one of the next unit.
+  for (; Math.round(scaled) >= 1000 && step < units.length - 1; step++) scaled /= 1000;
   return `${step === 0 || scaled >= 100 ? count(Math.round(scaled)) : scaled.toFixed(1)} ${units[step]}`;
 }
 
