@@ -34,6 +34,6 @@ test('Schedules, sizes and times are told in words', () => {
   assert.equal(scheduleWords({ every: 90 }), 'Every 90 seconds');
   assert.equal(scheduleWords({}), 'Only when asked');
   assert.deepEqual([999, 1000, 82_000, 999_950, 250_000_000].map(bytes), ['999 bytes', '1.0 kB', '82.0 kB', '1.0 MB', '250 MB']);
-  assert.deepEqual([1, 61, 3600, 90_000].map(duration), ['1 second', '1 minute 1 second', '1 hour', '1 day 1 hour']);
+  assert.deepEqual([0.2, 1, 61, 3600, 90_000].map(duration), ['under a second', '1 second', '1 minute 1 second', '1 hour', '1 day 1 hour']);
   assert.equal(fromNow('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:03:10Z')), '3 minutes ago');
 });

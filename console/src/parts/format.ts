@@ -25,7 +25,8 @@ export function bytes(value: number): string {
 
 /** A length of time in its largest whole unit, two where that tells more. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  if (seconds < 1) return 'under a second';
+  const whole = Math.round(seconds);
   if (whole < 60) return counted(whole, 'second');
   if (whole < 3600) return pair(whole, 60, 'minute', 1, 'second');
   if (whole < 86400) return pair(whole, 3600, 'hour', 60, 'minute');
