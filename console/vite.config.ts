@@ -8,5 +8,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  // Where inputhost serve listens if it is not told otherwise.
+  server: { proxy: { '/api': 'http://127.0.0.1:8642' } },
 });

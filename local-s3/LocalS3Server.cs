@@ -34,6 +34,9 @@ public sealed class LocalS3Server : IAsyncDisposable
     /// <summary>How many requests there were in all.</summary>
     public long RequestCount => handler.Log.Count;
 
+    /// <summary>How long requests waited in all for <see cref="LocalS3Options.Latency"/>: a timer is never early, and often a little late.</summary>
+    public TimeSpan Waited => handler.Waited;
+
     /// <summary>The external id of the latest successful AssumeRole; null when it had none.</summary>
     public string? LastExternalId => handler.Sts.LastExternalId;
 

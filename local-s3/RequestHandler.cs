@@ -15,6 +15,7 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
     private readonly ServedFolder served;
     private readonly ETags etags;
     private readonly AccessCheck access;
+    private long waitedTicks;
 
     public RequestHandler(LocalS3Options options)
     {
@@ -29,6 +30,8 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
     public RequestLog Log { get; } = new();
 
     public TokenService Sts { get; }
+
+    public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref waitedTicks));
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -48,7 +51,9 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
             Log.Add(request);
             if (options.Latency > TimeSpan.Zero)
             {
+                var started = options.Time.GetTimestamp();
                 await Task.Delay(options.Latency, options.Time, context.RequestAborted);
+                Interlocked.Add(ref waitedTicks, options.Time.GetElapsedTime(started).Ticks);
             }
 
             await AnswerAsync(context, request, requestId);

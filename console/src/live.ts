@@ -9,10 +9,11 @@ export interface Live<T> {
 
 const againAfter = 3000;
 
-/** The newest data of an event stream; the connection is made again for as long as it is wanted. */
-export function useLive<T>(path: string, event: string, onSignedOut: () => void): Live<T> {
+/** The newest data of an event stream, if there is one; the connection is made again for as long as it is wanted. */
+export function useLive<T>(path: string | undefined, event: string, onSignedOut: () => void): Live<T> {
   const [live, setLive] = useState<Live<T>>({ data: undefined, lost: false });
   useEffect(() => {
+    if (path === undefined) return undefined;
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let ended = false;

@@ -76,17 +76,21 @@ export interface Progress {
 
 export interface Run {
   started: string;
-  ended: string;
+  /** Not known of a run that was cut off. */
+  ended?: string;
   outcome: Outcome;
   records: number;
   objects: number;
   bytes: number;
   rejectedLines: number;
   error?: InputError;
+  /** What was said of the run besides. */
+  remarks?: string[];
 }
 
 export interface ObjectLeft {
   object: string;
+  version?: string;
   reason: 'parked' | 'archived';
   message: string;
   code?: string;

@@ -35,7 +35,7 @@ internal static class ServeCommand
         if (!Pages.AreBuilt)
         {
             throw new HostException(ExitCode.Usage,
-                $"The console's pages are not there: {Pages.Folder} has no index.html. They are built with the program where Node 20 or newer is installed: install it and build again.");
+                $"The console's pages are not there: {Pages.Folder} has no index.html. They are built with the program where Node 20.19 or newer is installed: install it and build again.");
         }
 
         await using var s3 = await LocalS3Command.LendAsync(localS3, cancellationToken);

@@ -4,7 +4,7 @@ import type { RJSFSchema } from '@rjsf/utils';
 import type { Fault, JsonObject } from '../types.ts';
 import { ConfigField } from './ConfigField.tsx';
 import { ConfigContext, type FormContext } from './context.ts';
-import type { Schema } from './schema.ts';
+import { idPrefix, type Schema } from './schema.ts';
 import { templates } from './templates.tsx';
 import { isJsonObject } from './values.ts';
 import { toErrorSchema, validator } from './validator.ts';
@@ -31,6 +31,7 @@ export function ConfigForm({ context, shown, data, faults, onChange }: Props) {
     <ConfigContext value={context}>
       <Form<unknown>
         tagName="div"
+        idPrefix={idPrefix}
         className="config"
         schema={shown as RJSFSchema}
         uiSchema={uiSchema}

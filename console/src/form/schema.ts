@@ -78,6 +78,14 @@ export function idOf(pointer: string): string {
   return segmentsOf(pointer).join('_');
 }
 
+/** What the form library puts before the ids that it makes itself, those of fields in groups and lists. */
+export const idPrefix = 'config';
+
+/** The id of a control from the library's id. */
+export function ownId(id: string): string {
+  return id.startsWith(`${idPrefix}_`) ? id.slice(idPrefix.length + 1) : id;
+}
+
 export function segmentsOf(pointer: string): string[] {
   return pointer.split('/').slice(1).map(segment => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -3,9 +3,10 @@ import type {
   ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, FieldTemplateProps, ObjectFieldTemplateProps, TemplatesType,
 } from '@rjsf/utils';
 import { Faulty, Help, Required } from '../parts/Field.tsx';
-import { isObject, titleOf, type Schema } from './schema.ts';
+import { isObject, ownId, titleOf, type Schema } from './schema.ts';
 
-function FieldTemplate({ id, label, required, schema, rawErrors, children, hidden }: FieldTemplateProps) {
+function FieldTemplate({ id: libraryId, label, required, schema, rawErrors, children, hidden }: FieldTemplateProps) {
+  const id = ownId(libraryId);
   const own = schema as Schema;
   if (hidden) return <div hidden>{children}</div>;
   // What has several controls is a fieldset with a legend of its own.
@@ -25,7 +26,7 @@ function FieldTemplate({ id, label, required, schema, rawErrors, children, hidde
 
 function ObjectFieldTemplate({ fieldPathId, title, description, properties }: ObjectFieldTemplateProps) {
   return (
-    <fieldset className="group" id={fieldPathId.$id}>
+    <fieldset className="group" id={ownId(fieldPathId.$id)}>
       <legend>{title}</legend>
       {description && <p className="help">{description}</p>}
       {properties.map(({ content }) => content)}
@@ -35,7 +36,7 @@ function ObjectFieldTemplate({ fieldPathId, title, description, properties }: Ob
 
 function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   const { fieldPathId, title, schema, required, items, canAdd, onAddClick, rawErrors } = props;
-  const id = fieldPathId.$id;
+  const id = ownId(fieldPathId.$id);
   return (
     <fieldset className={rawErrors?.length ? 'group faulty' : 'group'} id={id} tabIndex={-1}>
       <legend>{titleOf(schema as Schema, title)}{required && <Required />}</legend>
@@ -49,7 +50,7 @@ function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
 
 function ArrayFieldItemTemplate({ children, index, buttonsProps }: ArrayFieldItemTemplateProps) {
   return (
-    <div className="entry">
+    <div className="entry" role="group" aria-label={`Entry ${index + 1}`}>
       {children}
       {buttonsProps.hasRemove && (
         <button type="button" onClick={buttonsProps.onRemoveItem}>Remove<span className="unseen"> entry {index + 1}</span></button>

@@ -32,18 +32,22 @@ export function without(data: JsonObject, pointers: string[]): JsonObject {
 }
 
 /**
- * The data as it is sent: an empty field is an absent member, and what was typed as 2.50 is a number where the schema
+ * The data as it is sent: an empty field is an absent member, an empty group or list too where none is required, and what was typed as 2.50 is a number where the schema
  * wants one. What is no number stays text, so that it is told.
  */
 export function asSent(schema: Schema | undefined, value: Json): Json {
   if (Array.isArray(value)) return value.map(entry => asSent(schema?.items, entry ?? ''));
   if (isJsonObject(value)) {
     return Object.fromEntries(Object.entries(value)
-      .filter(([, child]) => child !== undefined && child !== '')
-      .map(([name, child]) => [name, asSent(schema?.properties?.[name], child)]));
+      .map(([name, child]) => [name, asSent(schema?.properties?.[name], child ?? '')] as const)
+      .filter(([name, child]) => !isEmpty(child) || (child !== '' && schema?.required?.includes(name))));
   }
   const numeric = schema?.type === 'number' || schema?.type === 'integer';
   return numeric && typeof value === 'string' && /^\s*-?[0-9]+(\.[0-9]+)?\s*$/.test(value) ? Number(value) : value;
+}
+
+function isEmpty(value: Json): boolean {
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
 /** The data with the schema's defaults where it has none, and with every object that the schema has. */

@@ -2,11 +2,12 @@
 import type { RegistryWidgetsType, WidgetProps } from '@rjsf/utils';
 import { describedBy, Required } from '../parts/Field.tsx';
 import type { Json } from '../types.ts';
-import { isSecret, type Schema } from './schema.ts';
+import { isSecret, ownId, type Schema } from './schema.ts';
 import { SecretWidget } from './SecretWidget.tsx';
 
 /** Attributes that every control of a configuration has. */
-export function controlProps({ id, required, schema, rawErrors }: WidgetProps) {
+export function controlProps({ id: libraryId, required, schema, rawErrors }: WidgetProps) {
+  const id = ownId(libraryId);
   return {
     id,
     name: id,
@@ -70,7 +71,7 @@ function CheckboxWidget(props: WidgetProps) {
   return (
     <div className="option">
       <input {...attributes} type="checkbox" checked={props.value === true} onChange={event => props.onChange(event.target.checked)} />
-      <label htmlFor={props.id}>{props.label}{props.required && <Required />}</label>
+      <label htmlFor={attributes.id}>{props.label}{props.required && <Required />}</label>
     </div>
   );
 }

@@ -23,7 +23,7 @@ import { Runs } from './input/Runs.tsx';
 /** One input: what it does, what came of it, and what can be done with it. */
 export function InputPage({ id, onSignedOut }: { id: string; onSignedOut: () => void }) {
   const first = useLoaded(() => getInput(id), id);
-  const live = useLive<Input>(eventsPath(id), 'input', onSignedOut);
+  const live = useLive<Input>(first.data && eventsPath(id), 'input', onSignedOut);
   const input = live.data ?? first.data;
   useStateTold(input);
   if (!input) {
@@ -49,7 +49,7 @@ export function InputPage({ id, onSignedOut }: { id: string; onSignedOut: () => 
           <p>Everything is read again into a new folder. The records before it stay until it has caught up.</p>
         </Notice>
       )}
-      {input.lastError && <ErrorBox error={input.lastError} />}
+      {input.lastError && <ErrorBox error={input.lastError} heading="Last error" />}
       {input.progress && <RunProgress progress={input.progress} />}
       <Facts input={input} />
       <section aria-labelledby="chart-title">

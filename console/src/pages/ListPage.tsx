@@ -55,7 +55,7 @@ function Card({ input }: { input: Summary }) {
       <p className="quiet-text">{input.connectorName}</p>
       <dl className="facts">
         <div><dt>Last run</dt><dd>{input.lastRunEnded ? <Time at={input.lastRunEnded} brief /> : 'Never'}</dd></div>
-        <div><dt>Next run</dt><dd>{input.nextRun ? <Time at={input.nextRun} brief /> : 'Only when asked'}</dd></div>
+        <div><dt>Next run</dt><dd>{input.nextRun ? <Time at={input.nextRun} brief /> : 'Not planned'}</dd></div>
         <div><dt>Records</dt><dd>{count(input.records)}</dd></div>
         <div><dt>Read</dt><dd>{bytes(input.bytes)}</dd></div>
         <div><dt>Lag</dt><dd>{input.lagSeconds === undefined ? 'Not known' : duration(input.lagSeconds)}</dd></div>

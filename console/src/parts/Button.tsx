@@ -4,6 +4,8 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: 'main' | 'danger';
   /** Not to be pressed now. It keeps the focus, which a disabled button would lose. */
   unavailable?: boolean;
+  /** Marks the button of a dialog that does nothing. */
+  'data-safe'?: boolean;
 }
 
 export function Button({ look, unavailable, onClick, type = 'button', ...others }: Props) {

@@ -29,7 +29,7 @@ export function Chart({ chart }: { chart: Minute[] }) {
       </div>
       <details>
         <summary>Show as a table</summary>
-        <Table caption="Records per minute, UTC" heads={['Minute', 'Records']}>
+        <Table caption="Records per minute, UTC" heads={['Minute', 'Records']} numbers={['Records']}>
           {bars.filter(bar => bar.records > 0).reverse().map(({ at, records }) => (
             <tr key={at}><td>{minuteOfDay(new Date(at))}</td><td className="number">{count(records)}</td></tr>
           ))}

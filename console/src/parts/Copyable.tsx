@@ -17,7 +17,7 @@ export function Copyable({ label, text }: { label: string; text: string }) {
         <span>{label}</span>
         <Button onClick={() => void copy()}>{copied ? 'Copied' : 'Copy'}<span className="unseen"> {label.toLowerCase()}</span></Button>
       </div>
-      <pre role="region" aria-label={label} tabIndex={0}>{text}</pre>
+      <pre role="group" aria-label={label} tabIndex={0}>{text}</pre>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 
 interface Props {
@@ -10,14 +10,20 @@ interface Props {
   onCancel: () => void;
 }
 
-/** Asks before something is done that cannot be undone. The browser keeps the focus inside and gives it back. */
+/** Asks before something is done that cannot be undone. The browser keeps the focus inside. */
 export function Dialog({ title, confirm, danger, children, onConfirm, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the drawing: a dialog that is taken off the page open does not give the focus back.
+  useLayoutEffect(() => {
     const open = dialog.current;
+    const before = document.activeElement;
     open?.showModal();
-    return () => open?.close();
+    open?.querySelector<HTMLElement>('[data-safe]')?.focus();
+    return () => {
+      open?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
@@ -32,7 +38,7 @@ export function Dialog({ title, confirm, danger, children, onConfirm, onCancel }
       {children}
       <div className="actions">
         <Button look={danger ? 'danger' : 'main'} onClick={onConfirm}>{confirm}</Button>
-        <Button onClick={onCancel} autoFocus>Cancel</Button>
+        <Button data-safe onClick={onCancel}>Cancel</Button>
       </div>
     </dialog>
   );

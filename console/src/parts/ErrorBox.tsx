@@ -12,9 +12,10 @@ const kinds: Record<ErrorKind, string> = {
 };
 
 /** An error with what is to be done about it. */
-export function ErrorBox({ error }: { error: InputError }) {
+export function ErrorBox({ error, heading }: { error: InputError; heading?: string }) {
+  const kind = kinds[error.kind];
   return (
-    <Notice tone={error.kind === 'transient' ? 'warn' : 'bad'} title={kinds[error.kind]}>
+    <Notice tone={error.kind === 'transient' ? 'warn' : 'bad'} title={heading ? `${heading}: ${kind.charAt(0).toLowerCase()}${kind.slice(1)}` : kind}>
       <p>{error.message}</p>
       <dl className="facts">
         <div><dt>Code</dt><dd><code>{error.code}</code></dd></div>

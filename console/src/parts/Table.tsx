@@ -2,12 +2,18 @@ import type { ReactNode } from 'react';
 import type { Json, JsonObject } from '../types.ts';
 
 /** A table that scrolls inside its own frame, by keyboard too. */
-export function Table({ caption, heads, children }: { caption: string; heads: string[]; children: ReactNode }) {
+export function Table({ caption, heads, numbers = [], children }: {
+  caption: string;
+  heads: string[];
+  /** The heads of columns of numbers. */
+  numbers?: string[];
+  children: ReactNode;
+}) {
   return (
-    <div className="scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div className="scroll" role="group" aria-label={caption} tabIndex={0}>
       <table>
         <caption className="unseen">{caption}</caption>
-        <thead><tr>{heads.map(head => <th key={head} scope="col">{head}</th>)}</tr></thead>
+        <thead><tr>{heads.map(head => <th key={head} scope="col" className={numbers.includes(head) ? 'number' : undefined}>{head}</th>)}</tr></thead>
         <tbody>{children}</tbody>
       </table>
     </div>

@@ -17,14 +17,16 @@ export function counted(value: number, one: string, more = `${one}s`): string {
 
 export function bytes(value: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const step = Math.min(units.length - 1, value < 1000 ? 0 : Math.floor(Math.log10(value) / 3));
-  const scaled = value / 1000 ** step;
+  let [scaled, step] = [value, 0];
+  // What is rounded up to a thousand is one of the next unit.
+  for (; Math.round(scaled) >= 1000 && step < units.length - 1; step++) scaled /= 1000;
   return `${step === 0 || scaled >= 100 ? count(Math.round(scaled)) : scaled.toFixed(1)} ${units[step]}`;
 }
 
 /** A length of time in its largest whole unit, two where that tells more. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  if (seconds < 1) return 'under a second';
+  const whole = Math.round(seconds);
   if (whole < 60) return counted(whole, 'second');
   if (whole < 3600) return pair(whole, 60, 'minute', 1, 'second');
   if (whole < 86400) return pair(whole, 3600, 'hour', 60, 'minute');

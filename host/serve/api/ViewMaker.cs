@@ -7,42 +7,14 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 {
     private const int LeftShown = 100;
 
-    public Summary Summary(LiveInput input) => Fill(new Seen(input), new Summary
-    {
-        Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
-    });
+    public Summary Summary(LiveInput input) => Summary(new Seen(input));
 
-    public InputView Input(LiveInput input)
-    {
-        var seen = new Seen(input);
-        var stored = seen.Stored;
-        var folder = new DirectoryInfo(services.Data.RecordsPath(stored.Id, stored.Folder));
-        return Fill(seen, new InputView
-        {
-            Id = "", Name = "", Connector = "", ConnectorName = "", State = default, Outcome = default, Records = 0, RejectedLines = 0, Bytes = 0, Objects = 0, Parked = 0,
-            Settings = stored.Settings,
-            Secrets = stored.SecretsSet.ToDictionary(secret => secret.Key, secret => new SecretView(secret.Value)),
-            Schedule = stored.Schedule,
-            MissingConnector = services.Connectors.Find(stored.Connector) is null,
-            Full = stored.Full,
-            Progress = Progress(seen.Progress),
-            LastRuns = [.. seen.Runs.Select(View)],
-            Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
-            Left = [.. seen.Left.Take(LeftShown)],
-            Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
-        });
-    }
-
-    /// <summary>There is no folder before the first run.</summary>
-    public static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
-
-    private T Fill<T>(Seen seen, T view)
-        where T : Summary
+    private Summary Summary(Seen seen)
     {
         var stored = seen.Stored;
         var last = seen.Runs.Count == 0 ? null : seen.Runs[0];
         var next = inputs.NextRun(stored.Id);
-        return view with
+        return new Summary
         {
             Id = stored.Id,
             Name = stored.Name,
@@ -63,6 +35,29 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             LagSeconds = stored.Cursor is { } place ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds) : null,
         };
     }
+
+    public InputView Input(LiveInput input)
+    {
+        var seen = new Seen(input);
+        var stored = seen.Stored;
+        var folder = new DirectoryInfo(services.Data.RecordsPath(stored.Id, stored.Folder));
+        return new InputView(Summary(seen))
+        {
+            Settings = stored.Settings,
+            Secrets = stored.SecretsSet.ToDictionary(secret => secret.Key, secret => new SecretView(secret.Value)),
+            Schedule = stored.Schedule,
+            MissingConnector = services.Connectors.Find(stored.Connector) is null,
+            Full = stored.Full,
+            Progress = Progress(seen.Progress),
+            LastRuns = [.. seen.Runs.Select(View)],
+            Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
+            Left = [.. seen.Left.Take(LeftShown)],
+            Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
+        };
+    }
+
+    /// <summary>There is no folder before the first run.</summary>
+    public static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
 
     private static ProgressView? Progress(RunProgress? progress) => progress is not null
         ? new ProgressView(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -49,25 +50,31 @@ internal record Summary
 /// <summary>An input with all that its page shows.</summary>
 internal sealed record InputView : Summary
 {
-    public required JsonObject Settings { get; init; }
+    [SetsRequiredMembers]
+    public InputView(Summary summary)
+        : base(summary)
+    {
+    }
 
-    public required IReadOnlyDictionary<string, SecretView> Secrets { get; init; }
+    public JsonObject Settings { get; init; } = [];
 
-    public required Schedule Schedule { get; init; }
+    public IReadOnlyDictionary<string, SecretView> Secrets { get; init; } = new Dictionary<string, SecretView>();
 
-    public required bool MissingConnector { get; init; }
+    public Schedule Schedule { get; init; } = new();
 
-    public required bool Full { get; init; }
+    public bool MissingConnector { get; init; }
+
+    public bool Full { get; init; }
 
     public ProgressView? Progress { get; init; }
 
-    public required IReadOnlyList<RunView> LastRuns { get; init; }
+    public IReadOnlyList<RunView> LastRuns { get; init; } = [];
 
-    public required IReadOnlyList<MinuteView> Chart { get; init; }
+    public IReadOnlyList<MinuteView> Chart { get; init; } = [];
 
-    public required IReadOnlyList<LeftObject> Left { get; init; }
+    public IReadOnlyList<LeftObject> Left { get; init; } = [];
 
-    public required OutputView Output { get; init; }
+    public OutputView Output { get; init; } = new("", []);
 }
 
 internal enum RunState

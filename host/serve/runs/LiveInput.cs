@@ -134,6 +134,9 @@ internal sealed class LiveInput
         var cancellationToken = stop.Token;
         var number = ++_lastNumber;
         var run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
+
+        // A trace of its own, and not a part of the request that started it, which may not be sampled and ends before.
+        Activity.Current = null;
         using var activity = RunTelemetry.Activities.StartActivity("run");
         activity?.SetTag("input", _stored.Id);
         try

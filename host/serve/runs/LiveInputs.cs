@@ -17,7 +17,7 @@ internal sealed class LiveInputs
             Take(new LiveInput(stored, services));
         }
 
-        services.Telemetry.Observe(All, services.Time);
+        services.Telemetry.Observe(() => All, services.Time);
     }
 
     /// <summary>Anything changed of any of them.</summary>

@@ -40,11 +40,11 @@ internal sealed class RunTelemetry : IDisposable
     }
 
     /// <summary>Has what is true of each input now looked at whenever it is asked for.</summary>
-    public void Observe(IEnumerable<LiveInput> inputs, TimeProvider time)
+    public void Observe(Func<IEnumerable<LiveInput>> inputs, TimeProvider time)
     {
-        _meter.CreateObservableGauge("inputhost.parked", () => inputs.Select(input => Measured(input, input.Left.Count)), "{object}", "Objects that are parked or archived.");
+        _meter.CreateObservableGauge("inputhost.parked", () => inputs().Select(input => Measured(input, input.Left.Count)), "{object}", "Objects that are parked or archived.");
         _meter.CreateObservableGauge("inputhost.lag", () =>
-            from input in inputs
+            from input in inputs()
             let cursor = input.Stored.Cursor
             where cursor is not null
             select Measured(input, (long)(time.GetUtcNow() - cursor.Time).TotalSeconds), "s", "How long ago the youngest object that was read was written.");

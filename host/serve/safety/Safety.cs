@@ -22,6 +22,7 @@ internal static class Safety
                 Guard(context);
                 return Task.CompletedTask;
             });
+
             if (!access.IsNamedRight(context.Request.Host))
             {
                 await RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "This console answers on this machine only.", "Open it by the address that it shows when it starts.");
@@ -72,7 +73,9 @@ internal static class Safety
 
     /// <summary>The pages themselves hold nothing, and somebody has to be able to sign in.</summary>
     private static bool IsOpen(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase) && (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.Equals("/api/session", StringComparison.OrdinalIgnoreCase));
+        !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase) && (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || IsSession(request));
+
+    private static bool IsSession(HttpRequest request) => request.Path.Equals("/api/session", StringComparison.OrdinalIgnoreCase);
 
     private static bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 

@@ -23,6 +23,7 @@ export function Trial({ connector, input, body, attempt, refused }: Props) {
   const { state } = trial;
   const { settings, secrets } = body;
   const tried = { connector: connector.id, settings, secrets, input };
+  const old = state.tried !== undefined && JSON.stringify(state.tried) !== JSON.stringify(tried);
   return (
     <section className="trial" aria-labelledby="trial-title">
       <h2 id="trial-title">Try it</h2>
@@ -31,6 +32,7 @@ export function Trial({ connector, input, body, attempt, refused }: Props) {
         <Button unavailable={state.busy === 'check'} onClick={() => attempt() && trial.check(tried)}>Test connection</Button>
         <Button unavailable={state.busy === 'preview'} onClick={() => attempt() && trial.preview(tried)}>Preview records</Button>
       </div>
+      {old && <p className="notice warn">The configuration was changed since. Try it again.</p>}
       {state.steps && <Steps connector={connector} steps={state.steps} busy={state.busy === 'check'} />}
       {state.passed !== undefined && (
         <Notice tone={state.passed ? 'good' : 'bad'} title={state.passed ? 'The test passed' : 'The test failed'} />

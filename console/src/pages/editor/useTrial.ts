@@ -4,6 +4,8 @@ import { announce } from '../../parts/LiveRegion.tsx';
 import type { CheckStep, Preview, TrialBody } from '../../types.ts';
 
 export interface TrialState {
+  /** What is or was tried. */
+  tried: TrialBody | undefined;
   busy: 'check' | 'preview' | undefined;
   steps: CheckStep[] | undefined;
   /** Whether the whole test passed, once it has ended. */
@@ -12,7 +14,14 @@ export interface TrialState {
   problem: unknown;
 }
 
-const nothing: TrialState = { busy: undefined, steps: undefined, passed: undefined, preview: undefined, problem: undefined };
+const nothing: TrialState = {
+  tried: undefined,
+  busy: undefined,
+  steps: undefined,
+  passed: undefined,
+  preview: undefined,
+  problem: undefined,
+};
 
 /** Runs a test or a preview, one at a time; another one, or leaving the page, ends it. */
 export function useTrial(refused: (problem: unknown) => boolean) {
@@ -20,11 +29,16 @@ export function useTrial(refused: (problem: unknown) => boolean) {
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const run = async (busy: 'check' | 'preview', work: (signal: AbortSignal) => Promise<void>) => {
+  const run = async (busy: 'check' | 'preview', tried: TrialBody, work: (signal: AbortSignal) => Promise<void>) => {
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
-    setState({ ...nothing, busy, steps: busy === 'check' ? [] : undefined });
+    setState(before => {
+      // The test and the preview of one configuration stand beside each other.
+      const kept = JSON.stringify(before.tried) === JSON.stringify(tried) ? before : { ...nothing, tried };
+      const anew = busy === 'check' ? { steps: [], passed: undefined } : { preview: undefined };
+      return { ...kept, ...anew, busy, problem: undefined };
+    });
     try {
       await work(own.signal);
     } catch (problem) {
@@ -35,8 +49,8 @@ export function useTrial(refused: (problem: unknown) => boolean) {
 
   return {
     state,
-    check: (body: TrialBody) => void run('check', signal => checkSteps(body, signal, setState)),
-    preview: (body: TrialBody) => void run('preview', async signal => {
+    check: (body: TrialBody) => void run('check', body, signal => checkSteps(body, signal, setState)),
+    preview: (body: TrialBody) => void run('preview', body, async signal => {
       const found = await preview(body, signal);
       setState(before => ({ ...before, preview: found }));
       announce(`Preview: ${found.records.length} records`);

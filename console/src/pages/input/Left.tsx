@@ -11,9 +11,9 @@ export function Left({ left }: { left: ObjectLeft[] }) {
     <section aria-labelledby="left-title">
       <h2 id="left-title">Objects left</h2>
       {left.length === 0 ? <p>None: every object that was listed is read.</p> : (
-        <Table caption="Objects left" heads={['Object', 'State', 'Reason', 'Attempts', 'Next try']}>
-          {left.map(({ object, reason, message, code, attempts, nextTry }) => (
-            <tr key={object}>
+        <Table caption="Objects left" heads={['Object', 'State', 'Reason', 'Attempts', 'Next try']} numbers={['Attempts']}>
+          {left.map(({ object, version, reason, message, code, attempts, nextTry }) => (
+            <tr key={`${object} ${version ?? ''}`}>
               <td className="long"><code>{object}</code></td>
               <td>{reasons[reason]}</td>
               <td className="long">{message}{code && <> <code>{code}</code></>}</td>

@@ -9,7 +9,7 @@ export function Output({ output }: { output: Input['output'] }) {
       <h2 id="output-title">Output</h2>
       <p>Folder: <code>{output.folder}</code></p>
       {output.files.length > 0 && (
-        <Table caption="Files of the output" heads={['File', 'Size']}>
+        <Table caption="Files of the output" heads={['File', 'Size']} numbers={['Size']}>
           {output.files.map(({ name, bytes: size }) => (
             <tr key={name}><td><code>{name}</code></td><td className="number">{bytes(size)}</td></tr>
           ))}

@@ -8,15 +8,16 @@ import type { InputError, Run } from '../../types.ts';
 /** The last runs, and the errors that they ended with. */
 export function Runs({ runs }: { runs: Run[] }) {
   const errors = differentErrors(runs);
+  const remarks = [...new Set(runs.flatMap(run => run.remarks ?? []))];
   return (
     <section aria-labelledby="runs-title">
       <h2 id="runs-title">Last runs</h2>
       {runs.length === 0 ? <p>None yet.</p> : (
-        <Table caption="Last runs, newest first" heads={['Ended', 'Took', 'Outcome', 'Records', 'Objects', 'Read', 'Rejected lines']}>
+        <Table caption="Last runs, newest first" heads={['Ended', 'Took', 'Outcome', 'Records', 'Objects', 'Read', 'Rejected lines']} numbers={['Records', 'Objects', 'Read', 'Rejected lines']}>
           {runs.map(run => (
             <tr key={run.started}>
-              <td><Time at={run.ended} brief /></td>
-              <td>{duration((Date.parse(run.ended) - Date.parse(run.started)) / 1000)}</td>
+              <td>{run.ended ? <Time at={run.ended} brief /> : 'Not known'}</td>
+              <td>{run.ended ? duration((Date.parse(run.ended) - Date.parse(run.started)) / 1000) : 'Not known'}</td>
               <td><OutcomeStatus outcome={run.outcome} />{run.error && <> <code>{run.error.code}</code></>}</td>
               <td className="number">{count(run.records)}</td>
               <td className="number">{count(run.objects)}</td>
@@ -25,6 +26,12 @@ export function Runs({ runs }: { runs: Run[] }) {
             </tr>
           ))}
         </Table>
+      )}
+      {remarks.length > 0 && (
+        <details>
+          <summary>What was said of these runs</summary>
+          <ul>{remarks.map(remark => <li key={remark}>{remark}</li>)}</ul>
+        </details>
       )}
       {errors.length > 0 && (
         <details>
