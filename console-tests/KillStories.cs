@@ -11,9 +11,9 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
     private const int Inputs = 10;
     private const int MostKills = 6;
     private const int LeastKills = 2;
-    private const int LargeRows = 40_000;
+    private const int LargeRows = 15_000;
 
-    /// <summary>Small objects on both sides of a large one, within which there are checkpoints, too.</summary>
+    /// <summary>Small objects on both sides of a large one.</summary>
     protected override Task PrepareAsync()
     {
         AddLogs(count: 200, rows: 40);

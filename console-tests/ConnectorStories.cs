@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace ConsoleTests;
+
+/// <summary>Connectors that the console has never heard of.</summary>
+public sealed class ConnectorStories : ConsoleStory
+{
+    [Fact]
+    public async Task Another_connector_is_offered_with_its_own_schema_and_runs_beside_the_first()
+    {
+        await StartAsync(Plugins.In(Work));
+        var connectors = (await Client.GetAsync("/api/connectors")).AsArray();
+        Assert.Equal(["example-input", "redshift-audit-logs"], connectors.Select(connector => connector!["id"]!.GetValue<string>()));
+        Assert.All(connectors, connector => Assert.NotNull(connector!["config"]!["properties"]!["settings"]));
+        var refused = Assert.Single((await Client.GetAsync("/api/connectors/refused")).AsArray())!;
+        Assert.EndsWith("damaged", refused["folder"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.NotEmpty(refused["reason"]!.GetValue<string>());
+
+        AddLogs(count: 1, rows: 3);
+        var audit = await Client.AddAsync(Input());
+        AssertEachRecordOnce(await Client.RunToEndAsync(audit));
+        var notes = Directory.CreateDirectory(Work.File("notes")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(notes, "monday.txt"), "1 first\n2 second\nno number\n");
+        var wrong = await Client.SendAsync(HttpMethod.Post, "/api/inputs", Notes(notes, token: "short"));
+        Assert.Equal("Enter 8 to 60 characters without spaces.", wrong.Faults["/secrets/token"]);
+        var id = await Client.AddAsync(Notes(notes, token: "open-sesame"));
+        await Client.RunToEndAsync(id);
+        await File.AppendAllTextAsync(Path.Combine(notes, "monday.txt"), "3 third\n");
+        var input = await Client.RunToEndAsync(id);
+        Assert.Equal(("done", 3, 1), (ConsoleClient.Outcome(input), input["records"]!.GetValue<int>(), input["rejectedLines"]!.GetValue<int>()));
+        var records = (await Client.GetAsync($"/api/inputs/{id}/records"))["records"]!.AsArray();
+        Assert.Equal(["first", "second", "third"], records.Select(record => record!["text"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_input_whose_connector_is_gone_is_shown_and_says_so_and_runs_when_it_is_back()
+    {
+        var plugins = Plugins.In(Work);
+        await StartAsync(plugins);
+        var notes = Directory.CreateDirectory(Work.File("notes")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(notes, "monday.txt"), "1 first\n");
+        var id = await Client.AddAsync(Notes(notes, token: "open-sesame"));
+        await StartAsync();
+        Assert.True((await Client.GetAsync($"/api/inputs/{id}"))["missingConnector"]!.GetValue<bool>());
+        var failed = await Client.RunToEndAsync(id);
+        Assert.Equal("failed", ConsoleClient.Outcome(failed));
+        Assert.Contains("example-input", failed["lastError"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        await StartAsync(plugins);
+        Assert.Equal(1, (await Client.RunToEndAsync(id))["records"]!.GetValue<int>());
+    }
+
+    private static JsonObject Notes(string folder, string token) => new()
+    {
+        ["name"] = "Notes",
+        ["connector"] = "example-input",
+        ["settings"] = new JsonObject { ["folder"] = folder },
+        ["secrets"] = new JsonObject { ["token"] = token },
+    };
+}
