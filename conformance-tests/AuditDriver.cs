@@ -41,7 +41,7 @@ internal sealed class AuditWorld : SourceWorld
     private const string Broken = "body broken off";
     private const string Expired = "token expired";
 
-    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, ReadBytes = 512, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, ReadAheadObjects = 4 };
+    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, ReadBytes = 512, AheadBytes = 400, RestBytes = 50, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, ReadAheadObjects = 4 };
 
     private readonly MemoryStore _store = new();
     private readonly List<TrueLine> _lines = [];

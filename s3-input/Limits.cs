@@ -9,6 +9,8 @@ internal sealed record Limits
 {
     public static readonly Limits Default = new();
 
+    private const int DefaultRestBytes = 16 * 1024;
+
     /// <summary>A configuration is typed by a person; more than this is a mistake or an attack.</summary>
     public const int ConfigBytes = 64 * 1024;
 
@@ -110,13 +112,13 @@ internal sealed record Limits
     /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
     /// decoding and writing seldom wait for each other. Threads that hand over less cost more than a cache gains.
     /// </summary>
-    public int AheadBytes { get; init; } = (1024 * 1024) - RestBytes - PaddedText.Padding;
+    public int AheadBytes { get; init; } = (1024 * 1024) - DefaultRestBytes - PaddedText.Padding;
 
     /// <summary>
     /// Room in front of them for the line that the bytes before end in. Rows have some hundred bytes; a
     /// longer one takes another buffer. With both a buffer of the pool is filled, which are powers of two.
     /// </summary>
-    public const int RestBytes = 16 * 1024;
+    public int RestBytes { get; init; } = DefaultRestBytes;
 
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
     public long ExpansionFreeBytes { get; init; } = 1L << 30;

@@ -156,14 +156,14 @@ public sealed record CheckpointReached : InputMessage
     /// <summary>Objects finished since the last checkpoint of this read, skipped ones included.</summary>
     public required long Objects { get; init; }
 
-    /// <summary>The youngest object of this read that is finished; <see langword="null"/> when none was read yet. For people: it decides nothing.</summary>
+    /// <summary>The youngest object of this read that is finished, be it read or skipped; <see langword="null"/> when none is. For people: it decides nothing.</summary>
     public Cursor? Cursor { get; init; }
 }
 
 /// <summary>How far a read has come in the source, for people.</summary>
 public sealed record Cursor
 {
-    /// <summary>When the object was written, by the source's clock; how much earlier this is than now is how far a read lags behind.</summary>
+    /// <summary>When the object was written, by the source's clock. A read lags behind at most so far as this is earlier than now: there may be nothing younger.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The object: for S3 the key.</summary>

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Net;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -7,7 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +22,7 @@ namespace InputHost.Serve;
 internal sealed class ConsoleServer : IAsyncDisposable
 {
     private const long MostRequestBytes = 256 * 1024;
+    private const int MostConnections = 256;
     private const int SignInsAMinute = 10;
 
     private readonly WebApplication _app;
@@ -34,7 +37,18 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <exception cref="HostException">It cannot listen there.</exception>
     public static async Task<ConsoleServer> StartAsync(ConsoleOptions options, DataFolder data, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Pages.Folder });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Pages.Folder,
+            EnvironmentName = Environments.Production,
+        });
+
+        // Of the environment only what OpenTelemetry reads: a variable of the framework could have it listen elsewhere.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+            .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
         AddServices(builder, options, data);
         var app = builder.Build();
         var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
@@ -45,12 +59,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
             Secrets = new SecretBox(protection),
             Connectors = new Connectors(PluginCatalog.Open(PluginCatalog.DefaultFolder)),
             Telemetry = new RunTelemetry(),
-            Slots = new RunSlots(options.RunsAtOnce),
+            Slots = new Slots(options.RunsAtOnce),
+            Tries = new Slots(TryApi.AtOnce),
+            Viewers = new Slots(EventsApi.MostViewers),
             Time = TimeProvider.System,
             Tenant = options.Tenant,
         };
         var inputs = new LiveInputs(services, new RunScheduler(services.Time));
-        Map(app, new Access(options.Token, protection), services, inputs);
+        Map(app, new Access(options.Token, $"inputhost-{data.Mark}", protection), services, inputs);
         var server = new ConsoleServer(app, services, inputs);
         try
         {
@@ -60,6 +76,12 @@ internal sealed class ConsoleServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new HostException(ExitCode.Usage, $"{options.Url} cannot be listened on: {e.Message}");
+        }
+
+        if (options.Token is null && server.Addresses.FirstOrDefault(address => !ConsoleOptions.IsLoopback(new Uri(address))) is { } open)
+        {
+            await server.DisposeAsync();
+            throw new HostException(ExitCode.Internal, $"It listened on {open}, which other machines reach, without a token. Please report this.");
         }
 
         await inputs.BeginAsync(cancellationToken);
@@ -74,6 +96,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
         await _app.DisposeAsync();
         _services.Telemetry.Dispose();
         _services.Slots.Dispose();
+        _services.Tries.Dispose();
+        _services.Viewers.Dispose();
         _services.Store.Dispose();
     }
 
@@ -83,9 +107,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+
+        // It writes whole exceptions, whose messages may quote anything; Problems tells of them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
 
         // It warns that keys lie unencrypted: that is so, in files that their owner alone can read.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
@@ -98,14 +126,15 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Services.AddAntiforgery(antiforgery =>
         {
             antiforgery.HeaderName = Safety.CsrfHeader;
-            antiforgery.Cookie.Name = "inputhost-csrf";
+            antiforgery.Cookie.Name = $"inputhost-csrf-{data.Mark}";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddFixedWindowLimiter(SessionApi.SignInLimit, window => (window.PermitLimit, window.Window) = (SignInsAMinute, TimeSpan.FromMinutes(1)));
+            limits.AddPolicy(SessionApi.SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress, _ => new FixedWindowRateLimiterOptions { PermitLimit = SignInsAMinute, Window = TimeSpan.FromMinutes(1) }));
         });
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
@@ -118,7 +147,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private static void Map(WebApplication app, Access access, RunServices services, LiveInputs inputs)
     {
         var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.OfAsync });
         app.UseStatusCodePages();
         app.UseResponseCompression();
         Safety.Use(app, access, antiforgery);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace InputHost.Serve;
 
 /// <summary>
@@ -7,6 +10,9 @@ namespace InputHost.Serve;
 internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const string FolderPrefix = "records-";
+    private const string LockFile = "lock";
 
     private readonly FileStream _lock;
 
@@ -18,6 +24,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Root { get; }
 
+    /// <summary>Tells it from others: two consoles of one machine share the cookies of a browser, whatever their ports.</summary>
+    public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..8];
+
     public string Database => Path.Combine(Root, "console.db");
 
     public string Keys => Made("keys");
@@ -28,10 +37,11 @@ internal sealed class DataFolder : IDisposable
         var root = Path.GetFullPath(path);
         try
         {
+            RefuseOthers(root);
             Make(root);
-            return new DataFolder(root, new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(root, new FileStream(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (File.Exists(Path.Combine(root, "lock")))
+        catch (IOException e) when (File.Exists(Path.Combine(root, LockFile)))
         {
             throw new HostException(ExitCode.Usage, $"The data folder {root} is used by another process: {e.Message}");
         }
@@ -60,6 +70,18 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Removes folders of records that are neither the input's nor that of its full re-sync: a kill left them.</summary>
+    public void KeepRecords(string input, int number, bool full)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Made("inputs", input), $"{FolderPrefix}*"))
+        {
+            if (Path.GetFileName(folder) != FolderName(number) && !(full && Path.GetFileName(folder) == FolderName(number + 1)))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
     /// <summary>Removes what an input knows of its place, and leaves its records.</summary>
     public void RemoveState(string input)
     {
@@ -71,7 +93,17 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string FolderName(int number) => $"records-{number}";
+    private static string FolderName(int number) => $"{FolderPrefix}{number}";
+
+    /// <summary>A folder that holds something else is not closed to those who may read it now.</summary>
+    private static void RefuseOthers(string root)
+    {
+        if (!OperatingSystem.IsWindows() && Directory.Exists(root) && !File.Exists(Path.Combine(root, LockFile))
+            && (File.GetUnixFileMode(root) & ~OwnerOnly) != UnixFileMode.None && Directory.EnumerateFileSystemEntries(root).Any())
+        {
+            throw new HostException(ExitCode.Usage, $"The data folder {root} holds other files and may be read by others. Name a folder of its own.");
+        }
+    }
 
     private string Made(params string[] parts)
     {

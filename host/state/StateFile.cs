@@ -112,6 +112,22 @@ internal sealed class StateFile : IDisposable
         transaction.Commit();
     });
 
+    /// <summary>Whether a read of everything into this folder was begun, and has not caught up.</summary>
+    public bool IsFullUnderWay(string folder) => Guarded(() =>
+    {
+        using var begun = Command("SELECT folder FROM full_read");
+        return (string?)begun.ExecuteScalar() == folder;
+    });
+
+    /// <summary>Forgets a read of everything that has not caught up; the stored checkpoint stays.</summary>
+    public void GiveUpFull() => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        Forget(Slot.Full);
+        Execute("DELETE FROM full_read");
+        transaction.Commit();
+    });
+
     /// <summary>The read of everything has caught up: it is the input's place from here on.</summary>
     public void CompleteFull() => Guarded(() =>
     {

@@ -67,6 +67,8 @@ internal sealed class WorldMaker
     {
         WholeObjectBytes = WholeObjectBytes,
         ReadBytes = 512,
+        AheadBytes = _random.Next(1, 700),
+        RestBytes = Any(0, 7, 300),
         BatchBytes = 700,
         LineBytes = 1_000,
         CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),

@@ -65,9 +65,9 @@ internal sealed class ReadAhead : IAsyncDisposable
 
     private async Task<Piece> FillAsync(Piece piece)
     {
-        piece.Begin(_limits.AheadBytes);
         try
         {
+            piece.Begin(_limits.RestBytes, _limits.AheadBytes);
             while (piece.Length < _limits.AheadBytes && !piece.IsEnd)
             {
                 var read = await _text.ReadAsync(piece.Buffer.AsMemory(piece.Start + piece.Length, _limits.AheadBytes - piece.Length), _stop.Token);
@@ -96,9 +96,9 @@ internal sealed class ReadAhead : IAsyncDisposable
 
         public ExceptionDispatchInfo? Fault { get; set; }
 
-        public void Begin(int bytes)
+        public void Begin(int start, int bytes)
         {
-            (Start, Length) = (Limits.RestBytes, 0);
+            (Start, Length) = (start, 0);
             if (Buffer.Length < Start + bytes + PaddedText.Padding)
             {
                 Return();

@@ -17,7 +17,7 @@ internal sealed class Lines
     private const int AtOnce = 16;
 
     /// <summary>Text that is looked at together: with what is found in it, it stays in the nearest cache.</summary>
-    private const int ChunkBytes = 8 * 1024;
+    public const int ChunkBytes = 8 * 1024;
 
     private static readonly Vector512<byte> Places = Vector512.CreateSequence<byte>(0, 1);
     private static readonly Vector512<int> LaneBits = Vector512.Create([.. Enumerable.Range(0, AtOnce).Select(lane => 1 << lane)]);

@@ -40,6 +40,7 @@ internal sealed class Emitter : IAsyncDisposable
         var more = next.MoveNext();
         while (more || !_queue.IsEmpty)
         {
+            var any = _queue.AnyAsync();
             for (; more && !_queue.IsFull; more = next.MoveNext())
             {
                 _queue.Add(next.Current);
@@ -47,7 +48,7 @@ internal sealed class Emitter : IAsyncDisposable
 
             if (!_queue.HasNext)
             {
-                await _queue.AnyAsync();
+                await any;
                 continue;
             }
 

@@ -2,8 +2,8 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Fetches and decodes several objects at once and gives them back in the order they were asked for.
-/// Of what <see cref="Limits.ReadAheadObjects"/> fetches at once it holds at most twice as many windows,
-/// besides that of the object given back last.
+/// <see cref="Limits.ReadAheadObjects"/> are under way at most, and as many again may have come and wait
+/// for their turn; <see cref="Limits.ReadAheadBytes"/> bounds what their windows take.
 /// </summary>
 /// <param name="context">What the pass works with.</param>
 /// <param name="triesArchived">Objects listed as archived are tried: they may have been restored.</param>
@@ -13,29 +13,51 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Queue<(ObjectVersion Version, Task<Fetched> Fetch)> _fetches = new();
 
+    private TaskCompletionSource _came = new();
+
     // The window that the next object is expected to take: at first the largest, then what the last ones took.
     private long _typicalBytes = context.Limits.WholeObjectBytes;
 
     public bool IsEmpty => _fetches.Count == 0;
 
-    public bool IsFull => _fetches.Count >= 2 * context.Limits.ReadAheadObjects
-        || UnderWay.Count() >= context.Limits.ReadAheadObjects
-        || (_fetches.Count > 0 && (_fetches.Count + 2) * _typicalBytes > context.Limits.ReadAheadBytes);
+    /// <summary>Another object has to wait.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            var (toCome, open, bytes, expected) = (0, 0, 0L, _typicalBytes);
+            foreach (var (_, fetch) in _fetches)
+            {
+                var text = fetch.IsCompletedSuccessfully ? fetch.Result.Text : null;
+                toCome += fetch.IsCompleted ? 0 : 1;
+
+                // One that is larger than its window keeps its body, and so a connection, until its turn.
+                open += text is { IsWhole: false } ? 1 : 0;
+                bytes += text?.Buffer.Length ?? 0;
+                expected = Math.Max(expected, text?.Buffer.Length ?? 0);
+            }
+
+            // Besides them there are the window of the object being read, and that of the next.
+            return _fetches.Count >= 2 * context.Limits.ReadAheadObjects || toCome + open >= context.Limits.ReadAheadObjects
+                || (_fetches.Count > 0 && bytes + ((toCome + 2) * expected) > context.Limits.ReadAheadBytes);
+        }
+    }
 
     /// <summary>The object asked for first has come.</summary>
     public bool HasNext => _fetches.Peek().Fetch.IsCompleted;
 
-    private IEnumerable<Task> UnderWay => _fetches.Select(entry => entry.Fetch).Where(fetch => !fetch.IsCompleted);
-
-    public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
-
-    /// <summary>Any object has come, so that there may be room for another.</summary>
-    public Task AnyAsync()
+    public void Add(ObjectVersion version)
     {
-        // All may have come since somebody looked.
-        var underWay = UnderWay.ToList();
-        return underWay.Count == 0 ? Task.CompletedTask : Task.WhenAny(underWay);
+        var fetch = FetchAsync(version);
+        _fetches.Enqueue((version, fetch));
+        _ = TellAsync(fetch);
     }
+
+    /// <summary>
+    /// Ends when any object comes from now on, so that there may be room for another. To miss none, this is
+    /// taken before it is looked whether there is.
+    /// </summary>
+    public Task AnyAsync() => Volatile.Read(ref _came).Task;
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()
@@ -62,6 +84,12 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
         }
 
         _stop.Dispose();
+    }
+
+    private async Task TellAsync(Task fetch)
+    {
+        await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Interlocked.Exchange(ref _came, new TaskCompletionSource()).SetResult();
     }
 
     private async Task<Fetched> FetchAsync(ObjectVersion version)

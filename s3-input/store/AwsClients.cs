@@ -28,6 +28,7 @@ internal sealed class AwsClients(S3Config config, InputDefinition definition, II
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = limits.RequestRetries,
             Timeout = TimeSpan.FromSeconds(100),
+            // Those of the objects ahead, that of the one being read, and listing.
             MaxConnectionsPerServer = limits.ReadAheadObjects + 4,
             DisableLogging = true,
             HttpClientFactory = Http,

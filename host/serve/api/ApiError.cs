@@ -5,6 +5,8 @@ namespace InputHost.Serve;
 /// <summary>What went wrong, for a person: never with a secret in it.</summary>
 internal sealed record ApiError
 {
+    private const string FullResync = "Start a full re-sync, which reads everything again, or set back what was changed.";
+
     public required ErrorKind Kind { get; init; }
 
     public required string Code { get; init; }
@@ -38,6 +40,20 @@ internal sealed record ApiError
         // One of unknown origin may quote anything, so only its type is shown.
         _ => new() { Kind = ErrorKind.Internal, Code = "host.fault", Message = $"This is a fault of the program ({exception.GetType().Name}). Please report it." },
     };
+
+    /// <summary>The same of a run: where the place cannot be gone on from, what helps here is not what helps at the command line.</summary>
+    public static ApiError OfRun(Exception exception)
+    {
+        var error = Of(exception);
+        if (error.Kind == ErrorKind.Internal && exception is not (InputException or HostException))
+        {
+            Faults.Tell(exception);
+        }
+
+        return error.Kind == ErrorKind.Checkpoint
+            ? error with { Message = error.Message.Replace(error.Remedy ?? "\0", FullResync, StringComparison.Ordinal), Remedy = FullResync }
+            : error;
+    }
 
     private static ErrorKind KindOf(int exitCode) => exitCode switch
     {

@@ -16,19 +16,28 @@ internal sealed class EventsApi(LiveInputs inputs, RunServices services, ViewMak
     /// <summary>Also when nothing changed: times pass, and a connection that is gone is noticed.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
+    /// <summary>Each viewer holds a connection and what was sent and not yet read.</summary>
+    public const int MostViewers = 64;
+
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(
-            EachAsync<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken)));
+        api.MapGet("/events", (CancellationToken cancellationToken) =>
+            Viewed<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken));
         api.MapGet("/inputs/{id}/events", IResult (string id, CancellationToken cancellationToken) => inputs.Find(id) is { } input
-            ? TypedResults.ServerSentEvents(EachAsync(input.Changes, () => inputs.Find(id) == input ? views.Input(input) : null, "input", cancellationToken))
+            ? Viewed(input.Changes, () => inputs.Find(id) == input ? views.Input(input) : null, "input", cancellationToken)
             : TypedResults.NotFound());
     }
+
+    private IResult Viewed<T>(Changes changes, Func<T?> view, string name, CancellationToken cancellationToken)
+        where T : class => services.Viewers.Free > 0
+            ? TypedResults.ServerSentEvents(EachAsync(changes, view, name, cancellationToken))
+            : Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: $"{MostViewers} pages are looked at already.", detail: "Close some, or try again later.");
 
     /// <summary>Ends when there is nothing to be seen any more.</summary>
     private async IAsyncEnumerable<SseItem<T>> EachAsync<T>(Changes changes, Func<T?> view, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
+        using var viewer = await services.Viewers.TakeAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         while (!ending.IsCancellationRequested)
         {

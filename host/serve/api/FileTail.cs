@@ -22,8 +22,21 @@ internal static class FileTail
         return lines;
     }
 
-    /// <summary>A stream of the last whole lines.</summary>
-    public static Stream Open(string path, int count)
+    /// <summary>Copies the last whole lines, up to where the file ends now.</summary>
+    public static async Task CopyAsync(string path, int count, Stream to)
+    {
+        await using var file = Open(path, count);
+        var block = new byte[Step];
+        for (var left = EndOfLines(file) - file.Position; left > 0;)
+        {
+            var read = await file.ReadAsync(block.AsMemory(0, (int)Math.Min(Step, left)));
+            await to.WriteAsync(block.AsMemory(0, read));
+            left = read == 0 ? 0 : left - read;
+        }
+    }
+
+    /// <summary>A stream of the last lines.</summary>
+    private static FileStream Open(string path, int count)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
@@ -36,6 +49,17 @@ internal static class FileTail
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Behind the last line end; the line that is being written follows.</summary>
+    private static long EndOfLines(FileStream file)
+    {
+        var (start, length) = (file.Position, file.Length);
+        var last = new byte[Math.Min(Step, length - start)];
+        file.Position = length - last.Length;
+        file.ReadExactly(last);
+        file.Position = start;
+        return length - last.Length + last.AsSpan().LastIndexOf((byte)'\n') + 1;
     }
 
     /// <summary>Looks from the end for line ends, a block at a time.</summary>

@@ -23,17 +23,18 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         api.MapDelete("/inputs/{id}", RemoveAsync);
         api.MapPost("/inputs/{id}/run", Run);
         api.MapPost("/inputs/{id}/stop", Stop);
+        api.MapDelete("/inputs/{id}/full", GiveUpFull);
     }
 
-    private async Task<IResult> AddAsync(InputBody body, CancellationToken cancellationToken)
+    private async Task<IResult> AddAsync(InputBody body)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var (stored, faults) = await StoredAsync(id, body, before: null);
         return stored is null ? Problems.Faults(faults)
-            : Results.Created($"/api/inputs/{id}", views.Input(await inputs.AddAsync(stored, cancellationToken)));
+            : Results.Created($"/api/inputs/{id}", views.Input(await inputs.AddAsync(stored)));
     }
 
-    private async Task<IResult> ChangeAsync(string id, InputBody body, CancellationToken cancellationToken)
+    private async Task<IResult> ChangeAsync(string id, InputBody body)
     {
         if (inputs.Find(id) is not { } input)
         {
@@ -53,25 +54,30 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
         await inputs.ChangeAsync(
             input,
-            now => now with { Name = stored.Name, Settings = stored.Settings, Secrets = stored.Secrets, SecretsSet = stored.SecretsSet, Schedule = stored.Schedule },
-            cancellationToken);
-        return Results.Ok(views.Input(input));
+            now => now with { Name = stored.Name, Settings = stored.Settings, Secrets = stored.Secrets, SecretsSet = stored.SecretsSet, Schedule = stored.Schedule });
+        return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(views.Input(input));
     }
 
-    private async Task<IResult> RemoveAsync(string id, bool? records, CancellationToken cancellationToken)
+    private async Task<IResult> RemoveAsync(string id, bool? records)
     {
         if (inputs.Find(id) is not { } input)
         {
             return Results.NotFound();
         }
 
-        await inputs.RemoveAsync(input, records ?? false, cancellationToken);
+        await inputs.RemoveAsync(input, records ?? false);
         return Results.NoContent();
     }
 
     private IResult Run(string id, RunBody body) => inputs.Find(id) is not { } input ? Results.NotFound()
-        : input.Start(body.Full || input.Stored.Full) ? Results.Accepted()
-        : Results.Problem(statusCode: StatusCodes.Status409Conflict, title: "It runs already.", detail: "Stop it first, or wait until it has ended.");
+        : input.Start(anew: body.Full) ? Results.Accepted() : Runs();
+
+    /// <summary>The present records stay, and the next run reads what is new.</summary>
+    private IResult GiveUpFull(string id) => inputs.Find(id) is not { } input ? Results.NotFound()
+        : input.GiveUpFull() ? Results.NoContent() : Runs();
+
+    private static IResult Runs() =>
+        Results.Problem(statusCode: StatusCodes.Status409Conflict, title: "It runs.", detail: "Stop it first, or wait until it has ended.");
 
     private IResult Stop(string id)
     {
@@ -86,7 +92,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
     private async Task<(StoredInput? Stored, IReadOnlyList<Fault> Faults)> StoredAsync(string id, InputBody body, StoredInput? before)
     {
-        var faults = new List<Fault>(body.Schedule.Faults());
+        var faults = new List<Fault>(body.Schedule.Faults(services.Time.GetUtcNow()));
         if (body.Name.Trim() is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
         {
             faults.Add(new Fault("/name", $"Enter a name of 1 to {LongestName} letters."));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace InputHost.Serve;
@@ -12,6 +13,26 @@ internal static class Problems
         {
             context.ProblemDetails.Detail ??= "The request is not of the form that is expected here. /openapi/v1.json describes it.";
         }
+    }
+
+    /// <summary>What an exception says to whoever asked; of a fault of the program not its message, which may quote anything.</summary>
+    public static Task OfAsync(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        if (exception is HostException)
+        {
+            return Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This cannot be done.", detail: exception.Message).ExecuteAsync(context);
+        }
+
+        if (exception is not BadHttpRequestException)
+        {
+            Serve.Faults.Tell(exception);
+        }
+
+        var status = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        return Results.Problem(
+            statusCode: status,
+            title: status == StatusCodes.Status500InternalServerError ? $"This is a fault of the program ({exception.GetType().Name}). Please report it." : null).ExecuteAsync(context);
     }
 
     public static IResult Faults(IReadOnlyList<Fault> faults) => Results.Problem(

@@ -39,11 +39,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
         var count = Math.Clamp(last ?? 10_000, 1, MostDownloaded);
         return Results.Stream(
-            async body =>
-            {
-                await using var lines = FileTail.Open(file.FullName, count);
-                await lines.CopyToAsync(body);
-            },
+            body => FileTail.CopyAsync(file.FullName, count, body),
             "application/x-ndjson", $"recent-{file.Name}");
     }
 

@@ -11,6 +11,8 @@ namespace InputHost.Serve;
 internal sealed class TryApi(LiveInputs inputs, RunServices services)
 {
     private const int Records = 10;
+    public const int AtOnce = 4;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public void Map(RouteGroupBuilder api)
@@ -65,6 +67,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     /// <summary>Nothing is done before the first step is asked for: what fails then is told like any other fault.</summary>
     private async IAsyncEnumerable<CheckStep> StepsAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var slot = await services.Tries.TakeAsync(cancellationToken);
         await foreach (var step in services.Connectors.Load(body.Connector).CheckAsync(Config(body), new TryHost(services), cancellationToken))
         {
             yield return step;
@@ -78,6 +81,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
             return Problems.Faults([new Fault("/connector", "There is no connector of that id.")]);
         }
 
+        using var slot = await services.Tries.TakeAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(Longest);
         var preview = new PreviewSink(Records);

@@ -30,7 +30,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             RejectedLines = stored.Sums.RejectedLines,
             Bytes = stored.Sums.Bytes,
             Objects = stored.Sums.Objects,
-            Parked = seen.Left.Count,
+            Parked = seen.LeftCount,
             Cursor = stored.Cursor is { } cursor ? new CursorView(cursor.Time, cursor.Object) : null,
             LagSeconds = stored.Cursor is { } place ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds) : null,
         };
@@ -51,7 +51,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Progress = Progress(seen.Progress),
             LastRuns = [.. seen.Runs.Select(View)],
             Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
-            Left = [.. seen.Left.Take(LeftShown)],
+            Left = [.. input.Left.Take(LeftShown)],
             Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
         };
     }
@@ -82,6 +82,6 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 
         public StoredInput Stored { get; } = input.Stored;
 
-        public IReadOnlyList<LeftObject> Left { get; } = input.Left;
+        public int LeftCount { get; } = input.LeftCount;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class InputStore : IDisposable
         {
             connection.Open();
             var store = new InputStore(connection);
-            store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+            store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             store.Execute("""
                 CREATE TABLE IF NOT EXISTS input (
                     id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, secrets_set TEXT NOT NULL,
@@ -52,16 +52,17 @@ internal sealed class InputStore : IDisposable
 
     public IReadOnlyList<StoredInput> All() => Rows("SELECT * FROM input ORDER BY name, id", ReadInput);
 
+    public void Add(StoredInput input) => Execute(
+        "INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet, $schedule, $folder, $full, $sums, $fullSums, $cursor)",
+        Values(input));
+
+    /// <summary>Changes what is stored of an input; nothing when it is there no longer.</summary>
     public void Save(StoredInput input) => Execute(
         """
-        INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet, $schedule, $folder, $full, $sums, $fullSums, $cursor)
-        ON CONFLICT (id) DO UPDATE SET name = $name, settings = $settings, secrets = $secrets, secrets_set = $secretsSet, schedule = $schedule,
-            folder = $folder, full = $full, sums = $sums, full_sums = $fullSums, cursor = $cursor
+        UPDATE input SET name = $name, connector = $connector, settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
+            schedule = $schedule, folder = $folder, full = $full, sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
         """,
-        ("$id", input.Id), ("$name", input.Name), ("$connector", input.Connector), ("$settings", input.Settings.ToJsonString()),
-        ("$secrets", (object?)input.Secrets ?? DBNull.Value), ("$secretsSet", Text(input.SecretsSet)), ("$schedule", Text(input.Schedule)),
-        ("$folder", input.Folder), ("$full", input.Full ? 1 : 0), ("$sums", Text(input.Sums)), ("$fullSums", Text(input.FullSums)),
-        ("$cursor", input.Cursor is null ? DBNull.Value : Text(input.Cursor)));
+        Values(input));
 
     public void Delete(string id) => Execute("DELETE FROM input WHERE id = $id", ("$id", id));
 
@@ -102,6 +103,14 @@ internal sealed class InputStore : IDisposable
         ("$input", input), ("$object", key), ("$version", version));
 
     public void Dispose() => _connection.Dispose();
+
+    private static (string Name, object Value)[] Values(StoredInput input) =>
+    [
+        ("$id", input.Id), ("$name", input.Name), ("$connector", input.Connector), ("$settings", input.Settings.ToJsonString()),
+        ("$secrets", (object?)input.Secrets ?? DBNull.Value), ("$secretsSet", Text(input.SecretsSet)), ("$schedule", Text(input.Schedule)),
+        ("$folder", input.Folder), ("$full", input.Full ? 1 : 0), ("$sums", Text(input.Sums)), ("$fullSums", Text(input.FullSums)),
+        ("$cursor", input.Cursor is null ? DBNull.Value : Text(input.Cursor)),
+    ];
 
     private static StoredInput ReadInput(SqliteDataReader row) => new()
     {

@@ -18,7 +18,7 @@ internal sealed record Schedule
     public bool IsSet => Every is not null || Cron is not null;
 
     /// <summary>What is wrong with it, at which member.</summary>
-    public IEnumerable<Fault> Faults()
+    public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if (Every is not null && Cron is not null)
         {
@@ -33,6 +33,10 @@ internal sealed record Schedule
         if (Cron is not null && (Cron.Length > MostCronLength || !CronExpression.IsValidExpression(Cron)))
         {
             yield return new Fault("/schedule/cron", "Enter six or seven fields, from seconds to day of week, such as 0 0/5 * * * ? for every five minutes.");
+        }
+        else if (Cron is not null && new CronExpression(Cron) { TimeZone = TimeZoneInfo.Utc }.GetNextValidTimeAfter(now) is null)
+        {
+            yield return new Fault("/schedule/cron", "None of these times is still to come.");
         }
     }
 }

@@ -6,7 +6,11 @@ namespace InputHost.Serve;
 /// One run of an input: opens its state and its folder and reads what is new, or everything. The state
 /// file alone decides where it goes on, so it does not matter how the run before ended.
 /// </summary>
-internal sealed class InputRun(LiveInput input, RunServices services, RunProgress progress)
+/// <param name="input">The input.</param>
+/// <param name="services">What it works with.</param>
+/// <param name="progress">What is told of it.</param>
+/// <param name="anew">Begins a full re-sync, whatever there was of one before.</param>
+internal sealed class InputRun(LiveInput input, RunServices services, RunProgress progress, bool anew)
 {
     private readonly StoredInput _stored = input.Stored;
 
@@ -19,7 +23,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         using (var state = StateFile.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
             var next = services.Data.RecordsPath(_stored.Id, _stored.Folder + 1);
-            if (isFull && state.Lengths(Slot.Current, next).Count > 0)
+            if (isFull && !anew && state.Lengths(Slot.Current, next).Count > 0)
             {
                 // It had caught up when the program ended, and only that was not noted.
                 TakeOver();
@@ -42,7 +46,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var folder = services.Data.Records(_stored.Id, input.Stored.Folder + (isFull ? 1 : 0));
         if (isFull)
         {
-            state.BeginFull(folder);
+            BeginFull(state, folder);
         }
 
         var place = new Place(state, isFull ? Slot.Full : Slot.Current, folder);
@@ -50,6 +54,22 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new ReadPlan { Config = config, Place = place, IsFollowing = _stored.Schedule.IsSet && !isFull };
         return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
+    }
+
+    private void BeginFull(StateFile state, string folder)
+    {
+        if (anew)
+        {
+            state.GiveUpFull();
+        }
+
+        if (!state.IsFullUnderWay(folder))
+        {
+            // Nothing in it is known to the state; it is of a full re-sync that was given up.
+            services.Data.Remove(_stored.Id, input.Stored.Folder + 1);
+        }
+
+        state.BeginFull(folder);
     }
 
     /// <summary>The folder of the full re-sync is the input's from here on; the one before is removed.</summary>

@@ -27,6 +27,17 @@ internal sealed class LeftList(string input, InputStore store)
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _objects.Count;
+            }
+        }
+    }
+
     public void Note(ObjectSkipped skipped)
     {
         if (skipped.Reason is not (SkipReason.Parked or SkipReason.Archived))
@@ -59,11 +70,13 @@ internal sealed class LeftList(string input, InputStore store)
     }
 
     /// <summary>A run came to its end: what it should have tried and did not tell of again is left no longer.</summary>
-    public void EndRun(DateTimeOffset started)
+    /// <param name="started">When it began.</param>
+    /// <param name="wasWhole">It read everything.</param>
+    public void EndRun(DateTimeOffset started, bool wasWhole)
     {
         lock (_lock)
         {
-            foreach (var (key, _) in _objects.Where(left => left.Value.NextTry <= started && !_told.Contains(left.Key)).ToList())
+            foreach (var (key, _) in _objects.Where(left => (wasWhole || left.Value.NextTry <= started) && !_told.Contains(left.Key)).ToList())
             {
                 Remove(key);
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InputSdk;
+using Microsoft.Data.Sqlite;
 
 namespace InputHost.Serve;
 
@@ -13,6 +14,8 @@ internal sealed class LiveInput
     private Action _cancel = () => { };
     private Task _running = Task.CompletedTask;
     private long _lastNumber;
+    private StoredRun? _run;
+    private bool _isRetired;
 
     public LiveInput(StoredInput stored, RunServices services)
     {
@@ -36,6 +39,8 @@ internal sealed class LiveInput
 
     public IReadOnlyList<LeftObject> Left => _left.Objects;
 
+    public int LeftCount => _left.Count;
+
     /// <summary>The run under way.</summary>
     public RunProgress? Progress { get; private set; }
 
@@ -52,12 +57,17 @@ internal sealed class LiveInput
         }
     }
 
-    /// <summary>Changes what is stored; a run under way goes on as it began.</summary>
-    public StoredInput Update(Func<StoredInput, StoredInput> change)
+    /// <summary>Changes what is stored; a run under way goes on as it began. Null when the input was removed.</summary>
+    public StoredInput? Update(Func<StoredInput, StoredInput> change)
     {
         StoredInput changed;
         lock (_lock)
         {
+            if (_isRetired)
+            {
+                return null;
+            }
+
             changed = _stored = change(_stored);
             _services.Store.Save(changed);
         }
@@ -66,24 +76,19 @@ internal sealed class LiveInput
         return changed;
     }
 
-    /// <summary>Begins the run that is due, which goes on with a full re-sync that was cut off.</summary>
-    public bool StartScheduled() => Start(Stored.Full);
-
-    /// <summary>Begins a run; false when one is under way.</summary>
-    /// <param name="full">Reads everything again, or goes on with that.</param>
-    public bool Start(bool full)
+    /// <summary>Begins a run; false when one is under way, or the input was removed.</summary>
+    /// <param name="anew">Reads everything again from the start. Else it goes on, also with a full re-sync that was cut off.</param>
+    public bool Start(bool anew)
     {
         lock (_lock)
         {
-            if (Progress is not null)
+            if (Progress is not null || _isRetired)
             {
                 return false;
             }
 
-            if (full && !_stored.Full)
+            if (anew)
             {
-                // What a full re-sync left that was given up is in nobody's way.
-                _services.Data.Remove(_stored.Id, _stored.Folder + 1);
                 _stored = _stored with { Full = true, FullSums = default };
                 _services.Store.Save(_stored);
             }
@@ -91,11 +96,50 @@ internal sealed class LiveInput
             var stop = new CancellationTokenSource();
             var progress = Progress = new RunProgress(this, _services);
             (_cancel, IsStopping) = (stop.Cancel, false);
-            _running = Task.Run(() => RunAsync(progress, stop));
+            _run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
+            Save(++_lastNumber, _run);
+            _running = Task.Run(() => RunAsync(progress, anew, stop));
         }
 
         Changes.Tell();
         return true;
+    }
+
+    /// <summary>Gives up a full re-sync that was stopped or failed; false when one is under way.</summary>
+    public bool GiveUpFull()
+    {
+        lock (_lock)
+        {
+            if (Progress is not null || _isRetired)
+            {
+                return false;
+            }
+
+            if (_stored.Full)
+            {
+                using (var state = StateFile.Open(_services.Data.State(_stored.Id), _stored.Connector))
+                {
+                    state.GiveUpFull();
+                }
+
+                _services.Data.Remove(_stored.Id, _stored.Folder + 1);
+                _stored = _stored with { Full = false, FullSums = default };
+                _services.Store.Save(_stored);
+            }
+        }
+
+        Changes.Tell();
+        return true;
+    }
+
+    /// <summary>Ends the run under way, and begins no other: the input is removed.</summary>
+    public void Retire()
+    {
+        lock (_lock)
+        {
+            _isRetired = true;
+            _cancel();
+        }
     }
 
     /// <summary>Ends the run under way at the place that is stored.</summary>
@@ -128,12 +172,23 @@ internal sealed class LiveInput
 
     public void Read(in RecordOrigin origin) => _left.NoteRead(origin);
 
-    private async Task RunAsync(RunProgress progress, CancellationTokenSource stop)
+    /// <summary>Notes what is committed, so that it is shown also of a run that is killed.</summary>
+    public void Committed(Sums sums)
+    {
+        lock (_lock)
+        {
+            if (!_isRetired)
+            {
+                Save(_lastNumber, _run! with { Sums = sums });
+            }
+        }
+    }
+
+    private async Task RunAsync(RunProgress progress, bool anew, CancellationTokenSource stop)
     {
         using var _ = stop;
         var cancellationToken = stop.Token;
-        var number = ++_lastNumber;
-        var run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
+        var run = _run!;
 
         // A trace of its own, and not a part of the request that started it, which may not be sampled and ends before.
         Activity.Current = null;
@@ -141,10 +196,9 @@ internal sealed class LiveInput
         activity?.SetTag("input", _stored.Id);
         try
         {
-            Save(number, run);
             using var slot = await _services.Slots.TakeAsync(cancellationToken);
-            var exitCode = await new InputRun(this, _services, progress).RunAsync(cancellationToken);
-            _left.EndRun(progress.Started);
+            var exitCode = await new InputRun(this, _services, progress, anew).RunAsync(cancellationToken);
+            _left.EndRun(progress.Started, wasWhole: anew);
             run = run with { Outcome = exitCode == ExitCode.Done ? Outcome.Done : Outcome.ObjectsLeft };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -154,26 +208,36 @@ internal sealed class LiveInput
         catch (Exception e)
         {
             // Whatever it was, the input shows it and the other inputs go on.
-            run = run with { Outcome = Outcome.Failed, Error = ApiError.Of(e) };
+            run = run with { Outcome = Outcome.Failed, Error = ApiError.OfRun(e) };
             activity?.SetStatus(ActivityStatusCode.Error, run.Error.Code);
         }
 
         activity?.SetTag("outcome", run.Outcome.ToString());
-        End(number, run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = progress.Remarks });
+        End(run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = progress.Remarks });
     }
 
     /// <summary>How it ended is there before it is seen to have ended; whoever sees that may start the next run.</summary>
-    private void End(long number, StoredRun run)
+    private void End(StoredRun run)
     {
         try
         {
+            if (_isRetired)
+            {
+                return;
+            }
+
             // Of runs that found nothing the last one is enough.
             if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
             {
                 _services.Store.DeleteRun(_stored.Id, idle);
             }
 
-            Save(number, run);
+            Save(_lastNumber, run);
+        }
+        catch (SqliteException e)
+        {
+            // Nobody waits for this run; what is missing of it is shown nowhere, and all else goes on.
+            Faults.Tell(e);
         }
         finally
         {

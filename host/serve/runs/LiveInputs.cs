@@ -14,6 +14,7 @@ internal sealed class LiveInputs
         (_services, _scheduler) = (services, scheduler);
         foreach (var stored in services.Store.All())
         {
+            services.Data.KeepRecords(stored.Id, stored.Folder, stored.Full);
             Take(new LiveInput(stored, services));
         }
 
@@ -30,13 +31,13 @@ internal sealed class LiveInputs
     /// <summary>Goes on where the program ended: runs that were cut off at once, the others by their schedules.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await _scheduler.BeginAsync(id => Find(id)?.StartScheduled(), cancellationToken);
+        await _scheduler.BeginAsync(id => Find(id)?.Start(anew: false), cancellationToken);
         foreach (var input in All)
         {
-            await _scheduler.SetAsync(input.Stored, isNew: false, cancellationToken);
+            await _scheduler.SetAsync(input.Stored, isNew: false);
             if (input.WasInterrupted)
             {
-                input.StartScheduled();
+                input.Start(anew: false);
             }
         }
     }
@@ -52,32 +53,38 @@ internal sealed class LiveInputs
     }
 
     /// <summary>A new input, which runs at once when it has a schedule.</summary>
-    public async Task<LiveInput> AddAsync(StoredInput stored, CancellationToken cancellationToken)
+    public async Task<LiveInput> AddAsync(StoredInput stored)
     {
-        _services.Store.Save(stored);
+        _services.Store.Add(stored);
         var input = new LiveInput(stored, _services);
         Take(input);
-        await _scheduler.SetAsync(stored, isNew: true, cancellationToken);
+        await _scheduler.SetAsync(stored, isNew: true);
         if (stored.Schedule.IsSet)
         {
-            input.Start(full: false);
+            input.Start(anew: false);
         }
 
         Changes.Tell();
         return input;
     }
 
-    public async Task ChangeAsync(LiveInput input, Func<StoredInput, StoredInput> change, CancellationToken cancellationToken) =>
-        await _scheduler.SetAsync(input.Update(change), isNew: true, cancellationToken);
+    /// <summary>Changes what is stored of an input and when it runs; nothing of one that was removed.</summary>
+    public async Task ChangeAsync(LiveInput input, Func<StoredInput, StoredInput> change)
+    {
+        if (input.Update(change) is { } stored)
+        {
+            await _scheduler.SetAsync(stored, isNew: true);
+        }
+    }
 
     /// <summary>Removes an input and its state, after its run has ended.</summary>
-    public async Task RemoveAsync(LiveInput input, bool withRecords, CancellationToken cancellationToken)
+    public async Task RemoveAsync(LiveInput input, bool withRecords)
     {
         var id = input.Stored.Id;
-        await _scheduler.SetAsync(input.Stored with { Schedule = new Schedule() }, isNew: true, cancellationToken);
         _inputs.TryRemove(id, out _);
+        input.Retire();
+        await _scheduler.SetAsync(input.Stored with { Schedule = new Schedule() }, isNew: true);
         input.Changes.Tell();
-        input.Stop();
         await input.EndAsync();
         _services.Store.Delete(id);
         if (withRecords)

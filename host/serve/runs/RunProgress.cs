@@ -76,6 +76,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         {
             Cursor = reached.Cursor is { } cursor && !(stored.Cursor?.Time > cursor.Time) ? cursor : stored.Cursor,
         });
+        input.Committed(_stored);
         services.Telemetry.Add(input.Stored.Id, more);
         if (reached.Records > 0)
         {

@@ -40,11 +40,10 @@ internal sealed class RunScheduler(TimeProvider time)
     /// <summary>Has an input run by its schedule from now on, or no more.</summary>
     /// <param name="input">The input.</param>
     /// <param name="isNew">It was just saved, so its time is counted from now; else it is spread.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task SetAsync(StoredInput input, bool isNew, CancellationToken cancellationToken)
+    public async Task SetAsync(StoredInput input, bool isNew)
     {
         var key = new JobKey(input.Id);
-        await _scheduler!.DeleteJob(key, cancellationToken);
+        await _scheduler!.DeleteJob(key);
         _triggers.TryRemove(input.Id, out _);
         if (!input.Schedule.IsSet)
         {
@@ -52,8 +51,14 @@ internal sealed class RunScheduler(TimeProvider time)
         }
 
         var trigger = TriggerOf(input, isNew);
-        await _scheduler.ScheduleJob(JobBuilder.Create<Job>().WithIdentity(key).Build(), trigger, cancellationToken);
-        _triggers[input.Id] = (await _scheduler.GetTrigger(trigger.Key, cancellationToken))!;
+        if (trigger.GetFireTimeAfter(time.GetUtcNow()) is null)
+        {
+            // The last of its times is over.
+            return;
+        }
+
+        await _scheduler.ScheduleJob(JobBuilder.Create<Job>().WithIdentity(key).Build(), trigger);
+        _triggers[input.Id] = await _scheduler.GetTrigger(trigger.Key) ?? trigger;
     }
 
     public DateTimeOffset? Next(string input)

@@ -13,7 +13,13 @@ internal sealed class RunServices
 
     public required RunTelemetry Telemetry { get; init; }
 
-    public required RunSlots Slots { get; init; }
+    public required Slots Slots { get; init; }
+
+    /// <summary>Of tests and previews.</summary>
+    public required Slots Tries { get; init; }
+
+    /// <summary>Of pages that are looked at.</summary>
+    public required Slots Viewers { get; init; }
 
     public required TimeProvider Time { get; init; }
 
@@ -24,10 +30,12 @@ internal sealed class RunServices
     public bool IsEnding { get; set; }
 }
 
-/// <summary>How many runs there are at once, so that memory is bounded however many inputs there are.</summary>
-internal sealed class RunSlots(int count) : IDisposable
+/// <summary>How many there are of something at once, so that memory is bounded however many are wanted.</summary>
+internal sealed class Slots(int count) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count);
+
+    public int Free => _free.CurrentCount;
 
     public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {

@@ -10,10 +10,9 @@ namespace InputHost.Serve;
 /// Who may use the console: on loopback whoever is on this machine and names it so, elsewhere whoever has
 /// the token.
 /// </summary>
-internal sealed class Access(string? token, IDataProtectionProvider protection)
+internal sealed class Access(string? token, string cookieName, IDataProtectionProvider protection)
 {
     public const int LeastTokenLength = 20;
-    private const string CookieName = "inputhost";
     private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(12);
 
     private readonly ITimeLimitedDataProtector _cookies = protection.CreateProtector("sign-in", token is null ? "" : Convert.ToHexString(Hash(token))).ToTimeLimitedDataProtector();
@@ -28,11 +27,11 @@ internal sealed class Access(string? token, IDataProtectionProvider protection)
 
     public bool IsToken(string given) => token is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(token));
 
-    public void SignIn(HttpContext context) => context.Response.Cookies.Append(CookieName, _cookies.Protect("signed in", SignedInFor), new CookieOptions
+    public void SignIn(HttpContext context) => context.Response.Cookies.Append(cookieName, _cookies.Protect("signed in", SignedInFor), new CookieOptions
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
+        Secure = context.Request.IsHttps || context.Request.Headers["X-Forwarded-Proto"] == "https",
         MaxAge = SignedInFor,
         Path = "/",
     });
@@ -48,7 +47,7 @@ internal sealed class Access(string? token, IDataProtectionProvider protection)
     {
         try
         {
-            return context.Request.Cookies.TryGetValue(CookieName, out var cookie) && _cookies.Unprotect(cookie) == "signed in";
+            return context.Request.Cookies.TryGetValue(cookieName, out var cookie) && _cookies.Unprotect(cookie) == "signed in";
         }
         catch (CryptographicException)
         {

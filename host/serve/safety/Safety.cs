@@ -79,9 +79,17 @@ internal static class Safety
 
     private static bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
-    private static bool IsSameOrigin(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin"
-        && request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || origin == $"{request.Scheme}://{request.Host}");
+    /// <summary>
+    /// As the browser says, or by the page's address. Its scheme does not count: a proxy may speak HTTPS in front,
+    /// and a page of the same name is the console's.
+    /// </summary>
+    private static bool IsSameOrigin(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "same-origin" => true,
+        "" => request.Headers.Origin.ToString() is var origin
+            && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value)),
+        _ => false,
+    };
 
     private static Task RefuseAsync(HttpContext context, int status, string title, string detail) =>
         Results.Problem(statusCode: status, title: title, detail: detail).ExecuteAsync(context);
