@@ -32,7 +32,7 @@ internal static class Needed
     private static readonly bool IsRequired = Environment.GetEnvironmentVariable("REQUIRE_BROWSER") == "1";
 
     public static string? Pages => IsRequired || File.Exists(Path.Combine(Inputhost.Folder, "console", "index.html")) ? null
-        : "The console's pages were not built: that takes Node 22 or newer.";
+        : "The console's pages were not built: that takes Node 20.19 or newer.";
 
     public static string? Browser => IsRequired || Chromium.Program is not null ? null : "Chromium is not installed.";
 }
