@@ -44,7 +44,9 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
         Assert.Equal(Inputs, ended.Count);
         foreach (var id in ids)
         {
-            AssertEachRecordOnce(await Client.GetAsync($"/api/inputs/{id}"));
+            var input = await Client.GetAsync($"/api/inputs/{id}");
+            AssertEachRecordOnce(input);
+            Assert.Equal(Pids.Count, input["records"]!.GetValue<long>());
         }
     }
 
