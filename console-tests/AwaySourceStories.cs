@@ -6,7 +6,7 @@ namespace ConsoleTests;
 /// <summary>A source that cannot be reached. The client of S3 tries for a while before it says so.</summary>
 public sealed class AwaySourceStories : ConsoleStory
 {
-    [Fact]
+    [ConsoleFact]
     public async Task A_source_that_is_away_is_waited_for_and_read_on_when_it_is_back()
     {
         AddLogs(count: 2, rows: 5);

@@ -30,7 +30,7 @@ public sealed class ConfigurationStories : ConsoleStory
         ("two schedules", input => input["schedule"] = new JsonObject { ["every"] = 60, ["cron"] = EverySecond }, "/schedule", "not both"),
     ];
 
-    [Fact]
+    [ConsoleFact]
     public async Task Whatever_is_wrong_is_told_at_its_member_in_words_and_nothing_is_stored()
     {
         foreach (var (wrong, change, pointer, said) in Wrongs)
@@ -49,7 +49,7 @@ public sealed class ConfigurationStories : ConsoleStory
         Assert.False(Directory.Exists(Path.Combine(DataFolder, "inputs")));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Several_faults_are_told_at_once()
     {
         var answer = await Client.SendAsync(HttpMethod.Post, "/api/inputs", new JsonObject
@@ -63,7 +63,7 @@ public sealed class ConfigurationStories : ConsoleStory
         Assert.Equal(["/name", "/schedule/every", "/settings/bucket", "/settings/region"], answer.Faults.Keys.Order(StringComparer.Ordinal));
     }
 
-    [Theory]
+    [ConsoleTheory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]
@@ -84,7 +84,7 @@ public sealed class ConfigurationStories : ConsoleStory
         Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_change_that_is_wrong_changes_nothing_and_one_that_is_right_takes_the_place()
     {
         var id = await Client.AddAsync(Input());
@@ -103,7 +103,7 @@ public sealed class ConfigurationStories : ConsoleStory
         }
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_test_of_the_connection_tells_each_step_as_it_passes_or_fails()
     {
         AddLogs(count: 1, rows: 3);
@@ -119,7 +119,7 @@ public sealed class ConfigurationStories : ConsoleStory
         Assert.Equal("fault", Assert.Single(await CheckAsync(input => input["connector"] = "no-such")).Name);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_preview_shows_ten_records_and_keeps_nothing()
     {
         AddLog(Day, first: 1, rows: 30, isBad: pid => pid == 2);

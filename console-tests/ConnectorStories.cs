@@ -6,7 +6,7 @@ namespace ConsoleTests;
 /// <summary>Connectors that the console has never heard of.</summary>
 public sealed class ConnectorStories : ConsoleStory
 {
-    [Fact]
+    [ConsoleFact]
     public async Task Another_connector_is_offered_with_its_own_schema_and_runs_beside_the_first()
     {
         await StartAsync(Plugins.In(Work));
@@ -33,7 +33,7 @@ public sealed class ConnectorStories : ConsoleStory
         Assert.Equal(["first", "second", "third"], records.Select(record => record!["text"]!.GetValue<string>()));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task An_input_whose_connector_is_gone_is_shown_and_says_so_and_runs_when_it_is_back()
     {
         var plugins = Plugins.In(Work);

@@ -6,7 +6,7 @@ namespace ConsoleTests;
 /// <summary>From an empty console to records.</summary>
 public sealed class FirstStories : ConsoleStory
 {
-    [Fact]
+    [ConsoleFact]
     public async Task An_input_with_a_schedule_runs_as_soon_as_it_is_added_and_has_each_record_once()
     {
         AddLogs(count: 5, rows: 20);
@@ -21,7 +21,7 @@ public sealed class FirstStories : ConsoleStory
         Assert.Equal(("done", 100, 5), (run["outcome"]!.GetValue<string>(), Number(run, "records"), Number(run, "objects")));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task What_is_added_to_the_bucket_comes_with_the_next_run_of_the_schedule()
     {
         AddLogs(count: 2, rows: 10);
@@ -31,7 +31,7 @@ public sealed class FirstStories : ConsoleStory
         AssertEachRecordOnce(await Client.UntilAsync(id, input => Number(input, "records") == 23));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task An_input_without_a_schedule_runs_when_somebody_says_so()
     {
         AddLogs(count: 1, rows: 3);
@@ -41,7 +41,7 @@ public sealed class FirstStories : ConsoleStory
         AssertEachRecordOnce(await Client.RunToEndAsync(id));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task The_youngest_object_that_was_read_tells_how_far_behind_the_input_is()
     {
         AddLogs(count: 2, rows: 3);
@@ -60,7 +60,7 @@ public sealed class FirstStories : ConsoleStory
         Assert.InRange(input["lagSeconds"]!.GetValue<long>(), 0, (long)(input["lastRunEnded"]!.GetValue<DateTimeOffset>() - written).TotalSeconds + 60);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task The_records_written_last_are_shown_and_downloaded()
     {
         AddLogs(count: 1, rows: 30);
@@ -74,7 +74,7 @@ public sealed class FirstStories : ConsoleStory
         Assert.Equal(7, download.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)).Count());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_removed_input_is_gone_with_its_records_or_leaves_them_as_was_asked()
     {
         AddLogs(count: 1, rows: 3);
@@ -91,7 +91,7 @@ public sealed class FirstStories : ConsoleStory
         Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Who_watches_an_input_that_is_removed_is_told_no_more_and_brings_nothing_of_it_back()
     {
         AddLogs(count: 1, rows: 3);
@@ -110,7 +110,7 @@ public sealed class FirstStories : ConsoleStory
         Assert.False(Directory.Exists(Path.GetDirectoryName(folder)));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task It_says_that_it_is_well_and_describes_its_api()
     {
         Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());

@@ -7,7 +7,7 @@ namespace ConsoleTests;
 /// <summary>What could not be read: what is shown of it, and how it passes.</summary>
 public sealed class LeftObjectStories : ConsoleStory
 {
-    [Fact]
+    [ConsoleFact]
     public async Task A_damaged_object_is_shown_as_parked_with_its_reason_until_it_is_mended()
     {
         AddLogs(count: 2, rows: 5);
@@ -31,7 +31,7 @@ public sealed class LeftObjectStories : ConsoleStory
         Assert.Empty(input["left"]!.AsArray());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task An_archived_object_is_shown_until_it_is_restored_and_everything_read_anew()
     {
         AddLogs(count: 3, rows: 5);
@@ -51,7 +51,7 @@ public sealed class LeftObjectStories : ConsoleStory
         Assert.Empty(input["left"]!.AsArray());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_line_that_is_no_record_is_shown_with_its_place_its_reason_and_its_text()
     {
         var log = AddLog(Day, first: 1, rows: 9, isBad: pid => pid is 3 or 7);

@@ -13,7 +13,7 @@ public sealed class RunStories : ConsoleStory
     /// <summary>In the middle of what is read.</summary>
     private readonly Hold _hold = new("2024-03-10T06");
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_run_that_was_stopped_is_taken_up_again_where_it_was()
     {
         var id = await HeldAsync();
@@ -28,7 +28,7 @@ public sealed class RunStories : ConsoleStory
         Assert.Equal(Pids.Count, done["records"]!.GetValue<long>());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Whoever_sees_that_a_run_has_ended_may_start_the_next_one_at_once()
     {
         AddLogs(count: 1, rows: 3);
@@ -41,7 +41,7 @@ public sealed class RunStories : ConsoleStory
         AssertEachRecordOnce(await Client.GetAsync($"/api/inputs/{id}"));
     }
 
-    [UnixFact]
+    [ConsoleFact(ofUnix: true)]
     public async Task It_ends_within_seconds_when_told_to_and_the_run_that_this_cut_off_goes_on_with_the_next_start()
     {
         var id = await HeldAsync();
@@ -56,7 +56,7 @@ public sealed class RunStories : ConsoleStory
         Assert.Equal(["done", "interrupted"], done["lastRuns"]!.AsArray().Select(run => run!["outcome"]!.GetValue<string>()));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_full_re_sync_reads_everything_anew_and_takes_the_place_of_what_was_there()
     {
         AddLogs(count: 3, rows: 10);
@@ -73,7 +73,7 @@ public sealed class RunStories : ConsoleStory
         AssertEachRecordOnce(await Client.RunToEndAsync(id));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_full_re_sync_that_a_kill_cut_off_goes_on_and_what_was_there_stays_until_it_has_caught_up()
     {
         AddLogs(Logs, rows: 10);
@@ -95,7 +95,7 @@ public sealed class RunStories : ConsoleStory
         AssertEachRecordOnce(after);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_second_console_on_the_same_data_folder_is_refused_and_one_on_the_same_address_too()
     {
         var second = await ServedConsole.RunAsync(Work.Folder, "http://127.0.0.1:0");

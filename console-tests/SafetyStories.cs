@@ -11,7 +11,7 @@ public sealed class SafetyStories : ConsoleStory
 {
     private const string Token = "correct-horse-battery-staple";
 
-    [Fact]
+    [ConsoleFact]
     public async Task Only_the_console_s_own_pages_may_change_something()
     {
         var token = await Client.CsrfTokenAsync();
@@ -27,7 +27,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.Equal(201, await PostAsync((ConsoleClient.CsrfHeader, token), ("Origin", origin), ("Sec-Fetch-Site", "same-origin")));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_page_that_gave_its_own_name_this_address_gets_nothing()
     {
         foreach (var path in new[] { "/", "/api/session", "/api/inputs", "/health", "/openapi/v1.json" })
@@ -42,7 +42,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Every_answer_says_that_only_the_console_s_own_files_may_be_loaded_and_no_frame_may_hold_it()
     {
         var id = await Client.AddAsync(Input());
@@ -76,7 +76,7 @@ public sealed class SafetyStories : ConsoleStory
         }
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_body_beyond_256_kilobytes_is_refused()
     {
         var large = Input();
@@ -86,7 +86,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.Equal(422, (await Client.SendAsync(HttpMethod.Post, "/api/inputs", large)).Status);
     }
 
-    [Theory]
+    [ConsoleTheory]
     [InlineData("http://0.0.0.0:0", null, "a token is needed: set INPUTHOST_TOKEN")]
     [InlineData("http://[::]:0", null, "a token is needed: set INPUTHOST_TOKEN")]
     [InlineData("http://console.example:80", null, "a token is needed: set INPUTHOST_TOKEN")]
@@ -101,7 +101,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.Contains(said, ended.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task With_a_token_nothing_is_told_without_it_and_programs_send_it_with_each_request()
     {
         await StartAsync(("INPUTHOST_TOKEN", Token));
@@ -118,7 +118,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.DoesNotContain(Token, Console.Said + string.Concat(Client.Heard), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Who_signs_in_with_the_token_gets_a_cookie_that_no_script_and_no_other_page_can_use()
     {
         await StartAsync(("INPUTHOST_TOKEN", Token));
@@ -138,7 +138,7 @@ public sealed class SafetyStories : ConsoleStory
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Whoever_tries_tokens_is_slowed_down()
     {
         await StartAsync(("INPUTHOST_TOKEN", Token));

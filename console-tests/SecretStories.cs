@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
-using InputHost.Tests;
 using LocalS3;
 using Xunit;
 
@@ -17,7 +16,7 @@ public sealed class SecretStories : ConsoleStory
     /// <summary>Lets in whoever has this key.</summary>
     protected override LocalS3Options Serving(LocalS3Options options) => base.Serving(options) with { AccessKey = CanaryKey };
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_secret_is_in_no_answer_no_event_no_line_of_the_log_and_no_file()
     {
         AddLogs(count: 2, rows: 5);
@@ -43,7 +42,7 @@ public sealed class SecretStories : ConsoleStory
         Assert.All(files, file => AssertHasNoCanary(Encoding.Latin1.GetString(File.ReadAllBytes(file))));
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Secrets_that_a_change_does_not_name_are_kept_null_removes_one_and_text_takes_its_place()
     {
         AddLogs(count: 2, rows: 5);
@@ -69,7 +68,7 @@ public sealed class SecretStories : ConsoleStory
         Assert.Empty(answer.Json["secrets"]!.AsObject());
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task A_test_of_the_connection_and_a_preview_take_the_stored_secrets_where_none_are_given()
     {
         AddLogs(count: 1, rows: 5);
@@ -86,7 +85,7 @@ public sealed class SecretStories : ConsoleStory
         Assert.All(Client.Heard, AssertHasNoCanary);
     }
 
-    [Fact]
+    [ConsoleFact]
     public async Task Where_the_keys_are_lost_that_is_said_and_secrets_entered_anew_are_taken()
     {
         AddLogs(count: 1, rows: 5);
@@ -109,7 +108,7 @@ public sealed class SecretStories : ConsoleStory
         AssertEachRecordOnce(await Client.RunToEndAsync(id));
     }
 
-    [UnixFact]
+    [ConsoleFact(ofUnix: true)]
     [UnsupportedOSPlatform("windows")]
     public async Task Nobody_else_on_the_machine_may_read_the_data_folder_or_its_keys()
     {

@@ -10,7 +10,7 @@ namespace ConsoleTests;
 /// <summary>What the console tells a collector, which here is a server that keeps what it is sent.</summary>
 public sealed class TelemetryStories : ConsoleStory
 {
-    [Fact]
+    [ConsoleFact]
     public async Task A_collector_gets_the_metrics_and_the_trace_of_a_run_and_no_secret()
     {
         await using var collector = await Collector.StartAsync();

@@ -35,6 +35,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     private Checkpoint? _checkpoint;
     private long _records;
     private long _rejectedLines;
+    private long _bytes;
     private bool _uncovered;
 
     /// <returns>The exit code.</returns>
@@ -168,7 +169,8 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         }
 
         var lengths = sink.Flush();
-        plan.Place?.Commit(reached.Checkpoint, lengths);
+        plan.Place?.Commit(reached.Checkpoint, lengths, new Sums(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects));
+        _bytes = _totals.Bytes;
         display.Committed(reached);
         _checkpoint = reached.Checkpoint;
         (_records, _rejectedLines, _uncovered) = (0, 0, false);
@@ -194,7 +196,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             var lengths = sink.Flush();
             if (_checkpoint is not null)
             {
-                plan.Place.Commit(_checkpoint, lengths);
+                plan.Place.Commit(_checkpoint, lengths, more: default);
             }
         }
 

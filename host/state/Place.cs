@@ -16,8 +16,10 @@ internal sealed class Place(StateFile state, Slot slot, string? folder)
 
     public void Register(string name) => state.Register(_slot, folder!, name);
 
-    public void Commit(Checkpoint checkpoint, IReadOnlyDictionary<string, long> lengths) =>
-        state.Commit(_slot, checkpoint, folder, lengths);
+    public Sums Sums() => state.Sums(_slot);
+
+    public void Commit(Checkpoint checkpoint, IReadOnlyDictionary<string, long> lengths, Sums more) =>
+        state.Commit(_slot, checkpoint, folder, lengths, more);
 
     /// <summary>A pass ended: a read of everything has caught up and is the input's place now.</summary>
     public void CaughtUp()

@@ -78,8 +78,16 @@ internal sealed class StateFile : IDisposable
     public void Register(Slot slot, string folder, string name) => Guarded(() =>
         Execute("INSERT OR IGNORE INTO file VALUES ($slot, $folder, $name, 0)", ("$slot", slot.ToString()), ("$folder", folder), ("$name", name)));
 
-    /// <summary>Stores a checkpoint with the lengths of the files that its records lie in.</summary>
-    public void Commit(Slot slot, Checkpoint checkpoint, string? folder, IReadOnlyDictionary<string, long> lengths) => Guarded(() =>
+    /// <summary>What all checkpoints of a slot together covered.</summary>
+    public Sums Sums(Slot slot) => Guarded(() =>
+    {
+        using var command = Command("SELECT records, rejected_lines, bytes, objects FROM sums WHERE slot = $slot", ("$slot", slot.ToString()));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new Sums(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)) : default;
+    });
+
+    /// <summary>Stores a checkpoint with the lengths of the files that its records lie in, and what it covers beyond the one before.</summary>
+    public void Commit(Slot slot, Checkpoint checkpoint, string? folder, IReadOnlyDictionary<string, long> lengths, Sums more) => Guarded(() =>
     {
         using var transaction = _connection.BeginTransaction();
         Execute("INSERT OR REPLACE INTO checkpoint VALUES ($slot, $version, $state)",
@@ -90,6 +98,11 @@ internal sealed class StateFile : IDisposable
                 ("$slot", slot.ToString()), ("$folder", folder!), ("$name", name), ("$length", length));
         }
 
+        Execute("""
+            INSERT INTO sums VALUES ($slot, $records, $rejected, $bytes, $objects) ON CONFLICT DO UPDATE SET
+                records = records + $records, rejected_lines = rejected_lines + $rejected, bytes = bytes + $bytes, objects = objects + $objects
+            """,
+            ("$slot", slot.ToString()), ("$records", more.Records), ("$rejected", more.RejectedLines), ("$bytes", more.Bytes), ("$objects", more.Objects));
         transaction.Commit();
     });
 
@@ -135,6 +148,7 @@ internal sealed class StateFile : IDisposable
         Forget(Slot.Current);
         Execute("UPDATE checkpoint SET slot = $current", ("$current", nameof(Slot.Current)));
         Execute("UPDATE file SET slot = $current", ("$current", nameof(Slot.Current)));
+        Execute("UPDATE sums SET slot = $current", ("$current", nameof(Slot.Current)));
         Execute("DELETE FROM full_read");
         transaction.Commit();
     });
@@ -192,6 +206,8 @@ internal sealed class StateFile : IDisposable
             throw new HostException(ExitCode.Checkpoint, $"The state file {_path} has the form {version}, this host knows {FormVersion}. Use the host that wrote it.");
         }
 
+        // Files of before sums were kept have none of what was read by then.
+        Execute("CREATE TABLE IF NOT EXISTS sums (slot TEXT PRIMARY KEY, records INTEGER NOT NULL, rejected_lines INTEGER NOT NULL, bytes INTEGER NOT NULL, objects INTEGER NOT NULL)");
         using var command = Command("SELECT connector FROM input");
         if ((string?)command.ExecuteScalar() is var owner && owner != connectorId)
         {
@@ -203,6 +219,7 @@ internal sealed class StateFile : IDisposable
     {
         Execute("DELETE FROM checkpoint WHERE slot = $slot", ("$slot", slot.ToString()));
         Execute("DELETE FROM file WHERE slot = $slot", ("$slot", slot.ToString()));
+        Execute("DELETE FROM sums WHERE slot = $slot", ("$slot", slot.ToString()));
     }
 
     private void Execute(string sql, params (string Name, object Value)[] parameters)

@@ -50,6 +50,9 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         }
 
         var place = new Place(state, isFull ? Slot.Full : Slot.Current, folder);
+
+        // Where the program was killed, what was noted here may lag behind by a checkpoint.
+        input.Update(stored => isFull ? stored with { FullSums = place.Sums() } : stored with { Sums = place.Sums() });
         using var sink = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new ReadPlan { Config = config, Place = place, IsFollowing = _stored.Schedule.IsSet && !isFull };

@@ -1,0 +1,271 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsoleTests;
+
+/// <summary>The console as a person uses it, in a browser.</summary>
+[Collection(InBrowser.Name)]
+public sealed class PageStories(Chromium chromium) : ConsoleStory
+{
+    [BrowserFact]
+    public async Task From_the_empty_page_to_records_in_two_minutes()
+    {
+        AddLogs(count: 4, rows: 10);
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add an input" }).ClickAsync();
+        await FillAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
+        await Expect(page.GetByText("The test passed").First).ToBeVisibleAsync();
+        Assert.InRange(await page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" }).GetByText("Passed").CountAsync(), 3, 20);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview records" }).ClickAsync();
+        var preview = page.GetByRole(AriaRole.Table, new() { Name = "First records" });
+        await Expect(preview.GetByRole(AriaRole.Row)).ToHaveCountAsync(11);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent records" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(21);
+        AssertEachRecordOnce(await OnlyInputAsync());
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task The_same_way_can_be_gone_with_the_keyboard_alone()
+    {
+        AddLogs(count: 4, rows: 10);
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
+        await PressOnAsync(page, "Add an input", "Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Add an input" })).ToBeVisibleAsync();
+        await TypeIntoAsync(page, "Name", "Audit");
+        await TypeIntoAsync(page, "Bucket", "audit-logs");
+        await TypeIntoAsync(page, "Region", "us-east-1");
+        await PressOnAsync(page, "Role ARN", "ArrowDown");
+        await TypeIntoAsync(page, "Access key ID", AccessKey);
+        await TypeIntoAsync(page, "Secret access key", SecretKey);
+        await PressOnAsync(page, "Save", "Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
+        AssertEachRecordOnce(await OnlyInputAsync());
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task Whatever_is_wrong_is_shown_at_its_field_and_in_a_summary_that_leads_there()
+    {
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var summary = page.GetByRole(AriaRole.Alert);
+        await Expect(summary).ToBeFocusedAsync();
+        await Expect(summary.GetByRole(AriaRole.Heading)).ToHaveTextAsync("3 things to correct");
+        foreach (var label in new[] { "Name", "Bucket" })
+        {
+            var field = page.GetByRole(AriaRole.Textbox, new() { Name = label });
+            await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
+            await Expect(field).ToHaveAccessibleDescriptionAsync(new Regex($"Error: {label} is required"));
+        }
+
+        await summary.GetByRole(AriaRole.Link, new() { Name = "Bucket is required" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" })).ToBeFocusedAsync();
+        await FillAsync(page);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("My Bucket");
+
+        // What the page cannot tell by itself, the server does, and it is shown in the same way.
+        await page.GetByLabel("By a cron expression").CheckAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Cron expression" }).FillAsync("0 0 25 * * ?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(summary.GetByRole(AriaRole.Link)).ToContainTextAsync(["Enter a bucket name"]);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("audit-logs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(summary.GetByRole(AriaRole.Link)).ToContainTextAsync(["Enter six or seven fields"]);
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Cron expression" })).ToHaveAccessibleDescriptionAsync(new Regex("Error: Enter six or seven fields"));
+        Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task A_test_that_fails_says_in_which_step_and_what_to_do()
+    {
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/new");
+        await FillAsync(page);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("no-such-bucket");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
+        await Expect(page.GetByText("The test failed").First).ToBeVisibleAsync();
+        var steps = page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" });
+        await Expect(steps.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Failed" })).ToContainTextAsync("There is no bucket s3://no-such-bucket");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go to the field" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" })).ToBeFocusedAsync();
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task A_secret_that_was_saved_is_never_seen_again_and_stays_until_it_is_replaced()
+    {
+        AddLogs(count: 1, rows: 3);
+        var id = await Client.AddAsync(Input());
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync($"/inputs/{id}/edit");
+        await Expect(page.GetByText("Set on ")).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Renamed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1 })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replace Secret access key" }).ClickAsync();
+        await page.GetByLabel("Secret access key").First.FillAsync("canary-typed-anew");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1 })).ToBeVisibleAsync();
+        var seen = await visit.SeenAsync();
+        Assert.True(seen.Count > 10);
+        Assert.All(new[] { AccessKey, SecretKey, "canary-typed-anew" }, secret => Assert.All(seen, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task A_run_is_stopped_and_taken_up_and_before_everything_is_read_again_it_is_asked()
+    {
+        AddLogs(count: 30, rows: 5);
+        var hold = new Hold("2024-03-10T02");
+        Refuse = hold.Refuse;
+        var id = await Client.AddAsync(Input());
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync($"/inputs/{id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await hold.Asked;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(page.GetByText("Stopped", new() { Exact = true }).First).ToBeVisibleAsync();
+        hold.LetGo();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
+        var before = await OnlyInputAsync();
+        AssertEachRecordOnce(before);
+
+        var full = page.GetByRole(AriaRole.Button, new() { Name = "Full re-sync" });
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Read everything again?" });
+        await full.ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(full).ToBeFocusedAsync();
+        await full.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Start full re-sync" }).ClickAsync();
+        var after = await Client.UntilAsync(id, input => input["lastRuns"]!.AsArray().Count == 3 && ConsoleClient.State(input) == "idle");
+        Assert.NotEqual(before["output"]!["folder"]!.GetValue<string>(), after["output"]!["folder"]!.GetValue<string>());
+        AssertEachRecordOnce(after);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Delete the records that it wrote too").CheckAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
+        Assert.False(Directory.Exists(after["output"]!["folder"]!.GetValue<string>()));
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task The_form_of_another_connector_is_made_from_its_schema()
+    {
+        await StartAsync(Plugins.In(Work));
+        var notes = Directory.CreateDirectory(Work.File("notes")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(notes, "monday.log"), "1 first\n2 second\n");
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/new");
+        await Expect(page.GetByText("Some connectors were refused")).ToBeVisibleAsync();
+        await page.GetByLabel("Connector", new() { Exact = true }).SelectOptionAsync("ExampleInput");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Notes");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Folder" }).FillAsync(notes);
+        await page.GetByLabel("Files").SelectOptionAsync("Log files");
+        await page.GetByLabel("Token").FillAsync("short");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Enter 8 to 60 characters without spaces.");
+        await page.GetByLabel("Token").FillAsync("open-sesame");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent records" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task Where_a_token_is_needed_it_is_asked_for_first()
+    {
+        const string Token = "correct-horse-battery-staple";
+        await StartAsync(("INPUTHOST_TOKEN", Token));
+        await using var visit = await BeginAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/");
+        await page.GetByLabel("Token").FillAsync("wrong");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByText("This is not the token.")).ToBeVisibleAsync();
+        await page.GetByLabel("Token").FillAsync(Token);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
+        visit.AssertIsClean();
+    }
+
+    [BrowserFact]
+    public async Task The_first_view_takes_less_than_400_kilobytes_of_the_network()
+    {
+        await using var visit = await BeginAsync();
+        await visit.Page.GotoAsync("/");
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
+        var bytes = await visit.Page.EvaluateAsync<long>(
+            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)");
+        Assert.InRange(bytes, 10_000, 400_000);
+        visit.AssertIsClean();
+    }
+
+    private Task<Visit> BeginAsync() => Visit.BeginAsync(chromium, Console.Address);
+
+    private async Task<JsonNode> OnlyInputAsync() => await Client.GetAsync($"/api/inputs/{Assert.Single((await Client.GetAsync("/api/inputs")).AsArray())!["id"]}");
+
+    private static async Task FillAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Audit");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("audit-logs");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Region" }).FillAsync("us-east-1");
+        await page.GetByLabel("Static credentials").CheckAsync();
+        await page.GetByLabel("Access key ID").FillAsync(AccessKey);
+        await page.GetByLabel("Secret access key").FillAsync(SecretKey);
+    }
+
+    private static async Task TypeIntoAsync(IPage page, string label, string text)
+    {
+        await TabToAsync(page, label);
+        await page.Keyboard.TypeAsync(text);
+    }
+
+    private static async Task PressOnAsync(IPage page, string label, string key)
+    {
+        await TabToAsync(page, label);
+        await page.Keyboard.PressAsync(key);
+    }
+
+    /// <summary>Goes on from control to control until one is called so.</summary>
+    private static async Task TabToAsync(IPage page, string label)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var at = await page.EvaluateAsync<string>("() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent");
+            if (at == label || at == $"{label}required")
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The keyboard does not come to {label}.");
+    }
+}
