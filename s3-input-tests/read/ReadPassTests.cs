@@ -37,6 +37,24 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task Logs_that_lay_flat_under_the_prefix_are_read_on_when_folders_as_Redshift_makes_them_appear()
+    {
+        // As when somebody copied logs by hand first, and had them delivered to the same place later.
+        var (store, logs) = (new MemoryStore { Now = Noon }, new NumberedLogs());
+        var host = new CommittingHost(() => Some.Connector(store, Limits.Default)) { Config = Some.Config(",\"prefix\":\"p\"") };
+        static string Name(DateTimeOffset day) => Some.Key(day).Split('/')[^1];
+        var (flat, flatToo, filed) = ($"p/{Name(Noon.AddDays(-2))}", $"p/{Name(Noon)}", $"p/{Some.Key(Noon)}");
+        store.Put(flat, logs.Gzip(), Noon.AddDays(-2));
+        Assert.Equal([flat], (await host.PassAsync()).Objects);
+
+        store.Now = Noon.AddHours(1);
+        store.Put(flatToo, logs.Gzip(), Noon.AddMinutes(30));
+        store.Put(filed, logs.Gzip(), Noon.AddMinutes(30));
+        Assert.Equal([flatToo, filed], (await host.PassAsync()).Objects.Order(StringComparer.Ordinal));
+        logs.AssertEachOnce(host.Records);
+    }
+
+    [Fact]
     public async Task Objects_of_the_same_second_as_the_last_ones_read_are_read()
     {
         var store = StoreWithDays(2);

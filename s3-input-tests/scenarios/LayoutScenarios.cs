@@ -39,24 +39,6 @@ public sealed class LayoutScenarios : Scenario
         Logs.AssertEachOnce(host.Records);
     }
 
-    [Fact]
-    public async Task Logs_that_lay_flat_under_the_prefix_are_read_on_when_folders_as_Redshift_makes_them_appear()
-    {
-        // As when somebody copied logs by hand first, and had them delivered to the same place later.
-        var host = new CommittingHost(() => Some.Connector(Store, Limits)) { Config = Some.Config(",\"prefix\":\"p\"") };
-        var (flat, flatToo, filed) = ($"p/{Name(Noon.AddDays(-2))}", $"p/{Name(Noon)}", $"p/{Some.Key(Noon)}");
-        Put(flat, Noon.AddDays(-2));
-        Assert.Equal([flat], (await host.PassAsync()).Objects);
-
-        Store.Now = Noon.AddHours(1);
-        Put(flatToo, Noon.AddMinutes(30));
-        Put(filed, Noon.AddMinutes(30));
-        Assert.Equal([flatToo, filed], (await host.PassAsync()).Objects.Order(StringComparer.Ordinal));
-        Logs.AssertEachOnce(host.Records);
-    }
-
-    private static string Name(DateTimeOffset day) => Some.Key(day).Split('/')[^1];
-
     private static string Key(string format, string prefix, DateTimeOffset day, string cluster = "sales") =>
         $"{prefix}{day.ToString(format)}/{Some.Key(day, cluster).Split('/')[^1]}";
 

@@ -40,15 +40,15 @@ internal sealed class Emitter : IAsyncDisposable
         var more = next.MoveNext();
         while (more || !_queue.IsEmpty)
         {
-            var any = _queue.AnyAsync();
             for (; more && !_queue.IsFull; more = next.MoveNext())
             {
                 _queue.Add(next.Current);
             }
 
+            var any = _queue.AnyAsync();
             if (!_queue.HasNext)
             {
-                await any;
+                await (more && !_queue.IsFull ? Task.CompletedTask : any);
                 continue;
             }
 

@@ -13,8 +13,6 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Queue<(ObjectVersion Version, Task<Fetched> Fetch)> _fetches = new();
 
-    private TaskCompletionSource _came = new();
-
     // The window that the next object is expected to take: at first the largest, then what the last ones took.
     private long _typicalBytes = context.Limits.WholeObjectBytes;
 
@@ -46,18 +44,17 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     /// <summary>The object asked for first has come.</summary>
     public bool HasNext => _fetches.Peek().Fetch.IsCompleted;
 
-    public void Add(ObjectVersion version)
-    {
-        var fetch = FetchAsync(version);
-        _fetches.Enqueue((version, fetch));
-        _ = TellAsync(fetch);
-    }
+    public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
 
     /// <summary>
-    /// Ends when any object comes from now on, so that there may be room for another. To miss none, this is
-    /// taken before it is looked whether there is.
+    /// Ends when any object comes of those that have not yet. To miss none, this is taken before it is looked
+    /// whether there is room, or the first has come.
     /// </summary>
-    public Task AnyAsync() => Volatile.Read(ref _came).Task;
+    public Task AnyAsync()
+    {
+        var toCome = _fetches.Select(entry => entry.Fetch).Where(fetch => !fetch.IsCompleted).ToList();
+        return toCome.Count == 0 ? Task.CompletedTask : Task.WhenAny(toCome);
+    }
 
     /// <summary>The object asked for first.</summary>
     public async Task<(ObjectVersion Version, Fetched Fetched)> TakeAsync()
@@ -84,12 +81,6 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
         }
 
         _stop.Dispose();
-    }
-
-    private async Task TellAsync(Task fetch)
-    {
-        await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        Interlocked.Exchange(ref _came, new TaskCompletionSource()).SetResult();
     }
 
     private async Task<Fetched> FetchAsync(ObjectVersion version)
