@@ -27,6 +27,7 @@ public sealed class ConfigurationStories : ConsoleStory
         ("a schedule that is too slow", input => input["schedule"] = new JsonObject { ["every"] = 86_401 }, "/schedule/every", "Enter a number of seconds from 10 to 86400."),
         ("no cron expression", input => input["schedule"] = new JsonObject { ["cron"] = "every day" }, "/schedule/cron", "Enter six or seven fields"),
         ("a time of day that never comes", input => input["schedule"] = new JsonObject { ["cron"] = "0 0 25 * * ?" }, "/schedule/cron", "Enter six or seven fields"),
+        ("times that are over", input => input["schedule"] = new JsonObject { ["cron"] = "0 0 0 1 1 ? 2020" }, "/schedule/cron", "None of these times is still to come."),
         ("two schedules", input => input["schedule"] = new JsonObject { ["every"] = 60, ["cron"] = EverySecond }, "/schedule", "not both"),
     ];
 

@@ -120,14 +120,14 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await Expect(page.GetByText("Set on ")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Renamed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1, Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replace Secret access key" }).ClickAsync();
         await page.GetByLabel("Secret access key").First.FillAsync("canary-typed-anew");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1, Exact = true })).ToBeVisibleAsync();
         var seen = await visit.SeenAsync();
         Assert.True(seen.Count > 10);
         Assert.All(new[] { AccessKey, SecretKey, "canary-typed-anew" }, secret => Assert.All(seen, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));

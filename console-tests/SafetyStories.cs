@@ -28,6 +28,38 @@ public sealed class SafetyStories : ConsoleStory
     }
 
     [ConsoleFact]
+    public async Task Behind_a_proxy_that_speaks_HTTPS_its_own_pages_may_change_something()
+    {
+        var token = await Client.CsrfTokenAsync();
+        var origin = $"https://{Console.Address.Authority}";
+        Assert.Equal(201, await PostAsync((ConsoleClient.CsrfHeader, token), ("Origin", origin), ("Sec-Fetch-Site", "same-origin")));
+        Assert.Equal(201, await PostAsync((ConsoleClient.CsrfHeader, token), ("Origin", origin)));
+    }
+
+    [ConsoleFact]
+    public async Task No_variable_of_the_framework_has_it_listen_elsewhere()
+    {
+        await StartAsync(("Kestrel__Endpoints__Other__Url", "http://0.0.0.0:0"), ("ASPNETCORE_URLS", "http://0.0.0.0:0"), ("URLS", "http://0.0.0.0:0"));
+        Assert.DoesNotContain("0.0.0.0", Console.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain(" and http", Console.Said, StringComparison.Ordinal);
+        Assert.Equal("127.0.0.1", Console.Address.Host);
+    }
+
+    [ConsoleFact(ofUnix: true)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_folder_that_others_read_and_that_holds_their_files_is_not_taken()
+    {
+        using var elsewhere = new Workplace(withFixtures: false);
+        var data = Directory.CreateDirectory(elsewhere.File("data"));
+        await File.WriteAllTextAsync(Path.Combine(data.FullName, "somebody's"), "");
+        File.SetUnixFileMode(data.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        var ended = await ServedConsole.RunAsync(elsewhere.Folder, "http://127.0.0.1:0");
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("Name a folder of its own.", ended.Errors, StringComparison.Ordinal);
+        Assert.True(File.GetUnixFileMode(data.FullName).HasFlag(UnixFileMode.OtherRead));
+    }
+
+    [ConsoleFact]
     public async Task A_page_that_gave_its_own_name_this_address_gets_nothing()
     {
         foreach (var path in new[] { "/", "/api/session", "/api/inputs", "/health", "/openapi/v1.json" })

@@ -45,6 +45,12 @@ export const getRecords = (id: string) => get<RecentRecords>(`${inputPath(id)}/r
 export const downloadPath = (id: string) => `${inputPath(id)}/records/download?last=10000`;
 export const eventsPath = (id?: string) => (id === undefined ? '/api/events' : `${inputPath(id)}/events`);
 
+/** Whether what a stream of events tells of is there; where that cannot be asked, it is taken to be. */
+export async function isThere(events: string): Promise<boolean> {
+  const path = events === eventsPath() ? '/api/inputs' : events.replace(/\/events$/, '');
+  return fetch(path).then(answer => answer.status !== 404, () => true);
+}
+
 export async function createInput(body: InputBody): Promise<Input> {
   return (await send('POST', '/api/inputs', body)).json() as Promise<Input>;
 }
@@ -63,6 +69,10 @@ export async function runInput(id: string, full: boolean): Promise<void> {
 
 export async function stopInput(id: string): Promise<void> {
   await send('POST', `${inputPath(id)}/stop`);
+}
+
+export async function giveUpFull(id: string): Promise<void> {
+  await send('DELETE', `${inputPath(id)}/full`);
 }
 
 export async function preview(body: TrialBody, signal: AbortSignal): Promise<Preview> {

@@ -11,7 +11,7 @@ import { PageHeading } from '../parts/PageHeading.tsx';
 import { stateOf, Status } from '../parts/Status.tsx';
 import { useLoaded } from '../parts/useLoaded.ts';
 import type { Input } from '../types.ts';
-import { Actions } from './input/Actions.tsx';
+import { Actions, GiveUpFull } from './input/Actions.tsx';
 import { Facts } from './input/Facts.tsx';
 import { Left } from './input/Left.tsx';
 import { Output } from './input/Output.tsx';
@@ -37,7 +37,9 @@ export function InputPage({ id, onSignedOut }: { id: string; onSignedOut: () => 
   return (
     <>
       <PageHeading title={input.name}><Status {...stateOf(input)} /></PageHeading>
-      <Lost lost={live.lost} />
+      {live.gone
+        ? <Notice tone="warn" title="Deleted"><p>This input was deleted elsewhere. What is shown is the last that was known of it.</p></Notice>
+        : <Lost lost={live.lost} />}
       <Actions input={input} />
       {input.missingConnector && (
         <Notice tone="bad" title="Connector missing">
@@ -45,8 +47,9 @@ export function InputPage({ id, onSignedOut }: { id: string; onSignedOut: () => 
         </Notice>
       )}
       {input.full && (
-        <Notice tone="warn" title="Full re-sync under way">
+        <Notice tone="warn" title={input.progress ? 'Full re-sync under way' : 'Full re-sync not finished'}>
           <p>Everything is read again into a new folder. The records before it stay until it has caught up.</p>
+          {!input.progress && <GiveUpFull id={input.id} />}
         </Notice>
       )}
       {input.lastError && <ErrorBox error={input.lastError} heading="Last error" />}
@@ -56,7 +59,7 @@ export function InputPage({ id, onSignedOut }: { id: string; onSignedOut: () => 
         <h2 id="chart-title">Records per minute</h2>
         <Chart chart={input.chart} />
       </section>
-      <Left left={input.left} />
+      <Left input={input} />
       <Rejects input={input} />
       <Runs runs={input.lastRuns} />
       <Records input={input} />

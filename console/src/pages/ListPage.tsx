@@ -60,7 +60,7 @@ function Card({ input }: { input: Summary }) {
         <div><dt>Read</dt><dd>{bytes(input.bytes)}</dd></div>
         <div><dt>Lag</dt><dd>{input.lagSeconds === undefined ? 'Not known' : duration(input.lagSeconds)}</dd></div>
         {input.rejectedLines > 0 && <div><dt>Rejected lines</dt><dd>{count(input.rejectedLines)}</dd></div>}
-        {input.parked > 0 && <div><dt>Parked objects</dt><dd>{count(input.parked)}</dd></div>}
+        {input.parked > 0 && <div><dt>Objects left</dt><dd>{count(input.parked)}</dd></div>}
       </dl>
       {input.lastError && <p className="card-error"><strong>Last error:</strong> {input.lastError.message}</p>}
     </article>

@@ -20,7 +20,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
       setToken('');
       onSignedIn();
     } catch (error) {
-      const refused = error instanceof Problem && (error.status === 401 || error.status === 403);
+      const refused = error instanceof Problem && error.status === 401;
       setFault(refused ? 'This is not the token. Look for spaces or missing characters.' : String((error as Error).message));
       document.getElementById('token')?.focus();
     } finally {

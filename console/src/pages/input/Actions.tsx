@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { deleteInput, runInput, stopInput } from '../../api.ts';
+import { deleteInput, giveUpFull, runInput, stopInput } from '../../api.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { Link } from '../../parts/Link.tsx';
@@ -43,7 +43,8 @@ export function Actions({ input }: { input: Input }) {
           onConfirm={() => void act(() => runInput(input.id, true), 'Full re-sync asked for')}
         >
           <p>Everything is read again from the start into a new folder.</p>
-          <p>The present records stay until it has caught up, and then are removed.</p>
+          <p>The present records stay until it has caught up, and then are removed. Until then there is room needed for both.</p>
+          {input.full && <p>The full re-sync that was not finished is begun anew. To go on with it, run the input now.</p>}
         </Dialog>
       )}
       {asked === 'delete' && (
@@ -60,11 +61,25 @@ export function Actions({ input }: { input: Input }) {
   );
 }
 
+/** Ends a full re-sync that was stopped or failed. */
+export function GiveUpFull({ id }: { id: string }) {
+  const [problem, setProblem] = useState<unknown>();
+  const giveUp = () => giveUpFull(id).then(() => announce('Full re-sync given up'), setProblem);
+  return (
+    <>
+      <p>It goes on with the next run. Given up, its folder is removed, and the next run reads what is new.</p>
+      <Button onClick={() => void giveUp()}>Give up the re-sync</Button>
+      {problem !== undefined && <Unloaded error={problem} />}
+    </>
+  );
+}
+
 function Delete({ input, onConfirm, onCancel }: { input: Input; onConfirm: (records: boolean) => void; onCancel: () => void }) {
   const [records, setRecords] = useState(false);
   return (
     <Dialog title={`Delete ${input.name}?`} confirm="Delete" danger onCancel={onCancel} onConfirm={() => onConfirm(records)}>
       <p>Its settings, its secrets and its place are removed. The source stays as it is.</p>
+      <p>Records that are kept stay in <code>{input.output.folder}</code>.</p>
       <div className="option">
         <input type="checkbox" id="delete_records" checked={records} onChange={event => setRecords(event.target.checked)} />
         <label htmlFor="delete_records">Delete the records that it wrote too</label>

@@ -13,7 +13,7 @@ export function Facts({ input }: { input: Input }) {
         <div><dt>Objects</dt><dd>{count(input.objects)}</dd></div>
         <div><dt>Bytes</dt><dd>{bytes(input.bytes)}</dd></div>
         <div><dt>Rejected lines</dt><dd>{count(input.rejectedLines)}</dd></div>
-        <div><dt>Parked objects</dt><dd>{count(input.parked)}</dd></div>
+        <div><dt>Objects left</dt><dd>{count(input.parked)}</dd></div>
         <div><dt>Lag</dt><dd>{input.lagSeconds === undefined ? 'Not known' : duration(input.lagSeconds)}</dd></div>
       </dl>
       <dl className="lines">
@@ -23,7 +23,7 @@ export function Facts({ input }: { input: Input }) {
         <div><dt>Next run</dt><dd><Time at={input.nextRun} /></dd></div>
         <div>
           <dt>Cursor</dt>
-          <dd>{input.cursor ? <>(<Time at={input.cursor.time} />, <code>{input.cursor.key}</code>)</> : 'None yet'}</dd>
+          <dd>{input.cursor ? <><Time at={input.cursor.time} /><br /><code>{input.cursor.key}</code></> : 'None yet'}</dd>
         </div>
       </dl>
     </section>

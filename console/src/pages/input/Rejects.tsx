@@ -16,7 +16,7 @@ export function Rejects({ input }: { input: Input }) {
       </div>
       {rejects.error !== undefined && <Unloaded error={rejects.error} />}
       {!rejects.data && rejects.error === undefined && <Loading />}
-      {rejects.data?.length === 0 && <p>None: every line became a record.</p>}
+      {rejects.data?.length === 0 && <p>{input.objects > 0 ? 'None.' : 'Nothing was read yet.'}</p>}
       {rejects.data && rejects.data.length > 0 && (
         <Table caption="Rejected lines, newest first" heads={['Place', 'Reason', 'Line']}>
           {rejects.data.map(({ place, reason, code, raw }, index) => (
