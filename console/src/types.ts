@@ -67,6 +67,7 @@ export interface Schedule {
 export interface Progress {
   started: string;
   listed: number;
+  listedBytes: number;
   records: number;
   objects: number;
   bytes: number;

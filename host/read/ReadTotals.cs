@@ -28,6 +28,9 @@ internal sealed class ReadTotals
     /// <summary>Objects that were listed.</summary>
     public long Listed { get; private set; }
 
+    /// <summary>Bytes that they hold.</summary>
+    public long ListedBytes { get; private set; }
+
     /// <summary>Objects could not be read, or something else happened that somebody should look at.</summary>
     public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned;
 
@@ -74,6 +77,7 @@ internal sealed class ReadTotals
     {
         Bytes += inputEvent.Counters.GetValueOrDefault("bytes");
         Listed += inputEvent.Counters.GetValueOrDefault("listed");
+        ListedBytes += inputEvent.Counters.GetValueOrDefault("listed_bytes");
         _warned |= inputEvent.Level == EventLevel.Warning;
     }
 

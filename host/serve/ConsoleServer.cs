@@ -119,7 +119,12 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "The console of inputhost";
+            document.Info.Description = $"What changes something carries the csrfToken of /api/session as {Safety.CsrfHeader}, or with a token Authorization: Bearer.";
+            return Task.CompletedTask;
+        }));
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/javascript", "text/css", "text/html", "application/json"]);
         builder.Services.AddDataProtection().SetApplicationName("inputhost");
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyFiles(data.Keys));

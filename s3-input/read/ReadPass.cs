@@ -193,7 +193,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         ledger.CountRequest();
         _seen.CountPage();
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
-            ("requests", 1), ("listed", page.Objects.Count));
+            ("requests", 1), ("listed", page.Objects.Count), ("listed_bytes", page.Objects.Sum(version => version.Size)));
         return page;
     }
 

@@ -22,10 +22,11 @@ internal sealed class EventsApi(LiveInputs inputs, RunServices services, ViewMak
     public void Map(RouteGroupBuilder api)
     {
         api.MapGet("/events", (CancellationToken cancellationToken) =>
-            Viewed<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken));
+            Viewed<IReadOnlyList<Summary>>(inputs.Changes, () => [.. inputs.All.Select(views.Summary)], "inputs", cancellationToken))
+            .WithSummary("Server-sent events: inputs, with all of them, now and whenever one changes.");
         api.MapGet("/inputs/{id}/events", IResult (string id, CancellationToken cancellationToken) => inputs.Find(id) is { } input
             ? Viewed(input.Changes, () => inputs.Find(id) == input ? views.Input(input) : null, "input", cancellationToken)
-            : TypedResults.NotFound());
+            : TypedResults.NotFound()).WithSummary("Server-sent events: input, with all that its page shows, now and whenever it changes.");
     }
 
     private IResult Viewed<T>(Changes changes, Func<T?> view, string name, CancellationToken cancellationToken)

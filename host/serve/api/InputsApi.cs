@@ -14,16 +14,23 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of));
-        api.MapGet("/connectors/refused", () => services.Connectors.Refused);
-        api.MapGet("/inputs", () => inputs.All.Select(views.Summary));
-        api.MapPost("/inputs", AddAsync);
-        api.MapGet("/inputs/{id}", Results<Ok<InputView>, NotFound> (string id) => inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound());
-        api.MapPut("/inputs/{id}", ChangeAsync);
-        api.MapDelete("/inputs/{id}", RemoveAsync);
-        api.MapPost("/inputs/{id}/run", Run);
-        api.MapPost("/inputs/{id}/stop", Stop);
-        api.MapDelete("/inputs/{id}/full", GiveUpFull);
+        api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of)).WithSummary("The connectors, each with the schema of its configuration.");
+        api.MapGet("/connectors/refused", () => services.Connectors.Refused).WithSummary("Folders that are no connectors for this host, and why.");
+        api.MapGet("/inputs", () => inputs.All.Select(views.Summary)).WithSummary("All inputs.");
+        api.MapPost("/inputs", AddAsync).WithSummary("Adds an input, which runs at once when it has a schedule.")
+            .Produces<InputView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet("/inputs/{id}", Results<Ok<InputView>, NotFound> (string id) => inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound())
+            .WithSummary("An input with all that its page shows.");
+        api.MapPut("/inputs/{id}", ChangeAsync).WithSummary("Changes an input. Of its secrets those that are absent are kept, and null removes one.")
+            .Produces<InputView>().Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapDelete("/inputs/{id}", RemoveAsync).WithSummary("Removes an input, its secrets and its place, and with records=true its records.")
+            .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound);
+        api.MapPost("/inputs/{id}/run", Run).WithSummary("Runs an input now; with full it reads everything again into a new folder.")
+            .Produces(StatusCodes.Status202Accepted).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/inputs/{id}/stop", Stop).WithSummary("Ends the run under way at the place that is stored.")
+            .Produces(StatusCodes.Status202Accepted).Produces(StatusCodes.Status404NotFound);
+        api.MapDelete("/inputs/{id}/full", GiveUpFull).WithSummary("Gives up a full re-sync that was not finished.")
+            .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private async Task<IResult> AddAsync(InputBody body)

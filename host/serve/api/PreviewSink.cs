@@ -7,7 +7,7 @@ namespace InputHost.Serve;
 internal sealed class PreviewSink(int most) : ISink
 {
     private readonly List<JsonElement> _records = [];
-    private readonly List<object> _rejected = [];
+    private readonly List<PreviewView.Line> _rejected = [];
     private string? _logType;
 
     public void Write(InputMessage message)
@@ -26,17 +26,17 @@ internal sealed class PreviewSink(int most) : ISink
 
                 break;
             case RejectedLine rejected when _rejected.Count < most:
-                _rejected.Add(new { place = rejected.Origin.ToString(), reason = rejected.Error.Message });
+                _rejected.Add(new PreviewView.Line(rejected.Origin.ToString(), rejected.Error.Message));
                 break;
         }
     }
 
-    public object View(Plugin plugin, IEnumerable<string> remarks)
+    public PreviewView View(Plugin plugin, IEnumerable<string> remarks)
     {
         var log = plugin.Manifest.LogTypes.EnumerateArray().FirstOrDefault(log => log.GetProperty("id").GetString() == _logType);
         var columns = log.ValueKind == JsonValueKind.Object ? log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)
             : _records.SelectMany(record => record.EnumerateObject().Select(member => member.Name)).Distinct();
-        return new { columns = columns.ToList(), records = _records, rejected = _rejected, remarks = remarks.ToList() };
+        return new PreviewView([.. columns], _records, _rejected, [.. remarks]);
     }
 
     public IReadOnlyDictionary<string, long> Flush() => new Dictionary<string, long>();
@@ -52,4 +52,11 @@ internal sealed class PreviewSink(int most) : ISink
     public void Dispose()
     {
     }
+}
+
+/// <summary>The first records of a configuration.</summary>
+internal sealed record PreviewView(
+    IReadOnlyList<string> Columns, IReadOnlyList<JsonElement> Records, IReadOnlyList<PreviewView.Line> Rejected, IReadOnlyList<string> Remarks)
+{
+    internal sealed record Line(string Place, string Reason);
 }

@@ -15,19 +15,22 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/inputs/{id}/records", Show);
-        api.MapGet("/inputs/{id}/records/download", Download);
-        api.MapGet("/inputs/{id}/rejects", Rejects);
+        api.MapGet("/inputs/{id}/records", Show).WithSummary("The records that were written last, the newest at the end.")
+            .Produces<RecordsView>().Produces(StatusCodes.Status404NotFound);
+        api.MapGet("/inputs/{id}/records/download", Download).WithSummary("The same as NDJSON, of whole lines.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
+        api.MapGet("/inputs/{id}/rejects", Rejects).WithSummary("The lines that were rejected last, the newest first.")
+            .Produces<IEnumerable<RejectView>>().Produces(StatusCodes.Status404NotFound);
     }
 
     private IResult Show(string id, int? last)
     {
         if (Newest(id) is not { } file)
         {
-            return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(new { records = Array.Empty<object>() });
+            return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(new RecordsView(null, []));
         }
 
-        return Results.Ok(new { file = file.Name, records = FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>() });
+        return Results.Ok(new RecordsView(file.Name, FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>()));
     }
 
     private IResult Download(string id, int? last)
@@ -54,13 +57,11 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
         return Results.Ok(!File.Exists(path) ? [] : FileTail.Lines(path, Math.Clamp(last ?? 50, 1, MostShown)).Reverse().Select(Parsed).OfType<JsonElement>().Select(View));
     }
 
-    private static object View(JsonElement line) => new
-    {
-        place = $"{line.GetProperty("object").GetString()}:{line.GetProperty("line").GetInt64()}",
-        code = line.GetProperty("code").GetString(),
-        reason = line.GetProperty("message").GetString(),
-        raw = Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64()),
-    };
+    private static RejectView View(JsonElement line) => new(
+        $"{line.GetProperty("object").GetString()}:{line.GetProperty("line").GetInt64()}",
+        line.GetProperty("code").GetString()!,
+        line.GetProperty("message").GetString()!,
+        Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64()));
 
     /// <summary>The end of a file that is being written may be half a line, or not yet committed.</summary>
     private static JsonElement? Parsed(string line)
@@ -80,3 +81,9 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
     private string Folder(LiveInput input) => services.Data.RecordsPath(input.Stored.Id, input.Stored.Folder);
 }
+
+/// <summary>Records as they lie in a file; without one nothing was written yet.</summary>
+internal sealed record RecordsView(string? File, IEnumerable<JsonElement> Records);
+
+/// <summary>A rejected line; what is not UTF-8 in it is U+FFFD.</summary>
+internal sealed record RejectView(string Place, string Code, string Reason, string Raw);

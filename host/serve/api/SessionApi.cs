@@ -12,12 +12,9 @@ internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/session", (HttpContext context) => new
-        {
-            csrfToken = antiforgery.GetAndStoreTokens(context).RequestToken,
-            version = typeof(SessionApi).Assembly.GetName().Version!.ToString(3),
-            signedIn = access.Allows(context),
-        });
+        api.MapGet("/session", (HttpContext context) => new SessionView(
+            antiforgery.GetAndStoreTokens(context).RequestToken, typeof(SessionApi).Assembly.GetName().Version!.ToString(3), access.Allows(context)))
+            .WithSummary("The token that every request which changes something carries as X-Csrf-Token.");
         api.MapPost("/session", (SignInBody body, HttpContext context) =>
         {
             if (!access.IsToken(body.Token))
@@ -27,8 +24,11 @@ internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
 
             access.SignIn(context);
             return Results.NoContent();
-        }).RequireRateLimiting(SignInLimit);
+        }).RequireRateLimiting(SignInLimit).WithSummary("Signs a browser in with the console's token.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized);
     }
+
+    internal sealed record SessionView(string? CsrfToken, string Version, bool SignedIn);
 
     internal sealed record SignInBody(string Token);
 }

@@ -17,8 +17,10 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/check", (TryBody body, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken)));
-        api.MapPost("/preview", PreviewAsync);
+        api.MapPost("/check", (TryBody body, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken)))
+            .WithSummary("Tests a connection: an event step for each step, and done or fault at the end.");
+        api.MapPost("/preview", PreviewAsync).WithSummary("The first records of a configuration that need not be saved.")
+            .Produces<PreviewView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private async IAsyncEnumerable<SseItem<object>> CheckAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 
     private static ProgressView? Progress(RunProgress? progress) => progress is not null
         ? new ProgressView(
-            progress.Started, progress.Totals.Listed, progress.Totals.Records, progress.Totals.Objects, progress.Totals.Bytes, progress.Totals.RejectedLines, progress.Text)
+            progress.Started, progress.Totals.Listed, progress.Totals.ListedBytes, progress.Totals.Records, progress.Totals.Objects, progress.Totals.Bytes, progress.Totals.RejectedLines, progress.Text)
         : null;
 
     private static RunView View(StoredRun run) => new(

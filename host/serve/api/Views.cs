@@ -91,7 +91,7 @@ internal sealed record SecretView(DateTimeOffset SetAt);
 
 internal sealed record CursorView(DateTimeOffset Time, string Key);
 
-internal sealed record ProgressView(DateTimeOffset Started, long Listed, long Records, long Objects, long Bytes, long RejectedLines, string Text);
+internal sealed record ProgressView(DateTimeOffset Started, long Listed, long ListedBytes, long Records, long Objects, long Bytes, long RejectedLines, string Text);
 
 internal sealed record RunView(
     DateTimeOffset Started, DateTimeOffset? Ended, Outcome Outcome, long Records, long Objects, long Bytes, long RejectedLines, ApiError? Error, IReadOnlyList<string> Remarks);

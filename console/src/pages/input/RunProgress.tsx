@@ -13,6 +13,7 @@ export function RunProgress({ progress }: { progress: Progress }) {
         <div><dt>Records</dt><dd>{count(progress.records)}</dd></div>
         <div><dt>Objects read</dt><dd>{count(progress.objects)}</dd></div>
         <div><dt>Objects listed</dt><dd>{count(progress.listed)}</dd></div>
+        <div><dt>Bytes listed</dt><dd>{bytes(progress.listedBytes)}</dd></div>
         <div><dt>Bytes read</dt><dd>{bytes(progress.bytes)}</dd></div>
         <div><dt>Rejected lines</dt><dd>{count(progress.rejectedLines)}</dd></div>
         <div><dt>Started</dt><dd><Time at={progress.started} brief /></dd></div>
