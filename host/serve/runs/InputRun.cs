@@ -22,12 +22,10 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var isFull = _stored.Full;
         using (var state = StateFile.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
-            var next = services.Data.RecordsPath(_stored.Id, _stored.Folder + 1);
-            if (isFull && !anew && state.Lengths(Slot.Current, next).Count > 0)
+            if (isFull && input.SettleFull(state))
             {
-                // It had caught up when the program ended, and only that was not noted.
-                TakeOver();
-                isFull = false;
+                isFull = anew;
+                input.Update(stored => stored with { Full = anew });
             }
 
             var exitCode = await ReadAsync(connector, config, state, isFull, cancellationToken);
@@ -37,18 +35,19 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
             }
         }
 
-        TakeOver();
-        return input.Left.Count > 0 ? ExitCode.ObjectsLeft : ExitCode.Done;
+        input.TakeOver();
+        return input.LeftCount > 0 ? ExitCode.ObjectsLeft : ExitCode.Done;
     }
 
     private async Task<int> ReadAsync(IInputConnector connector, InputConfig config, StateFile state, bool isFull, CancellationToken cancellationToken)
     {
-        var folder = services.Data.Records(_stored.Id, input.Stored.Folder + (isFull ? 1 : 0));
+        var number = input.Stored.Folder + (isFull ? 1 : 0);
         if (isFull)
         {
-            BeginFull(state, folder);
+            BeginFull(state, number);
         }
 
+        var folder = services.Data.Records(_stored.Id, number);
         var place = new Place(state, isFull ? Slot.Full : Slot.Current, folder);
 
         // Where the program was killed, what was noted here may lag behind by a checkpoint.
@@ -59,8 +58,9 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
     }
 
-    private void BeginFull(StateFile state, string folder)
+    private void BeginFull(StateFile state, int number)
     {
+        var folder = services.Data.RecordsPath(_stored.Id, number);
         if (anew)
         {
             state.GiveUpFull();
@@ -69,17 +69,9 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         if (!state.IsFullUnderWay(folder))
         {
             // Nothing in it is known to the state; it is of a full re-sync that was given up.
-            services.Data.Remove(_stored.Id, input.Stored.Folder + 1);
+            services.Data.Remove(_stored.Id, number);
         }
 
         state.BeginFull(folder);
-    }
-
-    /// <summary>The folder of the full re-sync is the input's from here on; the one before is removed.</summary>
-    private void TakeOver()
-    {
-        var before = input.Stored.Folder;
-        input.Update(stored => stored with { Folder = before + 1, Full = false, Sums = stored.FullSums, FullSums = default });
-        services.Data.Remove(_stored.Id, before);
     }
 }

@@ -119,6 +119,11 @@ internal sealed class LiveInput
             {
                 using (var state = StateFile.Open(_services.Data.State(_stored.Id), _stored.Connector))
                 {
+                    if (SettleFull(state))
+                    {
+                        return true;
+                    }
+
                     state.GiveUpFull();
                 }
 
@@ -130,6 +135,32 @@ internal sealed class LiveInput
 
         Changes.Tell();
         return true;
+    }
+
+    /// <summary>
+    /// Notes what the state knows already: a full re-sync had caught up when the program ended. Its folder then is
+    /// the input's, and holds the only records that the state goes on from.
+    /// </summary>
+    /// <returns>Whether it was so.</returns>
+    public bool SettleFull(StateFile state)
+    {
+        var isSo = state.Lengths(Slot.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;
+        if (isSo)
+        {
+            TakeOver();
+        }
+
+        return isSo;
+    }
+
+    /// <summary>The folder of the full re-sync is the input's from here on; the one before is removed.</summary>
+    public void TakeOver()
+    {
+        var before = Stored.Folder;
+        if (Update(stored => stored with { Folder = before + 1, Full = false, Sums = stored.FullSums, FullSums = default }) is not null)
+        {
+            _services.Data.Remove(_stored.Id, before);
+        }
     }
 
     /// <summary>Ends the run under way, and begins no other: the input is removed.</summary>
