@@ -115,7 +115,7 @@ public sealed class FetchQueueTests
         public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
         {
             Asked.Add(version.Key);
-            return (_bodies[version.Key] = new TaskCompletionSource<Stream>()).Task;
+            return (_bodies[version.Key] = new TaskCompletionSource<Stream>()).Task.WaitAsync(cancellationToken);
         }
 
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
