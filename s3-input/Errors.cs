@@ -73,6 +73,21 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode StsRegionDisabled = new("sts.region_disabled", ErrorKind.Access,
         "Enable the region for the token service in the role's account, or set another region.");
 
+    public static readonly ErrorCode HostFilesInvalid = new("sts.host_files_invalid", ErrorKind.Access,
+        "Correct the file, or remove it.");
+
+    public static readonly ErrorCode CertificateRejected = new("network.certificate_rejected", ErrorKind.Access,
+        "Set AWS_CA_BUNDLE to a file with the certificate of the authority that issued it, or correct the endpoint.");
+
+    public static readonly ErrorCode TlsFailed = new("network.tls_failed", ErrorKind.Access,
+        "Check that the endpoint speaks TLS on this port and shares a protocol version with this machine.");
+
+    public static readonly ErrorCode ProxyDenied = new("network.proxy_authentication", ErrorKind.Access,
+        "Set name and password in the HTTPS_PROXY or HTTP_PROXY variable, or add the endpoint to NO_PROXY.");
+
+    public static readonly ErrorCode ProxyUnreachable = new("network.proxy_unreachable", ErrorKind.Transient,
+        "Check the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables, and that the proxy is running.");
+
     public static readonly ErrorCode StsUnavailable = new("sts.unavailable", ErrorKind.Transient,
         "Wait; the next run goes on where this one stopped.");
 
@@ -93,6 +108,9 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
 
     public static readonly ErrorCode BodyFailed = new("object.body_failed", ErrorKind.Transient,
         "It is tried again; if it stays so, look at what lies between this machine and S3.");
+
+    public static readonly ErrorCode NotFound = new("object.not_found", ErrorKind.Transient,
+        "It is read again later. If it stays so, the server contradicts itself: check its consistency.");
 
     public static readonly ErrorCode TooManyParked = new("object.too_many_parked", ErrorKind.Transient,
         "Look at the parked objects: restore, delete or permit them, and the read goes on.");
@@ -120,8 +138,9 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     [
         ConfigInvalid, TenantInvalid, BackfillEarlier, BackfillInFuture, NoRoot, PrefixWithDate, OtherLogType, BucketNotFound, WrongRegion,
         ListDenied, GetDenied, DecryptDenied, DecryptFailed, AccessDenied, AccessKeyUnknown, SecretKeyWrong, TokenRefused, ClockOff,
-        RoleDenied, NoHostCredentials, HostCredentialsRefused, StsRegionDisabled, StsUnavailable, Unavailable, BadResponse,
-        Corrupt, NotALog, TooLarge, BodyFailed, TooManyParked, RowWidth, RowShape,
+        RoleDenied, NoHostCredentials, HostCredentialsRefused, HostFilesInvalid, StsRegionDisabled, StsUnavailable,
+        CertificateRejected, TlsFailed, ProxyDenied, ProxyUnreachable, Unavailable, BadResponse,
+        Corrupt, NotALog, TooLarge, BodyFailed, NotFound, TooManyParked, RowWidth, RowShape,
         CheckpointUnknown, CheckpointDamaged, CheckpointForeign, Unexpected,
     ];
 }

@@ -21,6 +21,15 @@ internal sealed record Limits
     public const int ListPageKeys = 1000;
 
     /// <summary>
+    /// The longest document that answers for one page: its keys, each at S3's bound and with every byte written
+    /// as a reference of six characters, and half a kibibyte besides for each.
+    /// </summary>
+    public const int ListPageBytes = ListPageKeys * ((6 * KeyBytes) + 512);
+
+    /// <summary>The longest error document that is looked at.</summary>
+    public const int ErrorBytes = 64 * 1024;
+
+    /// <summary>
     /// The widest row that can be a layout of the future; today's have 22. What a line of a mebibyte
     /// could hold must not decide how much memory a row takes.
     /// </summary>
@@ -142,7 +151,13 @@ internal sealed record Limits
     /// </summary>
     public int RequestRetries { get; init; } = 6;
 
-    /// <summary>A body that gives no byte for this long is stuck: the SDK would wait for ever.</summary>
+    /// <summary>
+    /// A call to S3 or STS ends within this time, with everything that is repeated and except the body of an
+    /// object: an answer to a listing of millions of deleted keys takes many seconds, none takes this long.
+    /// </summary>
+    public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>A body that gives no byte for this long is stuck.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Checkpoints come at most this often by time …</summary>

@@ -65,9 +65,11 @@ public abstract class S3InputConnector : IInputConnector
             IsNew = request.From is null,
             Following = request.Following,
             SourceTime = probe.Time,
+            TimeOfPass = Rules.TimeOfPass(probe.Time, store.Clock),
         };
-        await using var emitter = new Emitter(context, request.Days is null ? ledger : null, lastState, cancellationToken);
-        await foreach (var message in new ReadPass(context, ledger, emitter).RunAsync(request, cancellationToken))
+        var listing = new PassListing(context, ledger);
+        await using var emitter = new Emitter(context, request.Days is null ? ledger : null, listing, lastState, cancellationToken);
+        await foreach (var message in new ReadPass(context, ledger, listing, emitter).RunAsync(request, cancellationToken))
         {
             yield return message;
         }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Amazon.Runtime;
 
 namespace InputSdk.S3.Tests;
 
@@ -9,7 +8,7 @@ namespace InputSdk.S3.Tests;
 /// AWS's own hosts, as the SDK sees them: stands in for the network, answers for each region as S3 does,
 /// and passes what came to the right one on to a server on loopback.
 /// </summary>
-internal sealed partial class AwsRegions(Uri server, string bucketRegion) : HttpClientFactory
+internal sealed partial class AwsRegions(Uri server, string bucketRegion)
 {
     private readonly List<string> _asked = [];
 
@@ -43,9 +42,8 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion) : Http
         }
     }
 
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
-
-    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+    /// <summary>Takes the place of the network.</summary>
+    public HttpMessageHandler Network => new Handler(this);
 
     private sealed class Handler(AwsRegions regions) : DelegatingHandler(new SocketsHttpHandler())
     {

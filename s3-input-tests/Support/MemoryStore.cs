@@ -47,6 +47,8 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Delete(string key) => _objects.Remove(key);
 
+    public DateTimeOffset Clock => Now;
+
     public int Requests => 1 + Lists.Count + Gets.Count;
 
     public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(new Probe(Now));
@@ -64,7 +66,7 @@ internal sealed class MemoryStore : IObjectStore
         Gets.Add(version.Key);
         if (!_objects.TryGetValue(version.Key, out var found) || found.Version.ETag != version.ETag)
         {
-            throw new ObjectUnreadableException(SkipReason.Gone);
+            throw new ObjectMissingException("S3 answered 404 NoSuchKey");
         }
 
         return Task.FromResult(OnBody(version, new Chunks(found.Body, ChunkSize)));
@@ -108,7 +110,7 @@ internal sealed class MemoryStore : IObjectStore
 
             if (objects.Count + folders.Count == size)
             {
-                return new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last };
+                return new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last, Date = Now };
             }
 
             last = entry;
@@ -122,7 +124,7 @@ internal sealed class MemoryStore : IObjectStore
             }
         }
 
-        return new ListPage { Objects = objects, Folders = folders, IsTruncated = false };
+        return new ListPage { Objects = objects, Folders = folders, IsTruncated = false, Date = Now };
     }
 
     private sealed class Chunks(byte[] body, int size) : MemoryStream(body)

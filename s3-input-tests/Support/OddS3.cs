@@ -59,16 +59,21 @@ internal sealed class OddS3 : IAsyncDisposable
     {
         var parameters = query.TrimStart('?').Split('&').Select(pair => pair.Split('='))
             .ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[^1]), StringComparer.Ordinal);
+        var prefix = parameters.GetValueOrDefault("prefix", "");
         var page = await Store.ListAsync(
             new ListRequest
             {
-                Prefix = parameters.GetValueOrDefault("prefix", ""),
+                Prefix = prefix,
                 StartAfter = parameters.GetValueOrDefault("start-after", ""),
                 Folders = parameters.ContainsKey("delimiter"),
+                ContinuationToken = parameters.GetValueOrDefault("continuation-token"),
             },
             CancellationToken.None);
         var document = new XElement(Namespace + "ListBucketResult",
+            new XElement(Namespace + "Name", "audit-logs"),
+            new XElement(Namespace + "Prefix", prefix),
             new XElement(Namespace + "IsTruncated", page.IsTruncated),
+            page.NextToken is { } token ? new XElement(Namespace + "NextContinuationToken", token) : null,
             page.Objects.Select(version => new XElement(Namespace + "Contents",
                 new XElement(Namespace + "Key", version.Key),
                 new XElement(Namespace + "LastModified", version.LastModified.UtcDateTime.ToString(TimeFormat)),

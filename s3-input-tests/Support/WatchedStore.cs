@@ -9,6 +9,8 @@ internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IOb
 
     public int Requests => Calls;
 
+    public DateTimeOffset Clock => inner.Clock;
+
     public Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
         before(++Calls);

@@ -42,6 +42,18 @@ public sealed class MutantsAreKilled
         ["the lines done of a large object ignored"] = Invariant.NothingTwice,
         ["every run sweeps, whatever it costs"] = Invariant.ListRequestsAsRuled,
         ["late objects are not told"] = Invariant.BreachReported,
+        ["what is no listing is an empty page"] = Invariant.NoLoss,
+        ["the sweep starts by the first answer alone"] = Invariant.NoLoss,
+        ["the sweep starts by its first page alone"] = Invariant.NoLoss,
+        ["the sweep starts by S3's clock alone"] = Invariant.NoLoss,
+        ["a last sweep in the future is waited for"] = Invariant.NoLoss,
+        ["a next try in the far future is waited for"] = Invariant.NoLoss,
+        ["pauses are measured by S3's clock alone"] = Invariant.ListRequestsAsRuled,
+        ["the local clock decides which days are polled"] = Invariant.ListRequestsAsRuled,
+        ["a GET decides that an object is gone"] = Invariant.EveryCurrentVersionCounts,
+        ["no id for what is resolved behind a missing object"] = Invariant.NothingTwice,
+        ["pages are taken in any order"] = Invariant.NothingTwice,
+        ["a lost token ends the listing"] = Invariant.NoLoss,
     };
 
     public static TheoryData<string> Names => new(Killers.Keys);

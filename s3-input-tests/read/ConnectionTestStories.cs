@@ -93,6 +93,8 @@ public sealed class ConnectionTestStories : IDisposable
 
         public int Requests => 0;
 
+        public DateTimeOffset Clock => inner.Clock;
+
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
 
         public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)

@@ -110,6 +110,8 @@ public sealed class FetchQueueTests
 
         public int Requests => Asked.Count;
 
+        public DateTimeOffset Clock => throw new NotSupportedException();
+
         public void Give(string key) => _bodies[key].SetResult(new MemoryStream(Body));
 
         public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
@@ -143,6 +145,7 @@ public sealed class FetchQueueTests
                 Rules = connector.Rules,
                 Limits = limits,
                 SourceTime = Store.Now,
+                TimeOfPass = Store.Now,
                 IsNew = true,
                 Following = false,
             },

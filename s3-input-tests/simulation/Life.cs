@@ -19,6 +19,9 @@ internal sealed record LifeStyle
 
     public bool MayDie { get; init; } = true;
 
+    /// <summary>An answer that is no listing passes for an empty one.</summary>
+    public bool BelievesAnything { get; init; }
+
     /// <summary>Between passes some ids are lost from the stored state.</summary>
     public bool LosesIds { get; init; }
 }
@@ -55,9 +58,10 @@ internal sealed class Life
         _random = new Random(unchecked((world.Seed * 397) + style.Luck));
         _lottery = new Lottery(_random);
         Totals = new Totals { Worlds = 1, Objects = world.Objects.Count };
-        _store = new WorldStore(world, _random, _lottery, Totals) { PageSize = style.PageSize ?? world.PageSize };
+        _store = new WorldStore(world, _random, _lottery, Totals) { PageSize = style.PageSize ?? world.PageSize, BelievesAnything = style.BelievesAnything };
         _history = new History(world, _store, Totals);
-        _clock = new WorldClock(_store, style.ClockOff ?? world.ClockOff, _history.Told);
+        _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Told);
+        _store.HostClock = _clock;
         var engineRules = rules?.Invoke(_clock) ?? new CheckpointRules();
         _connector = new RedshiftAuditLogs
         {
@@ -158,8 +162,10 @@ internal sealed class Life
 }
 
 /// <summary>The host's clock: the world's, and wrong by as much as it likes.</summary>
-internal sealed class WorldClock(WorldStore store, TimeSpan off, Action<InputEvent> told) : TimeProvider, IInputHost
+internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Action<InputEvent> told) : TimeProvider, IInputHost
 {
+    private readonly DateTimeOffset _jumps = world.Begins + ((world.Still - world.Begins) / 2);
+
     /// <summary>S3's time, which an engine is not told this way.</summary>
     public DateTimeOffset SourceTime => store.Now;
 
@@ -169,9 +175,13 @@ internal sealed class WorldClock(WorldStore store, TimeSpan off, Action<InputEve
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => store.Now + off;
+    /// <summary>What it is off by now.</summary>
+    public TimeSpan Off => off + (store.Now >= _jumps && (world.ClockStaysJumped || store.Now < world.Still) ? world.ClockJump : TimeSpan.Zero);
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override DateTimeOffset GetUtcNow() => store.Now + Off;
+
+    /// <summary>Elapsed time does not jump.</summary>
+    public override long GetTimestamp() => store.Now.Ticks;
 
     void IInputHost.Report(InputEvent inputEvent) => told(inputEvent);
 }

@@ -28,7 +28,7 @@ internal static class Listing
 
             if (versions.Count + folders.Count == size)
             {
-                return new ListPage { Objects = versions, Folders = folders, IsTruncated = true, NextToken = last };
+                return new ListPage { Objects = versions, Folders = folders, IsTruncated = true, NextToken = last, Date = now };
             }
 
             last = entry;
@@ -42,7 +42,7 @@ internal static class Listing
             }
         }
 
-        return new ListPage { Objects = versions, Folders = folders, IsTruncated = false };
+        return new ListPage { Objects = versions, Folders = folders, IsTruncated = false, Date = now };
     }
 
     /// <summary>S3's order: that of the UTF-8 bytes.</summary>

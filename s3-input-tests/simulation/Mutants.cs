@@ -8,6 +8,8 @@ internal static class Mutants
 {
     private const string Unverified = "objects leave before they were verified";
 
+    private const string Believing = "what is no listing is an empty page";
+
     private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All =
         new()
         {
@@ -34,15 +36,29 @@ internal static class Mutants
             ["the lines done of a large object ignored"] = _ => new IgnoresLinesDone(),
             ["every run sweeps, whatever it costs"] = _ => new AlwaysSweeps(),
             ["late objects are not told"] = _ => new NeverLate(),
+            ["the sweep starts by the first answer alone"] = _ => new StartsByTheProbe(),
+            ["the sweep starts by its first page alone"] = _ => new StartsByTheFirstPage(),
+            ["the sweep starts by S3's clock alone"] = _ => new StartsByTheSource(),
+            ["a last sweep in the future is waited for"] = _ => new WaitsForTheLastSweep(),
+            ["a next try in the far future is waited for"] = _ => new WaitsForTheNextTry(),
+            ["pauses are measured by S3's clock alone"] = _ => new PausesByTheSource(),
+            ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
+            ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
+            ["no id for what is resolved behind a missing object"] = _ => new NoIdWhileHeld(),
+            ["pages are taken in any order"] = _ => new AnyPage(),
+            ["a lost token ends the listing"] = _ => new EndsWithoutToken(),
         };
 
-    public static IEnumerable<string> Names => All.Keys.Append(Unverified);
+    public static IEnumerable<string> Names => [.. All.Keys, Unverified, Believing];
 
     /// <summary>A life with an engine that has one decision wrong.</summary>
-    public static Life LifeOf(string mutant, World world) => mutant == Unverified
+    public static Life LifeOf(string mutant, World world) => mutant switch
+    {
         // This one is a bound: the size up to which an object is verified before it leaves.
-        ? new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle())
-        : new Life(world, new LifeStyle(), All[mutant]);
+        Unverified => new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle()),
+        Believing => new Life(world, new LifeStyle { BelievesAnything = true }),
+        _ => new Life(world, new LifeStyle(), All[mutant]),
+    };
 
     private sealed class SkipsTies : CheckpointRules
     {
@@ -69,7 +85,7 @@ internal static class Mutants
 
     private sealed class StartsByTheLocalClock(WorldClock clock) : CheckpointRules
     {
-        public override DateTimeOffset SweepStart(DateTimeOffset sourceTime) => base.SweepStart(clock.GetUtcNow());
+        public override DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset signing) => clock.GetUtcNow() - StartMargin;
     }
 
     private sealed class PassesDoubts : CheckpointRules
@@ -163,13 +179,71 @@ internal static class Mutants
 
     private sealed class ForgetsParked : CheckpointRules
     {
-        public override ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime) => null;
+        public override ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset now) => null;
     }
 
     private sealed class NeverTriesAgain : CheckpointRules
     {
-        public override ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime) =>
-            base.Park(version, code, attemptsBefore, sourceTime)! with { NextTry = sourceTime.AddYears(10) };
+        public override bool RetryIsDue(ParkedObject parked, DateTimeOffset now) => false;
+    }
+
+    private sealed class StartsByTheProbe : CheckpointRules
+    {
+        public override DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset clock) => probed - StartMargin;
+    }
+
+    private sealed class StartsByTheFirstPage : CheckpointRules
+    {
+        public override DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset clock) => firstPage - StartMargin;
+    }
+
+    private sealed class StartsByTheSource : CheckpointRules
+    {
+        public override DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset clock) =>
+            base.SweepStart(probed, firstPage, firstPage);
+    }
+
+    private sealed class WaitsForTheLastSweep : CheckpointRules
+    {
+        public override bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset now, bool following) =>
+            !(state.LastSweep?.Start > now) && base.SweepIsDue(state, idsRunOut, now, following);
+    }
+
+    private sealed class WaitsForTheNextTry : CheckpointRules
+    {
+        public override bool RetryIsDue(ParkedObject parked, DateTimeOffset now) => parked.NextTry <= now;
+    }
+
+    private sealed class PausesByTheSource : CheckpointRules
+    {
+        public override DateTimeOffset TimeOfPass(DateTimeOffset probed, DateTimeOffset clock) => probed;
+    }
+
+    private sealed class PollsByTheLocalClock(WorldClock clock) : CheckpointRules
+    {
+        public override IReadOnlyList<DateOnly> DaysPolled(DateTimeOffset sourceTime) => base.DaysPolled(clock.GetUtcNow());
+    }
+
+    private sealed class GoneWhenNotFound : CheckpointRules
+    {
+        public override bool IsGone(bool isListed) => true;
+    }
+
+    private sealed class NoIdWhileHeld : CheckpointRules
+    {
+        public override bool NeedsIdWhileHeld => false;
+    }
+
+    private sealed class AnyPage : CheckpointRules
+    {
+        public override ListPage Checked(ListRequest request, ListPage page) => page;
+    }
+
+    private sealed class EndsWithoutToken : CheckpointRules
+    {
+        public override ListPage Checked(ListRequest request, ListPage page) => page;
+
+        public override bool IsLastPage(ListPage page) => page.NextToken is null;
     }
 
     private sealed class IgnoresLinesDone : CheckpointRules
@@ -179,7 +253,7 @@ internal static class Mutants
 
     private sealed class AlwaysSweeps : CheckpointRules
     {
-        public override bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset sourceTime, bool following) => true;
+        public override bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset now, bool following) => true;
     }
 
     private sealed class NeverLate : CheckpointRules

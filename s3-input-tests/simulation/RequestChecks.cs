@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace InputSdk.S3.Simulation;
@@ -24,16 +25,20 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         {
             CheckSweep();
         }
-        else if (store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix)))
+        else if (store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix)))
         {
             broken(Invariant.ListRequestsAsRuled, "a poll listed more than day folders");
+        }
+        else if (store.Lists.Find(request => DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix) && !IsPolled(request.Prefix)) is { } other)
+        {
+            broken(Invariant.ListRequestsAsRuled, $"a poll at {store.Probed:O} listed {other.Prefix}");
         }
     }
 
     private void CheckSweep()
     {
         var pages = (world.Objects.Count / Math.Min(world.PageSize, store.PageSize)) + 1;
-        if (store.Lists.Count > pages + 30)
+        if (store.Lists.Count > pages + 30 + store.MissingInPass)
         {
             broken(Invariant.ListRequestsAsRuled, $"{store.Lists.Count} requests for {pages} pages");
         }
@@ -45,12 +50,20 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         }
 
         // A minute more than was measured when the pass began: what is due by then is no offence.
-        var age = store.Probed - last.Start + TimeSpan.FromMinutes(1);
-        if (age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(5) * last.Requests : last.Requests > 20))
+        var age = store.TimeOfPass - last.Start + TimeSpan.FromMinutes(1);
+        if (store.TimeOfPass >= last.Start && age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(5) * last.Requests : last.Requests > 20))
         {
             broken(Invariant.ListRequestsAsRuled, $"a sweep {age} after one of {last.Requests} requests");
         }
     }
+
+    /// <summary>It is the folder of S3's own day, or of the day before.</summary>
+    private bool IsPolled(string prefix) => new[] { store.Probed, store.Probed.AddDays(-1) }
+        .Any(day => prefix.EndsWith(day.ToString("/yyyy/MM/dd/", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+    /// <summary>A parked object that is not found is listed again where it lay.</summary>
+    private bool IsFolderOfParked(string prefix) =>
+        _from?.Parked.Values.Any(parked => parked.Version.Key[..(parked.Version.Key.LastIndexOf('/') + 1)] == prefix) ?? false;
 
     [GeneratedRegex("/[0-9]{4}/[0-9]{2}/[0-9]{2}/$")]
     private static partial Regex DayFolder();

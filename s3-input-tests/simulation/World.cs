@@ -52,6 +52,26 @@ internal sealed record World
     /// <summary>What the local clock is off by.</summary>
     public required TimeSpan ClockOff { get; init; }
 
+    /// <summary>What the local clock jumps by in the middle of the world, until everything is still or for good.</summary>
+    public TimeSpan ClockJump { get; init; }
+
+    /// <summary>The jump is never taken back.</summary>
+    public bool ClockStaysJumped { get; init; }
+
+    /// <summary>What every Date of the source is off by.</summary>
+    public TimeSpan DateOff { get; init; }
+
+    /// <summary>What single Dates are off by besides, in <see cref="DateFaults"/> of a hundred answers.</summary>
+    public TimeSpan DateOffOnce { get; init; }
+
+    public int DateFaults { get; init; }
+
+    /// <summary>Answers to listings that are not the listing that was asked for, of a hundred.</summary>
+    public int OddPages { get; init; }
+
+    /// <summary>Objects that are there and that a GET does not find, of a hundred.</summary>
+    public int FalseMissing { get; init; }
+
     public required Limits Limits { get; init; }
 
     /// <summary>Some object breaks the assumption about lateness; then the loss of it is not the engine's.</summary>
@@ -120,6 +140,7 @@ internal enum OutageKind
     ListDenied,
     EveryGetDenied,
     EveryBodyBreaks,
+    EveryGetMissing,
 }
 
 /// <summary>Where a host dies.</summary>

@@ -41,7 +41,11 @@ internal sealed class WorldMaker
         var objects = Enumerable.Range(0, _random.Next(30, 90)).SelectMany(_ => Versions())
             .OrderBy(found => found.Version.Key, ByBytes).ThenBy(found => found.AppearsAt).ToList();
         var (limits, tinyIds, onGrid) = (MakeLimits(objects), Chance(25), _tick == TimeSpan.FromMinutes(10) && Chance(60));
-        return new World
+        var clocks = MakeClocks();
+
+        // A clock that is years late for good lets no id go: all of them must have room.
+        tinyIds &= clocks.DateOff > -TimeSpan.FromDays(30) && clocks.ClockOff > -TimeSpan.FromDays(30) && !(clocks is { ClockStaysJumped: true } && clocks.ClockJump < -TimeSpan.FromDays(30));
+        return clocks with
         {
             Seed = _seed,
             Objects = Replaced(objects),
@@ -58,9 +62,41 @@ internal sealed class WorldMaker
             Crashes = Any(0, 10, 40, 80),
             Following = Chance(50),
             Pause = _span / _random.Next(3, 20),
-            ClockOff = Any(TimeSpan.Zero, TimeSpan.FromHours(24), -TimeSpan.FromHours(24)),
+            OddPages = Any(0, 0, 2, 10),
+            FalseMissing = Any(0, 0, 2, 10),
             Limits = tinyIds ? limits with { Ids = _random.Next(2, 12) } : limits,
         };
+    }
+
+    /// <summary>
+    /// Clocks of the source and of the host. What the engine assumes is that they are never ahead together: then
+    /// nothing tells it of the true time.
+    /// </summary>
+    private World MakeClocks()
+    {
+        TimeSpan[] wrong = [TimeSpan.FromMinutes(20), TimeSpan.FromHours(24), TimeSpan.FromDays(3650)];
+        var none = new World
+        {
+            Seed = _seed, Objects = [], Outages = [], Begins = _begins, Still = Still, Grid = default, PageSize = 1, Latency = default,
+            ListFaults = 0, GetFaults = 0, Crashes = 0, Following = false, Pause = default, ClockOff = default, Limits = Limits.Default,
+        };
+        var (jumps, stays) = (Chance(50), Chance(50));
+        switch (_random.Next(5))
+        {
+            case 0:
+                return none;
+            case 1:
+                var ahead = Any(wrong);
+                return jumps ? none with { ClockJump = ahead, ClockStaysJumped = stays } : none with { ClockOff = ahead };
+            case 2:
+                var behind = -Any(wrong);
+                return jumps ? none with { ClockJump = behind, ClockStaysJumped = stays } : none with { ClockOff = behind };
+            case 3:
+                return Chance(50) ? none with { DateOff = Any(wrong) } : none with { DateOffOnce = Any(wrong), DateFaults = Any(5, 50) };
+            default:
+                var late = Chance(50) ? none with { DateOff = -Any(wrong) } : none with { DateOffOnce = -Any(wrong), DateFaults = Any(5, 50) };
+                return late with { ClockOff = Chance(30) ? Any(wrong) : default };
+        }
     }
 
     private Limits MakeLimits(List<WorldObject> objects) => new()

@@ -11,8 +11,19 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
 
     public int PageSize { get; init; } = world.PageSize;
 
-    /// <summary>The time that the last pass was told.</summary>
+    /// <summary>The Date of the last probe.</summary>
     public DateTimeOffset Probed { get; private set; }
+
+    /// <summary>The earlier of that and the host's clock then.</summary>
+    public DateTimeOffset TimeOfPass { get; private set; }
+
+    public WorldClock HostClock { get; set; } = null!;
+
+    /// <summary>An answer that is no listing passes for an empty one, as in many clients.</summary>
+    public bool BelievesAnything { get; init; }
+
+    /// <summary>GETs of the pass under way that found nothing, rightly or not.</summary>
+    public int MissingInPass { get; private set; }
 
     /// <summary>The host was killed within a call.</summary>
     public bool IsDead { get; private set; }
@@ -37,6 +48,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         Lists.Clear();
         RefusedInPass.Clear();
         SomethingCameWhole = false;
+        MissingInPass = 0;
         (IsDead, _callsBeforeDeath) = (false, callsBeforeDeath);
     }
 
@@ -45,8 +57,12 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         await CallAsync(cancellationToken);
         FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect);
 
-        // The Date header is cut to seconds.
-        Probed = new DateTimeOffset(Now.Ticks - (Now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        Probed = Date();
+        var clock = HostClock.GetUtcNow();
+        TimeOfPass = Probed < clock ? Probed : clock;
+        HitIf(HostClock.Off > TimeSpan.Zero, FaultKind.ClockAhead);
+        HitIf(HostClock.Off < TimeSpan.Zero, FaultKind.ClockBehind);
+        HitIf(world.ClockJump != TimeSpan.Zero && HostClock.Off == world.ClockJump, FaultKind.ClockJumped);
         return new Probe(Probed);
     }
 
@@ -56,7 +72,27 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         await CallAsync(cancellationToken);
         FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect, OutageKind.ListDenied);
         FailByChance(world.ListFaults, FaultKind.PageFailed);
-        return Listing.Page(world.Objects, Now, request, PageSize);
+        var page = Listing.Page(world.Objects, Now, request, PageSize) with { Date = Date() };
+        return new OddPages(random, totals) { BelievesAnything = BelievesAnything }.Answer(request, page, Now < world.Still ? world.OddPages : 0);
+    }
+
+    /// <summary>The Date header: cut to seconds, and wrong where the world says so.</summary>
+    private DateTimeOffset Date()
+    {
+        var isWrongOnce = Now < world.Still && random.Next(100) < world.DateFaults;
+        HitIf(isWrongOnce, FaultKind.DateWrongOnce);
+        HitIf(world.DateOff > TimeSpan.Zero, FaultKind.DateAhead);
+        HitIf(world.DateOff < TimeSpan.Zero, FaultKind.DateBehind);
+        var date = Now + world.DateOff + (isWrongOnce ? world.DateOffOnce : TimeSpan.Zero);
+        return new DateTimeOffset(date.Ticks - (date.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
+    private void HitIf(bool isSo, FaultKind kind)
+    {
+        if (isSo)
+        {
+            totals.Hit(kind);
+        }
     }
 
     private async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
@@ -68,7 +104,15 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         if (found is null || found.Version.ETag != version.ETag)
         {
             totals.Hit(found is null ? FaultKind.Deleted : FaultKind.Overwritten);
-            throw new ObjectUnreadableException(SkipReason.Gone);
+            throw Missing();
+        }
+
+        var isOut = IsOut(OutageKind.EveryGetMissing);
+        if (isOut || (Now < world.Still && random.Next(100) < world.FalseMissing))
+        {
+            totals.Hit(isOut ? FaultKind.EveryGetMissing : FaultKind.FalseMissing);
+            Refuse(found);
+            throw Missing();
         }
 
         return Body(found);
@@ -127,6 +171,12 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         return new WorldBody(this, found, found.Body.Bytes, random);
     }
 
+    private ObjectMissingException Missing()
+    {
+        MissingInPass++;
+        return new ObjectMissingException(random.Next(2) == 0 ? "S3 answered 404 NoSuchKey" : "S3 answered 412 PreconditionFailed");
+    }
+
     private void Refuse(WorldObject found)
     {
         Refused.Add(found);
@@ -164,6 +214,8 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
     private sealed class Visitor(WorldStore store) : IObjectStore
     {
         public int Requests => 0;
+
+        public DateTimeOffset Clock => store.HostClock.GetUtcNow();
 
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 

@@ -174,7 +174,7 @@ public sealed class AssumedRoleTests : OnLocalS3
         var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, tenant, new AwsErrors(config, RedshiftAuditLogs.Declaration));
         var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
         return new AssumedRole(
-            new TokenService(request, own ?? (() => new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host")), keys => new(keys, settings), errors), _clock);
+            new TokenService(request, own ?? (() => new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host")), keys => new(keys, settings), errors, TimeProvider.System, Limits.Default), _clock);
     }
 
     /// <summary>A clock that is moved on by hand.</summary>

@@ -72,7 +72,7 @@ public sealed class HostCredentialsTests : OnLocalS3
         var settings = new AmazonSecurityTokenServiceConfig { ServiceURL = Server.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
         var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, "", new AwsErrors(config, RedshiftAuditLogs.Declaration));
         var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
-        return new AssumedRole(new TokenService(request, own, keys => new(keys, settings), errors), _clock);
+        return new AssumedRole(new TokenService(request, own, keys => new(keys, settings), errors, TimeProvider.System, Limits.Default), _clock);
     }
 
     private sealed class FailingCredentials : AWSCredentials

@@ -186,7 +186,7 @@ public sealed class RegionTests : OnLocalS3
     private static bool IsList(HttpRequestMessage request) => request.RequestUri!.Query.Contains("list-type", StringComparison.Ordinal);
 
     private AwsObjectStore Store() => new(
-        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")), RedshiftAuditLogs.Declaration, _host, new Limits { RequestRetries = 0 }, _aws);
+        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")), RedshiftAuditLogs.Declaration, _host, new Limits { RequestRetries = 0 }, _aws.Network);
 
     private Task<ReadResult> ReadWithRoleAsync(string settings) => ReadResult.OfAsync(OnAws(), new ReadRequest
     {
@@ -202,6 +202,6 @@ public sealed class RegionTests : OnLocalS3
     private RedshiftAuditLogs OnAws() => new()
     {
         EngineLimits = new Limits { RequestRetries = 0 },
-        OpenStore = (config, host, limits) => new AwsObjectStore(config, RedshiftAuditLogs.Declaration, host, limits, _aws),
+        OpenStore = (config, host, limits) => new AwsObjectStore(config, RedshiftAuditLogs.Declaration, host, limits, _aws.Network),
     };
 }

@@ -17,6 +17,12 @@ internal class CheckpointRules
     /// <summary>Clocks within S3 differ a little, and the Date header is cut to seconds.</summary>
     public TimeSpan StartMargin { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// S3 refuses a signature whose time differs by more than this from its own:
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    /// </summary>
+    public TimeSpan LargestClockDifference { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>A sweep that took no more requests than this is cheap enough for every run.</summary>
     public int CheapSweepRequests { get; init; } = 20;
 
@@ -80,6 +86,12 @@ internal class CheckpointRules
         sweep is null || version.LastModified >= sweep.Start - Lateness;
 
     /// <summary>
+    /// While a listing has yet to say whether an object before it is gone, the position stays in front of that one,
+    /// so a sweep that is cut off lists again what was resolved since. The id keeps it from being read again.
+    /// </summary>
+    public virtual bool NeedsIdWhileHeld => true;
+
+    /// <summary>
     /// Rule 7: whether one more object that needs an id can be resolved now. If not it is left to a later
     /// pass, where nothing skips it; after an hour it needs no id.
     /// </summary>
@@ -94,14 +106,32 @@ internal class CheckpointRules
     /// <summary>Lines of an object that are handed over already, by what the checkpoint says.</summary>
     public virtual long LinesDone(long recorded) => recorded;
 
+    /// <summary>A page that answers its request; any other is refused before anything is made of it.</summary>
+    public virtual ListPage Checked(ListRequest request, ListPage page) => Paging.Checked(request, page, Keys);
+
     /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
     public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
 
     /// <summary>Behind which key a new sweep begins: before the first, whatever an earlier one came to.</summary>
     public virtual string FirstPosition => "";
 
-    /// <summary>When a sweep is said to have started, by S3's time before its first page.</summary>
-    public virtual DateTimeOffset SweepStart(DateTimeOffset sourceTime) => sourceTime - StartMargin;
+    /// <summary>
+    /// When a sweep counts as started: at the earliest time that any clock showed before its first page, less a
+    /// margin. One clock that runs ahead, of the source or of the host, so skips nothing; one that is late costs ids.
+    /// </summary>
+    /// <param name="probed">The Date of the first answer of the pass.</param>
+    /// <param name="firstPage">The Date of the sweep's first page.</param>
+    /// <param name="clock">The time that requests are signed with.</param>
+    public virtual DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset clock) =>
+        Earliest(Earliest(probed, firstPage), clock) - StartMargin;
+
+    /// <summary>The clock by which pauses are measured. The earlier one, so that none ends before its time.</summary>
+    /// <param name="probed">The Date of the first answer of the pass.</param>
+    /// <param name="clock">The time that requests are signed with.</param>
+    public virtual DateTimeOffset TimeOfPass(DateTimeOffset probed, DateTimeOffset clock) => Earliest(probed, clock);
+
+    /// <summary>Whether the clocks differ so much that one of them must be wrong.</summary>
+    public bool ClocksDiffer(DateTimeOffset date, DateTimeOffset clock) => (date - clock).Duration() > LargestClockDifference;
 
     /// <summary>The watermark after a pass: only a sweep that came to the end of the last root raises it.</summary>
     public virtual DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
@@ -114,16 +144,19 @@ internal class CheckpointRules
     public virtual bool CameLate(Tally below, Tally left) =>
         below.Count > left.Count || (below.Count == left.Count && below.Xor != left.Xor);
 
-    /// <summary>Rule 3: whether this pass sweeps, or only polls.</summary>
-    public virtual bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset sourceTime, bool following)
+    /// <summary>
+    /// Rule 3: whether this pass sweeps, or only polls. A last sweep that lies in the future was dated by a clock
+    /// that was wrong.
+    /// </summary>
+    public virtual bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset now, bool following)
     {
         if (state.Sweep is not null || state.LastSweep is not { } last || idsRunOut)
         {
             return true;
         }
 
-        var age = sourceTime - last.Start;
-        return age >= SweepAtLeastEvery
+        var age = now - last.Start;
+        return age < TimeSpan.Zero || age >= SweepAtLeastEvery
             || (following ? age >= PauseForEachRequest * Math.Max(1, last.Requests) : last.Requests <= CheapSweepRequests);
     }
 
@@ -160,7 +193,24 @@ internal class CheckpointRules
     public virtual bool IsItsOwn(InputError error) =>
         error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code;
 
+    /// <summary>
+    /// Rule 6: whether an object that a GET did not find is gone. Only a listing says so; an answer to a GET may be a
+    /// gateway's, or that of a server whose parts disagree.
+    /// </summary>
+    /// <param name="isListed">A listing made after the GET shows the version.</param>
+    public virtual bool IsGone(bool isListed) => !isListed;
+
+    /// <summary>
+    /// Whether a parked object is tried again now. No pause is longer than a day, so a time farther ahead was
+    /// set by a clock that was wrong.
+    /// </summary>
+    public virtual bool RetryIsDue(ParkedObject parked, DateTimeOffset now) =>
+        parked.NextTry <= now || parked.NextTry - now > RetryAtLeastEvery;
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private static bool MayBeItsOwn(InputError error) =>
+        error.Code == ErrorCode.NotFound.Code ||
         error.Code == ErrorCode.GetDenied.Code || error.Code == ErrorCode.DecryptDenied.Code || error.Code == ErrorCode.DecryptFailed.Code
         || error.Code == ErrorCode.AccessDenied.Code || error.Code == ErrorCode.BodyFailed.Code || error.Code == ErrorCode.Unexpected.Code;
 
@@ -174,8 +224,8 @@ internal class CheckpointRules
     /// <param name="version">The object.</param>
     /// <param name="code">The code of its error.</param>
     /// <param name="attemptsBefore">How often it was tried before.</param>
-    /// <param name="sourceTime">S3's time.</param>
-    public virtual ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset sourceTime)
+    /// <param name="now">The time of the pass.</param>
+    public virtual ParkedObject? Park(ObjectVersion version, string code, int attemptsBefore, DateTimeOffset now)
     {
         var pause = FirstRetryAfter * Math.Pow(4, Math.Min(attemptsBefore, 16));
         return new ParkedObject
@@ -183,7 +233,7 @@ internal class CheckpointRules
             Version = version,
             Code = code,
             Attempts = attemptsBefore + 1,
-            NextTry = sourceTime + (pause < RetryAtLeastEvery ? pause : RetryAtLeastEvery),
+            NextTry = now + (pause < RetryAtLeastEvery ? pause : RetryAtLeastEvery),
         };
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Ledger
 
     // Where the sweep would be if nothing held it; the state takes it over when nothing does.
     private Sweep? _ahead;
-    private bool _isHeld;
+    private bool _isInDoubt;
+    private bool _isUnconfirmed;
 
     public Ledger(CheckpointState state, CheckpointRules rules, Limits limits)
     {
@@ -53,14 +54,23 @@ internal sealed class Ledger
 
     public bool NeedsId(ObjectVersion version) => _rules.NeedsId(version, _state.Sweep);
 
-    /// <summary>The parked objects whose time has come, those that waited longest first.</summary>
-    public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset sourceTime) =>
-        _parked.Values.Where(parked => parked.NextTry <= sourceTime)
+    /// <summary>The parked objects to try, those that waited longest first.</summary>
+    /// <param name="now">The time of the pass; null for all of them.</param>
+    public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset? now) =>
+        _parked.Values.Where(parked => now is null || _rules.RetryIsDue(parked, now.Value))
             .OrderBy(parked => parked.NextTry).ThenBy(parked => parked.Version.Key, KeyOrder.Instance)
             .Select(parked => parked.Version).ToList();
 
-    public void BeginSweep(DateTimeOffset sourceTime) =>
-        Put(new Sweep { Start = _rules.SweepStart(sourceTime), Position = _rules.FirstPosition });
+    public void BeginSweep(DateTimeOffset start) => Put(new Sweep { Start = start, Position = _rules.FirstPosition });
+
+    /// <summary>The sweep that just began started earlier, as its first page shows. Nothing was resolved by it yet.</summary>
+    public void BeginSweepBy(DateTimeOffset start)
+    {
+        if (_state.Sweep is { } sweep && start < sweep.Start)
+        {
+            Put(sweep with { Start = start });
+        }
+    }
 
     public void FoundRoots(IReadOnlyList<string> roots)
     {
@@ -88,7 +98,7 @@ internal sealed class Ledger
         _partials.Remove(id);
 
         // A parked object comes out of turn, and the sweep under way may list it yet.
-        if (wasParked ? !IsResolved(version) : NeedsId(version))
+        if (wasParked ? !IsResolved(version) : NeedsId(version) || (_isUnconfirmed && _rules.NeedsIdWhileHeld))
         {
             _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
         }
@@ -101,11 +111,11 @@ internal sealed class Ledger
             && _parked.Values.Sum(ParkedBytes) + StateCodec.ParkedBytes(version, code) <= _limits.ParkedBytes);
 
     /// <summary>Keeps an object that failed, to be tried again.</summary>
-    public ParkedObject? Park(ObjectVersion version, string code, DateTimeOffset sourceTime)
+    public ParkedObject? Park(ObjectVersion version, string code, DateTimeOffset now)
     {
         var id = IdOf(version);
         var attemptsBefore = _parked.GetValueOrDefault(id)?.Attempts ?? 0;
-        if (_rules.Park(version, code, attemptsBefore, sourceTime) is not { } parked)
+        if (_rules.Park(version, code, attemptsBefore, now) is not { } parked)
         {
             return null;
         }
@@ -113,13 +123,23 @@ internal sealed class Ledger
         return _parked[id] = parked;
     }
 
-    /// <summary>An object is in doubt: the position stays in front of it until <see cref="Release"/>.</summary>
-    public void Hold() => _isHeld = _rules.DoubtsHoldPosition;
+    /// <summary>An object is in doubt: the position stays in front of it until none is.</summary>
+    public void HoldInDoubt() => _isInDoubt = _rules.DoubtsHoldPosition;
+
+    /// <summary>A GET did not find an object: the position stays in front of it until a listing says whether it is gone.</summary>
+    public void HoldUnconfirmed() => _isUnconfirmed = true;
 
     /// <summary>No object is in doubt any more.</summary>
-    public void Release()
+    public void ReleaseDoubt()
     {
-        _isHeld = false;
+        _isInDoubt = false;
+        TakeOver();
+    }
+
+    /// <summary>A listing has said of every object whether it is gone.</summary>
+    public void ReleaseConfirmed()
+    {
+        _isUnconfirmed = false;
         TakeOver();
     }
 
@@ -143,10 +163,7 @@ internal sealed class Ledger
         }
 
         _ahead = sweep with { Position = key, Below = below, Leaves = leaves };
-        if (!_isHeld)
-        {
-            TakeOver();
-        }
+        TakeOver();
     }
 
     /// <summary>The pass ends.</summary>
@@ -206,7 +223,7 @@ internal sealed class Ledger
 
     private void TakeOver()
     {
-        if (_ahead is { } ahead && _state.Sweep is { } sweep)
+        if (!_isInDoubt && !_isUnconfirmed && _ahead is { } ahead && _state.Sweep is { } sweep)
         {
             _state = _state with { Sweep = ahead with { Requests = sweep.Requests } };
         }

@@ -1,30 +1,29 @@
 namespace InputSdk.S3;
 
-/// <summary>Small decisions about pages of a listing.</summary>
+/// <summary>
+/// What a page must be as an answer to its request. A page that is not is refused before anything is made of it:
+/// what it leaves out would count as read.
+/// </summary>
 internal static class Paging
 {
-    /// <exception cref="InputException">A page that says there is more and not where: going on would lose the rest.</exception>
-    public static string TokenOf(ListPage page) => page.NextToken ?? throw Errors.Of(
-        ErrorCode.BadResponse, "A page of the listing says that there is more, and gives no token to go on with.");
-
-    /// <summary>The key to go on behind.</summary>
-    /// <exception cref="InputException">The keys are not in order: pages would leave some out.</exception>
-    public static string LastKeyOf(ListPage page, string startAfter, IComparer<string> keys)
+    /// <exception cref="InputException">The page does not answer the request.</exception>
+    public static ListPage Checked(ListRequest request, ListPage page, IComparer<string> keys)
     {
-        var last = startAfter;
-        foreach (var version in page.Objects)
+        CheckOrder(request, page.Objects.Select(version => version.Key), keys);
+        CheckOrder(request, page.Folders, keys);
+        if (request.Folders
+            ? page.Folders.Any(folder => !IsFolder(request.Prefix, folder)) || page.Objects.Any(version => version.Key.IndexOf('/', request.Prefix.Length) >= 0)
+            : page.Folders.Count > 0)
         {
-            if (last.Length > 0 && keys.Compare(version.Key, last) <= 0)
-            {
-                throw Errors.Of(ErrorCode.BadResponse,
-                    $"The listing is not in the byte order of its keys: {version.Key} came behind {last}.");
-            }
-
-            last = version.Key;
+            throw Bad(request, "it does not divide keys into folders as requested");
         }
 
-        return last;
+        return !page.IsTruncated || page.NextToken is not null ? page
+            : throw Bad(request, "it says that there is more, and gives no token to continue with");
     }
+
+    /// <summary>The last key of a page, behind which the listing continues.</summary>
+    public static string LastKeyOf(ListPage page, string startAfter) => page.Objects.Count == 0 ? startAfter : page.Objects[^1].Key;
 
     /// <summary>The first names of a page, for people.</summary>
     public static string Names(ListPage page)
@@ -33,4 +32,40 @@ internal static class Paging
         var more = names.Count > Limits.NamesShown || page.IsTruncated ? ", …" : "";
         return string.Join(", ", names.Take(Limits.NamesShown)) + more;
     }
+
+    private static void CheckOrder(ListRequest request, IEnumerable<string> names, IComparer<string> keys)
+    {
+        var last = request.StartAfter;
+        foreach (var name in names)
+        {
+            if (last.Length > 0 && keys.Compare(name, last) <= 0)
+            {
+                throw Bad(request, $"it is not in the byte order of its keys: {name} comes after {last}");
+            }
+
+            if (!name.StartsWith(request.Prefix, StringComparison.Ordinal))
+            {
+                throw Bad(request, $"{name} does not start with the requested prefix");
+            }
+
+            last = name;
+        }
+    }
+
+    /// <summary>It ends with the first slash behind the prefix.</summary>
+    private static bool IsFolder(string prefix, string name) => name.IndexOf('/', prefix.Length) is var slash && slash >= 0 && slash == name.Length - 1;
+
+    private static InputException Bad(ListRequest request, string why) =>
+        Errors.Of(ErrorCode.BadResponse, $"The listing of {(request.Prefix.Length == 0 ? "the bucket" : request.Prefix)} was refused: {why}.");
+}
+
+/// <summary>The tokens of one listing. One that comes twice would list the same page for ever.</summary>
+internal sealed class PageTokens
+{
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>The token to continue with.</summary>
+    /// <exception cref="InputException">It was used before.</exception>
+    public string Next(ListPage page) => page.NextToken is { } token && _used.Add(token) ? token
+        : throw Errors.Of(ErrorCode.BadResponse, "A listing gives the same token twice, so it cannot be continued.");
 }

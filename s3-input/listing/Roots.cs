@@ -178,6 +178,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     {
         var matching = new List<string>();
         var request = new ListRequest { Prefix = folder, Folders = true };
+        var tokens = new PageTokens();
         while (true)
         {
             var page = await list(request, cancellationToken);
@@ -187,7 +188,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
                 return matching;
             }
 
-            request = request with { ContinuationToken = Paging.TokenOf(page) };
+            request = request with { ContinuationToken = tokens.Next(page) };
         }
     }
 

@@ -36,20 +36,21 @@ internal sealed class Walk(
     private async IAsyncEnumerable<WalkedPage> PagesAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Task<ListPage>? next = list(request, cancellationToken);
+        var tokens = new PageTokens();
         try
         {
             while (next is not null)
             {
                 var page = await next;
-                var last = Paging.LastKeyOf(page, request.StartAfter, rules.Keys);
+                var last = Paging.LastKeyOf(page, request.StartAfter);
                 next = null;
                 if (!rules.IsLastPage(page))
                 {
-                    request = Next(request, page, last);
+                    request = Next(request, page, last, tokens.Next(page));
                     next = list(request, cancellationToken);
                 }
 
-                yield return new WalkedPage(page.Objects.Where(version => !IsOutside(request.Prefix, version.Key)).ToList(), last);
+                yield return new WalkedPage(request.Prefix, page.Objects.Where(version => !IsOutside(request.Prefix, version.Key)).ToList(), last);
             }
         }
         finally
@@ -63,8 +64,8 @@ internal sealed class Walk(
     }
 
     /// <summary>Goes on behind the last key; its token may have expired, and lasts only where a page held no key.</summary>
-    private ListRequest Next(ListRequest request, ListPage page, string last) =>
-        page.Objects.Count == 0 ? request with { ContinuationToken = Paging.TokenOf(page) }
+    private ListRequest Next(ListRequest request, ListPage page, string last, string token) =>
+        page.Objects.Count == 0 ? request with { ContinuationToken = token }
         : firstDay is { } day && days.FolderBefore(request.Prefix, last, day) is { } folder
             ? request with { StartAfter = folder + BehindAll, ContinuationToken = null }
         : request with { StartAfter = last, ContinuationToken = null };
@@ -78,6 +79,7 @@ internal sealed class Walk(
 }
 
 /// <summary>What a page of the walk held.</summary>
+/// <param name="Prefix">The prefix that was listed.</param>
 /// <param name="Objects">The objects within the input.</param>
 /// <param name="LastKey">The last key listed, whether within or not.</param>
-internal sealed record WalkedPage(IReadOnlyList<ObjectVersion> Objects, string LastKey);
+internal sealed record WalkedPage(string Prefix, IReadOnlyList<ObjectVersion> Objects, string LastKey);

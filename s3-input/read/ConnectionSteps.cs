@@ -176,10 +176,13 @@ internal sealed class ConnectionSteps(
         {
             _later = e;
         }
-        catch (ObjectUnreadableException e)
+        catch (ObjectUnreadableException)
         {
-            return new($"s3://{_config.Bucket}/{log.Key} {(e.Reason == SkipReason.Archived
-                ? "lies in an archive: restore it and read its day with --days" : "is gone by now: check again")}.", NothingToTry: true);
+            return new($"s3://{_config.Bucket}/{log.Key} lies in an archive: restore it and read its day with --days.", NothingToTry: true);
+        }
+        catch (ObjectMissingException e)
+        {
+            return new($"s3://{_config.Bucket}/{log.Key} was listed, and then {e.Message}. Check again.", NothingToTry: true);
         }
 
         return new($"s3://{_config.Bucket}/{log.Key} may be got.");
@@ -261,7 +264,10 @@ internal sealed class ConnectionSteps(
     }
 
     private Func<ListRequest, CancellationToken, Task<ListPage>> Counted(int reserve) => (request, token) =>
-        _store!.Requests < Limits.CheckRequests - reserve ? _store.ListAsync(request, token) : throw new OutOfRequestsException();
+        _store!.Requests < Limits.CheckRequests - reserve ? CheckedAsync(request, token) : throw new OutOfRequestsException();
+
+    private async Task<ListPage> CheckedAsync(ListRequest request, CancellationToken token) =>
+        Paging.Checked(request, await _store!.ListAsync(request, token), KeyOrder.Instance);
 
     private sealed class OutOfRequestsException : Exception;
 }

@@ -12,16 +12,21 @@ internal sealed class Emitter : IAsyncDisposable
     private readonly FetchQueue _queue;
     private readonly ReadingTools _tools;
     private readonly Doubts _doubts = new();
+    private readonly MissingObjects _missing;
+    private readonly CancellationToken _cancellationToken;
     private ReadOnlyMemory<byte> _lastState;
     private ObjectVersion? _youngest;
 
     /// <param name="context">What the pass works with.</param>
     /// <param name="ledger">The books; null for a pass that keeps none and gives no checkpoints.</param>
+    /// <param name="listing">Lists pages.</param>
     /// <param name="lastState">The state that the host has stored, or nothing.</param>
     /// <param name="cancellationToken">Ends the fetches.</param>
-    public Emitter(ReadContext context, Ledger? ledger, ReadOnlyMemory<byte> lastState, CancellationToken cancellationToken)
+    public Emitter(ReadContext context, Ledger? ledger, PassListing listing, ReadOnlyMemory<byte> lastState, CancellationToken cancellationToken)
     {
         _context = context;
+        _cancellationToken = cancellationToken;
+        _missing = new MissingObjects(new Confirmation(listing.ListAsync, context.Rules.Keys), context.Limits.DoubtsBeforeSource);
         _ledger = ledger;
         _lastState = lastState;
         _pace = new CheckpointPace(context.Host.Time, context.Limits);
@@ -30,19 +35,23 @@ internal sealed class Emitter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads the objects; <paramref name="afterEach"/> is told of each when it is done with, before a
+    /// Reads the objects; <paramref name="afterEach"/> is called for each when it is done with, before a
     /// checkpoint may cover it.
     /// </summary>
-    /// <exception cref="InputException">The source is at fault, and the pass cannot go on.</exception>
-    public async IAsyncEnumerable<InputMessage> EmitAsync(IEnumerable<ObjectVersion> objects, Action<ObjectVersion>? afterEach = null)
+    /// <param name="objects">The objects, each with the prefix under which it was listed.</param>
+    /// <param name="afterEach">Called after each object.</param>
+    /// <exception cref="InputException">The source is at fault, and the pass cannot continue.</exception>
+    public async IAsyncEnumerable<InputMessage> EmitAsync(
+        IReadOnlyCollection<(ObjectVersion Version, string Prefix)> objects, Action<ObjectVersion>? afterEach = null)
     {
         using var next = objects.GetEnumerator();
+        var prefixes = new Queue<string>(objects.Select(listed => listed.Prefix));
         var more = next.MoveNext();
         while (more || !_queue.IsEmpty)
         {
             for (; more && !_queue.IsFull; more = next.MoveNext())
             {
-                _queue.Add(next.Current);
+                _queue.Add(next.Current.Version);
             }
 
             var any = _queue.AnyAsync();
@@ -57,10 +66,19 @@ internal sealed class Emitter : IAsyncDisposable
             // The place that became free is taken at once, and not when this object was made into records.
             for (; more && !_queue.IsFull; more = next.MoveNext())
             {
-                _queue.Add(next.Current);
+                _queue.Add(next.Current.Version);
             }
 
-            await foreach (var message in ReadAsync(version, fetched))
+            // What is resolved while others are missing needs an id each.
+            if (_missing.MustKnow || (_missing.Count > 0 && _ledger?.RoomForIds <= prefixes.Count))
+            {
+                await foreach (var message in SettleMissingAsync())
+                {
+                    yield return message;
+                }
+            }
+
+            await foreach (var message in ReadAsync(version, prefixes.Dequeue(), fetched))
             {
                 yield return message;
             }
@@ -70,6 +88,11 @@ internal sealed class Emitter : IAsyncDisposable
             {
                 yield return checkpoint;
             }
+        }
+
+        await foreach (var message in SettleMissingAsync())
+        {
+            yield return message;
         }
     }
 
@@ -84,7 +107,33 @@ internal sealed class Emitter : IAsyncDisposable
             yield return parked;
         }
 
-        _ledger?.Release();
+        _ledger?.ReleaseDoubt();
+    }
+
+    /// <summary>Learns of the missing objects whether they are gone, which resolves them; the others are in doubt.</summary>
+    private async IAsyncEnumerable<InputMessage> SettleMissingAsync()
+    {
+        if (_missing.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var (version, isListed, answer) in await _missing.ConfirmAsync(_cancellationToken))
+        {
+            if (_context.Rules.IsGone(isListed))
+            {
+                yield return _context.Skips.ForGood(version, SkipReason.Gone);
+                Resolve(version);
+                continue;
+            }
+
+            foreach (var message in AfterFault(version, _context.Skips.StillListed(version, answer)))
+            {
+                yield return message;
+            }
+        }
+
+        _ledger?.ReleaseConfirmed();
     }
 
     /// <summary>A checkpoint that covers all that was emitted; null when the stored one says the same.</summary>
@@ -116,9 +165,15 @@ internal sealed class Emitter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
-    private async IAsyncEnumerable<InputMessage> ReadAsync(ObjectVersion version, Fetched fetched)
+    private async IAsyncEnumerable<InputMessage> ReadAsync(ObjectVersion version, string prefix, Fetched fetched)
     {
         var fault = fetched.Fault;
+        if (fetched.Missing is { } answer)
+        {
+            _missing.Add(version, prefix, answer);
+            _ledger?.HoldUnconfirmed();
+        }
+
         if (fetched.Skip is { } reason)
         {
             yield return _context.Skips.ForGood(version, reason);
@@ -187,7 +242,7 @@ internal sealed class Emitter : IAsyncDisposable
                 return settled.Concat(Parks(version, fault));
             default:
                 _doubts.Add(version, fault);
-                _ledger?.Hold();
+                _ledger?.HoldInDoubt();
                 return _doubts.Count < _context.Limits.DoubtsBeforeSource ? [] : throw _doubts.AsFaultOfTheSource();
         }
     }
@@ -214,7 +269,7 @@ internal sealed class Emitter : IAsyncDisposable
                 $"{fault.Message} {_ledger.Parked.Count} objects are parked already and there is no room for more, so the read holds in front of this one.");
         }
 
-        return _ledger.Park(version, fault.Code, _context.SourceTime) is { } parked ? _context.Skips.Parked(parked, fault) : null;
+        return _ledger.Park(version, fault.Code, _context.TimeOfPass) is { } parked ? _context.Skips.Parked(parked, fault) : null;
     }
 
     private void ResolveAt(ObjectStage stage, ObjectVersion version)

@@ -111,6 +111,10 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
         {
             return new Fetched { Skip = e.Reason };
         }
+        catch (ObjectMissingException e)
+        {
+            return new Fetched { Missing = e.Message };
+        }
         catch (InputException e)
         {
             return new Fetched { Fault = e.Error };
@@ -133,4 +137,7 @@ internal sealed record Fetched
     public SkipReason? Skip { get; init; }
 
     public InputError? Fault { get; init; }
+
+    /// <summary>What the server answered as if there were no such version; null when it did not.</summary>
+    public string? Missing { get; init; }
 }

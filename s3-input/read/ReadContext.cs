@@ -15,8 +15,11 @@ internal sealed record ReadContext
 
     public required Limits Limits { get; init; }
 
-    /// <summary>S3's time when the pass began.</summary>
+    /// <summary>The Date of S3's first answer in the pass. It decides which days are polled.</summary>
     public required DateTimeOffset SourceTime { get; init; }
+
+    /// <summary>The time by which pauses are measured.</summary>
+    public required DateTimeOffset TimeOfPass { get; init; }
 
     /// <summary>The input was never read before.</summary>
     public required bool IsNew { get; init; }

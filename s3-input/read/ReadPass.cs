@@ -7,7 +7,7 @@ namespace InputSdk.S3;
 /// of the latest day folders; or days read again. What to skip is decided by
 /// <see cref="CheckpointRules"/>, how objects become records by <see cref="Emitter"/>; this walks.
 /// </summary>
-internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitter)
+internal sealed class ReadPass(ReadContext context, Ledger ledger, PassListing listing, Emitter emitter)
 {
     private readonly DayFolders _days = new(context.Definition.Layout.DayFolder);
     private readonly Seen _seen = new(context.Config.Log.ObjectName);
@@ -65,15 +65,15 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         {
             // Whether there is room for their ids or not: only this makes room for others to be parked. A
             // person who starts a run has perhaps just mended what was wrong, and shall not wait.
-            var due = ledger.ParkedDue(request.Following ? context.SourceTime : DateTimeOffset.MaxValue);
-            await foreach (var message in emitter.EmitAsync(due))
+            var due = ledger.ParkedDue(request.Following ? context.TimeOfPass : null);
+            await foreach (var message in emitter.EmitAsync([.. due.Select(version => (version, FolderOf(version)))]))
             {
                 yield return message;
             }
         }
 
         var walk = request.Days is { } days ? DaysAsync(days, cancellationToken)
-            : context.Rules.SweepIsDue(ledger.State, ledger.IdsRunOut, context.SourceTime, request.Following) ? SweepAsync(cancellationToken)
+            : context.Rules.SweepIsDue(ledger.State, ledger.IdsRunOut, context.TimeOfPass, request.Following) ? SweepAsync(cancellationToken)
             : PollAsync(cancellationToken);
         await foreach (var message in walk)
         {
@@ -88,19 +88,31 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
 
     private async IAsyncEnumerable<InputMessage> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (ledger.Sweep is null)
+        var isNew = ledger.Sweep is null;
+        if (isNew)
         {
-            ledger.BeginSweep(context.SourceTime);
+            ledger.BeginSweep(context.Rules.SweepStart(context.SourceTime, context.SourceTime, context.Store.Clock));
         }
 
         var roots = await FindRootsAsync(cancellationToken);
-        roots = await new Roots(ListAsync, context.Definition).WithKnownAsync(roots, ledger.Roots, cancellationToken);
+        roots = await new Roots(listing.ListAsync, context.Definition).WithKnownAsync(roots, ledger.Roots, cancellationToken);
         ledger.FoundRoots(roots);
         _seen.Roots = ledger.Sweep!.Position.Length == 0 ? roots : null;
+        if (isNew)
+        {
+            ledger.BeginSweepBy(context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock));
+        }
+
         await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(roots, ledger.Sweep.Position, cancellationToken))
         {
+            if (isNew)
+            {
+                ledger.BeginSweepBy(context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock));
+                isNew = false;
+            }
+
             var listed = new Queue<ObjectVersion>(page.Objects.Where(_seen.IsLog));
-            var wanted = listed.Where(version => !ledger.IsResolved(version)).Where(HasRoom(ledger.RoomForIds)).ToList();
+            var wanted = listed.Where(version => !ledger.IsResolved(version)).Where(HasRoom(ledger.RoomForIds)).Select(version => (version, page.Prefix)).ToList();
             await foreach (var message in emitter.EmitAsync(wanted, done => ledger.Pass(UpTo(listed, done.Key), done.Key)))
             {
                 yield return message;
@@ -112,22 +124,26 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
 
     private async IAsyncEnumerable<InputMessage> PollAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = new List<ObjectVersion>();
+        var found = new List<(ObjectVersion Version, string Prefix)>();
         var folders =
             from day in context.Rules.DaysPolled(context.SourceTime)
             from root in ledger.Roots
             select _days.Of(root, day);
         await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(folders.ToList(), "", cancellationToken))
         {
-            found.AddRange(page.Objects.Where(_seen.IsLog).Where(version => !ledger.IsResolved(version)));
+            var unresolved = page.Objects.Where(_seen.IsLog).Where(version => !ledger.IsResolved(version)).ToList();
             if (found.Count >= ledger.RoomForIds)
             {
+                _leftForLater += unresolved.Count;
                 break;
             }
+
+            found.AddRange(unresolved.Select(version => (version, page.Prefix)));
         }
 
-        var oldestFirst = found.OrderBy(version => version.LastModified).ThenBy(version => version.Key, KeyOrder.Instance)
-            .Where(HasRoom(ledger.RoomForIds)).ToList();
+        var hasRoom = HasRoom(ledger.RoomForIds);
+        var oldestFirst = found.OrderBy(listed => listed.Version.LastModified).ThenBy(listed => listed.Version.Key, KeyOrder.Instance)
+            .Where(listed => hasRoom(listed.Version)).ToList();
         await foreach (var message in emitter.EmitAsync(oldestFirst))
         {
             yield return message;
@@ -145,7 +161,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
         await foreach (var page in Walk(firstDay: null).PagesAsync(folders.ToList(), "", cancellationToken))
         {
-            var named = page.Objects.Where(_seen.IsLog).ToList();
+            var named = page.Objects.Where(_seen.IsLog).Select(version => (version, page.Prefix)).ToList();
             await foreach (var message in emitter.EmitAsync(named))
             {
                 yield return message;
@@ -183,19 +199,12 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     }
 
     private async Task<IReadOnlyList<string>> FindRootsAsync(CancellationToken cancellationToken) =>
-        await new Roots(ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);
+        await new Roots(listing.ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);
 
-    private Walk Walk(DateOnly? firstDay) => new(ListAsync, context.Rules, _days, firstDay);
+    private Walk Walk(DateOnly? firstDay) => new(listing.ListAsync, context.Rules, _days, firstDay);
 
-    private async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
-    {
-        var page = await context.Store.ListAsync(request, cancellationToken);
-        ledger.CountRequest();
-        _seen.CountPage();
-        context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
-            ("requests", 1), ("listed", page.Objects.Count), ("listed_bytes", page.Objects.Sum(version => version.Size)));
-        return page;
-    }
+    /// <summary>The folder of a key: a parked object is listed again there, which every permission for its prefix allows.</summary>
+    private static string FolderOf(ObjectVersion version) => version.Key[..(version.Key.LastIndexOf('/') + 1)];
 
     private void ReportLate(long late)
     {
@@ -211,11 +220,11 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, Emitter emitt
     {
         if (_leftForLater > 0)
         {
-            context.Report(EventLevel.Info, "s3.left_for_later",
-                $"{_leftForLater} objects of the last hour are left to a later run: of ones so young the checkpoint remembers {context.Limits.Ids} at most.",
+            context.Report(EventLevel.Warning, "s3.left_for_later",
+                $"At least {_leftForLater} objects from the last hour were not read. A later run reads them: the checkpoint tracks at most {context.Limits.Ids} recent objects.",
                 ("left", _leftForLater));
         }
 
-        _seen.ReportTo(context);
+        _seen.ReportTo(context, listing.Requests);
     }
 }

@@ -4,14 +4,11 @@ namespace InputSdk.S3;
 internal sealed class Seen(ObjectName name)
 {
     private readonly List<string> _others = [];
-    private int _requests;
     private long _logs;
     private long _otherCount;
 
     /// <summary>Where the pass looks, from the first key to the last; null for one that looks only where something new is likely.</summary>
     public IReadOnlyList<string>? Roots { get; set; }
-
-    public void CountPage() => _requests++;
 
     /// <summary>Whether the object is of the log, by its name; the others are counted.</summary>
     public bool IsLog(ObjectVersion version)
@@ -31,11 +28,11 @@ internal sealed class Seen(ObjectName name)
         return false;
     }
 
-    public void ReportTo(ReadContext context)
+    public void ReportTo(ReadContext context, int requests)
     {
         var bucket = $"s3://{context.Config.Bucket}/";
         context.Report(EventLevel.Progress, "s3.pass_done",
-            $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {_requests} requests.",
+            $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {requests} requests.",
             ("logs", _logs), ("others", _otherCount));
         if (_logs > 0 || Roots is null)
         {

@@ -48,6 +48,10 @@ internal sealed class SkipMessages(string bucket, bool following)
         Attempts = 1,
     };
 
+    /// <summary>The error of an object that a GET does not find and a listing shows.</summary>
+    public InputError StillListed(ObjectVersion version, string answer) =>
+        Errors.Of(ErrorCode.NotFound, $"{Place(version)}: {answer}, but the object is still listed.").Error;
+
     private string NextTry(ParkedObject parked) => following
         ? string.Create(CultureInfo.InvariantCulture, $"tried again from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC on")
         : "the next run tries it again";

@@ -51,7 +51,8 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
     public Exception? Translated(Exception exception, ObjectVersion? version) => exception switch
     {
-        InputException or ObjectUnreadableException or OperationCanceledException { CancellationToken.IsCancellationRequested: true } => null,
+        InputException or ObjectUnreadableException or ObjectMissingException or OperationCanceledException { CancellationToken.IsCancellationRequested: true } => null,
+        RefusedException refusal => OfRefusal(refusal, version),
         AmazonServiceException service => OfService(service, version),
         AmazonClientException => OfClient(exception, version),
         HttpRequestException or IOException or TimeoutException or OperationCanceledException => Errors.Of(ErrorCode.Unavailable,
@@ -64,6 +65,21 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     /// <summary>A name that is the framework's own, such as <c>NameResolutionError</c>.</summary>
     public static string ReasonOf(Exception exception) => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
         ? http.HttpRequestError.ToString() : exception.GetType().Name;
+
+    /// <summary>Whether the SDK failed over what an answer holds, and not because of it.</summary>
+    public static bool IsOfReading(Exception exception) => exception is AmazonUnmarshallingException
+        or not (AmazonServiceException or AmazonClientException or InputException or HttpRequestException or IOException or TimeoutException or OperationCanceledException);
+
+    /// <summary>Sending the same request again may help.</summary>
+    public static bool IsPassing(AmazonServiceException e) => AwsNames.IsPassing(e.StatusCode, e.ErrorCode);
+
+    /// <summary>The SDK has no error to report of an answer that was refused.</summary>
+    private Exception OfRefusal(RefusedException e, ObjectVersion? version) =>
+        e.IsOtherVersion ? new ObjectMissingException($"S3 answered with another version")
+        : e.IsPassing && version is null ? Errors.Of(ErrorCode.Unavailable, $"{Place(null)}: S3 did not answer ({e.Message}).")
+        : version is null ? Errors.Of(ErrorCode.BadResponse, $"{Place(null)}: the answer to a listing was refused: {e.Message}.")
+        : e.Status == default ? Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: the connection to {Endpoints.NameForPeople} failed ({e.Message}).")
+        : OfBody(version, $"S3 answered {(int)e.Status}, and {e.Message}");
 
     private Exception OfClient(Exception exception, ObjectVersion? version)
     {
@@ -85,8 +101,8 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         return (e.ErrorCode, e.StatusCode) switch
         {
             ("InvalidObjectState", _) when version is not null => new ObjectUnreadableException(SkipReason.Archived),
-            ("NoSuchKey", _) or ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) when version is not null =>
-                new ObjectUnreadableException(SkipReason.Gone),
+            (_, HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed) when version is not null =>
+                Missing(e),
             ("NoSuchBucket", _) or (_, HttpStatusCode.NotFound) => NoBucket(),
             ("InvalidAccessKeyId", _) => Refused(ErrorCode.AccessKeyUnknown, SettingKind.AccessKey, e, version),
             ("SignatureDoesNotMatch", _) => Refused(ErrorCode.SecretKeyWrong, SettingKind.SecretKey, e, version),
@@ -103,8 +119,10 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
                 Errors.Of(ErrorCode.DecryptFailed, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."),
             ("InvalidRequest", HttpStatusCode.BadRequest) when version is not null =>
                 Errors.Of(ErrorCode.AccessDenied, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, as it does of an object that was stored with a customer's own key."),
-            _ when (int)e.StatusCode is >= 500 or 0 || AwsNames.IsThrottle(e) =>
+            _ when e.StatusCode == default || IsPassing(e) =>
                 Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."),
+            (_, >= HttpStatusCode.OK and < HttpStatusCode.BadRequest) when version is null =>
+                Errors.Of(ErrorCode.BadResponse, $"{Place(null)}: S3 answered {AwsNames.AnswerOf(e)}."),
             _ => Errors.Of(ErrorCode.Unexpected, $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, which was not expected."),
         };
     }
@@ -118,7 +136,14 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     public static bool IsTokenRefused(AmazonServiceException e) =>
         e.ErrorCode is "ExpiredToken" or "InvalidToken" or "ExpiredTokenException";
 
-    private InputException NoBucket()
+    /// <summary>The object that was asked for is not there, as this answer says.</summary>
+    public static ObjectMissingException Missing(AmazonServiceException e) => new($"S3 answered {AwsNames.AnswerOf(e)}");
+
+    /// <summary>A listing was answered as if there were no bucket, and the bucket itself is there.</summary>
+    public InputException NotOfBucket(AmazonServiceException e) => Errors.Of(ErrorCode.BadResponse,
+        $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but the bucket exists.");
+
+    public InputException NoBucket()
     {
         var elsewhere = config.IsOfUnknownPartition && Endpoints.S3 is null
             ? " Buckets in China and in GovCloud are found only when the region is set." : "";

@@ -86,8 +86,18 @@ internal static partial class AwsNames
             ? $"{(int)e.StatusCode} {code}"
             : $"{(int)e.StatusCode}";
 
-    public static bool IsThrottle(AmazonServiceException e) =>
-        e.StatusCode == HttpStatusCode.TooManyRequests || e.ErrorCode is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
+    public static bool IsThrottle(AmazonServiceException e) => IsThrottle(e.StatusCode, e.ErrorCode);
+
+    /// <summary>The server asks for fewer requests.</summary>
+    public static bool IsThrottle(HttpStatusCode status, string? code) =>
+        status == HttpStatusCode.TooManyRequests || code is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
+
+    /// <summary>
+    /// Sending the same request again may help. A code counts whatever the status is: S3 answers some calls with
+    /// 200 before it knows whether they succeed.
+    /// </summary>
+    public static bool IsPassing(HttpStatusCode status, string? code) =>
+        IsThrottle(status, code) || (int)status >= 500 || code is "InternalError" or "ServiceUnavailable";
 
     /// <summary>Whether a role can be asked for with it: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html</summary>
     public static bool IsExternalId(string text) => ExternalId().IsMatch(text);

@@ -1,32 +1,41 @@
-using System.Globalization;
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace InputSdk.S3;
 
-/// <summary>A bucket of Amazon S3, or of a server that speaks like it, by the AWS SDK.</summary>
+/// <summary>
+/// A bucket of Amazon S3, or of a server that speaks like it. Listings and objects are requested by
+/// <see cref="SignedCalls"/>; the AWS SDK finds the bucket, keeps the credentials and reads errors.
+/// </summary>
 internal sealed class AwsObjectStore : IObjectStore
 {
     private readonly S3Config _config;
     private readonly AwsErrors _errors;
     private readonly AwsClients _clients;
     private readonly AwsConnection _connection;
+    private readonly SignedCalls _calls;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _bodyIdle;
+    private readonly Limits _limits;
 
-    public AwsObjectStore(S3Config config, InputDefinition definition, IInputHost host, Limits limits, HttpClientFactory? http = null)
+    /// <param name="config">The input.</param>
+    /// <param name="definition">What there is to read.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="network">Takes the place of the network; null for the real one.</param>
+    public AwsObjectStore(S3Config config, InputDefinition definition, IInputHost host, Limits limits, HttpMessageHandler? network = null)
     {
         _config = config;
         _errors = new AwsErrors(config, definition);
-        _clients = new AwsClients(config, definition, host, _errors, limits) { Http = http };
-        _connection = new AwsConnection(config.Bucket, _clients);
-        _time = host.Time;
-        _bodyIdle = limits.BodyIdle;
+        _clients = new AwsClients(config, definition, host, _errors, limits, network);
+        _connection = new AwsConnection(config.Bucket, _clients, limits);
+        _calls = new SignedCalls(_connection, _clients, host.Time, new Random(), limits);
+        (_time, _limits) = (host.Time, limits);
     }
 
     public int Requests => _connection.Requests;
+
+    public DateTimeOffset Clock => _calls.Clock;
 
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
@@ -34,143 +43,128 @@ internal sealed class AwsObjectStore : IObjectStore
         var found = await _errors.Translate("s3:HeadBucket", () => HeadBucketAsync(cancellationToken));
 
         // Other servers answer with regions that mean nothing.
-        if (Endpoints.S3 is null && found is not null && found != _connection.Region)
+        if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
         {
             _connection.ConnectTo(found);
         }
 
-        return DateTimeOffset.TryParseExact(
-            _connection.LastDate, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? new Probe(date, _connection.Region)
+        return _connection.LastDate is { } date
+            ? new Probe(date, _connection.Now.Region)
             : throw Errors.Of(ErrorCode.BadResponse,
-                $"s3://{_config.Bucket}: the answer carried no Date header in RFC 1123 form, by which the read keeps its time.");
+                $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time.");
     }
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
         _errors.Translate("s3:ListObjectsV2", async () =>
         {
-            var response = await PageAsync(
-                new ListObjectsV2Request
-                {
-                    BucketName = _config.Bucket,
-                    Prefix = request.Prefix,
-                    Delimiter = request.Folders ? "/" : null,
-                    StartAfter = request.StartAfter.Length == 0 ? null : request.StartAfter,
-                    ContinuationToken = request.ContinuationToken,
-                    MaxKeys = request.MaxKeys,
-                },
-                cancellationToken);
-
-            // Empty lists are null in version 4 of the SDK.
-            return new ListPage
+            var call = new ListCall(_config.Bucket, request, _time, _limits);
+            try
             {
-                Objects = response.S3Objects?.ConvertAll(Version) ?? [],
-                Folders = response.CommonPrefixes ?? [],
-                IsTruncated = response.IsTruncated ?? false,
-                NextToken = response.NextContinuationToken,
-            };
+                return _connection.Now.Address is not null
+                    ? await _calls.MakeAsync(call.Signed, cancellationToken)
+                    : ListCall.PageOf(await BySdkAsync(client => client.ListObjectsV2Async(call.OfSdk, cancellationToken), cancellationToken), _connection.LastDate);
+            }
+            catch (AmazonS3Exception e) when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
+            {
+                throw _errors.PageLost(e);
+            }
+            catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchBucket" || e.StatusCode == HttpStatusCode.NotFound)
+            {
+                throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : _errors.NotOfBucket(e);
+            }
         });
 
     public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
         // To make and sign a request takes as long as to read a small log: not on the reader's thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var call = new GetCall(_config.Bucket, version, _time, _limits);
         var body = await _errors.Translate(
             "s3:GetObject",
             async () =>
             {
-                var response = await TellingAsync(version, () => _connection.CallAsync(client => client.GetObjectAsync(
-                    new GetObjectRequest
-                    {
-                        BucketName = _config.Bucket,
-                        Key = version.Key,
-                        EtagToMatch = version.ETag.Length == 0 ? null : version.ETag,
-
-                        // A whole object is checked against its ETag as if that were an MD5, which it is
-                        // not on every server, at ten times the cost of reading it. A range is not. The
-                        // body's length and gzip's own checksum keep the content honest.
-                        ByteRange = new ByteRange(0, version.Size - 1),
-                    },
-                    cancellationToken), cancellationToken), cancellationToken);
-                return response.ResponseStream;
+                try
+                {
+                    return _connection.Now.Address is not null
+                        ? await _calls.MakeAsync(call.Signed, cancellationToken)
+                        : (await BySdkAsync(client => client.GetObjectAsync(call.OfSdk, cancellationToken), cancellationToken)).ResponseStream;
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchBucket")
+                {
+                    throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : AwsErrors.Missing(e);
+                }
+                catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden && e.ErrorCode is "AccessDenied")
+                {
+                    throw await DecryptDeniedAsync(version, cancellationToken) ?? (Exception)e;
+                }
             },
             version);
-        return new BodyStream(body, _errors, version, _time, _bodyIdle);
+        return new BodyStream(body, _errors, version, _time, _limits.BodyIdle);
     }
 
     public void Dispose()
     {
         _clients.Dispose();
         _connection.Dispose();
+        _calls.Dispose();
     }
 
-    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    /// <summary>For endpoints that demand another signature than Signature Version 4.</summary>
+    private Task<T> BySdkAsync<T>(Func<AmazonS3Client, Task<T>> call, CancellationToken cancellationToken) =>
+        _connection.CallAsync(now => call(now.Client), cancellationToken);
+
+    /// <summary>Only the bucket itself tells that there is none: what a call for an object or a page says may be a gateway's.</summary>
+    private async Task<bool> IsBucketMissingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _connection.CallAsync(client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            await _connection.Now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken);
+            return false;
         }
-        catch (AmazonS3Exception e) when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
+        catch (AmazonS3Exception e)
         {
-            throw _errors.PageLost(e);
+            return e.StatusCode == HttpStatusCode.NotFound;
         }
     }
 
     /// <summary>
     /// Whether it is the object or its key that may not be used: S3 says the same of both, but HEAD
-    /// decrypts nothing and so needs the one right only.
+    /// decrypts nothing and so needs the one permission only. Null when it is the object, or not to be learned.
     /// </summary>
-    private async Task<T> TellingAsync<T>(ObjectVersion version, Func<Task<T>> get, CancellationToken cancellationToken)
+    private async Task<InputException?> DecryptDeniedAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
         try
         {
-            return await get();
+            var head = await _connection.Now.Client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key }, cancellationToken);
+            return head.ServerSideEncryptionMethod is { Value: "aws:kms" or "aws:kms:dsse" }
+                ? _errors.DecryptDenied(version, head.ServerSideEncryptionKeyManagementServiceKeyId) : null;
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden && e.ErrorCode is "AccessDenied")
+        catch (AmazonS3Exception)
         {
-            var request = new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key };
-            GetObjectMetadataResponse head;
-            try
-            {
-                head = await _connection.Client.GetObjectMetadataAsync(request, cancellationToken);
-            }
-            catch (AmazonS3Exception)
-            {
-                throw e;
-            }
-
-            if (head.ServerSideEncryptionMethod is { Value: "aws:kms" or "aws:kms:dsse" })
-            {
-                throw _errors.DecryptDenied(version, head.ServerSideEncryptionKeyManagementServiceKeyId);
-            }
-
-            throw;
+            return null;
         }
     }
 
     /// <summary>The bucket's region, if the answer names it.</summary>
     private async Task<string?> HeadBucketAsync(CancellationToken cancellationToken)
     {
+        using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
         try
         {
             return AwsNames.RegionOf(await _connection.CallAsync(
-                client => client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken), cancellationToken));
+                now => now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token), deadline.Token));
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
         {
-            // The answer to HEAD has no body and so no reason; a listing has one. A right may be given for
+            // The answer to HEAD has no body and so no reason; a listing has one. A permission may be given for
             // the prefix only.
             await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
             return AwsNames.RegionOf(e);
         }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new TimeoutException();
+        }
     }
-
-    private static ObjectVersion Version(S3Object found) => new()
-    {
-        Key = found.Key,
-        ETag = found.ETag ?? "",
-        Size = found.Size ?? 0,
-        LastModified = new DateTimeOffset(DateTime.SpecifyKind(found.LastModified ?? default, DateTimeKind.Utc)),
-        StorageClass = found.StorageClass?.Value ?? "STANDARD",
-    };
 }

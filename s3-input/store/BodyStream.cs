@@ -3,8 +3,7 @@ using System.Buffers;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The body of an object under a watchdog: the SDK's timeout ends with the headers, so a body that
-/// stalls would be waited for until the process ends. Reads from the network in large pieces, and on
+/// The body of an object under a watchdog, since a body that stalls would be waited for until the process ends. Reads from the network in large pieces, and on
 /// from another thread: what decodes the body does so beside whoever asked for it.
 /// </summary>
 internal sealed class BodyStream(
@@ -44,15 +43,13 @@ internal sealed class BodyStream(
 
     private async ValueTask<int> NextAsync(CancellationToken cancellationToken)
     {
-        using var watchdog = new CancellationTokenSource(idle, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
         try
         {
-            return await body.ReadAsync(_piece.AsMemory(0, PieceBytes), either.Token);
+            return await BoundedBody.NextAsync(body, _piece.AsMemory(0, PieceBytes), idle, time, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (StalledException e)
         {
-            throw errors.OfBody(version, $"the body gave no byte for {idle.TotalSeconds:0} s");
+            throw errors.OfBody(version, e.Message);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {

@@ -13,10 +13,17 @@ internal interface IObjectStore : IDisposable
     /// <summary>Requests sent so far, those for credentials included.</summary>
     int Requests { get; }
 
-    /// <summary>One page of keys in UTF-8 byte order.</summary>
+    /// <summary>
+    /// The time that requests are signed with: the host's clock, corrected where S3 refused it. Known to be near
+    /// S3's own time where S3 checks signatures.
+    /// </summary>
+    DateTimeOffset Clock { get; }
+
+    /// <summary>One page of keys in UTF-8 byte order. An answer that is no listing is an error, never an empty page.</summary>
     Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken);
 
     /// <summary>The bytes of exactly this version; of another one nothing is returned.</summary>
+    /// <exception cref="ObjectMissingException">The version is not there, as this answer says.</exception>
     Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken);
 }
 
@@ -56,6 +63,9 @@ internal sealed record ListPage
     public required bool IsTruncated { get; init; }
 
     public string? NextToken { get; init; }
+
+    /// <summary>The source's time, from the Date of the answer.</summary>
+    public required DateTimeOffset Date { get; init; }
 }
 
 /// <summary>
@@ -79,6 +89,10 @@ internal sealed record ObjectVersion
 
     public bool IsArchived => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
 }
+
+/// <summary>A GET was answered as if the version did not exist. Only a listing decides whether that is so.</summary>
+/// <param name="answer">What the server answered, such as <c>S3 answered 404 NoSuchKey</c>.</param>
+internal sealed class ObjectMissingException(string answer) : Exception(answer);
 
 /// <summary>One object cannot be had, for good; the source is well.</summary>
 internal sealed class ObjectUnreadableException(SkipReason reason) : Exception(reason.ToString())

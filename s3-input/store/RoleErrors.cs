@@ -14,13 +14,17 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
         {
             return await call();
         }
+        catch (Exception e) when (AwsErrors.IsOfReading(e))
+        {
+            error = NoSession($"the answer is not what STS answers ({e.GetType().Name})").Error;
+        }
         catch (AmazonServiceException e)
         {
             error = OfTokenService(e);
         }
-        catch (Exception e) when (IsOfService(e))
+        catch (Exception e) when (e is not InputException && IsOfService(e))
         {
-            error = Errors.Of(ErrorCode.StsUnavailable, $"The role {config.RoleArn} could not be asked for: the connection failed ({AwsErrors.ReasonOf(e)}).").Error;
+            error = NoSession($"the connection failed ({AwsErrors.ReasonOf(e)})").Error;
         }
 
         throw new InputException(error with
@@ -29,6 +33,10 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
             Remedy = error.Code == ErrorCode.RoleDenied.Code ? TrustRemedy(await whoAmI()) : null,
         });
     }
+
+    /// <summary>No session came, and no refusal either.</summary>
+    public InputException NoSession(string why) =>
+        Errors.Of(ErrorCode.StsUnavailable, $"No session of the role {config.RoleArn} could be requested: {why}.");
 
     /// <summary>Whether the service or the way to it failed, and not the program; cancellation is neither.</summary>
     public bool IsOfService(Exception exception) => errors.Translated(exception, version: null) is not null;

@@ -12,8 +12,15 @@ namespace InputSdk.S3;
 /// <param name="findOwn">Finds where the platform's own credentials come from.</param>
 /// <param name="open">Makes a client that signs with them.</param>
 /// <param name="errors">Words what fails.</param>
+/// <param name="time">Measures how long an answer takes.</param>
+/// <param name="limits">The bounds.</param>
 internal sealed class TokenService(
-    AssumeRoleRequest request, Func<AWSCredentials> findOwn, Func<AWSCredentials, AmazonSecurityTokenServiceClient> open, RoleErrors errors)
+    AssumeRoleRequest request,
+    Func<AWSCredentials> findOwn,
+    Func<AWSCredentials, AmazonSecurityTokenServiceClient> open,
+    RoleErrors errors,
+    TimeProvider time,
+    Limits limits)
 {
     private AWSCredentials? _own;
     private int _requests;
@@ -29,9 +36,18 @@ internal sealed class TokenService(
             ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
             : new BasicAWSCredentials(own.AccessKey, own.SecretKey));
         Interlocked.Increment(ref _requests);
-        var answer = await errors.Translate(() => client.AssumeRoleAsync(request, cancellationToken), () => WhoAmIAsync(client, cancellationToken));
-        return new ImmutableCredentials(
-            answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken);
+        using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
+        try
+        {
+            var answer = await errors.Translate(() => client.AssumeRoleAsync(request, deadline.Token), () => WhoAmIAsync(client, deadline.Token));
+            return answer is { Credentials: { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } keys }
+                ? new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)
+                : throw errors.NoSession("the answer holds no session");
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw errors.NoSession($"there was no answer within {limits.RequestTime.TotalSeconds:0} s");
+        }
     }
 
     private async Task<ImmutableCredentials> OwnAsync(CancellationToken cancellationToken)

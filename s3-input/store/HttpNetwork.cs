@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// The connections of this process. One handler serves the engine's own requests and those of the AWS SDK, so
+/// that proxy, certificates and pooled connections are the same for both. Handlers live as long as the process:
+/// a pass every minute shall not shake hands every minute.
+/// </summary>
+internal static class HttpNetwork
+{
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(20);
+
+    // S3's addresses change: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
+    private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
+
+    private static readonly ConcurrentDictionary<string, Lazy<SocketsHttpHandler>> Handlers = new(StringComparer.Ordinal);
+
+    /// <summary>The handler for requests whose certificates are checked against this bundle.</summary>
+    /// <param name="caBundle">A file of PEM certificates that are trusted instead of the system's; null for the system's.</param>
+    public static HttpMessageHandler HandlerFor(string? caBundle)
+    {
+        var key = caBundle is null ? "" : $"{caBundle}|{File.GetLastWriteTimeUtc(caBundle).Ticks}";
+        return Handlers.GetOrAdd(key, _ => new Lazy<SocketsHttpHandler>(() => Create(caBundle))).Value;
+    }
+
+    /// <summary>Whether requests to this address go through a proxy.</summary>
+    public static bool UsesProxy(Uri address)
+    {
+        try
+        {
+            return !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is { } proxy && proxy != address;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static SocketsHttpHandler Create(string? caBundle)
+    {
+        var roots = caBundle is null ? null : new Lazy<X509Certificate2Collection>(() => RootsIn(caBundle), LazyThreadSafetyMode.PublicationOnly);
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ConnectTimeout = ConnectTime,
+            PooledConnectionLifetime = ConnectionLife,
+            ActivityHeadersPropagator = null,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, roots),
+            },
+        };
+    }
+
+    /// <exception cref="CertificateException">It is not trusted; the exception says why.</exception>
+    private static bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Lazy<X509Certificate2Collection>? roots)
+    {
+        var status = chain?.ChainStatus ?? [];
+        if (roots is not null && certificate is X509Certificate2 given && chain is not null)
+        {
+            using var own = new X509Chain();
+            own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            own.ChainPolicy.CustomTrustStore.AddRange(roots.Value);
+            own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            own.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+            own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+            errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
+            errors |= own.Build(given) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
+            status = own.ChainStatus;
+        }
+
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        var reasons = status.Select(one => one.Status.ToString()).Distinct();
+        throw new CertificateException(errors == SslPolicyErrors.RemoteCertificateChainErrors ? string.Join(", ", reasons) : errors.ToString());
+    }
+
+    private static X509Certificate2Collection RootsIn(string file)
+    {
+        var roots = new X509Certificate2Collection();
+        try
+        {
+            roots.ImportFromPemFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CertificateException($"the CA bundle {file} cannot be read: {e.GetType().Name}");
+        }
+
+        return roots.Count > 0 ? roots : throw new CertificateException($"the CA bundle {file} holds no certificate");
+    }
+}
+
+/// <summary>The certificate of a server is not trusted.</summary>
+/// <param name="reason">Names of the framework's own, such as <c>UntrustedRoot</c>.</param>
+internal sealed class CertificateException(string reason) : AuthenticationException(reason);

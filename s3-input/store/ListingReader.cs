@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// Reads the document that answers ListObjectsV2. Anything else, and anything incomplete, is refused: an answer
+/// that is taken for an empty listing would make every object behind it count as read.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+/// </summary>
+internal static class ListingReader
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // Keys may hold control characters, which servers write as references that XML 1.0 does not allow; the AWS SDK
+    // reads them, so they are read here. Whitespace counts: a key may consist of it.
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = false,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        MaxCharactersInDocument = Limits.ListPageBytes,
+        MaxCharactersFromEntities = Limits.ListPageBytes,
+    };
+
+    /// <summary>The page that a document holds.</summary>
+    /// <param name="document">The whole body of the answer.</param>
+    /// <param name="bucket">The bucket that was asked for.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="date">The Date of the answer.</param>
+    /// <exception cref="BadListingException">It is not the listing that was asked for.</exception>
+    public static ListPage Read(Stream document, string bucket, ListRequest request, DateTimeOffset date)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(document, Settings);
+            if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "ListBucketResult")
+            {
+                throw reader is { NodeType: XmlNodeType.Element, LocalName: "Error" }
+                    ? new BadListingException("it is an error document", CodeIn(reader))
+                    : new BadListingException("it is another document");
+            }
+
+            return new Document(bucket, request, date).Read(reader);
+        }
+        catch (XmlException)
+        {
+            throw new BadListingException("it is not well-formed XML, or it is cut off");
+        }
+    }
+
+    /// <summary>The code of an error document; null when the body is none.</summary>
+    public static string? ErrorCodeIn(Stream body)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(body, Settings);
+            return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "Error" ? CodeIn(reader) : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
+    private static string? CodeIn(XmlReader error) => error.ReadToDescendant("Code") ? error.ReadElementContentAsString() : null;
+
+    /// <summary>The document while it is read.</summary>
+    private sealed class Document(string bucket, ListRequest request, DateTimeOffset date)
+    {
+        private readonly List<ObjectVersion> _objects = [];
+        private readonly List<string> _folders = [];
+        private readonly Dictionary<string, string> _once = [];
+
+        public ListPage Read(XmlReader reader)
+        {
+            ReadChildren(reader, ReadMember);
+            while (reader.Read())
+            {
+                // To the end of the document: it must be well-formed to its last byte.
+            }
+
+            Check();
+            return new ListPage
+            {
+                Objects = _objects,
+                Folders = _folders,
+                IsTruncated = bool.Parse(_once["IsTruncated"]),
+                NextToken = _once.GetValueOrDefault("NextContinuationToken") is { Length: > 0 } token ? token : null,
+                Date = date,
+            };
+        }
+
+        private void ReadMember(XmlReader reader)
+        {
+            switch (reader.LocalName)
+            {
+                case "Contents":
+                    _objects.Add(ReadEntry(reader));
+                    break;
+                case "CommonPrefixes":
+                    ReadChildren(reader, prefix => _folders.Add(prefix.LocalName == "Prefix" ? Text(prefix) : throw Missing("Prefix", "a folder")));
+                    break;
+                case "Name" or "Prefix" or "IsTruncated" or "KeyCount" or "NextContinuationToken" or "EncodingType" or "Delimiter":
+                    var name = reader.LocalName;
+                    if (!_once.TryAdd(name, Text(reader)))
+                    {
+                        throw new BadListingException($"it has {name} twice");
+                    }
+
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        private static ObjectVersion ReadEntry(XmlReader reader)
+        {
+            string? key = null, modified = null, size = null, etag = null, storageClass = null;
+            ReadChildren(reader, member =>
+            {
+                switch (member.LocalName)
+                {
+                    case "Key":
+                        key = Text(member);
+                        break;
+                    case "LastModified":
+                        modified = Text(member);
+                        break;
+                    case "Size":
+                        size = Text(member);
+                        break;
+                    case "ETag":
+                        etag = Text(member);
+                        break;
+                    case "StorageClass":
+                        storageClass = Text(member);
+                        break;
+                    default:
+                        member.Skip();
+                        break;
+                }
+            });
+            return new ObjectVersion
+            {
+                Key = key is { Length: > 0 } ? Valid(key) : throw Missing("Key", "an entry"),
+                LastModified = TimeIn(modified) ?? throw Missing("LastModified", key),
+                Size = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw Missing("Size", key),
+                ETag = etag is null || IsHeaderValue(etag) ? etag ?? "" : throw Missing("ETag", key),
+                StorageClass = storageClass is { Length: > 0 } ? storageClass : "STANDARD",
+            };
+        }
+
+        /// <summary>What the document says about itself must be what was asked for.</summary>
+        private void Check()
+        {
+            if (_once.GetValueOrDefault("Name") != bucket)
+            {
+                throw new BadListingException("it names another bucket");
+            }
+
+            if (_once.GetValueOrDefault("Prefix", "") != request.Prefix)
+            {
+                throw new BadListingException("it is of another prefix");
+            }
+
+            if (!bool.TryParse(_once.GetValueOrDefault("IsTruncated"), out _))
+            {
+                throw new BadListingException("it does not say whether it is truncated");
+            }
+
+            if (_once.GetValueOrDefault("EncodingType") is { Length: > 0 })
+            {
+                throw new BadListingException("its keys are encoded, which was not requested");
+            }
+
+            if (_once.TryGetValue("KeyCount", out var count)
+                && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var keys) || keys != _objects.Count + _folders.Count))
+            {
+                throw new BadListingException($"it has {_objects.Count + _folders.Count} entries and says another number");
+            }
+        }
+    }
+
+    private static void ReadChildren(XmlReader reader, Action<XmlReader> read)
+    {
+        if (reader.IsEmptyElement)
+        {
+            reader.Read();
+            return;
+        }
+
+        reader.Read();
+        while (reader.NodeType != XmlNodeType.EndElement)
+        {
+            if (reader.NodeType == XmlNodeType.Element)
+            {
+                read(reader);
+            }
+            else if (!reader.Read())
+            {
+                return;
+            }
+        }
+
+        reader.Read();
+    }
+
+    private static string Text(XmlReader reader) => reader.ReadElementContentAsString();
+
+    private static BadListingException Missing(string member, string? of) =>
+        new($"{(of is null ? "an entry" : of)} has no valid {member}");
+
+    /// <summary>S3's bound for a key, and no half of a surrogate pair, which no request could carry.</summary>
+    private static string Valid(string key)
+    {
+        try
+        {
+            return Strict.GetByteCount(key) <= Limits.KeyBytes ? key : throw new BadListingException("a key is longer than S3 allows");
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new BadListingException("a key is not valid Unicode text");
+        }
+    }
+
+    /// <summary>UTC where no zone is given. Nothing in S3 is older than 1970.</summary>
+    private static DateTimeOffset? TimeIn(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        && time >= DateTimeOffset.UnixEpoch ? time : null;
+
+    /// <summary>It becomes the header If-Match.</summary>
+    private static bool IsHeaderValue(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+}
+
+/// <summary>An answer is not the listing that was asked for.</summary>
+/// <param name="reason">A clause about the answer. It may quote a key, and nothing else of the answer.</param>
+/// <param name="errorCode">The code of the error document that came instead, if one came.</param>
+internal sealed class BadListingException(string reason, string? errorCode = null) : Exception(reason)
+{
+    public string? ErrorCode { get; } = errorCode;
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// Gives the AWS SDK the connections of <see cref="HttpNetwork"/>, and bounds what it waits for: the SDK reads
+/// the body of an answer without a time limit and without its cancellation token, so the body is received here,
+/// within a time and a size, before the SDK sees it. Bodies of objects are not.
+/// </summary>
+internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Limits limits) : HttpClientFactory
+{
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+        new(new Bounded(network, time, limits), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+
+    // Connections are pooled below; a client costs nothing.
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    private sealed class Bounded(HttpMessageHandler network, TimeProvider time, Limits limits) : HttpMessageHandler
+    {
+        private readonly HttpMessageInvoker _network = new(network, disposeHandler: false);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var deadline = new Deadline(limits.BodyIdle, time, cancellationToken);
+            HttpResponseMessage? answer = null;
+            try
+            {
+                answer = await _network.SendAsync(request, deadline.Token);
+                if (answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
+                {
+                    throw NetworkErrors.ProxyDenied(request.RequestUri!);
+                }
+
+                if (!IsObject(request, answer))
+                {
+                    await ReceiveAsync(answer, deadline.Token);
+                }
+
+                return answer;
+            }
+            catch (Exception e)
+            {
+                answer?.Dispose();
+                if (e is OperationCanceledException && deadline.IsOver)
+                {
+                    throw new HttpRequestException($"There was no complete answer within {limits.BodyIdle.TotalSeconds:0} s.", new TimeoutException());
+                }
+
+                // The SDK repeats what fails on the way; what repeating cannot change is reported at once.
+                throw NetworkErrors.Lasting(e, request.RequestUri!) ?? e;
+            }
+        }
+
+        private static bool IsObject(HttpRequestMessage request, HttpResponseMessage answer) =>
+            answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent
+            && request.Method == HttpMethod.Get && !request.RequestUri!.Query.Contains("list-type=", StringComparison.Ordinal);
+
+        private async Task ReceiveAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+        {
+            var bytes = await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
+                ?? throw new HttpRequestException($"The answer is larger than {Limits.ListPageBytes} bytes.");
+            var body = new ByteArrayContent(bytes);
+            foreach (var (name, values) in answer.Content.Headers)
+            {
+                body.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            answer.Content.Dispose();
+            answer.Content = body;
+        }
+    }
+}

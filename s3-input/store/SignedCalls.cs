@@ -1,0 +1,255 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// Sends the calls that carry data, and takes an answer only if it is exactly what was expected. A call that fails
+/// for a passing reason is sent again. Any other answer is asked for once more through the AWS SDK, never to use
+/// what comes, but to learn the error, or to have the session, the Region or the clock put right; then the call
+/// is sent again.
+/// </summary>
+internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, TimeProvider time, Random random, Limits limits) : IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+
+    // The most that a server's own wish adds to a pause, as in the SDK.
+    private static readonly TimeSpan LongestWish = TimeSpan.FromSeconds(5);
+
+    private readonly HttpMessageInvoker _network = new(clients.Network, disposeHandler: false);
+    private readonly RequestSigner _signer = new();
+    private long _correction;
+
+    /// <summary>
+    /// The time that requests are signed with: the host's, corrected once S3 has refused it. Before that, no
+    /// answer changes it, so that a wrong Date header cannot.
+    /// </summary>
+    public DateTimeOffset Clock => time.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _correction));
+
+    /// <summary>Makes a call until its answer is accepted.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the call, whatever it waits for.</param>
+    /// <exception cref="AmazonServiceException">The error, as the SDK reads it.</exception>
+    /// <exception cref="RefusedException">The SDK gets an answer, and it is not what was expected.</exception>
+    public async Task<T> MakeAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
+        try
+        {
+            return await UntilAcceptedAsync(call, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    public void Dispose() => _network.Dispose();
+
+    private async Task<T> UntilAcceptedAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
+    {
+        var (failures, asked) = (0, false);
+        while (true)
+        {
+            RefusedException refusal;
+            try
+            {
+                return await OnceAsync(call, cancellationToken);
+            }
+            catch (RefusedException e)
+            {
+                refusal = e;
+            }
+
+            if (refusal.IsPassing && failures < limits.RequestRetries)
+            {
+                await PauseAsync(++failures, refusal, cancellationToken);
+                continue;
+            }
+
+            if (asked)
+            {
+                throw refusal;
+            }
+
+            try
+            {
+                await AskSdkAsync(call, cancellationToken);
+                asked = true;
+            }
+            catch (AmazonServiceException e) when (AwsErrors.IsPassing(e) && failures < limits.RequestRetries)
+            {
+                await PauseAsync(++failures, refusal, cancellationToken);
+            }
+
+            if (refusal.IsOfClock && connection.Now.Address is { } address)
+            {
+                Volatile.Write(ref _correction, CorrectClockSkew.GetClockCorrectionForEndpoint(address.Origin).Ticks);
+            }
+        }
+    }
+
+    /// <summary>Returns when the SDK has no error to report.</summary>
+    private async Task AskSdkAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.CallAsync(
+                async now =>
+                {
+                    await call.RepeatAsync(now.Once.Value, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (AwsErrors.IsOfReading(e))
+        {
+            // It stumbled over the same answer that was refused.
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
+    {
+        var keys = await clients.KeysAsync(cancellationToken);
+        var address = connection.Now.Address!;
+        var (path, query) = call.Target(address);
+        var uri = new Uri(
+            query.Length == 0 ? $"{address.Origin}{path}" : $"{address.Origin}{path}?{query}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        Sign(request, path, query, call.Headers, keys, address);
+        connection.CountRequest();
+        HttpResponseMessage? answer = null;
+        try
+        {
+            answer = await _network.SendAsync(request, cancellationToken);
+            return await call.AcceptAsync(answer, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            answer?.Dispose();
+            throw NetworkErrors.Lasting(e, uri) ?? (Exception)RefusedException.OfNetwork(e);
+        }
+        catch
+        {
+            answer?.Dispose();
+            throw;
+        }
+    }
+
+    private void Sign(
+        HttpRequestMessage request, string path, string query, IReadOnlyList<(string Name, string Value)> more, ImmutableCredentials keys, S3Address address)
+    {
+        var now = Clock;
+        var headers = new List<(string Name, string Value)>(6) { ("host", address.Host) };
+        headers.AddRange(more);
+        headers.Add(("x-amz-content-sha256", RequestSigner.EmptyBodyHash));
+        headers.Add(("x-amz-date", RequestSigner.TimestampOf(now)));
+        if (keys.UseToken)
+        {
+            headers.Add(("x-amz-security-token", keys.Token));
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.TryAddWithoutValidation("Authorization", _signer.Authorization(
+            new SignedRequest("GET", path, query, headers, RequestSigner.EmptyBodyHash),
+            new SigningScope(keys.AccessKey, keys.SecretKey, address.Region, address.Service),
+            now));
+    }
+
+    private Task PauseAsync(int failures, RefusedException refusal, CancellationToken cancellationToken)
+    {
+        var first = refusal.IsThrottle ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(50);
+        var longest = first * Math.Pow(2, failures - 1);
+        double chance;
+        lock (random)
+        {
+            chance = random.NextDouble();
+        }
+
+        var pause = (longest < LongestPause ? longest : LongestPause) * chance;
+        var wish = refusal.RetryAfter - pause;
+        return Task.Delay(wish > TimeSpan.Zero ? pause + (wish < LongestWish ? wish.Value : LongestWish) : pause, time, cancellationToken);
+    }
+}
+
+/// <summary>A call that carries data.</summary>
+/// <typeparam name="T">What its answer becomes.</typeparam>
+internal sealed record SignedCall<T>
+{
+    /// <summary>The percent-encoded path, and the percent-encoded parameters in the order of their names.</summary>
+    public required Func<S3Address, (string Path, string Query)> Target { get; init; }
+
+    /// <summary>Headers that are signed besides those of every request: names in lower case and in order, between <c>host</c> and <c>x-amz-</c>.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Makes something of an answer, which it owns if it accepts it; else throws a <see cref="RefusedException"/>.</summary>
+    public required Func<HttpResponseMessage, CancellationToken, Task<T>> AcceptAsync { get; init; }
+
+    /// <summary>Makes the same call through the SDK, for its error.</summary>
+    public required Func<AmazonS3Client, CancellationToken, Task> RepeatAsync { get; init; }
+}
+
+/// <summary>An answer is not the one that was expected, or none came.</summary>
+internal sealed class RefusedException : Exception
+{
+    private static readonly string[] OfClock = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"];
+
+    private RefusedException(string reason)
+        : base(reason)
+    {
+    }
+
+    /// <summary>The HTTP status; none when no answer came.</summary>
+    public HttpStatusCode Status { get; private init; }
+
+    /// <summary>The code of the error document; null when there is none.</summary>
+    public string? Code { get; private init; }
+
+    /// <summary>How long the server asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>It is another version of the object than the one that was asked for.</summary>
+    public bool IsOtherVersion { get; init; }
+
+    public bool IsThrottle => AwsNames.IsThrottle(Status, Code);
+
+    public bool IsPassing => Status == default || AwsNames.IsPassing(Status, Code);
+
+    /// <summary>S3 does not accept the time of the signature.</summary>
+    public bool IsOfClock => OfClock.Contains(Code);
+
+    public static RefusedException OfNetwork(Exception exception) => new(AwsErrors.ReasonOf(exception));
+
+    /// <summary>An answer whose body was received, or of which nothing needs to be known.</summary>
+    public static RefusedException Of(HttpResponseMessage answer, string reason, string? code = null, bool isOtherVersion = false) => new(reason)
+    {
+        Status = answer.StatusCode,
+        Code = code,
+        RetryAfter = RetryAfterOf(answer),
+        IsOtherVersion = isOtherVersion,
+    };
+
+    /// <summary>An answer with another status than expected; its error document is looked at for the code.</summary>
+    public static async Task<RefusedException> OfStatusAsync(HttpResponseMessage answer, Limits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
+        {
+            throw NetworkErrors.ProxyDenied(answer.RequestMessage!.RequestUri!);
+        }
+
+        var body = await BoundedBody.ReadAsync(answer.Content, Limits.ErrorBytes, limits.BodyIdle, time, cancellationToken);
+        return Of(answer, "it is an error", body is null ? null : ListingReader.ErrorCodeIn(new MemoryStream(body)));
+    }
+
+    /// <summary>Milliseconds as AWS's services write them, else seconds as HTTP has it.</summary>
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("x-amz-retry-after", out var values) && int.TryParse(values.First(), out var milliseconds) && milliseconds >= 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : answer.Headers.RetryAfter?.Delta;
+}
