@@ -52,6 +52,7 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         var (failures, asked) = (0, false);
         while (true)
         {
+            var now = connection.Now;
             RefusedException refusal;
             try
             {
@@ -81,6 +82,12 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
             catch (AmazonServiceException e) when (AwsErrors.IsPassing(e) && failures < limits.RequestRetries)
             {
                 await PauseAsync(++failures, refusal, cancellationToken);
+            }
+
+            if (refusal.IsElsewhere)
+            {
+                // The SDK follows a temporary redirect, so it reports no error.
+                await connection.MoveAsync(now, region: null, cancellationToken);
             }
 
             if (refusal.IsOfClock && connection.Now.Address is { } address)
@@ -220,6 +227,9 @@ internal sealed class RefusedException : Exception
     public bool IsThrottle => AwsNames.IsThrottle(Status, Code);
 
     public bool IsPassing => Status == default || AwsNames.IsPassing(Status, Code);
+
+    /// <summary>The bucket is in another Region.</summary>
+    public bool IsElsewhere => Status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently;
 
     /// <summary>S3 does not accept the time of the signature.</summary>
     public bool IsOfClock => OfClock.Contains(Code);
