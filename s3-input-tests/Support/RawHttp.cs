@@ -59,7 +59,8 @@ internal sealed class RawHttp : IAsyncDisposable
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 var answer = await _answer(await RequestAsync(reader));
-                var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\nContent-Length: {answer.Body.Length}\r\n");
+                var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\n");
+                head.Append(answer.OmitsLength ? "" : $"Content-Length: {answer.Body.Length}\r\n");
                 foreach (var (name, value) in answer.Headers)
                 {
                     head.Append($"{name}: {value}\r\n");
@@ -110,6 +111,9 @@ internal sealed record RawAnswer
     public Dictionary<string, string> Headers { get; init; } = [];
 
     public byte[] Body { get; init; } = [];
+
+    /// <summary>The length is not sent: the body ends as its Transfer-Encoding says, or with the connection.</summary>
+    public bool OmitsLength { get; init; }
 
     /// <summary>Bytes of the body that are sent; then the connection ends.</summary>
     public int? BytesSent { get; init; }
