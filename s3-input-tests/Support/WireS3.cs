@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RedshiftAuditConnector;
 
@@ -26,6 +27,15 @@ internal sealed class WireS3 : IAsyncDisposable
     });
 
     public Uri Endpoint => new(_http.Endpoint);
+
+    /// <summary>Identifies the server over TLS; null for none.</summary>
+    public X509Certificate2? Certificate
+    {
+        set => _http.Certificate = value;
+    }
+
+    /// <summary>Connections so far, and those that failed before a request.</summary>
+    public int Connections => _http.Connections;
 
     /// <summary>The name of the bucket in listings.</summary>
     public string Bucket { get; init; } = "audit-logs";
