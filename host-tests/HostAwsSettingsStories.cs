@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using InputSdk.S3.Tests;
 using LocalS3;
@@ -122,9 +121,10 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         await File.WriteAllTextAsync(Work.File(".aws/config"),
             "[default]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\nregion = us-east-1\n"
             + "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.invalid/start\nsso_registration_scopes = sso:account:access\n");
-        var name = Convert.ToHexStringLower(SHA1.HashData("corp"u8));
         var expires = TimeProvider.System.GetUtcNow().AddHours(8).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(Work.File($".aws/sso/cache/{name}.json"),
+
+        // The name of the file is the SHA-1 of the session's name.
+        await File.WriteAllTextAsync(Work.File(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"),
             $"{{\"accessToken\":\"signed-in\",\"expiresAt\":\"{expires}\",\"region\":\"us-east-1\",\"startUrl\":\"https://corp.example.invalid/start\"}}");
         AssertRead(await ReadAsync("role.json", ("AWS_ENDPOINT_URL_SSO", portal.Endpoint)));
         var request = Assert.Single(asked);

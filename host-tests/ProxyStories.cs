@@ -32,14 +32,14 @@ public sealed class ProxyStories : IDisposable
         taken.Start();
         var address = $"http://{taken.LocalEndpoint}";
         taken.Stop();
-        AssertReported(await CheckAsync(scheme, address), "network.proxy_unreachable", ExitCode.Unavailable);
+        AssertReported(await CheckAsync(scheme, address), "network.proxy_unreachable", ExitCode.Transient);
     }
 
     [Fact]
     public async Task A_proxy_that_does_not_connect_is_reported_at_once()
     {
         await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = 403 }));
-        AssertReported(await CheckAsync("https", proxy.Endpoint), "network.proxy_unreachable", ExitCode.Unavailable);
+        AssertReported(await CheckAsync("https", proxy.Endpoint), "network.proxy_unreachable", ExitCode.Transient);
         Assert.Equal(1, proxy.Connections);
     }
 
