@@ -12,8 +12,8 @@ internal sealed class OddPages(Random random, Totals totals)
 {
     private const string Bucket = "audit-logs";
 
-    // A tenth of the good pages goes through the reader too.
-    private const int ReadAsBytes = 10;
+    // One of so many good pages goes through the reader too.
+    private const int ReadAsBytes = 100;
 
     /// <summary>An answer that is no listing passes for an empty one.</summary>
     public bool BelievesAnything { get; init; }
