@@ -28,7 +28,7 @@ internal static class Worlds
     /// <summary>The same world with clocks that are right.</summary>
     public static World OnTime(World world) => world with
     {
-        ClockOff = TimeSpan.Zero, ClockJump = TimeSpan.Zero, DateOff = TimeSpan.Zero, DateOffOnce = TimeSpan.Zero, DateFaults = 0,
+        ClockOff = TimeSpan.Zero, ClockJump = TimeSpan.Zero, ClockStaysJumped = false, DateOff = TimeSpan.Zero, DateOffOnce = TimeSpan.Zero, DateFaults = 0,
     };
 
     /// <summary>The same world without anything that makes it matter when one looks: nothing goes, and nothing fails for a time only.</summary>
