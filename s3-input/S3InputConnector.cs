@@ -51,7 +51,7 @@ public abstract class S3InputConnector : IInputConnector
         var probe = await store.ProbeAsync(cancellationToken);
         if (request.From is null)
         {
-            Begin(config, probe, host);
+            Begin(config, probe, store.Clock, host);
         }
 
         var context = new ReadContext
@@ -76,9 +76,10 @@ public abstract class S3InputConnector : IInputConnector
     }
 
     /// <summary>What an input is told once, when it starts.</summary>
-    private void Begin(S3Config config, Probe probe, IInputHost host)
+    private void Begin(S3Config config, Probe probe, DateTimeOffset clock, IInputHost host)
     {
-        if (config.Backfill > probe.Time)
+        // One clock may be wrong; the input is refused only when no clock has come to that time.
+        if (config.Backfill > probe.Time && config.Backfill > clock)
         {
             throw Errors.Of(ErrorCode.BackfillInFuture,
                 $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",

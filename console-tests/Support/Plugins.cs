@@ -5,9 +5,11 @@ namespace ConsoleTests;
 /// <summary>A folder of plugins with the connector beside the program, that of the template, and one that is damaged.</summary>
 internal static class Plugins
 {
-    public static (string Name, string Value) In(Workplace work)
+    public static (string Name, string Value) In(Workplace work) => In(work.Folder);
+
+    public static (string Name, string Value) In(string parent)
     {
-        var folder = work.File("plugins");
+        var folder = Path.Combine(parent, "plugins");
         Copy(Path.Combine(Inputhost.Folder, "plugins", "redshift-audit-logs"), Path.Combine(folder, "redshift-audit-logs"));
         Copy(Path.Combine(AppContext.BaseDirectory, "plugins", "example-input"), Path.Combine(folder, "example-input"));
         Copy(Path.Combine(AppContext.BaseDirectory, "plugins", "example-input"), Path.Combine(folder, "damaged"));

@@ -25,6 +25,12 @@ internal static class Worlds
             return (wrong is null).Label($"{wrong}\nLive through it again with: dotnet run -c Release --project benchmarks -- simulate --worlds 1 --seed {seed}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(worlds).WithQuietOnSuccess(true));
 
+    /// <summary>The same world with clocks that are right.</summary>
+    public static World OnTime(World world) => world with
+    {
+        ClockOff = TimeSpan.Zero, ClockJump = TimeSpan.Zero, ClockStaysJumped = false, DateOff = TimeSpan.Zero, DateOffOnce = TimeSpan.Zero, DateFaults = 0,
+    };
+
     /// <summary>The same world without anything that makes it matter when one looks: nothing goes, and nothing fails for a time only.</summary>
     public static World Calm(World world) => world with
     {
@@ -41,6 +47,8 @@ internal static class Worlds
         Outages = [],
         ListFaults = 0,
         GetFaults = 0,
+        OddPages = 0,
+        FalseMissing = 0,
         Backfill = null,
         Settings = world.Backfill is null ? world.Settings : world.Settings[..world.Settings.IndexOf(",\"backfill", StringComparison.Ordinal)],
     };

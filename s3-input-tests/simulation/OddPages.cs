@@ -12,14 +12,18 @@ internal sealed class OddPages(Random random, Totals totals)
 {
     private const string Bucket = "audit-logs";
 
-    // A tenth of the good pages goes through the reader too.
-    private const int ReadAsBytes = 10;
+    // One of so many good pages goes through the reader too.
+    private const int ReadAsBytes = 100;
 
     /// <summary>An answer that is no listing passes for an empty one.</summary>
     public bool BelievesAnything { get; init; }
 
     /// <summary>The page, or what comes in its place in so many of a hundred.</summary>
-    public ListPage Answer(ListRequest request, ListPage page, int odd)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="page">The right answer.</param>
+    /// <param name="first">The first page of the same listing.</param>
+    /// <param name="odd">How often another answer comes.</param>
+    public ListPage Answer(ListRequest request, ListPage page, Func<ListPage> first, int odd)
     {
         if (random.Next(100) >= odd)
         {
@@ -33,8 +37,7 @@ internal sealed class OddPages(Random random, Totals totals)
                 return page with { Objects = [.. page.Objects.Reverse()] };
             case 1 when request.StartAfter.Length > 0 && page.Objects.Count > 0:
                 totals.Hit(FaultKind.PageRepeated);
-                var before = page.Objects[0] with { Key = request.StartAfter };
-                return page with { Objects = [before, .. page.Objects] };
+                return first();
             case 2 when page.IsTruncated:
                 totals.Hit(FaultKind.TokenLost);
                 return page with { NextToken = null };

@@ -72,8 +72,11 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         await CallAsync(cancellationToken);
         FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect, OutageKind.ListDenied);
         FailByChance(world.ListFaults, FaultKind.PageFailed);
-        var page = Listing.Page(world.Objects, Now, request, PageSize) with { Date = Date() };
-        return new OddPages(random, totals) { BelievesAnything = BelievesAnything }.Answer(request, page, Now < world.Still ? world.OddPages : 0);
+        var date = Date();
+        return new OddPages(random, totals) { BelievesAnything = BelievesAnything }.Answer(
+            request, Page(request), () => Page(request with { StartAfter = "" }), Now < world.Still ? world.OddPages : 0);
+
+        ListPage Page(ListRequest of) => Listing.Page(world.Objects, Now, of, PageSize) with { Date = date };
     }
 
     /// <summary>The Date header: cut to seconds, and wrong where the world says so.</summary>

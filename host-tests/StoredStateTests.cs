@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json;
+using LocalS3;
+using Xunit;
+
+namespace InputHost.Tests;
+
+/// <summary>
+/// State files, output folders and plugins of earlier versions, opened by the current program:
+/// <c>fixtures/stored</c>.
+/// </summary>
+public sealed class StoredStateTests
+{
+    private const string RecordsFile = "connectionlog.ndjson";
+    private const string RejectsFile = "rejects.ndjson";
+    private const string FullResync = "full-resync-under-way";
+
+    public static TheoryData<string, string> States
+    {
+        get
+        {
+            var states = new TheoryData<string, string>();
+            foreach (var version in StoredFolder.Versions)
+            {
+                foreach (var state in StoredFolder.Entries(version, "states"))
+                {
+                    states.Add(version, state);
+                }
+            }
+
+            return states;
+        }
+    }
+
+    public static TheoryData<string> Versions => new(StoredFolder.Versions);
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task A_stored_state_is_continued_and_every_record_is_there_once(string version, string state)
+    {
+        using var read = await StoredRead.OpenAsync(version, state);
+        await read.ContinueAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_stored_plugin_loads_and_continues_a_stored_state(string version)
+    {
+        foreach (var state in new[] { "sweep-under-way", "partial-object" })
+        {
+            using var read = await StoredRead.OpenAsync(version, state);
+            await read.ContinueAsync(("INPUTHOST_PLUGINS", read.Stored.Stored("plugins")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task An_object_that_is_new_since_a_stored_run_ended_is_read(string version)
+    {
+        foreach (var state in new[] { "completed", "completed-in-many-pages" })
+        {
+            using var read = await StoredRead.OpenAsync(version, state);
+            read.Stored.AddObject(read.Bucket, pid: "7");
+            await read.ContinueAsync();
+            Assert.Equal("7", StoredFolder.RecordsIn(read.File(RecordsFile))[^1]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_stored_full_resync_leaves_the_records_before_it_as_they_are_and_becomes_current(string version)
+    {
+        using var read = await StoredRead.OpenAsync(version, FullResync);
+        var before = await File.ReadAllBytesAsync(read.Stored.File($"out/{RecordsFile}"));
+        await read.ContinueAsync();
+        Assert.Equal(before, await File.ReadAllBytesAsync(read.Stored.File($"out/{RecordsFile}")));
+        read.Stored.AddObject(read.Bucket, pid: "7");
+        await read.RunAsync(isFull: false);
+        Assert.Equal("7", StoredFolder.RecordsIn(read.File(RecordsFile))[^1]);
+        read.AssertEachLineOnce();
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_stored_plugin_is_listed_by_the_current_program(string version)
+    {
+        using var stored = new StoredFolder(version);
+        using var process = Inputhost.Start(
+            stored.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"],
+            ("INPUTHOST_PLUGINS", stored.Stored("plugins")));
+        var ended = await Inputhost.EndAsync(process);
+        Assert.True(ended.ExitCode == 0, ended.Errors);
+        var listed = Assert.Single(ended.Lines, line => line.Contains("redshift-audit-logs", StringComparison.Ordinal));
+        Assert.Contains(version[1..], listed, StringComparison.Ordinal);
+        Assert.Empty(ended.Errors);
+    }
+
+    /// <summary>A stored state with its output folder and its bucket.</summary>
+    private sealed class StoredRead : IDisposable
+    {
+        private readonly bool _isFull;
+        private readonly IReadOnlyDictionary<string, long> _committed;
+        private LocalS3Server _server = null!;
+
+        private StoredRead(string version, string state)
+        {
+            _isFull = state == FullResync;
+            Stored = new StoredFolder(version);
+            Stored.Copy($"states/{state}", ".");
+            using var config = JsonDocument.Parse(System.IO.File.ReadAllText(Stored.File("input.json")));
+            Bucket = config.RootElement.GetProperty("settings").GetProperty("bucket").GetString()!;
+            _committed = StoredFolder.Committed(Stored.File("audit.db"));
+        }
+
+        public StoredFolder Stored { get; }
+
+        public string Bucket { get; }
+
+        public static async Task<StoredRead> OpenAsync(string version, string state)
+        {
+            var read = new StoredRead(version, state);
+            read._server = await read.Stored.ServeAsync();
+            return read;
+        }
+
+        public string File(string name) => Stored.File(Path.Combine(_isFull ? "again" : "out", name));
+
+        /// <summary>Continues the read, and checks what it wrote and which objects it asked for.</summary>
+        public async Task ContinueAsync(params (string Name, string Value)[] environment)
+        {
+            var records = Prefix(RecordsFile);
+            var rejects = Prefix(RejectsFile);
+            var done = StoredFolder.RecordsIn(File(RecordsFile), records.Length).ToHashSet();
+            await RunAsync(_isFull, environment);
+
+            Assert.Equal(records, Start(RecordsFile, records.Length));
+            Assert.Equal(rejects, Start(RejectsFile, rejects.Length));
+            AssertEachLineOnce();
+            var unread = Objects.Where(
+                entry => entry.Value.Select(StoredFolder.RecordOf).OfType<string>().Except(done).Any());
+            Assert.Equal(
+                unread.Select(entry => entry.Key).Order(StringComparer.Ordinal), Asked().Order(StringComparer.Ordinal));
+
+            var length = new FileInfo(File(RecordsFile)).Length;
+            var asked = Asked().Count;
+            await RunAsync(isFull: false, environment);
+            Assert.Equal((length, asked), (new FileInfo(File(RecordsFile)).Length, Asked().Count));
+        }
+
+        public async Task RunAsync(bool isFull, params (string Name, string Value)[] environment)
+        {
+            string[] arguments =
+            [
+                Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "input.json",
+                "--state", "audit.db", "--out", Path.GetDirectoryName(File(RecordsFile))!,
+                .. isFull ? new[] { "--full" } : [],
+            ];
+            var endpoint = $"{_server.Endpoint}";
+            using var process = Inputhost.Start(
+                Stored.Folder, "dotnet", arguments,
+                [("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_ENDPOINT_URL_STS", endpoint), .. environment]);
+            var ended = await Inputhost.EndAsync(process);
+            Assert.True(ended.ExitCode == 0, $"{ended.ExitCode}: {ended.Errors}");
+        }
+
+        /// <summary>Every line of the bucket is a record or a rejected line, once.</summary>
+        public void AssertEachLineOnce()
+        {
+            var lines = Objects.Values.SelectMany(lines => lines)
+                .ToLookup(line => StoredFolder.RecordOf(line) is not null);
+            Assert.Equal(
+                lines[true].Select(StoredFolder.RecordOf).Order(StringComparer.Ordinal),
+                StoredFolder.RecordsIn(File(RecordsFile)).Order(StringComparer.Ordinal));
+            Assert.Equal(lines[false].Order(StringComparer.Ordinal), Rejected().Order(StringComparer.Ordinal));
+        }
+
+        public void Dispose()
+        {
+            _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Stored.Dispose();
+        }
+
+        private IReadOnlyDictionary<string, string[]> Objects => Stored.Objects(Bucket, "connectionlog");
+
+        /// <summary>The keys of the objects that were requested.</summary>
+        private List<string> Asked() =>
+            [.. _server.Requests.Where(request => request.Operation == "GetObject").Select(request => request.Key!)];
+
+        /// <summary>The bytes of a file that are committed, which no later run may change.</summary>
+        private byte[] Prefix(string name) => Start(name, (int)_committed.GetValueOrDefault(File(name)));
+
+        private byte[] Start(string name, int length) =>
+            length == 0 ? [] : System.IO.File.ReadAllBytes(File(name))[..length];
+
+        private IEnumerable<string> Rejected() =>
+            System.IO.File.Exists(File(RejectsFile)) ? System.IO.File.ReadLines(File(RejectsFile)).Select(RawOf) : [];
+
+        private static string RawOf(string line)
+        {
+            using var rejected = JsonDocument.Parse(line);
+            return Encoding.UTF8.GetString(rejected.RootElement.GetProperty("raw").GetBytesFromBase64());
+        }
+    }
+}
