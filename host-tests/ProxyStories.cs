@@ -50,7 +50,9 @@ public sealed class ProxyStories : IDisposable
     {
         var answers = 0;
         await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = answers++ == 0 ? 502 : 407 }));
-        AssertReported(await CheckAsync(scheme, proxy.Endpoint), "network.proxy_authentication", ExitCode.Access);
+        var ended = await RunAsync(scheme, proxy.Endpoint, "read", "--config", "connectionlog.json");
+        Assert.Equal(ExitCode.Access, ended.ExitCode);
+        Assert.Contains("demands a name and password (407)", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(2, proxy.Connections);
     }
 
@@ -64,12 +66,15 @@ public sealed class ProxyStories : IDisposable
         Assert.DoesNotContain("wait", ended.Output, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Checks an input whose server is known by name to the proxy only.</summary>
-    private async Task<Ended> CheckAsync(string scheme, string proxy)
+    private Task<Ended> CheckAsync(string scheme, string proxy) =>
+        RunAsync(scheme, proxy, "check", "--config", "connectionlog.json", "--json");
+
+    /// <summary>Runs the program with a server that is known by name to the proxy only.</summary>
+    private async Task<Ended> RunAsync(string scheme, string proxy, params string[] arguments)
     {
         string[] names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
         using var process = Inputhost.Start(
-            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "connectionlog.json", "--json"],
+            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments],
             [.. names.Select(name => (name, proxy)), ("NO_PROXY", ""), ("no_proxy", ""), ("HOME", _work.Folder), ("AWS_ENDPOINT_URL_S3", $"{scheme}://s3.example.invalid")]);
         return await Inputhost.EndAsync(process);
     }
