@@ -87,6 +87,22 @@ public sealed class ClockFaults : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_with_a_wrong_time_is_made_good_by_the_next()
+    {
+        using var store = await S3.OpenAsync(limits: Retrying);
+        var isFirst = true;
+        S3.Answer = request =>
+        {
+            _ahead = isFirst ? 10 * Day : TimeSpan.Zero;
+            (var refuses, isFirst) = (isFirst, false);
+            return refuses ? TooSkewed() : OfStrictClock(request);
+        };
+        await ListAsync(store);
+        Assert.Equal(3, Lists);
+        Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
     public async Task A_server_that_accepts_no_time_at_all_is_given_up()
     {
         using var store = await S3.OpenAsync(limits: Retrying);

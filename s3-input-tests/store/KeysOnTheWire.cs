@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using RedshiftAuditConnector;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
@@ -98,6 +99,29 @@ public sealed class KeysOnTheWire : IDisposable
         Assert.Equal(["host", "if-match", "range", "x-amz-content-sha256", "x-amz-date"], SignedOnTheWire.HeadersOf(sent));
         Assert.Equal((etag.Trim(), "bytes=0-12344", RequestSigner.EmptyBodyHash), (sent.Headers["if-match"], sent.Headers["range"], sent.Headers["x-amz-content-sha256"]));
         SignedOnTheWire.AssertValid(sent, WireS3.AccessKey, WireS3.SecretKey);
+    }
+
+    [Fact]
+    public async Task The_token_of_a_session_is_signed()
+    {
+        await using var server = Server("host", out var network, out _);
+        await using var service = new StuckService();
+        service.Answer(StuckService.Session);
+        using var own = OnLocalS3.PlatformKeys();
+        using var endpoint = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", service.Endpoint.ToString()));
+        var config = ConfigReader.Read(RedshiftAuditLogs.Declaration, OnLocalS3.RoleConfig);
+        using var store = new AwsObjectStore(
+            config, RedshiftAuditLogs.Declaration, new TestHost { OtherTime = TimeProvider.System }, Limits.Default, network);
+        await store.ProbeAsync(CancellationToken.None);
+        (await store.GetAsync(WireS3.Version("a"), CancellationToken.None)).Dispose();
+        var get = server.Last;
+        await store.ListAsync(new ListRequest { Prefix = "a" }, CancellationToken.None);
+        foreach (var sent in new[] { get, server.Last })
+        {
+            Assert.Equal("token", sent.Headers["x-amz-security-token"]);
+            Assert.Contains("x-amz-security-token", SignedOnTheWire.HeadersOf(sent));
+            SignedOnTheWire.AssertValid(sent, "ASIAIOSFODNN7EXAMPLE", "session");
+        }
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
 
     private async Task<T> UntilAcceptedAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
-        var (failures, asked, corrected) = (0, false, false);
+        var (failures, asked, corrections) = (0, false, 0);
         while (true)
         {
             var now = connection.Now;
@@ -69,10 +69,10 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
                 continue;
             }
 
-            if (refusal is { IsOfClock: true, Date: { } date } && !corrected)
+            // Twice, so that one refusal with a wrong time does no harm.
+            if (refusal is { IsOfClock: true, Date: { } date } && corrections++ < 2)
             {
                 Volatile.Write(ref _correction, (date - time.GetUtcNow()).Ticks);
-                corrected = true;
                 continue;
             }
 
