@@ -42,6 +42,36 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
+    public async Task A_read_whose_records_nobody_takes_is_terminated_within_two_seconds()
+    {
+        using var process = Inputhost.Start(_work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets");
+
+        // The pipe is full soon after the first record, and the write to it does not end.
+        Assert.Equal(1, await process.StandardOutput.BaseStream.ReadAsync(new byte[1]));
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, Terminate));
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(130, process.ExitCode);
+    }
+
+    [UnixFact]
+    public async Task A_read_that_S3_does_not_answer_is_terminated_within_two_seconds()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var process = Inputhost.Start(
+            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json"],
+            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
+        using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, Terminate));
+        var ended = await Inputhost.EndAsync(process);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(130, ended.ExitCode);
+    }
+
+    [UnixFact]
     public async Task An_interrupted_check_ends_without_a_word_of_checkpoints()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -76,6 +106,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     private const int Interrupt = 2;
+    private const int Terminate = 15;
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -18,12 +18,14 @@ if (parsed.Action is ParseErrorAction wrong)
     (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, false);
 }
 
+const int SigTerm = 15;
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration
 {
-    // A read that was told to stop has this long to cut its files back.
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+    // A read that is told to stop has this long to cut its files back. What it waits for may not end by itself, such as
+    // a write to a pipe that nobody reads, and a service manager counts the seconds.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5),
     EnableDefaultExceptionHandler = false,
 });
 
-// The library ends with 1 when the words of the command line are wrong.
-return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+// The library ends with 1 when the words of the command line are wrong, and with 128 and the signal when that time is over.
+return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode is 128 + SigTerm ? ExitCode.Interrupted : exitCode;

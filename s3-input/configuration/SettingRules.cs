@@ -23,8 +23,9 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
     private const string End = @"[ \t]*$(?!\n)";
     private const string InQuotes = @"(?!(?:""[!-~]*""|'[!-~]*')[ \t]*$)";
 
-    // The patterns are linear and their input is bounded; the time only guards against a mistake in one.
-    private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(1);
+    // The patterns are linear and their input is bounded; the time only guards against a mistake in one. It is measured
+    // by the clock and not by work done, so a busy machine must not come near it.
+    private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(30);
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     private static readonly SettingRule Bucket = new(
