@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace InputSdk.S3.Tests;
@@ -15,6 +18,7 @@ internal sealed class RawHttp : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<RawRequest, Task<RawAnswer>> _answer;
     private readonly Task _accepting;
+    private int _connections;
 
     public RawHttp(Func<RawRequest, Task<RawAnswer>> answer)
     {
@@ -23,7 +27,13 @@ internal sealed class RawHttp : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    public string Endpoint => $"http://{_listener.LocalEndpoint}";
+    public string Endpoint => $"{(Certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
+
+    /// <summary>Identifies the server over TLS; null for none.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Connections so far.</summary>
+    public int Connections => _connections;
 
     public async ValueTask DisposeAsync()
     {
@@ -56,10 +66,12 @@ internal sealed class RawHttp : IAsyncDisposable
         {
             try
             {
-                var stream = client.GetStream();
+                Interlocked.Increment(ref _connections);
+                await using var stream = await OpenAsync(client);
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 var answer = await _answer(await RequestAsync(reader));
-                var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\nContent-Length: {answer.Body.Length}\r\n");
+                var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\n");
+                head.Append(answer.OmitsLength ? "" : $"Content-Length: {answer.Body.Length}\r\n");
                 foreach (var (name, value) in answer.Headers)
                 {
                     head.Append($"{name}: {value}\r\n");
@@ -73,10 +85,30 @@ internal sealed class RawHttp : IAsyncDisposable
                     _ = await reader.ReadAsync(new char[1], _stop.Token);
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException)
             {
                 // The client left, or the test is over.
             }
+        }
+    }
+
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        if (Certificate is null)
+        {
+            return client.GetStream();
+        }
+
+        var tls = new SslStream(client.GetStream());
+        try
+        {
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
         }
     }
 
@@ -110,6 +142,9 @@ internal sealed record RawAnswer
     public Dictionary<string, string> Headers { get; init; } = [];
 
     public byte[] Body { get; init; } = [];
+
+    /// <summary>The length is not sent: the body ends as its Transfer-Encoding says, or with the connection.</summary>
+    public bool OmitsLength { get; init; }
 
     /// <summary>Bytes of the body that are sent; then the connection ends.</summary>
     public int? BytesSent { get; init; }

@@ -304,8 +304,9 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(12);
         store.PageSize = 4;
+        var pages = 0;
         store.OnPage = (request, page) => request.Folders || request.ContinuationToken is not null ? page
-            : page with { Objects = [], IsTruncated = true, NextToken = " " };
+            : page with { Objects = [], IsTruncated = true, NextToken = new string(' ', ++pages) };
         Assert.Equal(36, (await Some.ReadAsync(store)).Records.Count);
     }
 

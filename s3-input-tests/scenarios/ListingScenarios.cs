@@ -61,7 +61,7 @@ public sealed class ListingScenarios : Scenario
 
     // Benthos #115 and NiFi's entities end after a page; the SDK's paginator does so without a token.
     [Fact]
-    public async Task S12_Thousands_of_keys_are_listed_without_tokens_that_could_be_missing_or_expire()
+    public async Task S12_Thousands_of_keys_are_listed_without_tokens_that_could_expire_and_a_page_that_cannot_be_continued_is_refused()
     {
         for (var i = 0; i < 2_500; i++)
         {
@@ -75,8 +75,12 @@ public sealed class ListingScenarios : Scenario
         var cutOff = await PassAsync();
         Assert.Equal(("s3.bad_response", 1_000), (cutOff.Error!.Code, cutOff.Records.Count));
 
-        Store.Lists.Clear();
         Store.OnPage = (request, page) => request.Folders ? page : page with { NextToken = null };
+        var withoutToken = await PassAsync();
+        Assert.Equal(("s3.bad_response", 0), (withoutToken.Error!.Code, withoutToken.Records.Count));
+
+        Store.Lists.Clear();
+        Store.OnPage = (_, page) => page;
         Assert.Equal(1_500, (await PassAsync()).Records.Count);
         Assert.All(Store.Lists.Where(list => !list.Folders), list => Assert.Null(list.ContinuationToken));
         await AssertEachOnceAsync();

@@ -90,6 +90,46 @@ public sealed class OddServerScenarios
         await AssertEachOnceAsync(s3);
     }
 
+    // Servers that are not consistent answer a GET as if an object that is listed did not exist.
+    [Theory]
+    [InlineData(404)]
+    [InlineData(412)]
+    public async Task An_object_that_is_listed_and_never_found_is_retried_and_holds_no_other(int status)
+    {
+        await using var s3 = new OddS3();
+        var missing = Some.Key(Noon.AddDays(-1));
+        PutDays(s3, 3);
+        s3.OnGet = (version, answer) => version.Key == missing ? new RawAnswer { Status = status } : answer;
+        var first = await _host.PassAsync();
+        Assert.Null(first.Error);
+        Assert.Equal(2, first.Objects.Count());
+        Assert.Equal(
+            (missing, SkipReason.Parked, "object.not_found"),
+            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason, first.Skipped[0].Error!.Code));
+
+        s3.OnGet = (_, answer) => answer;
+        await AssertEachOnceAsync(s3);
+    }
+
+    // A gateway that does not know the length sends chunks, and may end them early.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_without_a_length_is_held_against_the_listing(bool isCutOff)
+    {
+        await using var s3 = new OddS3();
+        PutDays(s3, 2);
+        s3.OnGet = (_, answer) => answer with
+        {
+            OmitsLength = true,
+            BytesSent = isCutOff ? answer.Body.Length - 1 : null,
+        };
+        var first = await _host.PassAsync();
+        Assert.Equal(isCutOff ? 0 : 2, first.Objects.Count());
+        s3.OnGet = (_, answer) => answer;
+        await AssertEachOnceAsync(s3);
+    }
+
     private void PutDays(OddS3 s3, int days)
     {
         s3.Store.Now = Noon;

@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -150,6 +151,25 @@ public sealed class AssumedRoleTests : OnLocalS3
         service.Answer();
         Assert.Equal("sts.unavailable", (await Assert.ThrowsAsync<InputException>(() => renewing)).Error.Code);
         Assert.Null(role.Current);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html><body>Sign in<br></body></html>")]
+    [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>")]
+    [InlineData("{\"AssumeRoleResponse\":{}}")]
+    [InlineData("<AssumeRoleResponse/>")]
+    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult/></AssumeRoleResponse>")]
+    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials/></AssumeRoleResult></AssumeRoleResponse>")]
+    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId></Credentials></AssumeRoleResult></AssumeRoleResponse>")]
+    [InlineData("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</Sess")]
+    public async Task An_answer_that_holds_no_session_is_a_passing_fault_of_the_token_service(string body)
+    {
+        await using var service = new StuckService();
+        service.Answer(new RawAnswer { Body = Encoding.ASCII.GetBytes(body) });
+        using var role = Role(endpoint: service.Endpoint);
+        var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
+        Assert.Equal(("sts.unavailable", ErrorKind.Transient, "sts:AssumeRole"), (error.Code, error.Kind, error.Call));
     }
 
     [Theory]

@@ -10,6 +10,8 @@ public sealed class AwsFaultTests : OnLocalS3
     private static readonly string First = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
     private static readonly string Second = Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
 
+    private int Sessions => Server.Requests.Count(request => request.Operation == "AssumeRole");
+
     public override Task InitializeAsync()
     {
         Put(First, Some.Log());
@@ -49,11 +51,11 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task A_roles_token_that_S3_takes_no_more_is_renewed(string operation, string code)
     {
         using var own = PlatformKeys();
-        Refuse = Times(1, request => request.Operation == operation, ExpiredToken with { Code = code });
+        Refuse = request => request.Operation == operation && Sessions == 1 ? ExpiredToken with { Code = code } : null;
         var read = await ReadAsync(RoleConfig);
         Assert.Null(read.Error);
         Assert.Equal([First, Second], read.Objects);
-        Assert.Equal(2, Server.Requests.Count(request => request.Operation == "AssumeRole"));
+        Assert.Equal(2, Sessions);
     }
 
     [Fact]
@@ -64,7 +66,7 @@ public sealed class AwsFaultTests : OnLocalS3
         var read = await ReadAsync(RoleConfig);
         Assert.Equal(("s3.token_refused", ErrorKind.Access, "/settings/role_arn"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
         Assert.Empty(read.Skipped);
-        Assert.InRange(Server.Requests.Count(request => request.Operation == "AssumeRole"), 2, 3);
+        Assert.InRange(Sessions, 2, 3);
     }
 
     [Fact]

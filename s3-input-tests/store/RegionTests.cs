@@ -112,7 +112,8 @@ public sealed class RegionTests : OnLocalS3
     public async Task A_session_that_ends_while_the_bucket_moves_is_renewed_and_the_bucket_found_again(bool endsFirst)
     {
         using var own = PlatformKeys();
-        var (ended, lists) = (0, 0);
+        var lists = 0;
+        string? first = null;
         _aws.Refuse = request =>
         {
             if (!IsList(request))
@@ -120,14 +121,15 @@ public sealed class RegionTests : OnLocalS3
                 return null;
             }
 
-            lists++;
+            var token = request.Headers.GetValues("x-amz-security-token").Single();
+            first ??= token;
             _aws.BucketRegion = "us-west-2";
-            return endsFirst == (lists == 1) && ended++ == 0 ? (HttpStatusCode.BadRequest, "ExpiredToken") : null;
+            return ++lists > (endsFirst ? 0 : 1) && token == first ? (HttpStatusCode.BadRequest, "ExpiredToken") : null;
         };
         var read = await ReadWithRoleAsync(",\"region\":\"eu-west-1\"");
         Assert.Null(read.Error);
         Assert.Equal([First, Second], read.Objects);
-        Assert.Equal((1, 2), (Math.Min(ended, 1), Server.Requests.Count(request => request.Operation == "AssumeRole")));
+        Assert.Equal(2, Server.Requests.Count(request => request.Operation == "AssumeRole"));
     }
 
     [Fact]

@@ -15,10 +15,18 @@ internal sealed class Confirmation(Func<ListRequest, CancellationToken, Task<Lis
     {
         var listed = new HashSet<ObjectVersion>();
         var wanted = new Queue<ObjectVersion>(versions.OrderBy(version => version.Key, keys));
+        var end = "";
         while (wanted.TryPeek(out var first))
         {
-            var end = await PagesAsync(new ListRequest { Prefix = prefix, StartAfter = Before(first.Key) }, listed, cancellationToken);
-            while (wanted.TryPeek(out var next) && (end is null || keys.Compare(next.Key, end) <= 0))
+            // More keys than a page holds may be between the one before it and the one that is wanted.
+            var start = keys.Compare(Before(first.Key), end) > 0 ? Before(first.Key) : end;
+            if (await PagesAsync(new ListRequest { Prefix = prefix, StartAfter = start }, listed, cancellationToken) is not { } last)
+            {
+                break;
+            }
+
+            end = last;
+            while (wanted.TryPeek(out var next) && keys.Compare(next.Key, end) <= 0)
             {
                 wanted.Dequeue();
             }

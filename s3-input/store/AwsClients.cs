@@ -108,7 +108,8 @@ internal sealed class AwsClients : IDisposable
         settings.HttpClientFactory = new SdkHttp(Network, _time, _limits);
         if (customEndpoint is not null)
         {
-            settings.ServiceURL = customEndpoint;
+            // The endpoint rules of the SDK would keep a slash at its end and add another one.
+            settings.ServiceURL = customEndpoint.TrimEnd('/');
             settings.AuthenticationRegion = region;
         }
         else

@@ -94,8 +94,11 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         return client;
     }
 
-    /// <summary>Connects to where the bucket is now, unless that is not to be learned, or another call has done so.</summary>
-    private async Task MoveAsync(Connected from, string? region, CancellationToken cancellationToken)
+    /// <summary>Connects to the Region of the bucket, unless it cannot be learned or another call has done so.</summary>
+    /// <param name="from">The connection whose request was led elsewhere.</param>
+    /// <param name="region">The Region that the answer names; null when it names none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task MoveAsync(Connected from, string? region, CancellationToken cancellationToken)
     {
         await _moving.WaitAsync(cancellationToken);
         try

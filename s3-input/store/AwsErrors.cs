@@ -77,9 +77,10 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 
     /// <summary>The SDK has no error to report of an answer that was refused.</summary>
     private Exception OfRefusal(RefusedException e, ObjectVersion? version) =>
-        e.IsOtherVersion ? new ObjectMissingException($"S3 answered with another version")
+        e.IsOtherVersion ? new ObjectMissingException("S3 answered with another version")
+        : e.Status is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed && version is not null ? new ObjectMissingException($"S3 answered {(int)e.Status}")
         : e.IsPassing && version is null ? Errors.Of(ErrorCode.Unavailable, $"{Place(null)}: S3 did not answer ({e.Message}).")
-        : version is null ? Errors.Of(ErrorCode.BadResponse, $"{Place(null)}: the answer to a listing was refused: {e.Message}.")
+        : version is null ? Errors.Of(ErrorCode.BadResponse, $"{Place(null)}: the answer to a listing was refused: S3 answered {(int)e.Status}, and {e.Message}.")
         : e.Status == default ? Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: the connection to {Endpoints.NameForPeople} failed ({e.Message}).")
         : OfBody(version, $"S3 answered {(int)e.Status}, and {e.Message}");
 

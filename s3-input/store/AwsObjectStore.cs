@@ -40,7 +40,7 @@ internal sealed class AwsObjectStore : IObjectStore
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
         _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
-        var found = await _errors.Translate("s3:HeadBucket", () => HeadBucketAsync(cancellationToken));
+        var (found, date) = await _errors.Translate("s3:HeadBucket", () => HeadBucketAsync(cancellationToken));
 
         // Other servers answer with regions that mean nothing.
         if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
@@ -48,8 +48,8 @@ internal sealed class AwsObjectStore : IObjectStore
             _connection.ConnectTo(found);
         }
 
-        return _connection.LastDate is { } date
-            ? new Probe(date, _connection.Now.Region)
+        return date is not null
+            ? new Probe(date.Value, _connection.Now.Region)
             : throw Errors.Of(ErrorCode.BadResponse,
                 $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time.");
     }
@@ -146,21 +146,22 @@ internal sealed class AwsObjectStore : IObjectStore
         }
     }
 
-    /// <summary>The bucket's region, if the answer names it.</summary>
-    private async Task<string?> HeadBucketAsync(CancellationToken cancellationToken)
+    /// <summary>The Region of the bucket, if an answer names it, and the Date of the answer.</summary>
+    private async Task<(string? Region, DateTimeOffset? Date)> HeadBucketAsync(CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
         try
         {
-            return AwsNames.RegionOf(await _connection.CallAsync(
-                now => now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token), deadline.Token));
+            var head = await _connection.CallAsync(
+                now => now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token), deadline.Token);
+            return (AwsNames.RegionOf(head), _connection.LastDate);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
         {
             // The answer to HEAD has no body and so no reason; a listing has one. A permission may be given for
             // the prefix only.
-            await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
-            return AwsNames.RegionOf(e);
+            var page = await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
+            return (AwsNames.RegionOf(e), page.Date);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {

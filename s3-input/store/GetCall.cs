@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace InputSdk.S3;
@@ -16,7 +17,7 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
         Target = address => (address.PathOf(version.Key), ""),
         Headers = version.ETag.Length == 0 ? [("range", Range)] : [("if-match", version.ETag), ("range", Range)],
         AcceptAsync = AcceptAsync,
-        RepeatAsync = async (client, token) => (await client.GetObjectAsync(OfSdk, token)).Dispose(),
+        RepeatAsync = RepeatAsync,
     };
 
     /// <summary>The same request in the words of the SDK.</summary>
@@ -31,6 +32,15 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
     };
 
     private string Range => $"bytes=0-{version.Size - 1}";
+
+    private async Task RepeatAsync(AmazonS3Client client, CancellationToken cancellationToken)
+    {
+        // The SDK sends a key without the slash that it starts with, which is another object.
+        if (!version.Key.StartsWith('/'))
+        {
+            (await client.GetObjectAsync(OfSdk, cancellationToken)).Dispose();
+        }
+    }
 
     private async Task<Stream> AcceptAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

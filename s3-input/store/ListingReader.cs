@@ -11,7 +11,8 @@ namespace InputSdk.S3;
 /// </summary>
 internal static class ListingReader
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // S3 writes UTF-8. What a document declares is not followed: other encodings would be read with replaced characters.
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     // Keys may hold control characters, which servers write as references that XML 1.0 does not allow; the AWS SDK
     // reads them, so they are read here. Whitespace counts: a key may consist of it.
@@ -36,7 +37,7 @@ internal static class ListingReader
     {
         try
         {
-            using var reader = XmlReader.Create(document, Settings);
+            using var reader = Open(document);
             if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "ListBucketResult")
             {
                 throw reader is { NodeType: XmlNodeType.Element, LocalName: "Error" }
@@ -46,9 +47,9 @@ internal static class ListingReader
 
             return new Document(bucket, request, date).Read(reader);
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
         {
-            throw new BadListingException("it is not well-formed XML, or it is cut off");
+            throw new BadListingException("it is not well-formed XML in UTF-8, or it is cut off");
         }
     }
 
@@ -57,14 +58,17 @@ internal static class ListingReader
     {
         try
         {
-            using var reader = XmlReader.Create(body, Settings);
+            using var reader = Open(body);
             return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "Error" ? CodeIn(reader) : null;
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
         {
             return null;
         }
     }
+
+    private static XmlReader Open(Stream document) =>
+        XmlReader.Create(new StreamReader(document, Strict, detectEncodingFromByteOrderMarks: false), Settings);
 
     private static string? CodeIn(XmlReader error) => error.ReadToDescendant("Code") ? error.ReadElementContentAsString() : null;
 
@@ -102,7 +106,7 @@ internal static class ListingReader
                     _objects.Add(ReadEntry(reader));
                     break;
                 case "CommonPrefixes":
-                    ReadChildren(reader, prefix => _folders.Add(prefix.LocalName == "Prefix" ? Text(prefix) : throw Missing("Prefix", "a folder")));
+                    ReadFolder(reader);
                     break;
                 case "Name" or "Prefix" or "IsTruncated" or "KeyCount" or "NextContinuationToken" or "EncodingType" or "Delimiter":
                     var name = reader.LocalName;
@@ -118,6 +122,16 @@ internal static class ListingReader
             }
         }
 
+        private void ReadFolder(XmlReader reader)
+        {
+            var before = _folders.Count;
+            ReadChildren(reader, member => _folders.Add(member.LocalName == "Prefix" ? Valid(Text(member)) : throw Missing("Prefix", "a folder")));
+            if (_folders.Count == before)
+            {
+                throw Missing("Prefix", "a folder");
+            }
+        }
+
         private static ObjectVersion ReadEntry(XmlReader reader)
         {
             string? key = null, modified = null, size = null, etag = null, storageClass = null;
@@ -126,19 +140,19 @@ internal static class ListingReader
                 switch (member.LocalName)
                 {
                     case "Key":
-                        key = Text(member);
+                        key = Once(key, member);
                         break;
                     case "LastModified":
-                        modified = Text(member);
+                        modified = Once(modified, member);
                         break;
                     case "Size":
-                        size = Text(member);
+                        size = Once(size, member);
                         break;
                     case "ETag":
-                        etag = Text(member);
+                        etag = Once(etag, member);
                         break;
                     case "StorageClass":
-                        storageClass = Text(member);
+                        storageClass = Once(storageClass, member);
                         break;
                     default:
                         member.Skip();
@@ -209,6 +223,10 @@ internal static class ListingReader
 
         reader.Read();
     }
+
+    /// <summary>A second one would be of another entry, whose own element is missing.</summary>
+    private static string Once(string? before, XmlReader reader) =>
+        before is null ? Text(reader) : throw new BadListingException($"an entry has {reader.LocalName} twice");
 
     private static string Text(XmlReader reader) => reader.ReadElementContentAsString();
 

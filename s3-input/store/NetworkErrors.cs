@@ -26,6 +26,9 @@ internal static class NetworkErrors
                     return Errors.Of(ErrorCode.TlsFailed, $"No TLS connection to {address.Host} could be established ({inner.GetType().Name}).");
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired }:
                     return ProxyDenied(address);
+                case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: >= HttpStatusCode.InternalServerError }:
+                    // The proxy is well, and does not reach the server.
+                    return null;
             }
         }
 

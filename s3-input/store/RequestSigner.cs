@@ -44,11 +44,17 @@ internal sealed class RequestSigner
         var text = new StringBuilder(512).Append(request.Method).Append('\n').Append(request.Path).Append('\n').Append(request.Query).Append('\n');
         foreach (var (name, value) in request.Headers)
         {
-            text.Append(name).Append(':').Append(value).Append('\n');
+            text.Append(name).Append(':').Append(Trimmed(value)).Append('\n');
         }
 
         return text.Append('\n').Append(signedHeaders).Append('\n').Append(request.BodyHash).ToString();
     }
+
+    /// <summary>Without spaces at its ends, and with one where there are several.</summary>
+    private static string Trimmed(string value) =>
+        value.StartsWith(' ') || value.EndsWith(' ') || value.Contains("  ", StringComparison.Ordinal)
+            ? string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            : value;
 
     private static string HashOf(string text)
     {
@@ -97,7 +103,7 @@ internal sealed class RequestSigner
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The percent-encoded path, exactly as it is sent.</param>
 /// <param name="Query">The percent-encoded parameters in the order of their names, exactly as they are sent.</param>
-/// <param name="Headers">Names in lower case and in order; values without spaces at their ends.</param>
+/// <param name="Headers">Names in lower case and in order.</param>
 /// <param name="BodyHash">SHA-256 of the body in hexadecimal digits.</param>
 internal readonly record struct SignedRequest(
     string Method, string Path, string Query, IReadOnlyList<(string Name, string Value)> Headers, string BodyHash);

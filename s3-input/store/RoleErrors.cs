@@ -35,8 +35,8 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
     }
 
     /// <summary>No session came, and no refusal either.</summary>
-    public InputException NoSession(string why) =>
-        Errors.Of(ErrorCode.StsUnavailable, $"No session of the role {config.RoleArn} could be requested: {why}.");
+    public InputException NoSession(string why) => new(Errors.Of(ErrorCode.StsUnavailable,
+        $"No session of the role {config.RoleArn} could be requested: {why}.").Error with { Call = "sts:AssumeRole" });
 
     /// <summary>Whether the service or the way to it failed, and not the program; cancellation is neither.</summary>
     public bool IsOfService(Exception exception) => errors.Translated(exception, version: null) is not null;

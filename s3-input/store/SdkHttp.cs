@@ -61,7 +61,7 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
         private async Task ReceiveAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
         {
             var bytes = await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
-                ?? throw new HttpRequestException($"The answer is larger than {Limits.ListPageBytes} bytes.");
+                ?? throw new FormatException($"The answer is larger than {Limits.ListPageBytes} bytes.");
             var body = new ByteArrayContent(bytes);
             foreach (var (name, values) in answer.Content.Headers)
             {

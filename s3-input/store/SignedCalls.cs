@@ -7,8 +7,8 @@ namespace InputSdk.S3;
 /// <summary>
 /// Sends the calls that carry data, and takes an answer only if it is exactly what was expected. A call that fails
 /// for a passing reason is sent again. Any other answer is asked for once more through the AWS SDK, never to use
-/// what comes, but to learn the error, or to have the session, the Region or the clock put right; then the call
-/// is sent again.
+/// what comes, but to learn the error, or to have the session or the Region put right; then the call is sent
+/// again.
 /// </summary>
 internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, TimeProvider time, Random random, Limits limits) : IDisposable
 {
@@ -49,9 +49,10 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
 
     private async Task<T> UntilAcceptedAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
-        var (failures, asked) = (0, false);
+        var (failures, asked, corrections) = (0, false, 0);
         while (true)
         {
+            var now = connection.Now;
             RefusedException refusal;
             try
             {
@@ -65,6 +66,13 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
             if (refusal.IsPassing && failures < limits.RequestRetries)
             {
                 await PauseAsync(++failures, refusal, cancellationToken);
+                continue;
+            }
+
+            // Twice, so that one refusal with a wrong time does no harm.
+            if (refusal is { IsOfClock: true, Date: { } date } && corrections++ < 2)
+            {
+                Volatile.Write(ref _correction, (date - time.GetUtcNow()).Ticks);
                 continue;
             }
 
@@ -83,9 +91,10 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
                 await PauseAsync(++failures, refusal, cancellationToken);
             }
 
-            if (refusal.IsOfClock && connection.Now.Address is { } address)
+            if (refusal.IsElsewhere)
             {
-                Volatile.Write(ref _correction, CorrectClockSkew.GetClockCorrectionForEndpoint(address.Origin).Ticks);
+                // The SDK follows a temporary redirect, so it reports no error.
+                await connection.MoveAsync(now, region: null, cancellationToken);
             }
         }
     }
@@ -98,7 +107,8 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
             await connection.CallAsync(
                 async now =>
                 {
-                    await call.RepeatAsync(now.Once.Value, cancellationToken);
+                    // The SDK corrects its own clock only where it may send a request again.
+                    await call.RepeatAsync(Volatile.Read(ref _correction) == 0 ? now.Once.Value : now.Client, cancellationToken);
                     return true;
                 },
                 cancellationToken);
@@ -211,6 +221,9 @@ internal sealed class RefusedException : Exception
     /// <summary>The code of the error document; null when there is none.</summary>
     public string? Code { get; private init; }
 
+    /// <summary>The server's time; null when the answer has none.</summary>
+    public DateTimeOffset? Date { get; private init; }
+
     /// <summary>How long the server asks to wait.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
@@ -220,6 +233,9 @@ internal sealed class RefusedException : Exception
     public bool IsThrottle => AwsNames.IsThrottle(Status, Code);
 
     public bool IsPassing => Status == default || AwsNames.IsPassing(Status, Code);
+
+    /// <summary>The bucket is in another Region.</summary>
+    public bool IsElsewhere => Status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently;
 
     /// <summary>S3 does not accept the time of the signature.</summary>
     public bool IsOfClock => OfClock.Contains(Code);
@@ -231,6 +247,7 @@ internal sealed class RefusedException : Exception
     {
         Status = answer.StatusCode,
         Code = code,
+        Date = answer.Headers.Date,
         RetryAfter = RetryAfterOf(answer),
         IsOtherVersion = isOtherVersion,
     };

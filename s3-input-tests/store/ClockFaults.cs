@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>A clock of the host that S3 refuses is corrected once; what no refusal demands is not.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class ClockFaults : IAsyncLifetime
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly Limits Retrying = new() { RequestRetries = 2 };
+
+    private TimeSpan _ahead;
+
+    private WireS3 S3 { get; } = new();
+
+    private int Lists => S3.Requests.Count(request => request.Target.Contains("list-type=2", StringComparison.Ordinal));
+
+    private DateTimeOffset ServerTime => TimeProvider.System.GetUtcNow() + _ahead;
+
+    public Task InitializeAsync()
+    {
+        AwsEndpoint.Set(S3.Endpoint.ToString());
+        S3.Answer = OfStrictClock;
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        AwsEndpoint.Set(null);
+        await S3.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_a_day_off_is_corrected_in_one_round(int days)
+    {
+        _ahead = days * Day;
+        using var store = await S3.OpenAsync(limits: Retrying);
+
+        // The listing that explains why HEAD was denied is refused once.
+        Assert.Equal(2, Lists);
+        await ListAsync(store);
+        Assert.Equal(3, Lists);
+        Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+
+        var before = Lists;
+        await ListAsync(store);
+        (await store.GetAsync(WireS3.Version("a"), CancellationToken.None)).Dispose();
+        Assert.Equal((before + 1, 1), (Lists, S3.Requests.Count(request => request.Target == "/audit-logs/a")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_jumps_while_a_bucket_is_read_is_corrected(int days)
+    {
+        using var store = await S3.OpenAsync(limits: Retrying);
+        await ListAsync(store);
+        _ahead = days * Day;
+        await ListAsync(store);
+        Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+        _ahead = TimeSpan.Zero;
+        await ListAsync(store);
+        Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+        Assert.InRange(Lists, 5, 10);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-400)]
+    public async Task A_wrong_Date_of_an_answer_that_is_accepted_changes_no_signature(int days)
+    {
+        var host = new TestHost();
+        S3.Answer = request =>
+        {
+            var answer = request.Method == "HEAD" ? new RawAnswer { IsHead = true } : new RawAnswer { Body = Encoding.ASCII.GetBytes(Empty) };
+            answer.Headers["Date"] = host.Clock.Now.AddDays(days).ToString("R");
+            return answer;
+        };
+        using var store = await S3.OpenAsync(host: host);
+        await ListAsync(store);
+        await ListAsync(store);
+        Assert.Equal((host.Clock.Now, "20240312T120000Z"), (store.Clock, S3.Last.Headers["x-amz-date"]));
+    }
+
+    [Fact]
+    public async Task A_refusal_with_a_wrong_time_is_made_good_by_the_next()
+    {
+        using var store = await S3.OpenAsync(limits: Retrying);
+        var isFirst = true;
+        S3.Answer = request =>
+        {
+            _ahead = isFirst ? 10 * Day : TimeSpan.Zero;
+            (var refuses, isFirst) = (isFirst, false);
+            return refuses ? TooSkewed() : OfStrictClock(request);
+        };
+        await ListAsync(store);
+        Assert.Equal(3, Lists);
+        Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_server_that_accepts_no_time_at_all_is_given_up()
+    {
+        using var store = await S3.OpenAsync(limits: Retrying);
+        S3.Answer = _ => TooSkewed();
+        Assert.Equal("s3.clock_off", (await Assert.ThrowsAsync<InputException>(() => ListAsync(store))).Error.Code);
+        Assert.InRange(Lists, 2, 8);
+    }
+
+    private const string Empty = "<ListBucketResult><Name>audit-logs</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
+
+    private static Task<ListPage> ListAsync(AwsObjectStore store) => store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
+
+    /// <summary>Refuses what is signed more than 15 minutes from the server's time, as S3 does.</summary>
+    private RawAnswer? OfStrictClock(RawRequest request)
+    {
+        var signed = DateTimeOffset.ParseExact(request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        if ((signed - ServerTime).Duration() <= TimeSpan.FromMinutes(15))
+        {
+            return null;
+        }
+
+        return request.Method == "HEAD" ? TooSkewed() with { IsHead = true, Body = [] } : TooSkewed();
+    }
+
+    private RawAnswer TooSkewed() => new()
+    {
+        Status = 403,
+        Headers = { ["Date"] = ServerTime.ToString("R") },
+        Body = Encoding.ASCII.GetBytes(
+            $"<Error><Code>RequestTimeTooSkewed</Code><Message>No.</Message><ServerTime>{ServerTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}</ServerTime></Error>"),
+    };
+}
