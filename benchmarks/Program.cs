@@ -7,6 +7,7 @@ using Benchmarks;
 // dotnet run -c Release --project benchmarks -- memory [numbers of cases, the first being 1]
 // dotnet run -c Release --project benchmarks -- peers [rounds]
 // dotnet run -c Release --project benchmarks -- process [rounds]
+// dotnet run -c Release --project benchmarks -- get [rounds]
 // dotnet run -c Release --project benchmarks -- console [minutes]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
 switch (args)
@@ -24,6 +25,8 @@ switch (args)
         return await Peers.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
     case ["process", .. var rounds]:
         return await WholeProcess.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
+    case ["get", .. var rounds]:
+        return await GetCost.RunAsync(rounds.Length == 0 ? 5 : int.Parse(rounds[0]));
     case ["console", .. var minutes]:
         return await ConsoleLoad.RunAsync(minutes.Length == 0 ? 3 : int.Parse(minutes[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
@@ -37,6 +40,6 @@ switch (args)
         await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
     default:
-        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, console, simulate; see Program.cs.");
+        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, get, console, simulate; see Program.cs.");
         return 2;
 }

@@ -45,7 +45,9 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
     public void EndPass()
     {
         var before = (_passBegan?.Parked.Values ?? []).Select(parked => parked.Version.ETag).ToHashSet();
-        var refused = store.RefusedInPass.Where(found => !before.Contains(found.Version.ETag)).ToList();
+
+        // What was not found and is gone by now tells nothing of the source.
+        var refused = store.RefusedInPass.Where(found => !before.Contains(found.Version.ETag) && found.IsCurrentAt(store.Now)).ToList();
         if (store.SomethingCameWhole || refused.Count < world.Limits.DoubtsBeforeSource)
         {
             return;

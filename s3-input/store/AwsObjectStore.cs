@@ -156,10 +156,10 @@ internal sealed class AwsObjectStore : IObjectStore
                 now => now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token), deadline.Token);
             return (AwsNames.RegionOf(head), _connection.LastDate);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
         {
             // The answer to HEAD has no body and so no reason; a listing has one. A permission may be given for
-            // the prefix only.
+            // the prefix only, and what is not found may be a gateway's answer.
             var page = await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
             return (AwsNames.RegionOf(e), page.Date);
         }
