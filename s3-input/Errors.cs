@@ -79,7 +79,7 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode CertificateRejected = new("network.certificate_rejected", ErrorKind.Access,
         "Set AWS_CA_BUNDLE to a file with the certificate of the authority that issued it, or correct the endpoint.");
 
-    public static readonly ErrorCode TlsFailed = new("network.tls_failed", ErrorKind.Access,
+    public static readonly ErrorCode TlsFailed = new("network.tls_failed", ErrorKind.Transient,
         "Check that the endpoint speaks TLS on this port and shares a protocol version with this machine.");
 
     public static readonly ErrorCode ProxyDenied = new("network.proxy_authentication", ErrorKind.Access,

@@ -51,7 +51,7 @@ public sealed class MutantsAreKilled
         ["pauses are measured by S3's clock alone"] = Invariant.ListRequestsAsRuled,
         ["the local clock decides which days are polled"] = Invariant.ListRequestsAsRuled,
         ["a GET decides that an object is gone"] = Invariant.EveryCurrentVersionCounts,
-        ["no id for what is resolved behind a missing object"] = Invariant.NothingTwice,
+        ["no id for what is resolved after a missing object"] = Invariant.NothingTwice,
         ["pages are taken in any order"] = Invariant.NothingTwice,
         ["a lost token ends the listing"] = Invariant.NoLoss,
     };

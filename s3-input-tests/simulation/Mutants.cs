@@ -44,7 +44,7 @@ internal static class Mutants
             ["pauses are measured by S3's clock alone"] = _ => new PausesByTheSource(),
             ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
             ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
-            ["no id for what is resolved behind a missing object"] = _ => new NoIdWhileHeld(),
+            ["no id for what is resolved after a missing object"] = _ => new NoIdWhileHeld(),
             ["pages are taken in any order"] = _ => new AnyPage(),
             ["a lost token ends the listing"] = _ => new EndsWithoutToken(),
         };

@@ -131,7 +131,7 @@ internal class CheckpointRules
     public virtual DateTimeOffset TimeOfPass(DateTimeOffset probed, DateTimeOffset clock) => Earliest(probed, clock);
 
     /// <summary>Whether the clocks differ so much that one of them must be wrong.</summary>
-    public bool ClocksDiffer(DateTimeOffset date, DateTimeOffset clock) => (date - clock).Duration() > LargestClockDifference;
+    public bool ClocksDiffer(TimeSpan difference) => difference.Duration() > LargestClockDifference;
 
     /// <summary>The watermark after a pass: only a sweep that came to the end of the last root raises it.</summary>
     public virtual DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>

@@ -20,6 +20,9 @@ internal sealed class Ledger
     private bool _isInDoubt;
     private bool _isUnconfirmed;
 
+    // Pages are listed ahead by other threads, which change nothing else here.
+    private int _requests;
+
     public Ledger(CheckpointState state, CheckpointRules rules, Limits limits)
     {
         _rules = rules;
@@ -31,9 +34,9 @@ internal sealed class Ledger
         _partials = new Dictionary<ulong, long>(state.Partials);
     }
 
-    public CheckpointState State => _state with { Ids = _ids, Parked = _parked, Partials = _partials };
+    public CheckpointState State => _state with { Sweep = Sweep, Ids = _ids, Parked = _parked, Partials = _partials };
 
-    public Sweep? Sweep => _state.Sweep;
+    public Sweep? Sweep => _state.Sweep is { } sweep ? sweep with { Requests = sweep.Requests + Volatile.Read(ref _requests) } : null;
 
     public IReadOnlyList<string> Roots => _state.Roots;
 
@@ -61,7 +64,11 @@ internal sealed class Ledger
             .OrderBy(parked => parked.NextTry).ThenBy(parked => parked.Version.Key, KeyOrder.Instance)
             .Select(parked => parked.Version).ToList();
 
-    public void BeginSweep(DateTimeOffset start) => Put(new Sweep { Start = start, Position = _rules.FirstPosition });
+    public void BeginSweep(DateTimeOffset start)
+    {
+        Volatile.Write(ref _requests, 0);
+        Put(new Sweep { Start = start, Position = _rules.FirstPosition });
+    }
 
     /// <summary>The sweep that just began started earlier, as its first page shows. Nothing was resolved by it yet.</summary>
     public void BeginSweepBy(DateTimeOffset start)
@@ -82,23 +89,19 @@ internal sealed class Ledger
         };
     }
 
-    public void CountRequest()
-    {
-        if (_state.Sweep is { } sweep)
-        {
-            _state = _state with { Sweep = sweep with { Requests = sweep.Requests + 1 } };
-        }
-    }
+    public void CountRequest() => Interlocked.Increment(ref _requests);
 
     /// <summary>The object was handed over whole, or is skipped for good.</summary>
-    public void Resolve(ObjectVersion version)
+    /// <param name="version">The object.</param>
+    /// <param name="isGone">No listing will show it again.</param>
+    public void Resolve(ObjectVersion version, bool isGone = false)
     {
         var id = IdOf(version);
         var wasParked = _parked.Remove(id);
         _partials.Remove(id);
 
         // A parked object comes out of turn, and the sweep under way may list it yet.
-        if (wasParked ? !IsResolved(version) : NeedsId(version) || (_isUnconfirmed && _rules.NeedsIdWhileHeld))
+        if (wasParked ? !IsResolved(version) : NeedsId(version) || (_isUnconfirmed && !isGone && _rules.NeedsIdWhileHeld))
         {
             _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
         }
@@ -173,7 +176,7 @@ internal sealed class Ledger
     {
         var watermark = _rules.WatermarkAfter(_state.Watermark, _state.Sweep, isComplete);
         var late = 0L;
-        if (isComplete && _state.Sweep is { } sweep)
+        if (isComplete && Sweep is { } sweep)
         {
             late = _state.LastSweep is { } last && _rules.CameLate(sweep.Below, last.Leaves)
                 ? Math.Max(1, sweep.Below.Count - last.Leaves.Count) : 0;

@@ -18,11 +18,19 @@ internal static class Paging
             throw Bad(request, "it does not divide keys into folders as requested");
         }
 
-        return !page.IsTruncated || page.NextToken is not null ? page
-            : throw Bad(request, "it says that there is more, and gives no token to continue with");
+        return page.IsTruncated == (page.NextToken is not null) ? page
+            : throw Bad(request, page.IsTruncated ? "it says that there is more, and gives no token to continue with"
+                : "it says that it is complete, and gives a token to continue with");
     }
 
-    /// <summary>The last key of a page, behind which the listing continues.</summary>
+    /// <summary>The last folder of a page.</summary>
+    /// <exception cref="InputException">The page does not follow the one before it: it would be read twice.</exception>
+    public static string LastFolderOf(ListPage page, string before) =>
+        page.Folders.Count == 0 ? before
+        : before.Length == 0 || KeyOrder.Instance.Compare(page.Folders[0], before) > 0 ? page.Folders[^1]
+        : throw Errors.Of(ErrorCode.BadResponse, $"A listing of folders was refused: a page does not follow {before}, the last folder of the page before it.");
+
+    /// <summary>The last key of a page, after which the listing continues.</summary>
     public static string LastKeyOf(ListPage page, string startAfter) => page.Objects.Count == 0 ? startAfter : page.Objects[^1].Key;
 
     /// <summary>The first names of a page, for people.</summary>
@@ -52,7 +60,7 @@ internal static class Paging
         }
     }
 
-    /// <summary>It ends with the first slash behind the prefix.</summary>
+    /// <summary>It ends with the first slash after the prefix.</summary>
     private static bool IsFolder(string prefix, string name) => name.IndexOf('/', prefix.Length) is var slash && slash >= 0 && slash == name.Length - 1;
 
     private static InputException Bad(ListRequest request, string why) =>

@@ -76,7 +76,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             }
         }
 
-        return all.Where(root => !all.Any(other => other != root && root.StartsWith(other, StringComparison.Ordinal)))
+        return all.Distinct(StringComparer.Ordinal).Where(root => !all.Any(other => other != root && root.StartsWith(other, StringComparison.Ordinal)))
             .Order(KeyOrder.Instance).ToList();
     }
 
@@ -178,10 +178,11 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     {
         var matching = new List<string>();
         var request = new ListRequest { Prefix = folder, Folders = true };
-        var tokens = new PageTokens();
+        var (tokens, last) = (new PageTokens(), "");
         while (true)
         {
             var page = await list(request, cancellationToken);
+            last = Paging.LastFolderOf(page, last);
             matching.AddRange(page.Folders.Where(found => level.Matches(found[folder.Length..^1])));
             if (!page.IsTruncated)
             {

@@ -178,7 +178,7 @@ internal sealed class ConnectionSteps(
         }
         catch (ObjectUnreadableException)
         {
-            return new($"s3://{_config.Bucket}/{log.Key} lies in an archive: restore it and read its day with --days.", NothingToTry: true);
+            return new($"s3://{_config.Bucket}/{log.Key} is archived: restore it and read its day with --days.", NothingToTry: true);
         }
         catch (ObjectMissingException e)
         {

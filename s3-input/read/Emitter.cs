@@ -61,21 +61,21 @@ internal sealed class Emitter : IAsyncDisposable
                 continue;
             }
 
+            // What is resolved while others are missing needs an id each.
+            if (_missing.MustKnow || (_missing.Count > 0 && _ledger?.RoomForIds <= prefixes.Count && !_queue.NextIsMissing))
+            {
+                await foreach (var message in SettleMissingAsync())
+                {
+                    yield return message;
+                }
+            }
+
             var (version, fetched) = await _queue.TakeAsync();
 
             // The place that became free is taken at once, and not when this object was made into records.
             for (; more && !_queue.IsFull; more = next.MoveNext())
             {
                 _queue.Add(next.Current.Version);
-            }
-
-            // What is resolved while others are missing needs an id each.
-            if (_missing.MustKnow || (_missing.Count > 0 && _ledger?.RoomForIds <= prefixes.Count))
-            {
-                await foreach (var message in SettleMissingAsync())
-                {
-                    yield return message;
-                }
             }
 
             await foreach (var message in ReadAsync(version, prefixes.Dequeue(), fetched))
@@ -123,7 +123,7 @@ internal sealed class Emitter : IAsyncDisposable
             if (_context.Rules.IsGone(isListed))
             {
                 yield return _context.Skips.ForGood(version, SkipReason.Gone);
-                Resolve(version);
+                Resolve(version, isGone: true);
                 continue;
             }
 
@@ -280,11 +280,11 @@ internal sealed class Emitter : IAsyncDisposable
         }
     }
 
-    private void Resolve(ObjectVersion version)
+    private void Resolve(ObjectVersion version, bool isGone = false)
     {
         _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
         _pace.CountObject();
-        _ledger?.Resolve(version);
+        _ledger?.Resolve(version, isGone);
     }
 
     /// <summary>Notes that a large object is under way, which a checkpoint inside it needs room for.</summary>

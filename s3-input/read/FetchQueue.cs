@@ -44,6 +44,9 @@ internal sealed class FetchQueue(ReadContext context, bool triesArchived, Cancel
     /// <summary>The object asked for first has come.</summary>
     public bool HasNext => _fetches.Peek().Fetch.IsCompleted;
 
+    /// <summary>The object asked for first was not found.</summary>
+    public bool NextIsMissing => _fetches.Peek().Fetch is { IsCompletedSuccessfully: true, Result.Missing: not null };
+
     public void Add(ObjectVersion version) => _fetches.Enqueue((version, FetchAsync(version)));
 
     /// <summary>

@@ -3,37 +3,56 @@ namespace InputSdk.S3;
 /// <summary>Lists pages for a pass: checks each against its request, counts it and reports it.</summary>
 internal sealed class PassListing(ReadContext context, Ledger ledger)
 {
+    // Pages are listed ahead by other threads.
+    private readonly Lock _access = new();
+    private readonly TimeSpan _differenceAtProbe = context.SourceTime - context.Store.Clock;
     private bool _differenceReported;
+    private DateTimeOffset _earliestDate = DateTimeOffset.MaxValue;
+    private int _requests;
 
     /// <summary>Pages listed so far.</summary>
-    public int Requests { get; private set; }
+    public int Requests => _requests;
 
-    /// <summary>The earliest Date of the pages listed so far, which is before any of them was listed.</summary>
-    public DateTimeOffset EarliestDate { get; private set; } = DateTimeOffset.MaxValue;
+    /// <summary>The earliest Date of the pages listed so far.</summary>
+    public DateTimeOffset EarliestDate
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _earliestDate;
+            }
+        }
+    }
 
     public async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
         var page = context.Rules.Checked(request, await context.Store.ListAsync(request, cancellationToken));
-        Requests++;
         ledger.CountRequest();
-        EarliestDate = page.Date < EarliestDate ? page.Date : EarliestDate;
-        ReportDifference(page.Date);
+        lock (_access)
+        {
+            _requests++;
+            _earliestDate = page.Date < _earliestDate ? page.Date : _earliestDate;
+            ReportDifference(page.Date - context.Store.Clock);
+        }
+
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
             ("requests", 1), ("listed", page.Objects.Count), ("listed_bytes", page.Objects.Sum(version => version.Size)));
         return page;
     }
 
     /// <summary>Once in a pass: nothing is skipped because of it, but somebody has to correct a clock.</summary>
-    private void ReportDifference(DateTimeOffset date)
+    private void ReportDifference(TimeSpan difference)
     {
-        var wrong = new[] { context.SourceTime, date }.Where(time => context.Rules.ClocksDiffer(time, context.Store.Clock)).ToList();
-        if (_differenceReported || wrong.Count == 0)
+        // The clock is known better now than at the probe if S3 has corrected it since.
+        var largest = difference.Duration() > _differenceAtProbe.Duration() ? difference : _differenceAtProbe;
+        if (_differenceReported || !context.Rules.ClocksDiffer(largest))
         {
             return;
         }
 
         _differenceReported = true;
-        var minutes = (long)(wrong[0] - context.Store.Clock).TotalMinutes;
+        var minutes = (long)largest.TotalMinutes;
         context.Report(EventLevel.Warning, "s3.clock_difference",
             $"The Date of an answer of S3 is {Math.Abs(minutes)} minutes {(minutes > 0 ? "ahead of" : "behind")} the clock of this host. The earlier one is used, so no object is skipped. Correct the clock of this host, of the server, or of what answers in between.",
             ("minutes", minutes));

@@ -88,16 +88,18 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, PassListing l
 
     private async IAsyncEnumerable<InputMessage> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isNew = ledger.Sweep is null;
-        if (isNew)
+        if (ledger.Sweep is null)
         {
             ledger.BeginSweep(context.Rules.SweepStart(context.SourceTime, context.SourceTime, context.Store.Clock));
         }
 
+        // A pass that failed before its first page has passed nothing: an earlier start only makes more ids.
+        var isNew = ledger.Sweep!.Position.Length == 0;
+
         var roots = await FindRootsAsync(cancellationToken);
         roots = await new Roots(listing.ListAsync, context.Definition).WithKnownAsync(roots, ledger.Roots, cancellationToken);
         ledger.FoundRoots(roots);
-        _seen.Roots = ledger.Sweep!.Position.Length == 0 ? roots : null;
+        _seen.Roots = isNew ? roots : null;
         if (isNew)
         {
             ledger.BeginSweepBy(context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock));

@@ -20,7 +20,7 @@ internal sealed class AwsClients : IDisposable
     /// <param name="config">The input.</param>
     /// <param name="definition">What there is to read.</param>
     /// <param name="host">The host.</param>
-    /// <param name="errors">Words what fails.</param>
+    /// <param name="errors">Creates the errors.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="network">Takes the place of the network; null for the real one.</param>
     public AwsClients(S3Config config, InputDefinition definition, IInputHost host, AwsErrors errors, Limits limits, HttpMessageHandler? network)

@@ -68,7 +68,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     public static string ReasonOf(Exception exception) => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
         ? http.HttpRequestError.ToString() : exception.GetType().Name;
 
-    /// <summary>Whether the SDK failed over what an answer holds, and not because of it.</summary>
+    /// <summary>Whether the SDK could not parse an answer.</summary>
     public static bool IsOfReading(Exception exception) => exception is AmazonUnmarshallingException
         or not (AmazonServiceException or AmazonClientException or InputException or HttpRequestException or IOException or TimeoutException or OperationCanceledException);
 
@@ -142,9 +142,9 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     /// <summary>The object that was asked for is not there, as this answer says.</summary>
     public static ObjectMissingException Missing(AmazonServiceException e) => new($"S3 answered {AwsNames.AnswerOf(e)}");
 
-    /// <summary>A listing was answered as if there were no bucket, and the bucket itself is there.</summary>
+    /// <summary>A listing was answered as if there were no bucket, which HeadBucket does not confirm.</summary>
     public InputException NotOfBucket(AmazonServiceException e) => Errors.Of(ErrorCode.BadResponse,
-        $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but the bucket exists.");
+        $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but HeadBucket does not confirm that the bucket is missing.");
 
     public InputException NoBucket()
     {

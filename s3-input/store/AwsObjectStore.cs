@@ -39,15 +39,19 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
-        _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
-        var (found, date) = await _errors.Translate("s3:HeadBucket", () => HeadBucketAsync(cancellationToken));
-
-        // Other servers answer with regions that mean nothing.
-        if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
+        var date = await _errors.Translate("s3:HeadBucket", async () =>
         {
-            _connection.ConnectTo(found);
-        }
+            _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
+            var (found, answered) = await HeadBucketAsync(cancellationToken);
 
+            // Other servers answer with regions that mean nothing.
+            if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
+            {
+                _connection.ConnectTo(found);
+            }
+
+            return answered;
+        });
         return date is not null
             ? new Probe(date.Value, _connection.Now.Region)
             : throw Errors.Of(ErrorCode.BadResponse,
@@ -113,17 +117,22 @@ internal sealed class AwsObjectStore : IObjectStore
     private Task<T> BySdkAsync<T>(Func<AmazonS3Client, Task<T>> call, CancellationToken cancellationToken) =>
         _connection.CallAsync(now => call(now.Client), cancellationToken);
 
-    /// <summary>Only the bucket itself tells that there is none: what a call for an object or a page says may be a gateway's.</summary>
+    /// <summary>Only HeadBucket decides that the bucket is missing: the answer to another call may be a gateway's.</summary>
     private async Task<bool> IsBucketMissingAsync(CancellationToken cancellationToken)
     {
+        using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
         try
         {
-            await _connection.Now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, cancellationToken);
+            await _connection.Now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token);
             return false;
         }
-        catch (AmazonS3Exception e)
+        catch (AmazonS3Exception e) when (!AwsErrors.IsPassing(e))
         {
             return e.StatusCode == HttpStatusCode.NotFound;
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new TimeoutException();
         }
     }
 
@@ -133,14 +142,15 @@ internal sealed class AwsObjectStore : IObjectStore
     /// </summary>
     private async Task<InputException?> DecryptDeniedAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
+        using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
         try
         {
             var head = await _connection.Now.Client.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key }, cancellationToken);
+                new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key }, deadline.Token);
             return head.ServerSideEncryptionMethod is { Value: "aws:kms" or "aws:kms:dsse" }
                 ? _errors.DecryptDenied(version, head.ServerSideEncryptionKeyManagementServiceKeyId) : null;
         }
-        catch (AmazonS3Exception)
+        catch (Exception e) when (e is AmazonS3Exception || (e is OperationCanceledException && deadline.IsOver))
         {
             return null;
         }

@@ -20,7 +20,7 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
         RepeatAsync = RepeatAsync,
     };
 
-    /// <summary>The same request in the words of the SDK.</summary>
+    /// <summary>The same as a request of the SDK.</summary>
     public GetObjectRequest OfSdk => new()
     {
         BucketName = bucket,
@@ -35,11 +35,16 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
 
     private async Task RepeatAsync(AmazonS3Client client, CancellationToken cancellationToken)
     {
-        // The SDK sends a key without the slash that it starts with, which is another object.
-        if (!version.Key.StartsWith('/'))
+        if (version.Key.StartsWith('/'))
         {
-            (await client.GetObjectAsync(OfSdk, cancellationToken)).Dispose();
+            // The SDK sends a key without the slash that it starts with, which is another object. A listing shows what
+            // is wrong with the session, the Region or the source.
+            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = version.Key, MaxKeys = 1 };
+            await client.ListObjectsV2Async(request, cancellationToken);
+            return;
         }
+
+        (await client.GetObjectAsync(OfSdk, cancellationToken)).Dispose();
     }
 
     private async Task<Stream> AcceptAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -107,7 +107,7 @@ internal sealed partial record HostAwsSettings
         }
         catch (Exception)
         {
-            // Whatever is wrong with the file: who needs it was told by CheckFiles.
+            // CheckFiles has reported it where the file is required.
             return [];
         }
     }

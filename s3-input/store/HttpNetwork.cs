@@ -10,7 +10,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// The connections of this process. One handler serves the engine's own requests and those of the AWS SDK, so
 /// that proxy, certificates and pooled connections are the same for both. Handlers live as long as the process:
-/// a pass every minute shall not shake hands every minute.
+/// a pass every minute must not repeat the TLS handshake each time.
 /// </summary>
 internal static class HttpNetwork
 {
@@ -25,7 +25,7 @@ internal static class HttpNetwork
     /// <param name="caBundle">A file of PEM certificates that are trusted instead of the system's; null for the system's.</param>
     public static HttpMessageHandler HandlerFor(string? caBundle)
     {
-        var key = caBundle is null ? "" : $"{caBundle}|{File.GetLastWriteTimeUtc(caBundle).Ticks}";
+        var key = caBundle is null ? "" : $"{caBundle}|{WrittenAt(caBundle)}";
         return Handlers.GetOrAdd(key, _ => new Lazy<SocketsHttpHandler>(() => Create(caBundle))).Value;
     }
 
@@ -42,6 +42,19 @@ internal static class HttpNetwork
         }
     }
 
+    /// <summary>When the file was written, at the end of all links; 0 where that cannot be learned: its reader reports why.</summary>
+    private static long WrittenAt(string file)
+    {
+        try
+        {
+            return (File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file)).LastWriteTimeUtc.Ticks;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     private static SocketsHttpHandler Create(string? caBundle)
     {
         var roots = caBundle is null ? null : new Lazy<X509Certificate2Collection>(() => RootsIn(caBundle), LazyThreadSafetyMode.PublicationOnly);
@@ -52,6 +65,7 @@ internal static class HttpNetwork
             UseCookies = false,
             ConnectTimeout = ConnectTime,
             PooledConnectionLifetime = ConnectionLife,
+            PooledConnectionIdleTimeout = ConnectionLife,
             ActivityHeadersPropagator = null,
             SslOptions = new SslClientAuthenticationOptions
             {

@@ -14,7 +14,7 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
         RepeatAsync = (client, token) => client.ListObjectsV2Async(OfSdk, token),
     };
 
-    /// <summary>The same request in the words of the SDK.</summary>
+    /// <summary>The same as a request of the SDK.</summary>
     public ListObjectsV2Request OfSdk => new()
     {
         BucketName = bucket,

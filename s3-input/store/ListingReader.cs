@@ -6,7 +6,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Reads the document that answers ListObjectsV2. Anything else, and anything incomplete, is refused: an answer
-/// that is taken for an empty listing would make every object behind it count as read.
+/// that is taken for an empty listing would make every object after it count as read.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 /// </summary>
 internal static class ListingReader
@@ -108,7 +108,8 @@ internal static class ListingReader
                 case "CommonPrefixes":
                     ReadFolder(reader);
                     break;
-                case "Name" or "Prefix" or "IsTruncated" or "KeyCount" or "NextContinuationToken" or "EncodingType" or "Delimiter":
+                case "Name" or "Prefix" or "Delimiter" or "StartAfter" or "ContinuationToken"
+                    or "IsTruncated" or "KeyCount" or "NextContinuationToken" or "EncodingType":
                     var name = reader.LocalName;
                     if (!_once.TryAdd(name, Text(reader)))
                     {
@@ -182,6 +183,14 @@ internal static class ListingReader
                 throw new BadListingException("it is of another prefix");
             }
 
+            // Servers need not repeat these; one that does answers another request if they differ. With a token S3 begins
+            // at the token, and what a server makes of both is not defined.
+            if (IsOther("Delimiter", request.Folders ? "/" : "") || IsOther("ContinuationToken", request.ContinuationToken ?? "")
+                || (request.ContinuationToken is null && IsOther("StartAfter", request.StartAfter)))
+            {
+                throw new BadListingException("it answers another request");
+            }
+
             if (!bool.TryParse(_once.GetValueOrDefault("IsTruncated"), out _))
             {
                 throw new BadListingException("it does not say whether it is truncated");
@@ -198,6 +207,8 @@ internal static class ListingReader
                 throw new BadListingException($"it has {_objects.Count + _folders.Count} entries and says another number");
             }
         }
+
+        private bool IsOther(string member, string sent) => _once.TryGetValue(member, out var echoed) && echoed.Length > 0 && echoed != sent;
     }
 
     private static void ReadChildren(XmlReader reader, Action<XmlReader> read)

@@ -4,8 +4,8 @@ using System.Security.Authentication;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Faults on the way to a server that stay until somebody changes something: certificates and proxies. They are
-/// reported at once instead of being waited for.
+/// Faults on the way to a server that are reported as what they are: certificates, TLS and proxies. Most of them stay
+/// until somebody changes something, and are reported at once.
 /// </summary>
 internal static class NetworkErrors
 {
@@ -27,7 +27,7 @@ internal static class NetworkErrors
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired }:
                     return ProxyDenied(address);
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: >= HttpStatusCode.InternalServerError }:
-                    // The proxy is well, and does not reach the server.
+                    // The proxy works but cannot reach the server.
                     return null;
             }
         }
@@ -37,6 +37,9 @@ internal static class NetworkErrors
             ? Errors.Of(ErrorCode.ProxyUnreachable, $"The proxy for requests to {address.Host} cannot be reached or does not connect ({http.HttpRequestError}).")
             : null;
     }
+
+    /// <summary>Whether the error stays until somebody changes something. A single failed TLS handshake may pass.</summary>
+    public static bool Stays(InputException error) => error.Error.Code != ErrorCode.TlsFailed.Code;
 
     /// <summary>The proxy answered 407.</summary>
     public static InputException ProxyDenied(Uri address) =>

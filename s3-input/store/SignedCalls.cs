@@ -7,8 +7,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// Sends the calls that carry data, and takes an answer only if it is exactly what was expected. A call that fails
 /// for a passing reason is sent again. Any other answer is asked for once more through the AWS SDK, never to use
-/// what comes, but to learn the error, or to have the session or the Region put right; then the call is sent
-/// again.
+/// what comes, but to learn the error or to correct the session or the Region; then the call is sent again.
 /// </summary>
 internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, TimeProvider time, Random random, Limits limits) : IDisposable
 {
@@ -115,7 +114,7 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         }
         catch (Exception e) when (AwsErrors.IsOfReading(e))
         {
-            // It stumbled over the same answer that was refused.
+            // It could not read the answer that was refused.
         }
     }
 
@@ -133,18 +132,32 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         HttpResponseMessage? answer = null;
         try
         {
-            answer = await _network.SendAsync(request, cancellationToken);
+            answer = await HeadersAsync(request, cancellationToken);
             return await call.AcceptAsync(answer, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             answer?.Dispose();
-            throw NetworkErrors.Lasting(e, uri) ?? (Exception)RefusedException.OfNetwork(e);
+            throw NetworkErrors.Lasting(e, uri) is { } lasting && NetworkErrors.Stays(lasting) ? lasting : RefusedException.OfNetwork(e);
         }
         catch
         {
             answer?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A pooled connection may be dead without a sign; then there is time for another attempt.</summary>
+    private async Task<HttpResponseMessage> HeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var attempt = new Deadline(limits.BodyIdle, time, cancellationToken);
+        try
+        {
+            return await _network.SendAsync(request, attempt.Token);
+        }
+        catch (OperationCanceledException) when (attempt.IsOver)
+        {
+            throw RefusedException.OfNetwork(new TimeoutException());
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class TokenService(
         using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
         try
         {
-            var answer = await errors.Translate(() => client.AssumeRoleAsync(request, deadline.Token), () => WhoAmIAsync(client, deadline.Token));
+            var answer = await errors.Translate(() => client.AssumeRoleAsync(request, deadline.Token), () => WhoAmIAsync(client, cancellationToken, deadline.Token));
             return answer is { Credentials: { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } keys }
                 ? new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)
                 : throw errors.NoSession("the answer holds no session");
@@ -64,14 +64,14 @@ internal sealed class TokenService(
     }
 
     /// <summary>Whom the role's trust policy has to name; anyone may ask that of himself.</summary>
-    private async Task<string?> WhoAmIAsync(AmazonSecurityTokenServiceClient client, CancellationToken cancellationToken)
+    private async Task<string?> WhoAmIAsync(AmazonSecurityTokenServiceClient client, CancellationToken caller, CancellationToken cancellationToken)
     {
         try
         {
             Interlocked.Increment(ref _requests);
             return (await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken)).Arn;
         }
-        catch (Exception e) when (errors.IsOfService(e))
+        catch (Exception e) when (errors.IsOfService(e) || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
             // Only a detail of the remedy: servers that are not AWS often do not know the call.
             return null;
