@@ -157,6 +157,12 @@ internal sealed record Limits
     /// </summary>
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>
+    /// An answer begins within this time, or the request is sent once more: a pooled connection may be dead without
+    /// a sign. Two attempts fit into <see cref="RequestTime"/>.
+    /// </summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>A body that gives no byte for this long is stuck.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -47,11 +47,17 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Delete(string key) => _objects.Remove(key);
 
-    public DateTimeOffset Clock => Now;
+    public DateTimeOffset Clock => Now + ClockOff;
+
+    /// <summary>What the host's clock is off by.</summary>
+    public TimeSpan ClockOff { get; set; }
+
+    /// <summary>What the Date of a probe is off by.</summary>
+    public TimeSpan ProbeOff { get; set; }
 
     public int Requests => 1 + Lists.Count + Gets.Count;
 
-    public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(new Probe(Now));
+    public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(new Probe(Now + ProbeOff));
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {

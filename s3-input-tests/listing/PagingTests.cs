@@ -58,7 +58,8 @@ public sealed class PagingTests
     [InlineData(false, null, true)]
     [InlineData(true, "token", true)]
     [InlineData(true, null, false)]
-    public void A_page_that_is_not_the_last_has_a_token(bool isTruncated, string? token, bool isAccepted)
+    [InlineData(false, "token", false)]
+    public void A_page_has_a_token_exactly_when_it_is_not_the_last(bool isTruncated, string? token, bool isAccepted)
     {
         var page = Page(["a"]) with { IsTruncated = isTruncated, NextToken = token };
         Assert.Equal(isAccepted, Record.Exception(() => Paging.Checked(new ListRequest { Prefix = "" }, page, KeyOrder.Instance)) is null);

@@ -188,6 +188,37 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task A_sweep_that_failed_before_its_first_page_still_starts_by_the_date_of_that_page()
+    {
+        var store = StoreWithDays(2);
+        (store.ProbeOff, store.ClockOff) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1));
+        store.OnList = _ => throw Errors.Of(ErrorCode.Unavailable, "The first page failed.");
+        var failed = await Some.ReadAsync(store);
+        Assert.Equal("s3.unavailable", failed.Error!.Code);
+
+        (store.ProbeOff, store.ClockOff, store.OnList) = (TimeSpan.Zero, TimeSpan.Zero, _ => { });
+        var swept = await Some.ReadAsync(store, failed.Checkpoint);
+        Assert.Equal(2, swept.Objects.Count());
+
+        store.Now = Noon.AddHours(2);
+        store.Put(Some.Key(Noon, "later"), Some.Log(50), Noon.AddHours(1));
+        Assert.Equal([Some.Key(Noon, "later")], (await Some.ReadAsync(store, swept.Checkpoint)).Objects);
+    }
+
+    [Fact]
+    public async Task Folders_that_are_listed_twice_are_refused_and_not_read_twice()
+    {
+        var store = StoreWithDays(2);
+        store.Put($"AWSLogs/210987654321/redshift/us-east-1/2024/03/12/{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}", Some.Log(90), Noon.AddHours(-2));
+        store.PageSize = 1;
+        var token = 0;
+        ListPage? first = null;
+        store.OnPage = (request, page) => request is { Folders: true, Prefix: "AWSLogs/" }
+            ? (first ??= page) with { IsTruncated = true, NextToken = $"{++token}" } : page;
+        Assert.Equal("s3.bad_response", (await Some.ReadAsync(store)).Error!.Code);
+    }
+
+    [Fact]
     public async Task After_a_costly_sweep_a_pass_only_polls_and_finds_what_is_fresh()
     {
         var store = StoreWithDays(40);

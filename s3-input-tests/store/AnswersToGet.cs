@@ -97,12 +97,15 @@ public sealed class AnswersToGet : IAsyncLifetime
     [Theory]
     [InlineData(404, "<Error><Code>NoSuchKey</Code></Error>", "missing")]
     [InlineData(412, "", "missing")]
-    [InlineData(403, "<Error><Code>AccessDenied</Code></Error>", "object.body_failed")]
+    [InlineData(403, "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied")]
+    [InlineData(400, "<Error><Code>ExpiredToken</Code></Error>", "s3.token_refused")]
     public async Task Of_a_key_that_starts_with_a_slash_no_other_object_is_asked_for(int status, string body, string result)
     {
         S3.Answer = request => request.Method == "GET" ? Answer(status, "", body) : null;
         Assert.Equal(result, await ResultAsync("/a"));
-        Assert.All(S3.Requests.Where(request => request.Method == "GET"), request => Assert.Equal("/audit-logs//a", request.Target));
+        Assert.All(
+            S3.Requests.Where(request => request.Method == "GET" && !request.Target.Contains("list-type", StringComparison.Ordinal)),
+            request => Assert.Equal("/audit-logs//a", request.Target));
     }
 
     [Theory]

@@ -211,10 +211,17 @@ public sealed class ListingReaderTests
     public void What_a_document_has_besides_is_skipped()
     {
         var more = Good
-            .Replace("<MaxKeys>", "<Delimiter>/</Delimiter><New a=\"1\"><Contents><Key>not/an/entry</Key></Contents></New><?pi x?>text<MaxKeys>", StringComparison.Ordinal)
+            .Replace("<MaxKeys>", "<New a=\"1\"><Contents><Key>not/an/entry</Key></Contents></New><?pi x?>text<MaxKeys>", StringComparison.Ordinal)
             .Replace("<Owner>", "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus><Owner>", StringComparison.Ordinal);
         Assert.Equal(Read(Good).Objects, Read(more).Objects);
     }
+
+    [Theory]
+    [InlineData("<Delimiter>/</Delimiter>")]
+    [InlineData("<StartAfter>another</StartAfter>")]
+    [InlineData("<ContinuationToken>another</ContinuationToken>")]
+    public void A_page_that_answers_another_request_is_refused(string echo) =>
+        Assert.Throws<BadListingException>(() => Read(Good.Replace("<MaxKeys>", $"{echo}<MaxKeys>", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("http://doc.s3.amazonaws.com/2006-03-01")]

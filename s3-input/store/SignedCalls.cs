@@ -150,7 +150,7 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
     /// <summary>A pooled connection may be dead without a sign; then there is time for another attempt.</summary>
     private async Task<HttpResponseMessage> HeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var attempt = new Deadline(limits.BodyIdle, time, cancellationToken);
+        using var attempt = new Deadline(limits.AnswerTime, time, cancellationToken);
         try
         {
             return await _network.SendAsync(request, attempt.Token);
