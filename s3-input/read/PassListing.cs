@@ -5,7 +5,7 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
 {
     // Pages are listed ahead by other threads.
     private readonly Lock _access = new();
-    private readonly TimeSpan _differenceAtProbe = context.SourceTime - context.Store.Clock;
+    private readonly long _began = context.Host.Time.GetTimestamp();
     private bool _differenceReported;
     private DateTimeOffset _earliestDate = DateTimeOffset.MaxValue;
     private int _requests;
@@ -33,7 +33,7 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
         {
             _requests++;
             _earliestDate = page.Date < _earliestDate ? page.Date : _earliestDate;
-            ReportDifference(page.Date - context.Store.Clock);
+            ReportDifference(page.Date);
         }
 
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
@@ -42,10 +42,12 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
     }
 
     /// <summary>Once in a pass: nothing is skipped because of it, but somebody has to correct a clock.</summary>
-    private void ReportDifference(TimeSpan difference)
+    private void ReportDifference(DateTimeOffset date)
     {
-        // The clock is known better now than at the probe if S3 has corrected it since.
-        var largest = difference.Duration() > _differenceAtProbe.Duration() ? difference : _differenceAtProbe;
+        // The probe is held against the clock as it is now: S3 may have corrected it since.
+        var clock = context.Store.Clock;
+        var (ofProbe, ofPage) = (context.SourceTime + context.Host.Time.GetElapsedTime(_began) - clock, date - clock);
+        var largest = ofPage.Duration() > ofProbe.Duration() ? ofPage : ofProbe;
         if (_differenceReported || !context.Rules.ClocksDiffer(largest))
         {
             return;
