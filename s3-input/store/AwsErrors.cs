@@ -143,15 +143,19 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     public static ObjectMissingException Missing(AmazonServiceException e) => new($"S3 answered {AwsNames.AnswerOf(e)}");
 
     /// <summary>A listing was answered as if there were no bucket, which HeadBucket does not confirm.</summary>
-    public InputException NotOfBucket(AmazonServiceException e) => Errors.Of(ErrorCode.BadResponse,
-        $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but HeadBucket does not confirm that the bucket is missing.");
+    public InputException NotOfBucket(AmazonServiceException e) => new(Errors.Of(ErrorCode.BadResponse,
+        $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but HeadBucket does not confirm that the bucket is missing.").Error with
+    {
+        Call = "s3:ListObjectsV2",
+    });
 
     public InputException NoBucket()
     {
         var elsewhere = config.IsOfUnknownPartition && Endpoints.S3 is null
             ? " Buckets in China and in GovCloud are found only when the region is set." : "";
-        return Errors.Of(ErrorCode.BucketNotFound, $"There is no bucket s3://{config.Bucket} at {Endpoints.NameForPeople}.{elsewhere}",
-            definition.PointerTo(SettingKind.Bucket));
+        var error = Errors.Of(ErrorCode.BucketNotFound, $"There is no bucket s3://{config.Bucket} at {Endpoints.NameForPeople}.{elsewhere}",
+            definition.PointerTo(SettingKind.Bucket)).Error;
+        return new InputException(error with { Call = "s3:HeadBucket" });
     }
 
     private InputException Refused(ErrorCode code, SettingKind at, AmazonServiceException e, ObjectVersion? version) =>
