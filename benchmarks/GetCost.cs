@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -14,7 +15,7 @@ namespace Benchmarks;
 /// </summary>
 internal sealed class GetCost(Workbench bench, int rounds)
 {
-    private const int Objects = 4_000;
+    private const int Objects = 10_000;
     private const int AtOnce = 16;
 
     public static async Task<int> RunAsync(int rounds)
@@ -106,7 +107,7 @@ internal sealed class GetCost(Workbench bench, int rounds)
         await Parallel.ForEachAsync(objects, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (version, token) =>
         {
             await using var body = await get(version);
-            var buffer = new byte[64 * 1024];
+            var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
             long read = 0;
             int count;
             while ((count = await body.ReadAsync(buffer, token)) > 0)
@@ -114,6 +115,7 @@ internal sealed class GetCost(Workbench bench, int rounds)
                 read += count;
             }
 
+            ArrayPool<byte>.Shared.Return(buffer);
             if (read != version.Size)
             {
                 throw new InvalidOperationException($"{version.Key}: {read} of {version.Size} bytes came.");
