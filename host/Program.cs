@@ -21,8 +21,8 @@ if (parsed.Action is ParseErrorAction wrong)
 const int SigTerm = 15;
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration
 {
-    // A read that is told to stop has this long to cut its files back. What it waits for may not end by itself, such as
-    // a write to a pipe that nobody reads, and a service manager counts the seconds.
+    // A read that has to stop has this long to cut its files back. It may wait for something that does not end, such as a
+    // write to a pipe that is not read, and a service manager expects an end within two seconds.
     ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5),
     EnableDefaultExceptionHandler = false,
 });

@@ -26,6 +26,12 @@ internal sealed record Limits
     /// </summary>
     public const int ListPageBytes = ListPageKeys * ((6 * KeyBytes) + 512);
 
+    /// <summary>
+    /// S3 refuses a signature whose time differs by more than this from its own:
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    /// </summary>
+    public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
+
     /// <summary>The longest error document that is looked at.</summary>
     public const int ErrorBytes = 64 * 1024;
 

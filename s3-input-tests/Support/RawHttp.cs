@@ -70,6 +70,13 @@ internal sealed class RawHttp : IAsyncDisposable
                 await using var stream = await OpenAsync(client);
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 var answer = await _answer(await RequestAsync(reader));
+                if (answer.OnSilent is { } silent)
+                {
+                    silent();
+                    _ = await reader.ReadAsync(new char[1], _stop.Token);
+                    return;
+                }
+
                 var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\n");
                 head.Append(answer.OmitsLength ? "" : $"Content-Length: {answer.Body.Length}\r\n");
                 foreach (var (name, value) in answer.Headers)
@@ -148,6 +155,9 @@ internal sealed record RawAnswer
 
     /// <summary>Bytes of the body that are sent; then the connection ends.</summary>
     public int? BytesSent { get; init; }
+
+    /// <summary>Called instead of an answer; nothing is sent, and the connection stays.</summary>
+    public Action? OnSilent { get; init; }
 
     /// <summary>Called when those were sent; then nothing comes, and the connection stays.</summary>
     public Action? OnStalled { get; init; }

@@ -10,6 +10,9 @@ internal sealed class StallClock(TimeSpan length) : TimeProvider
     private readonly HashSet<StallTimer> _timers = [];
     private bool _isElapsing;
 
+    /// <summary>The time stands still again when the timers that there were have gone off.</summary>
+    public bool OnlyOnce { get; init; }
+
     public bool IsElapsing
     {
         get => _isElapsing;
@@ -50,6 +53,7 @@ internal sealed class StallClock(TimeSpan length) : TimeProvider
         {
             _timers.Remove(timer);
             ThreadPool.QueueUserWorkItem(_ => timer.GoOff());
+            _isElapsing = !OnlyOnce;
         }
     }
 

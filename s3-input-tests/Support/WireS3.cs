@@ -18,11 +18,13 @@ internal sealed class WireS3 : IAsyncDisposable
     private readonly RawHttp _http;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
 
+    private TimeProvider _time = TimeProvider.System;
+
     public WireS3() => _http = new RawHttp(request =>
     {
         _requests.Enqueue(request);
         var answer = Answer(request) ?? Accept(request);
-        answer.Headers.TryAdd("Date", "Tue, 12 Mar 2024 12:00:00 GMT");
+        answer.Headers.TryAdd("Date", (Time?.Invoke() ?? _time.GetUtcNow()).ToString("R"));
         return Task.FromResult(answer);
     });
 
@@ -36,6 +38,9 @@ internal sealed class WireS3 : IAsyncDisposable
 
     /// <summary>Connections so far, and those that failed before a request.</summary>
     public int Connections => _http.Connections;
+
+    /// <summary>The server's time; null for the host's.</summary>
+    public Func<DateTimeOffset>? Time { get; set; }
 
     /// <summary>The name of the bucket in listings.</summary>
     public string Bucket { get; init; } = "audit-logs";
@@ -59,6 +64,7 @@ internal sealed class WireS3 : IAsyncDisposable
     {
         var config = ConfigReader.Read(
             RedshiftAuditLogs.Declaration, Some.Config(region is null ? "" : $",\"region\":\"{region}\"", Bucket));
+        _time = host?.Time ?? TimeProvider.System;
         var store = new AwsObjectStore(
             config, RedshiftAuditLogs.Declaration, host ?? new TestHost { OtherTime = TimeProvider.System }, limits ?? new Limits { RequestRetries = 0 }, network);
         await store.ProbeAsync(CancellationToken.None);

@@ -188,6 +188,71 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task Objects_that_have_no_room_for_their_ids_are_reported_as_unread_by_sweeps_and_polls()
+    {
+        var limits = new Limits { Ids = 40 };
+        var store = StoreWithDays(30);
+        store.PageSize = 1;
+        var host = new TestHost();
+        var swept = await PassAsync(null);
+        Assert.DoesNotContain(host.Events, reported => reported.Code == "s3.left_for_later");
+
+        store.PageSize = 20;
+        for (var i = 0; i < 100; i++)
+        {
+            store.Put(Some.Key(Noon, $"c{i:000}"), Some.Log(100 + (i * 3)), Noon);
+        }
+
+        var polled = await PassAsync(swept);
+        Assert.DoesNotContain(store.Lists, list => list.Folders);
+        Assert.Equal(EventLevel.Warning, Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level);
+        host.Events.Clear();
+        await PassAsync(polled);
+        Assert.Contains(store.Lists, list => list.Folders);
+        Assert.Equal(EventLevel.Warning, Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level);
+
+        async Task<Checkpoint?> PassAsync(Checkpoint? from)
+        {
+            store.Lists.Clear();
+            var request = new ReadRequest { Config = Some.Config(), From = from };
+            return (await ReadResult.OfAsync(Some.Connector(store, limits), request, host)).Checkpoint;
+        }
+    }
+
+    [Fact]
+    public async Task Hundreds_of_objects_that_are_deleted_before_they_are_read_cost_two_more_listings()
+    {
+        var store = StoreWithDays(1);
+        var lists = (await CountAsync(delete: false)).Lists;
+        var (deleted, skipped) = await CountAsync(delete: true);
+
+        // One when so many were not found that the source may be at fault, and one at the end of the page.
+        Assert.Equal((lists + 2, 900), (deleted, skipped));
+
+        async Task<(int Lists, int Skipped)> CountAsync(bool delete)
+        {
+            for (var i = 0; i < 900; i++)
+            {
+                store.Put(Some.Key(Noon.AddDays(-3), $"c{i:000}"), Some.Log(), Noon.AddDays(-3));
+            }
+
+            store.Lists.Clear();
+            store.OnGet = version =>
+            {
+                if (delete && version.Key.Contains("_c0", StringComparison.Ordinal))
+                {
+                    foreach (var key in store.Keys.Where(key => key.Contains("_c", StringComparison.Ordinal) && !key.Contains("sales", StringComparison.Ordinal)).ToList())
+                    {
+                        store.Delete(key);
+                    }
+                }
+            };
+            var read = await Some.ReadAsync(store);
+            return (store.Lists.Count, read.Skipped.Count(skip => skip.Reason == SkipReason.Gone));
+        }
+    }
+
+    [Fact]
     public async Task A_sweep_that_failed_before_its_first_page_still_starts_by_the_date_of_that_page()
     {
         var store = StoreWithDays(2);

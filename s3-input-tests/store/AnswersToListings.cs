@@ -119,6 +119,21 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_is_not_answered_is_sent_once_more_on_another_connection()
+    {
+        var clock = new StallClock(Limits.Default.AnswerTime) { OnlyOnce = true };
+        using var store = await S3.OpenAsync(host: new TestHost { OtherTime = clock }, limits: new Limits { RequestRetries = 1 });
+        var lists = 0;
+        S3.Answer = request =>
+        {
+            return request.Method != "GET" || ++lists > 1 ? null : new RawAnswer { OnSilent = () => clock.IsElapsing = true };
+        };
+        var page = await store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
+        Assert.Empty(page.Objects);
+        Assert.Equal(2, lists);
+    }
+
+    [Fact]
     public async Task A_listing_that_stalls_is_given_up()
     {
         var clock = new StallClock(Limits.Default.BodyIdle);

@@ -22,7 +22,7 @@ public sealed class ClockFaults : IAsyncLifetime
     public Task InitializeAsync()
     {
         AwsEndpoint.Set(S3.Endpoint.ToString());
-        S3.Answer = OfStrictClock;
+        (S3.Answer, S3.Time) = (OfStrictClock, () => ServerTime);
         return Task.CompletedTask;
     }
 
@@ -50,6 +50,20 @@ public sealed class ClockFaults : IAsyncLifetime
         await ListAsync(store);
         (await store.GetAsync(WireS3.Version("a"), CancellationToken.None)).Dispose();
         Assert.Equal((before + 1, 1), (Lists, S3.Requests.Count(request => request.Target == "/audit-logs/a")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_a_day_off_is_known_in_later_passes_before_anything_is_dated(int days)
+    {
+        _ahead = days * Day;
+        for (var pass = 0; pass < 2; pass++)
+        {
+            // The SDK remembers its correction, so only the first HEAD is refused.
+            using var store = await S3.OpenAsync(limits: Retrying);
+            Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+        }
     }
 
     [Theory]

@@ -17,12 +17,6 @@ internal class CheckpointRules
     /// <summary>Clocks within S3 differ a little, and the Date header is cut to seconds.</summary>
     public TimeSpan StartMargin { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// S3 refuses a signature whose time differs by more than this from its own:
-    /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-    /// </summary>
-    public TimeSpan LargestClockDifference { get; init; } = TimeSpan.FromMinutes(15);
-
     /// <summary>A sweep that took no more requests than this is cheap enough for every run.</summary>
     public int CheapSweepRequests { get; init; } = 20;
 
@@ -106,7 +100,7 @@ internal class CheckpointRules
     /// <summary>Lines of an object that are handed over already, by what the checkpoint says.</summary>
     public virtual long LinesDone(long recorded) => recorded;
 
-    /// <summary>A page that answers its request; any other is refused before anything is made of it.</summary>
+    /// <summary>A page that answers its request; any other is refused before it is used.</summary>
     public virtual ListPage Checked(ListRequest request, ListPage page) => Paging.Checked(request, page, Keys);
 
     /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
@@ -130,9 +124,6 @@ internal class CheckpointRules
     /// <param name="clock">The time that requests are signed with.</param>
     public virtual DateTimeOffset TimeOfPass(DateTimeOffset probed, DateTimeOffset clock) => Earliest(probed, clock);
 
-    /// <summary>Whether the clocks differ so much that one of them must be wrong.</summary>
-    public bool ClocksDiffer(TimeSpan difference) => difference.Duration() > LargestClockDifference;
-
     /// <summary>The watermark after a pass: only a sweep that came to the end of the last root raises it.</summary>
     public virtual DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
         isComplete && sweep is not null && sweep.Start - Lateness > watermark ? sweep.Start - Lateness : watermark;
@@ -145,7 +136,7 @@ internal class CheckpointRules
         below.Count > left.Count || (below.Count == left.Count && below.Xor != left.Xor);
 
     /// <summary>
-    /// Rule 3: whether this pass sweeps, or only polls. A last sweep that lies in the future was dated by a clock
+    /// Rule 3: whether this pass sweeps, or only polls. A last sweep that is dated in the future was dated by a clock
     /// that was wrong.
     /// </summary>
     public virtual bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset now, bool following)

@@ -1,8 +1,8 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// What a page must be as an answer to its request. A page that is not is refused before anything is made of it:
-/// what it leaves out would count as read.
+/// What a page must be as an answer to its request. A page that is not is refused before it is used: what it
+/// omits would count as read.
 /// </summary>
 internal static class Paging
 {

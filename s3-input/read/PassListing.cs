@@ -48,7 +48,7 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
         var clock = context.Store.Clock;
         var (ofProbe, ofPage) = (context.SourceTime + context.Host.Time.GetElapsedTime(_began) - clock, date - clock);
         var largest = ofPage.Duration() > ofProbe.Duration() ? ofPage : ofProbe;
-        if (_differenceReported || !context.Rules.ClocksDiffer(largest))
+        if (_differenceReported || largest.Duration() <= Limits.ClockDifference)
         {
             return;
         }

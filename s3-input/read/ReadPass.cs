@@ -134,7 +134,7 @@ internal sealed class ReadPass(ReadContext context, Ledger ledger, PassListing l
         await foreach (var page in Walk(context.Rules.FirstDay(ledger.State.Backfill)).PagesAsync(folders.ToList(), "", cancellationToken))
         {
             var unresolved = page.Objects.Where(_seen.IsLog).Where(version => !ledger.IsResolved(version)).ToList();
-            if (found.Count >= ledger.RoomForIds)
+            if (found.Count >= ledger.RoomForIds && unresolved.Count > 0)
             {
                 _leftForLater += unresolved.Count;
                 break;

@@ -52,10 +52,20 @@ internal sealed class AwsObjectStore : IObjectStore
 
             return answered;
         });
-        return date is not null
-            ? new Probe(date.Value, _connection.Now.Region)
-            : throw Errors.Of(ErrorCode.BadResponse,
+        if (date is not { } time)
+        {
+            throw Errors.Of(ErrorCode.BadResponse,
                 $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time.");
+        }
+
+        if ((time - Clock).Duration() > Limits.ClockDifference)
+        {
+            // If S3 refuses the clock, it is corrected before anything is dated by it. The SDK keeps a correction of its
+            // own, so the answer to HEAD does not show whether S3 does.
+            await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
+        }
+
+        return new Probe(time, _connection.Now.Region);
     }
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>

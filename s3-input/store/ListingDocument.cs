@@ -117,7 +117,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
             throw new BadListingException("it is of another prefix");
         }
 
-        // Servers need not repeat these; one that does answers another request if they differ. With a token S3 begins
+        // Servers need not repeat these; one that does answers another request if they differ. With a token S3 starts
         // at the token, and what a server makes of both is not defined.
         if (IsOther("Delimiter", request.Folders ? "/" : "") || IsOther("ContinuationToken", request.ContinuationToken ?? "")
             || (request.ContinuationToken is null && IsOther("StartAfter", request.StartAfter)))
