@@ -26,7 +26,11 @@ public sealed class DiskStories : IDisposable
         Assert.Equal(4, limited.ExitCode);
         Assert.Contains("out could not be written: the disk is full, or the file has reached the largest size", limited.Errors, StringComparison.Ordinal);
         Assert.Contains("Nothing after the last checkpoint was kept", limited.Errors, StringComparison.Ordinal);
-        Assert.Equal(before, await File.ReadAllBytesAsync(_work.File("out/connectionlog.ndjson")));
+
+        // On a busy machine a checkpoint comes before the limit; what it covers is kept, and in whole lines.
+        var kept = await File.ReadAllBytesAsync(_work.File("out/connectionlog.ndjson"));
+        Assert.Equal(before, kept[..before.Length]);
+        Assert.Equal((byte)'\n', kept[^1]);
 
         Assert.Equal(0, (await Inputhost.RunAsync(_work.Folder, Read)).ExitCode);
         await AssertSameAsUninterrupted();

@@ -26,8 +26,8 @@ public sealed class InterruptionStories : IDisposable
     [UnixFact]
     public async Task An_interrupted_read_ends_within_two_seconds_with_only_what_is_committed()
     {
-        using var process = Inputhost.Start(
-            _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "1");
+        using var process = StartInterruptible(
+            ["read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "1"]);
         await UntilAsync(() => File.Exists(_work.File("out/connectionlog.ndjson")), process);
         var watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, Interrupt));
@@ -76,9 +76,8 @@ public sealed class InterruptionStories : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var process = Inputhost.Start(
-            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "connectionlog.json"],
-            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
+        using var process = StartInterruptible(
+            ["check", "--config", "connectionlog.json"], ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
         using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(0, Kill(process.Id, Interrupt));
         var ended = await Inputhost.EndAsync(process);
@@ -103,6 +102,15 @@ public sealed class InterruptionStories : IDisposable
             first.Kill();
             await first.WaitForExitAsync();
         }
+    }
+
+    /// <summary>A shell that starts the tests in the background has them ignore the signal, and what they start too.</summary>
+    private Process StartInterruptible(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        string[] command = ["dotnet", Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments];
+        return OperatingSystem.IsLinux()
+            ? Inputhost.Start(_work.Folder, "env", ["--default-signal=INT", .. command], environment)
+            : Inputhost.Start(_work.Folder, command[0], command[1..], environment);
     }
 
     private const int Interrupt = 2;

@@ -279,7 +279,7 @@ public sealed class ReadPassTests
         var token = 0;
         ListPage? first = null;
         store.OnPage = (request, page) => request is { Folders: true, Prefix: "AWSLogs/" }
-            ? (first ??= page) with { IsTruncated = true, NextToken = $"{++token}" } : page;
+            ? (first ??= page) with { IsTruncated = token < 5, NextToken = token < 5 ? $"{++token}" : null } : page;
         Assert.Equal("s3.bad_response", (await Some.ReadAsync(store)).Error!.Code);
     }
 
