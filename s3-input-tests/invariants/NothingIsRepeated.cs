@@ -9,6 +9,11 @@ public sealed class NothingIsRepeated
     [Fact]
     public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() => Worlds.Hold(Invariant.NothingTwice);
 
+    // Worlds in which it once did not hold: the watermark was a fraction of a millisecond before an object's time.
+    [Theory]
+    [InlineData(14857)]
+    public void I07_In_this_world_nothing_is_stored_twice(int seed) => Assert.Empty(new Life(WorldMaker.Make(seed), new LifeStyle()).Live());
+
     [Fact]
     public void I07_Without_a_crash_nothing_is_emitted_twice() => Worlds.ForAll(Worlds.Tried, seed =>
     {

@@ -112,12 +112,14 @@ internal class CheckpointRules
     /// <summary>
     /// When a sweep counts as started: at the earliest time that any clock showed before its first page, less a
     /// margin. One clock that runs ahead, of the source or of the host, so skips nothing; one that is late costs ids.
+    /// Cut to whole milliseconds, as the state keeps it: an object that needs no id by the exact time must not be
+    /// behind the watermark that the next pass loads.
     /// </summary>
     /// <param name="probed">The Date of the first answer of the pass.</param>
     /// <param name="firstPage">The Date of the sweep's first page.</param>
     /// <param name="clock">The time that requests are signed with.</param>
     public virtual DateTimeOffset SweepStart(DateTimeOffset probed, DateTimeOffset firstPage, DateTimeOffset clock) =>
-        Earliest(Earliest(probed, firstPage), clock) - StartMargin;
+        WholeMilliseconds(Earliest(Earliest(probed, firstPage), clock) - StartMargin);
 
     /// <summary>The clock by which pauses are measured. The earlier one, so that none ends before its time.</summary>
     /// <param name="probed">The Date of the first answer of the pass.</param>
@@ -199,6 +201,8 @@ internal class CheckpointRules
         parked.NextTry <= now || parked.NextTry - now > RetryAtLeastEvery;
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private static bool MayBeItsOwn(InputError error) =>
         error.Code == ErrorCode.NotFound.Code ||
