@@ -17,13 +17,12 @@ public class Parts
 
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
-    private readonly RowReader _rows = new(Log);
+    private readonly RowReader _rows = new(Log, Limits.Default);
     private readonly RecordWriter _writer = new(Log);
     private readonly byte[] _piece = new byte[64 * 1024];
     private byte[] _packed = [];
     private byte[] _buffer = [];
     private int _length;
-    private int _width;
 
     /// <summary>In this process: a project made on the fly would not see what is internal.</summary>
     internal static void Run() => BenchmarkRunner.Run<Parts>(
@@ -38,7 +37,6 @@ public class Parts
         _packed = LogGenerator.Gzip(text.ToArray());
         _length = (int)text.Length;
         _buffer = [.. text.ToArray(), .. new byte[PaddedText.Padding]];
-        _width = _rows.WidthOf(Text, isWhole: true)!.Value;
     }
 
     /// <summary>What all of it comes from.</summary>
@@ -54,10 +52,6 @@ public class Parts
 
         return total;
     }
-
-    /// <summary>The width of the object's rows.</summary>
-    [Benchmark]
-    public int RowWidth() => _rows.WidthOf(Text, isWhole: true) ?? 0;
 
     /// <summary>Lines and their fields.</summary>
     [Benchmark]
@@ -78,20 +72,21 @@ public class Parts
         var count = 0;
         _writer.Clear();
         var text = Text;
-        for (var done = 0; _rows.Find(text.From(done), isEnd: true);)
+        _rows.Clear();
+        for (var start = 0; _rows.Find(text, start, text.Length, isEnd: true);)
         {
-            for (var found = text.From(done); _rows.HasLine; _rows.Pass())
+            for (; _rows.HasLine; _rows.Pass())
             {
-                done += _rows.Next(found);
+                start += _rows.Next(text);
                 count++;
                 if (reads)
                 {
-                    _rows.Read(found, _width);
+                    _rows.Read(text);
                 }
 
                 if (writes)
                 {
-                    _writer.Write(found, _rows.Row);
+                    _writer.Write(_rows.Found(text), _rows.Row);
                 }
             }
         }

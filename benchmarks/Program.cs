@@ -10,6 +10,7 @@ using Benchmarks;
 // dotnet run -c Release --project benchmarks -- get [rounds]
 // dotnet run -c Release --project benchmarks -- console [minutes]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
+// dotnet run -c Release --project benchmarks -- rows --objects N --seed S
 switch (args)
 {
     case ["memory", .. var chosen]:
@@ -31,6 +32,8 @@ switch (args)
         return await ConsoleLoad.RunAsync(minutes.Length == 0 ? 3 : int.Parse(minutes[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
+    case ["rows", "--objects", var objects, "--seed", var seed]:
+        return RowAttacks.Run(int.Parse(objects), int.Parse(seed));
     case ["guard"]:
         return await Guard.RunAsync();
     case ["parts"]:
@@ -40,6 +43,6 @@ switch (args)
         await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
     default:
-        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, get, console, simulate; see Program.cs.");
+        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, get, console, simulate, rows; see Program.cs.");
         return 2;
 }

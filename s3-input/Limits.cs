@@ -3,13 +3,13 @@ namespace InputSdk.S3;
 /// <summary>
 /// Every bound of the engine, each with its reason. Production uses <see cref="Default"/>; tests use
 /// tiny ones, so that every boundary is crossed daily. None of them changes which records come out,
-/// nor their order, but for those that refuse an object.
+/// nor their order, but for those that refuse an object and the lines that tell how a row is read.
 /// </summary>
 internal sealed record Limits
 {
     public static readonly Limits Default = new();
 
-    private const int DefaultRestBytes = 16 * 1024;
+    private const int DefaultRestBytes = 64 * 1024;
 
     /// <summary>A configuration is typed by a person; more than this is a mistake or an attack.</summary>
     public const int ConfigBytes = 64 * 1024;
@@ -87,8 +87,7 @@ internal sealed record Limits
     /// <summary>
     /// The largest object that is decoded and verified whole before its first record leaves. Real
     /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadBytes"/> it bounds the memory.
-    /// It also is the share of a larger object that decides on its row width, so it is part of what
-    /// comes out and must not depend on a machine. With its padding it is 8 MiB, as the pool's buffers are.
+    /// With its padding it is 8 MiB, as the pool's buffers are.
     /// </summary>
     public int WholeObjectBytes { get; init; } = (8 * 1024 * 1024) - PaddedText.Padding;
 
@@ -117,6 +116,22 @@ internal sealed record Limits
     /// </summary>
     public int LineBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// Lines before a row, and lines after it, that tell how it is read. More than 32 in all, so that two cut lines
+    /// are less than the share that counts; no more, so that a decision needs little text. It is part of what comes out
+    /// and must not depend on a machine.
+    /// </summary>
+    public int RowLines { get; init; } = 64;
+
+    /// <summary>The same in bytes; rows have some hundred. What is farther away does not count, however few lines it is.</summary>
+    public int RowBytes { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// Rejected lines of one object in one attempt: each is reported with its reason, which is longer than a short line.
+    /// An object with more is parked, and the next attempt goes on behind them.
+    /// </summary>
+    public int RejectedLines { get; init; } = 10_000;
+
     /// <summary>NDJSON bytes after which a batch is handed over: large enough that the hand-over costs nothing.</summary>
     public int BatchBytes { get; init; } = 256 * 1024;
 
@@ -130,8 +145,8 @@ internal sealed record Limits
     public int AheadBytes { get; init; } = (1024 * 1024) - DefaultRestBytes - PaddedText.Padding;
 
     /// <summary>
-    /// Room in front of them for the line that the bytes before end in. Rows have some hundred bytes; a
-    /// longer one takes another buffer. With both a buffer of the pool is filled, which are powers of two.
+    /// Room in front of them for the lines before whose neighbors are in these bytes, as <see cref="RowRules"/> wants
+    /// them. Rows have some hundred bytes; longer ones take another buffer. With both a buffer of the pool is filled, which are powers of two.
     /// </summary>
     public int RestBytes { get; init; } = DefaultRestBytes;
 

@@ -113,6 +113,7 @@ internal sealed class WorldMaker
         Parked = Math.Max(2, objects.Count(found => found.FaultEnds == DateTimeOffset.MaxValue
             && found.Fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge or ObjectFault.Denied)) + _random.Next(1, 4),
         Roots = Any(1, 64),
+        RowLines = 1 + (objects.Count % 3),
     };
 
     /// <summary>One key: mostly one version, sometimes overwritten or deleted.</summary>

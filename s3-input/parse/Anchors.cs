@@ -11,6 +11,29 @@ internal sealed class Anchors(LogDefinition log)
 
     private readonly (int Column, ColumnShape Shape)[] _others = [.. Of(log).Where(anchor => !Shapes.IsInteger(anchor.Shape))];
 
+    private readonly int[] _texts = [.. log.Columns.Select((column, i) => (i, column.Shape)).Where(column => Shapes.IsText(column.Shape)).Select(column => column.i)];
+
+    /// <summary>Whether each text before the last column ends with a space.</summary>
+    public bool AreClosed(Fields row)
+    {
+        var ends = row.Ends;
+        var valueEnds = row.ValueEnds;
+        foreach (var column in _texts)
+        {
+            if (column >= ends.Length - 1)
+            {
+                break;
+            }
+
+            if (ends[column] == valueEnds[column])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether each column that the row has holds what it should. Not inlined, so that the loops have the registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Hold(PaddedText text, Fields row)

@@ -49,6 +49,39 @@ internal sealed class Fields(int[] ends, int[] valueEnds)
         (LineStart, LineEnd, Count, IsPlain) = (line.Start, line.End, line.Count, !line.IsOdd);
     }
 
+    /// <summary>Takes the fields of one line that is not among many.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">The line's first byte.</param>
+    /// <param name="next">The first byte behind its end.</param>
+    /// <param name="delimiter">What stands between fields.</param>
+    public void Split(ReadOnlySpan<byte> text, int start, int next, byte delimiter)
+    {
+        var end = next > start && text[next - 1] == '\n' ? next - 1 : next;
+        (_first, LineStart, LineEnd, IsPlain) = (0, start, end, false);
+        Count = SplitAt(text[start..end], start, delimiter, ends);
+        Trim(text);
+    }
+
+    /// <summary>Where the fields of a line end, as many as any line is asked for.</summary>
+    /// <returns>How many fields the line has.</returns>
+    public static int SplitAt(ReadOnlySpan<byte> line, int start, byte delimiter, Span<int> ends)
+    {
+        var count = 0;
+        for (int at = 0, to = 0; to < line.Length; at = to + 1)
+        {
+            var found = line[at..].IndexOf(delimiter);
+            to = found < 0 ? line.Length : at + found;
+            if (count < Most)
+            {
+                ends[count] = start + to;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Has the line end before its CR, and each value before all its spaces.</summary>
     public void Trim(ReadOnlySpan<byte> text)
     {
@@ -68,7 +101,7 @@ internal sealed class Fields(int[] ends, int[] valueEnds)
     /// <summary>Takes other fields over, some of them joined with the delimiters between them.</summary>
     /// <param name="fields">The fields to join.</param>
     /// <param name="lasts">For each joined field the last one that belongs to it.</param>
-    public void Join(Fields fields, IReadOnlyList<int> lasts)
+    public void Join(Fields fields, ReadOnlySpan<int> lasts)
     {
         (_first, Count) = (0, 0);
         (LineStart, LineEnd, IsPlain) = (fields.LineStart, fields.LineEnd, fields.IsPlain);

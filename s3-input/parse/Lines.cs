@@ -51,6 +51,9 @@ internal sealed class Lines
     /// <summary>Bytes of the current line, CR included.</summary>
     public int Length => _lines[_current].End - _lines[_current].Start;
 
+    /// <summary>Where the last of the lines ends that were found.</summary>
+    public int End => _lines[_count - 1].Next;
+
     public void Clear() => _current = _count = 0;
 
     /// <summary>Finds the first lines of a text; a line end is LF, perhaps with CR before it, or the end of the text.</summary>
@@ -147,19 +150,8 @@ internal sealed class Lines
         }
 
         var line = length < 0 ? text : text[..length];
-        var count = 0;
-        for (int at = 0, to = 0; to < line.Length; at = to + 1)
-        {
-            var found = line[at..].IndexOf(_delimiter);
-            to = found < 0 ? line.Length : at + found;
-            if (count < Fields.Most)
-            {
-                (_ends[count], _valueEnds[count]) = (to, to);
-            }
-
-            count++;
-        }
-
+        var count = Fields.SplitAt(line, 0, _delimiter, _ends);
+        _ends.AsSpan(0, Math.Min(count, Fields.Most)).CopyTo(_valueEnds);
         _lines[_count++] = new Line(0, length < 0 ? line.Length : length + 1, line.Length, 0, count, IsOdd: true, HasManySpaces: true);
         return true;
     }

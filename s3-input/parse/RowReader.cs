@@ -2,18 +2,49 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Reads lines as rows of a log. A line becomes a record only when its fields can be told from each
-/// other beyond doubt; columns are never shifted.
+/// other beyond doubt; columns are never shifted. How a line is read depends on its bytes and on those of the lines
+/// around it, as <see cref="RowRules"/> says, and on nothing else.
 /// </summary>
-internal sealed class RowReader(LogDefinition log)
+internal sealed class RowReader
 {
-    private readonly Lines _lines = new(log.Delimiter);
-    private readonly Fields _joined = new();
+    private readonly int _newest;
+
+    // Of this width a row may be open; of none, if the rules say so.
+    private readonly int _mayBeOpen;
+    private readonly bool[] _isDeclared = new bool[Fields.Most + 1];
+    private readonly Lines _lines;
+    private readonly LinesAhead _ahead;
+    private readonly Anchors _anchors;
+    private readonly RowDecision _decision;
     private bool _isJoined;
-    private readonly Repair _repair = new(log);
-    private readonly Anchors _anchors = new(log);
+
+    // Where the text begins that lines were found in last.
+    private int _found;
+    private int _fewestAhead;
+    private int _mostAhead;
+    private bool _isEnd;
+
+    /// <param name="log">The log.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="rules">The rules; others only in tests.</param>
+    public RowReader(LogDefinition log, Limits limits, RowRules? rules = null)
+    {
+        _newest = log.Columns.Count;
+        foreach (var width in log.Widths)
+        {
+            _isDeclared[width] = true;
+        }
+
+        _lines = new Lines(log.Delimiter);
+        _ahead = new LinesAhead(log, limits);
+        _anchors = new Anchors(log);
+        rules ??= new RowRules();
+        _mayBeOpen = rules.SpacesDecide(isNewest: true) ? 0 : _newest;
+        _decision = new RowDecision(log, limits, rules);
+    }
 
     /// <summary>The fields of the line read last.</summary>
-    public Fields Row => _isJoined ? _joined : Line;
+    public Fields Row => _isJoined ? _decision.Joined : Line;
 
     /// <summary>The current line and its fields as they stand between delimiters.</summary>
     public Fields Line => _lines.Fields;
@@ -24,161 +55,93 @@ internal sealed class RowReader(LogDefinition log)
     /// <summary>Bytes of the current line, without its LF.</summary>
     public int LineBytes => _lines.Length;
 
-    /// <summary>
-    /// The width of an object's rows: the one that most of them have, of the widths there have been
-    /// or more; of equally many the narrower. A row counts when its anchors hold and its texts are
-    /// closed by a space: delimiters inside the last value of a narrow row can look like the columns of
-    /// a wider one. Where no text of the object is closed at all, the anchors alone count. Null when
-    /// no row does.
-    /// </summary>
-    /// <param name="text">The object, or its first bytes.</param>
-    /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
-    public int? WidthOf(PaddedText text, bool isWhole)
+    /// <summary>Forgets the text: the next one is another, or lies elsewhere.</summary>
+    public void Clear()
     {
-        var width = OnlyWidth(text, isWhole) ?? MostFrequentWidth(text, isWhole);
         _lines.Clear();
-        return width;
+        _ahead.Clear();
+        _decision.Clear();
     }
 
-    /// <summary>Finds the first lines of a text, many at once.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
+    /// <summary>Whether any line is a row, however it is read; other text is no log.</summary>
+    /// <param name="text">The object, or its first bytes.</param>
+    /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
+    public bool IsLog(PaddedText text, bool isWhole)
+    {
+        for (var done = 0; _lines.Find(text.From(done), isWhole);)
+        {
+            for (var found = text.From(done); HasLine; _lines.Pass())
+            {
+                done += _lines.Current(found);
+                if (Line.Count <= Limits.Columns && _decision.IsAnyRow(found, Line))
+                {
+                    _lines.Clear();
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds the next lines, many at once.</summary>
+    /// <param name="text">The text with the lines around; the same for all calls until <see cref="Clear"/>.</param>
+    /// <param name="start">Where the next line begins.</param>
+    /// <param name="to">Lines that end there or before are found.</param>
+    /// <param name="isEnd">The text ends with its last byte, so that what follows the last LF is a line too.</param>
     /// <returns>Whether there is a whole line.</returns>
-    public bool Find(PaddedText text, bool isEnd) => _lines.Find(text, isEnd);
+    public bool Find(PaddedText text, int start, int to, bool isEnd)
+    {
+        (_found, _isEnd) = (start, isEnd);
+        if (!_lines.Find(text.To(to).From(start), isEnd && to == text.Length))
+        {
+            return false;
+        }
+
+        (_fewestAhead, _mostAhead) = _ahead.Range(text.Span, start, start + _lines.End, isEnd);
+        return true;
+    }
 
     /// <summary>Makes the next of the found lines the current one, without passing it.</summary>
     /// <param name="text">The text that it was found in.</param>
     /// <returns>Bytes of the line with its end.</returns>
-    public int Next(PaddedText text) => _lines.Current(text);
+    public int Next(PaddedText text) => _lines.Current(text.From(_found));
 
     /// <summary>Passes the current line.</summary>
     public void Pass() => _lines.Pass();
 
-    /// <summary>Reads the current line as a row of the object's width.</summary>
+    /// <summary>The text in which <see cref="Row"/> and <see cref="Line"/> have their places.</summary>
+    public PaddedText Found(PaddedText text) => text.From(_found);
+
+    /// <summary>Reads the current line.</summary>
     /// <param name="text">The text that it was found in.</param>
-    /// <param name="width">The width.</param>
-    public RowVerdict Read(PaddedText text, int width)
+    public RowVerdict Read(PaddedText text)
     {
         _isJoined = false;
-        if (Line.Count == width && _anchors.Hold(text, Line))
+        var line = Line;
+        var found = text.From(_found);
+        if (line.Count <= _fewestAhead && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count])) && _anchors.Hold(found, line)
+            && (line.Count == _mayBeOpen || _anchors.AreClosed(line)))
         {
+            // It is natural, and neither narrower rows follow, of which it may be one, nor wider ones, of which it may be a part.
             return RowVerdict.Record;
         }
 
-        if (Line.Count > width && _repair.TryRead(text, Line, width, _joined))
-        {
-            _isJoined = true;
-            return RowVerdict.Repaired;
-        }
-
-        return RowVerdict.Rejected;
+        var verdict = _decision.Read(text, _found, line, _isEnd);
+        _isJoined = verdict == RowVerdict.Repaired;
+        return verdict;
     }
 
     /// <summary>Why the current line was rejected.</summary>
-    public (ErrorCode Code, string Reason) Explain(PaddedText text, int width)
+    public (ErrorCode Code, string Reason) Explain(PaddedText text)
     {
-        if (Line.Count != width)
+        if (!_decision.HasFault)
         {
-            var ending = Line.Count > width
-                ? $"; a \"{(char)log.Delimiter}\" inside a value can be put together again only where one reading is possible, here there is none or more than one"
-                : "";
-            return (ErrorCode.RowWidth, $"the line has {Line.Count} columns, the rows of this object have {width}{ending}.");
+            return (ErrorCode.RowWidth, _decision.Explain(Line));
         }
 
-        var column = _anchors.FirstFault(text, Line);
+        var column = _anchors.FirstFault(text.From(_found), Line);
         return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
-    }
-
-    /// <summary>
-    /// Nearly always all lines have as many columns, and then one row with all its anchors and closed
-    /// texts tells what a vote would: there is nothing else to vote for. Null where it is not so.
-    /// </summary>
-    private int? OnlyWidth(PaddedText text, bool isWhole) =>
-        FirstSureWidth(text, isWhole, out var done) is { } width && AllHave(width, text.From(done).Span, isWhole) ? width : null;
-
-    /// <summary>The width of the first row that is one beyond doubt, if no row before it has another.</summary>
-    private int? FirstSureWidth(PaddedText text, bool isWhole, out int done)
-    {
-        var width = 0;
-        for (done = 0; _lines.Find(text.From(done), isWhole);)
-        {
-            for (var found = text.From(done); HasLine; Pass())
-            {
-                done += Next(found);
-                if ((width != 0 && Line.Count != width) || !IsKnown(Line.Count))
-                {
-                    return null;
-                }
-
-                width = Line.Count;
-                if (_anchors.Hold(found, Line) && OpenTexts(Line).Open == 0)
-                {
-                    return width;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private bool AllHave(int width, ReadOnlySpan<byte> text, bool isWhole)
-    {
-        while (text.IndexOf((byte)'\n') is var length && (length >= 0 || (isWhole && !text.IsEmpty)))
-        {
-            if (text[..(length < 0 ? text.Length : length)].Count(log.Delimiter) != width - 1)
-            {
-                return false;
-            }
-
-            text = text[(length < 0 ? text.Length : length + 1)..];
-        }
-
-        return true;
-    }
-
-    private int? MostFrequentWidth(PaddedText text, bool isWhole)
-    {
-        var closed = new SortedDictionary<int, int>();
-        var anchored = new SortedDictionary<int, int>();
-        var anyClosed = false;
-        for (var done = 0; _lines.Find(text.From(done), isWhole);)
-        {
-            for (var found = text.From(done); HasLine; Pass())
-            {
-                done += Next(found);
-                if (!IsKnown(Line.Count) || !_anchors.Hold(found, Line))
-                {
-                    continue;
-                }
-
-                var (open, all) = OpenTexts(Line);
-                anyClosed |= open < all || all == 0;
-                var votes = open == 0 ? closed : anchored;
-                votes[Line.Count] = votes.GetValueOrDefault(Line.Count) + 1;
-            }
-        }
-
-        var counted = anyClosed ? closed : anchored;
-        return counted.Count == 0 ? null : counted.MaxBy(pair => (pair.Value, -pair.Key)).Key;
-    }
-
-    private bool IsKnown(int width) =>
-        log.Widths.Contains(width) || (width > log.Columns.Count && width <= Limits.Columns);
-
-    /// <summary>Of the texts before the last column, those that do not end with a space, and all.</summary>
-    private (int Open, int All) OpenTexts(Fields fields)
-    {
-        var (open, all) = (0, 0);
-        for (var column = 0; column < fields.Count - 1 && column < log.Columns.Count; column++)
-        {
-            if (Shapes.IsText(log.Columns[column].Shape))
-            {
-                all++;
-                open += fields.EndsWithSpace(column) ? 0 : 1;
-            }
-        }
-
-        return (open, all);
     }
 }
 

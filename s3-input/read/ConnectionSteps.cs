@@ -198,9 +198,9 @@ internal sealed class ConnectionSteps(
     {
         var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
         await using var text = await ObjectText.OpenAsync(_body!, _search.Log.Size, place, limits, cancellationToken);
-        return new RowReader(_config.Log).WidthOf(text.Padded, text.IsWhole) is { } width
-            ? new($"{place} has rows of {width} columns.")
-            : throw Errors.Of(ErrorCode.NotALog, $"{place}: none of its lines is a row of the {_config.Log.Title}.");
+        var sample = await LogSample.OfAsync(text, _config.Log, new SkipMessages(_config.Bucket, following: false).Origin(_search.Log), limits);
+        return sample.LosesTooMuch ? throw new InputException(sample.FirstRejected!)
+            : new($"{place}: {sample.Records} records, {sample.Rejected} rejected lines{(text.IsWhole ? "" : " in its first lines")}.");
     }
 
     private string NoneSeen =>

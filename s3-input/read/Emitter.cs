@@ -31,7 +31,7 @@ internal sealed class Emitter : IAsyncDisposable
         _lastState = lastState;
         _pace = new CheckpointPace(context.Host.Time, context.Limits);
         _queue = new FetchQueue(context, triesArchived: ledger is null, cancellationToken);
-        _tools = new ReadingTools(context.Config.Log);
+        _tools = new ReadingTools(context.Config.Log, context.Limits);
     }
 
     /// <summary>
@@ -205,6 +205,11 @@ internal sealed class Emitter : IAsyncDisposable
                 }
 
                 fault = attempt.Fault;
+                if (fault is not null && attempt.LinesRead > (_ledger?.LinesDone(version) ?? 0))
+                {
+                    // What was handed over is not handed over again.
+                    _ledger?.SetLinesDone(version, attempt.LinesRead);
+                }
 
                 // Before the object is resolved: if there is no room to park what was in doubt, the pass
                 // ends, and the position has not passed this one.

@@ -15,14 +15,15 @@ internal sealed class ObjectReading
     private readonly RecordOrigin _origin;
     private readonly ObjectText _text;
     private readonly long _linesDone;
-    private readonly int _width;
     private byte[] _buffer;
-    private int _start;
 
-    // Where the text begins that lines were found in last.
-    private int _found;
+    // The lines before the next one begin at _first, that one at _start; it can be read if it ends at _to or before.
+    private int _first;
+    private int _start;
+    private int _to;
     private int _end;
     private bool _isEnd;
+    private int _rejected;
 
     /// <param name="text">The object.</param>
     /// <param name="origin">Where it is.</param>
@@ -36,19 +37,16 @@ internal sealed class ObjectReading
         _text = text;
         _origin = origin;
         _linesDone = linesDone;
-        _isEnd = text.IsWhole;
         _buffer = text.Buffer;
-        _end = text.WindowLength;
         CheckLineLengths();
-        var width = _rows.WidthOf(text.Padded, text.IsWhole);
-        if (width is null && !text.IsGzip && !text.Window.IsEmpty)
+        var start = ByteOrderMark(text.Window);
+        SetText(start, start, text.WindowLength, text.IsWhole);
+        if (_start < _end && !_rows.IsLog(Text, _isEnd) && (!text.IsGzip || LooksBinary(text.Window)))
         {
             throw Errors.Of(ErrorCode.NotALog,
                 $"{text.Place}: expected gzip (1F 8B 08) or lines of the {_log.Title.ToLowerInvariant()}, found "
                 + $"{Convert.ToHexString(text.Window[..Math.Min(8, text.WindowLength)])} and no such line.");
         }
-
-        _width = width ?? _log.Columns.Count;
     }
 
     /// <summary>Lines passed so far, blank ones included.</summary>
@@ -57,6 +55,9 @@ internal sealed class ObjectReading
     public long BlankLines { get; private set; }
 
     private bool IsBlank => _rows.Line.LineStart == _rows.Line.LineEnd;
+
+    /// <summary>The next line, with the lines around it.</summary>
+    private PaddedText Text => new(_buffer, _first, _end - _first);
 
     /// <summary>The next batch or rejected line; null at the end of the object, which then was verified.</summary>
     public async ValueTask<InputMessage?> NextAsync()
@@ -84,7 +85,7 @@ internal sealed class ObjectReading
         var (count, first, notes) = (0, 0L, default(RecordNotes));
         while (HasLine())
         {
-            var text = new PaddedText(_buffer, _found, _end - _found);
+            var text = Text;
             for (; _rows.HasLine; _rows.Pass())
             {
                 var taken = _rows.Next(text);
@@ -107,17 +108,18 @@ internal sealed class ObjectReading
                     continue;
                 }
 
-                var verdict = _rows.Read(text, _width);
+                var verdict = _rows.Read(text);
                 if (verdict is RowVerdict.Rejected)
                 {
-                    return count > 0 ? Batch(count, first, notes) : Rejected(text, taken);
+                    return count > 0 ? Batch(count, first, notes) : Rejected(taken);
                 }
 
                 Passed(taken);
                 first = count++ == 0 ? ordinal : first;
-                if (!_writer.Write(text, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
+                var found = _rows.Found(text);
+                if (!_writer.Write(found, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > _log.Columns.Count)
                 {
-                    notes = Note(notes, verdict, isValidText: _rows.Row.IsPlain || Utf8.IsValid(text.Span[_rows.Row.Line]));
+                    notes = Note(notes, verdict, isValidText: _rows.Row.IsPlain || Utf8.IsValid(found.Span[_rows.Row.Line]));
                 }
 
                 if (_writer.Length >= _limits.BatchBytes)
@@ -133,10 +135,9 @@ internal sealed class ObjectReading
 
     private bool HasLine()
     {
-        if (!_rows.HasLine && _start < _end)
+        if (!_rows.HasLine && _start < _to)
         {
-            _found = _start;
-            _rows.Find(new PaddedText(_buffer, _found, _end - _found), _isEnd);
+            _rows.Find(Text, _start - _first, _to - _first, _isEnd);
         }
 
         return _rows.HasLine;
@@ -165,31 +166,53 @@ internal sealed class ObjectReading
     };
 
     /// <summary>The current line, which is passed.</summary>
-    private RejectedLine Rejected(PaddedText text, int taken)
+    private RejectedLine Rejected(int taken)
     {
-        var (code, reason) = _rows.Explain(text, _width);
-        var (line, ordinal) = (_rows.Line.Line, LinesRead + 1);
+        if (_rejected++ == _limits.RejectedLines)
+        {
+            throw Errors.Of(ErrorCode.NotALog,
+                $"{_text.Place}: {_limits.RejectedLines} lines up to line {LinesRead} could not be read as rows of the {_log.Title.ToLowerInvariant()}; the next attempt begins behind them.");
+        }
+
+        var (code, reason) = _rows.Explain(Text);
+        var (start, length, ordinal) = (_start, _rows.Line.LineEnd - _rows.Line.LineStart, LinesRead + 1);
         _rows.Pass();
         Passed(taken);
         return new RejectedLine
         {
             LogType = _log.Id,
             Origin = _origin with { Ordinal = ordinal },
-            Raw = _buffer.AsMemory(_found)[line],
+            Raw = _buffer.AsMemory(start, length),
             Error = Errors.Of(code, $"{_text.Place}, line {ordinal}: {reason}").Error,
         };
     }
 
     private async ValueTask FillAsync()
     {
-        if (_end - _start > _limits.LineBytes)
+        // Nothing is missing but the lines that tell how a line is read, or the rest of one line.
+        if (_end - _start > _limits.LineBytes && _buffer.AsSpan(_start, _limits.LineBytes + 1).IndexOf((byte)'\n') < 0)
         {
             throw LineTooLong(LinesRead + 1);
         }
 
-        var piece = await _text.NextAsync(_buffer.AsMemory(_start.._end));
-        (_buffer, _start, _end, _isEnd) = (piece.Buffer, piece.Start, piece.Start + piece.Length, piece.IsEnd);
+        var first = _first + RowWindow.StartBefore(Text.Span, _start - _first, _limits);
+        var piece = await _text.NextAsync(_buffer.AsMemory(first.._end));
+        _buffer = piece.Buffer;
+        SetText(piece.Start, piece.Start + _start - first, piece.Start + piece.Length, piece.IsEnd);
     }
+
+    private void SetText(int first, int start, int end, bool isEnd)
+    {
+        (_first, _start, _end, _isEnd) = (first, start, end, isEnd);
+        _to = isEnd ? end : first + RowWindow.DecidableTo(Text.Span, _limits);
+        _rows.Clear();
+    }
+
+    /// <summary>Some tools write one; it is no part of the first value.</summary>
+    private static int ByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? 3 : 0;
+
+    /// <summary>No log holds zeros, as UTF-16 and most other data do; what is gzip still has too many layers.</summary>
+    private static bool LooksBinary(ReadOnlySpan<byte> text) => text.Contains((byte)0) || text.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
 
     /// <summary>Before the first record leaves: of a whole object nothing is emitted if one line is too long.</summary>
     private void CheckLineLengths()
@@ -213,11 +236,11 @@ internal sealed class ObjectReading
 }
 
 /// <summary>What is made once for a read and used for each of its objects, one at a time.</summary>
-internal sealed class ReadingTools(LogDefinition log)
+internal sealed class ReadingTools(LogDefinition log, Limits limits)
 {
     public LogDefinition Log { get; } = log;
 
-    public RowReader Rows { get; } = new(log);
+    public RowReader Rows { get; } = new(log, limits);
 
     public RecordWriter Writer { get; } = new(log);
 }

@@ -1,0 +1,74 @@
+using System.Text;
+using InputSdk.S3.Attacks;
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>
+/// How a line is read depends on the bytes around it alone: not on the pieces that an object is read in, and not on
+/// where a read begins.
+/// </summary>
+public sealed class RowsInPieces
+{
+    private const int Objects = 400;
+
+    private static readonly RecordOrigin Origin = new() { Container = "audit-logs", Object = "log", Version = "1", Ordinal = 0 };
+
+    [Fact]
+    public void Every_line_is_read_as_in_the_whole_object() => Worlds.ForAll(Objects, seed => ComparedAsync(seed).GetAwaiter().GetResult());
+
+    private static async Task<string?> ComparedAsync(int seed)
+    {
+        var random = new Random(seed);
+        var log = RedshiftAuditLogs.Declaration.Logs[random.Next(2)];
+        var text = Text(log, random);
+        var whole = await ReadAsync(log, text, Limits.Default, 0);
+        var pieces = Limits.Default with
+        {
+            WholeObjectBytes = random.Next(1, 3_000), ReadBytes = random.Next(1, 600), AheadBytes = random.Next(1, 3_000), RestBytes = random.Next(2) * 300,
+        };
+        var skipped = random.Next(whole.Count + 1);
+        return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole) ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped)) ? null
+            : $"behind {skipped} lines it is read otherwise" : "in pieces it is read otherwise";
+    }
+
+    /// <summary>Rows of every kind in any order, and now and then a long line.</summary>
+    private static byte[] Text(LogDefinition log, Random random)
+    {
+        var source = RowSource.Any(log, random);
+        var attacker = new Attacker(source);
+        var width = log.Widths[random.Next(log.Widths.Count)];
+        var rows = Enumerable.Range(0, random.Next(1, 260)).Select(_ => random.Next(40) switch
+        {
+            0 => WrittenRow.Broken(new string('x', random.Next(1, 4) * 30_000)),
+            1 => WrittenRow.Broken("cut |off"),
+            < 4 => source.Row(width = log.Widths[random.Next(log.Widths.Count)]),
+            < 14 => attacker.Row(width),
+            _ => source.Row(width),
+        });
+        var text = RowSource.Text(rows);
+        return random.Next(2) == 0 ? text : text[..^1];
+    }
+
+    /// <summary>One entry for each line: its record, or why it was rejected.</summary>
+    private static async Task<List<string>> ReadAsync(LogDefinition log, byte[] text, Limits limits, int linesDone)
+    {
+        // Of plain text the first bytes have to hold a row.
+        var packed = Some.Gzip(text);
+        await using var body = await ObjectText.OpenAsync(new MemoryStream(packed), packed.Length, "log", limits, CancellationToken.None);
+        var reading = new ObjectReading(body, Origin, linesDone, new ReadingTools(log, limits), limits);
+        var lines = new List<string>();
+        while (await reading.NextAsync() is { } message)
+        {
+            lines.AddRange(message switch
+            {
+                RecordBatch batch => Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n').Split('\n'),
+                RejectedLine rejected => [$"{rejected.Error.Message}: {Encoding.UTF8.GetString(rejected.Raw.Span)}"],
+                _ => throw new InvalidOperationException($"{message}"),
+            });
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,31 @@
+using InputSdk.S3.Attacks;
+using RedshiftAuditConnector;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What is promised of rows, over objects that are written at random, with an attacker who knows the layouts and the code.</summary>
+public sealed class RowsUnderAttack
+{
+    private const int Objects = 2_000;
+
+    public static TheoryData<string> Properties => new(RowProperties.All.Keys);
+
+    public static TheoryData<string> Mutants => new(RowMutants.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Properties))]
+    public void Rows_are_read_as_promised(string property) =>
+        Worlds.ForAll(Objects, seed => RedshiftAuditLogs.Declaration.Logs
+            .Select(log => RowProperties.All[property](log, seed, new RowRules()))
+            .FirstOrDefault(wrong => wrong is not null));
+
+    [Theory]
+    [MemberData(nameof(Mutants))]
+    public void A_wrong_rule_is_noticed(string mutant)
+    {
+        var (rules, killer) = RowMutants.All[mutant];
+        var properties = RowProperties.All.Where(property => property.Key.StartsWith($"{killer}:", StringComparison.Ordinal)).Select(property => property.Value).ToList();
+        Assert.Contains(Enumerable.Range(1, Objects), seed => properties.Exists(property => property(Some.ConnectionLog, seed, rules) is not null));
+    }
+}

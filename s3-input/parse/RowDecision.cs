@@ -1,0 +1,197 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Decides how a line is read that could be more than one thing, by the lines around it. <see cref="RowRules"/> has
+/// the rules with their reasons; this counts what they ask for.
+/// </summary>
+internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rules)
+{
+    private readonly RowWindow _window = new(log, limits);
+    private readonly Readings _readings = new(log);
+    private readonly RowSignature _signature = new(log);
+    private readonly Anchors _anchors = new(log);
+    private readonly int[] _natural = new int[log.Columns.Count + 1];
+    private readonly int[] _closed = new int[log.Columns.Count + 1];
+    private readonly int[] _after = new int[log.Columns.Count + 1];
+    private int _open;
+    private int _rows;
+    private int _lines;
+    private int _sameWidth;
+    private int _outweighedBy;
+    private int _candidates;
+    private int _widestBefore;
+    private int _widestAfter;
+    private bool _isCutOff;
+
+    /// <summary>The fields of a line that was read with delimiters inside its values.</summary>
+    public Fields Joined { get; } = new();
+
+    /// <summary>The line that was read last has the columns of a row, and one of them does not hold what it should.</summary>
+    public bool HasFault { get; private set; }
+
+    /// <summary>Forgets all lines: the next text is another one.</summary>
+    public void Clear() => _window.Clear();
+
+    /// <summary>Whether a line can be read as a row in any way.</summary>
+    public bool IsAnyRow(PaddedText text, Fields line) =>
+        _readings.Any(text, line) || (line.Count > log.Columns.Count && _anchors.Hold(text, line));
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="text">The line and those around it.</param>
+    /// <param name="found">Where the text begins that the line has its places in.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="isEnd">The text ends with its last byte.</param>
+    public RowVerdict Read(PaddedText text, int found, Fields line, bool isEnd)
+    {
+        (HasFault, _isCutOff, _outweighedBy, _candidates) = (false, false, 0, 0);
+        _window.MoveTo(text, found + line.LineStart, isEnd);
+        CountLines();
+        if (line.Count < log.Widths[0] || line.Count > Limits.Columns)
+        {
+            return RowVerdict.Rejected;
+        }
+
+        var row = text.From(found);
+        var facts = _window.Lines[_window.Row];
+        if (facts.IsNatural && (facts.IsClosed || facts.ClosedNarrower == 0 || !rules.SpacesDecide(line.Count == log.Columns.Count)))
+        {
+            _outweighedBy = Outweighing(row, line);
+            _isCutOff = IsCutOff(line.Count, _natural[line.Count]);
+            return _outweighedBy > 0 || _isCutOff ? RowVerdict.Rejected : RowVerdict.Record;
+        }
+
+        return IsFutureLayout(row, line) ? RowVerdict.Record
+            : HasOneReading(row, line) ? RowVerdict.Repaired
+            : RowVerdict.Rejected;
+    }
+
+    /// <summary>Why the line was rejected that was read last.</summary>
+    /// <returns>The reason, which many lines share, and behind a semicolon the lines around.</returns>
+    public string Explain(Fields line)
+    {
+        var delimiter = (char)log.Delimiter;
+        var reason =
+            _isCutOff ? $"the line has {line.Count} columns, fewer than the rows before and after it"
+            : _outweighedBy > 0 ? $"the line has {line.Count} columns, but may have {_outweighedBy} with \"{delimiter}\" inside a value"
+            : line.Count < log.Widths[0] ? $"the line has {line.Count} columns, fewer than any layout"
+            : _candidates > 1 ? $"the line has {line.Count} columns and can be read in more than one way, since a value may contain \"{delimiter}\""
+            : _candidates == 1 ? $"the line has {line.Count} columns, and to read it one text must lack the space that ends it"
+            : $"the line has {line.Count} columns, as no layout has, with \"{delimiter}\" inside a value or without";
+        var around = string.Join(", ", log.Widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} have {width}"));
+        return $"{reason}; of {_lines} lines here {(around.Length > 0 ? around : "none has a known layout")}.";
+    }
+
+    private void CountLines()
+    {
+        Array.Clear(_natural);
+        Array.Clear(_closed);
+        Array.Clear(_after);
+        (_open, _rows, _lines, _sameWidth, _widestBefore, _widestAfter) = (0, 0, 0, 0, 0, 0);
+        var lines = _window.Lines;
+        var row = _window.Row;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            ref readonly var line = ref lines[i];
+            _lines += line.Width > 0 ? 1 : 0;
+            _rows += line.Width >= log.Widths[0] ? 1 : 0;
+            _sameWidth += line.Width == lines[row].Width ? 1 : 0;
+            if (line.IsNatural)
+            {
+                _natural[line.Width]++;
+                _closed[line.Width] += line.IsClosed ? 1 : 0;
+                _after[line.Width] += i > row ? 1 : 0;
+            }
+        }
+
+        for (var i = 0; i < lines.Length; i++)
+        {
+            ref readonly var line = ref lines[i];
+            var isNatural = line.IsNatural && (line.IsClosed || !rules.SpacesDecide(line.Width == log.Columns.Count) || !IsExplained(line));
+            _open += isNatural && !line.IsClosed ? 1 : 0;
+            var wide = isNatural || line.Width > log.Columns.Count ? line.Width : 0;
+            _widestBefore = i < row ? Math.Max(_widestBefore, wide) : _widestBefore;
+            _widestAfter = i > row ? Math.Max(_widestAfter, wide) : _widestAfter;
+        }
+    }
+
+    /// <summary>Whether what would be a row of a width is a part of a wider one. No value makes a row of the newest layout narrower.</summary>
+    private bool IsCutOff(int width, int rows) =>
+        width < log.Columns.Count && rules.IsCutOff(rows, _rows, _widestBefore > width, _widestAfter > width);
+
+    /// <summary>A row that is not closed is one of a narrower layout, which is there, with delimiters inside a value.</summary>
+    private bool IsExplained(in LineFacts line)
+    {
+        for (var i = 0; i < log.Widths.Count; i++)
+        {
+            if ((line.ClosedNarrower >> i & 1) > 0 && _closed[log.Widths[i]] > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The narrower width that the row may have as well, going by the rows around; 0 if there is none.</summary>
+    private int Outweighing(PaddedText row, Fields line)
+    {
+        foreach (var width in log.Widths)
+        {
+            if (width < line.Count && rules.IsOutweighed(_natural[width], _after[width], _rows) && _readings.Count(row, line, width, closedOnly: false) > 0)
+            {
+                return width;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Puts the row with delimiters inside its values into <see cref="Joined"/>, if it has one reading.</summary>
+    private bool HasOneReading(PaddedText row, Fields line)
+    {
+        int? narrowest = log.Widths.FirstOrDefault(width => _natural[width] > 0) is var around and > 0 ? around : null;
+        var least = rules.NarrowestWidth(narrowest, log.Widths[0]);
+        var (any, closed, closedWidth) = (0, 0, 0);
+        foreach (var width in log.Widths)
+        {
+            if (width < least || width > line.Count)
+            {
+                continue;
+            }
+
+            any += _readings.Count(row, line, width, closedOnly: false);
+            var found = _readings.Count(row, line, width, closedOnly: true);
+            closed += found;
+            closedWidth = found > 0 ? width : closedWidth;
+        }
+
+        _candidates = closedWidth > 0 && rules.LogIsClosed(_closed[closedWidth], _open) ? closed : any;
+        HasFault = any == 0 && log.Widths.Contains(line.Count);
+        _isCutOff = closed == 1 && IsCutOff(closedWidth, _natural[closedWidth] + 1);
+        if (closed != 1 || _isCutOff || !rules.IsCertain(_candidates) || line.Count - closedWidth > Limits.SurplusDelimiters)
+        {
+            return false;
+        }
+
+        _readings.Join(row, line, closedWidth, Joined);
+        return true;
+    }
+
+    private bool IsFutureLayout(PaddedText row, Fields line)
+    {
+        if (line.Count <= log.Columns.Count || !_anchors.Hold(row, line))
+        {
+            return false;
+        }
+
+        var (hasReading, isOpen) = (false, rules.SpacesDecide(isNewest: false) && !_anchors.AreClosed(line));
+        foreach (var width in log.Widths)
+        {
+            hasReading |= isOpen && _readings.Count(row, line, width, closedOnly: true) > 0;
+            hasReading |= (width == log.Columns.Count || (_natural[width] > 0 && rules.Matters(_natural[width], _rows)))
+                && _readings.Count(row, line, width, closedOnly: false) > 0;
+        }
+
+        return rules.IsFutureLayout(_sameWidth, _lines, hasReading, _signature.IsIn(row, line));
+    }
+}

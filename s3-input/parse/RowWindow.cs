@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// The lines around a row, and what each of them is by itself. It depends on the bytes around the row alone, not on
+/// how they were read, and keeps what it knows of lines for the row that follows.
+/// </summary>
+internal sealed class RowWindow(LogDefinition log, Limits limits)
+{
+    private readonly Fields _fields = new();
+    private readonly Anchors _anchors = new(log);
+    private readonly Readings _readings = new(log);
+    private readonly List<LineFacts> _lines = [];
+    private int _row;
+
+    /// <summary>The lines in order, the row among them.</summary>
+    public ReadOnlySpan<LineFacts> Lines => CollectionsMarshal.AsSpan(_lines);
+
+    /// <summary>Which of the lines is the row.</summary>
+    public int Row => _row;
+
+    /// <summary>Forgets all lines: the next text is another one.</summary>
+    public void Clear()
+    {
+        _lines.Clear();
+        _row = 0;
+    }
+
+    /// <summary>Moves to a row.</summary>
+    /// <param name="text">The lines around it, from the start of one; enough of them, as <see cref="DecidableTo"/> says.</param>
+    /// <param name="start">Where the row begins.</param>
+    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
+    public void MoveTo(PaddedText text, int start, bool isEnd)
+    {
+        while (_row < _lines.Count && _lines[_row].Start < start)
+        {
+            _row++;
+        }
+
+        if (_row == _lines.Count || _lines[_row].Start != start)
+        {
+            _lines.Clear();
+            for (var at = StartBefore(text.Span, start, limits); at <= start; at = _lines[^1].Next)
+            {
+                _lines.Add(FactsOf(text, at, NextOf(text.Span, at) ?? text.Length));
+            }
+
+            _row = _lines.Count - 1;
+        }
+
+        Forget();
+        var last = _lines[_row].Next + limits.RowBytes;
+        while (_lines.Count - 1 - _row < limits.RowLines && _lines[^1].Next is var at && at < text.Length
+            && (NextOf(text.Span, at) ?? (isEnd ? text.Length : int.MaxValue)) is var next && next <= last)
+        {
+            _lines.Add(FactsOf(text, at, next));
+        }
+    }
+
+    /// <summary>Where the lines begin that tell how a row is read.</summary>
+    /// <param name="text">The text before and after; its first byte begins a line.</param>
+    /// <param name="row">Where the row begins.</param>
+    /// <param name="limits">The bounds.</param>
+    public static int StartBefore(ReadOnlySpan<byte> text, int row, Limits limits)
+    {
+        var (start, least) = (row, Math.Max(0, row - limits.RowBytes));
+        for (var lines = 0; lines < limits.RowLines && start > least; lines++)
+        {
+            var end = text[least..(start - 1)].LastIndexOf((byte)'\n');
+            if (end < 0 && least > 0)
+            {
+                // It ends there, but begins before.
+                return text[least - 1] == '\n' ? least : start;
+            }
+
+            start = least + end + 1;
+        }
+
+        return start;
+    }
+
+    /// <summary>Up to where the lines of a text that goes on can be read: behind that not all of the lines around are there yet.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="limits">The bounds.</param>
+    public static int DecidableTo(ReadOnlySpan<byte> text, Limits limits)
+    {
+        var least = Math.Max(0, text.Length - limits.RowBytes);
+        var start = text.LastIndexOf((byte)'\n') + 1;
+        for (var lines = 0; lines < limits.RowLines && start > least; lines++)
+        {
+            start = text[..(start - 1)].LastIndexOf((byte)'\n') + 1;
+        }
+
+        return Math.Max(start, least);
+    }
+
+    /// <summary>What a line is by itself.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Its first byte.</param>
+    /// <param name="next">The first byte behind its end.</param>
+    public LineFacts FactsOf(PaddedText text, int start, int next)
+    {
+        _fields.Split(text.Span, start, next, log.Delimiter);
+        if (_fields.LineStart == _fields.LineEnd)
+        {
+            return new LineFacts(start, next, Width: 0, IsNatural: false, IsClosed: false, ClosedNarrower: 0);
+        }
+
+        var width = _fields.Count;
+        if (!log.Widths.Contains(width) || !_anchors.Hold(text, _fields))
+        {
+            return new LineFacts(start, next, width, IsNatural: false, IsClosed: false, ClosedNarrower: 0);
+        }
+
+        var isClosed = _anchors.AreClosed(_fields);
+        return new LineFacts(start, next, width, IsNatural: true, isClosed, isClosed ? 0 : ClosedNarrower(text, width));
+    }
+
+    private int ClosedNarrower(PaddedText text, int width)
+    {
+        var narrower = 0;
+        for (var i = 0; log.Widths[i] < width; i++)
+        {
+            narrower |= _readings.Count(text, _fields, log.Widths[i], closedOnly: true) > 0 ? 1 << i : 0;
+        }
+
+        return narrower;
+    }
+
+    private static int? NextOf(ReadOnlySpan<byte> text, int start) =>
+        text[start..].IndexOf((byte)'\n') is var end and >= 0 ? start + end + 1 : null;
+
+    private void Forget()
+    {
+        var (first, start) = (Math.Max(0, _row - limits.RowLines), _lines[_row].Start);
+        while (start - _lines[first].Start > limits.RowBytes)
+        {
+            first++;
+        }
+
+        _lines.RemoveRange(0, first);
+        _row -= first;
+    }
+}
+
+/// <summary>What a line is by itself.</summary>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Next">The first byte behind its end.</param>
+/// <param name="Width">How many columns it has as it stands; 0 if it is empty.</param>
+/// <param name="IsNatural">It is a row of a declared width as it stands.</param>
+/// <param name="IsClosed">And every text before the last column ends with a space.</param>
+/// <param name="ClosedNarrower">Where it is not closed: the declared widths, as bits, at which it has a reading that is.</param>
+internal readonly record struct LineFacts(int Start, int Next, int Width, bool IsNatural, bool IsClosed, int ClosedNarrower);
