@@ -15,42 +15,79 @@ import re
 import sys
 import zlib
 from collections import Counter
+from functools import cache
 
 TIME = (r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
         r"[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}")
 UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
+LINES, BYTES = 64, 65536  # How far the window of a line reaches, before it and after it.
+FIELDS, SURPLUS = 256, 64  # The most fields of a line, and the most delimiters taken as parts of texts.
+OFTEN = 16  # A width that one row in so many has is often met.
+
 
 class Layout:
-    def __init__(self, columns, older_widths, free_text, anchors, also_text=()):
+    def __init__(self, columns, older_widths, free_text, anchors):
         self.columns = columns.split()
-        self.widths = {*older_widths, len(self.columns)}
+        self.newest = len(self.columns)
+        self.widths = sorted({*older_widths, self.newest})
+        self.narrowest = self.widths[0]
         self.free_text = [self.columns.index(name) for name in free_text.split()]
         self.anchors = {self.columns.index(name): re.compile(shape.encode()) for name, shape in anchors.items()}
-        # Text is written with one space after the value; what has a shape of its own is seldom text.
-        self.text = [i for i, name in enumerate(self.columns) if name not in anchors or name in also_text]
+        # Where a row has shown that it is one: the second column after the first that cannot be empty.
+        self.certain = sorted(i for i, shape in self.anchors.items() if i and not shape.fullmatch(b""))[1]
 
-    def knows(self, width):
-        return width in self.widths or width > len(self.columns)
+    def narrower(self, width):
+        return [w for w in self.widths if w < width]
 
-    def anchored(self, fields):
-        return all(shape.fullmatch(fields[i].rstrip(b" ")) for i, shape in self.anchors.items() if i < len(fields))
+    def holds(self, column, field):
+        return column not in self.anchors or bool(self.anchors[column].fullmatch(field.rstrip(b" ")))
 
-    def open_texts(self, fields):
-        """Of the texts before the last field, whether each lacks its closing space."""
-        return [not fields[i].endswith(b" ") for i in self.text if i < len(fields) - 1]
+    def closes(self, column, field):
+        """What has no shape is text, and is written with one space after the value."""
+        return column in self.anchors or field.endswith(b" ")
 
-    def readings(self, fields, width, done=()):
-        """Every way to take surplus delimiters as parts of free texts."""
-        column, more = len(done), len(fields) - (width - len(done))
-        if column == width:
-            if not fields and self.anchored(done) and not any(self.open_texts(done)):
-                yield list(done)
-            return
-        for taken in range(more + 1 if column in self.free_text else min(more, 0) + 1):
-            joined = (*done, b"|".join(fields[:taken + 1]))
-            if self.anchored(joined):
-                yield from self.readings(fields[taken + 1:], width, joined)
+
+class Line:
+    def __init__(self, layout, number, start, raw):
+        self.layout, self.number, self.start, self.end = layout, number, start, start + len(raw)
+        text = raw.removesuffix(b"\n").removesuffix(b"\r")
+        self.fields = text.split(b"|") if text else []
+        self.width = len(self.fields)
+        declared = list(enumerate(self.fields[:layout.newest]))
+        self.anchored = all(layout.holds(column, field) for column, field in declared)
+        self.closed = all(layout.closes(column, field) for column, field in declared if column < self.width - 1)
+        self.natural = self.width in layout.widths and self.anchored
+        # The narrower widths at which its fields, unlike as it stands, would be closed.
+        self.closed_at = [] if not self.natural or self.closed or self.width == layout.newest else [
+            width for width in layout.narrower(self.width) if self.readings(width, closed=True)]
+        self.doubtful = bool(self.closed_at)
+
+    def readings(self, width, closed=False):
+        """The ways to take surplus delimiters as parts of free texts; two of them, where there are more."""
+        @cache
+        def from_column(column, start):
+            surplus = self.width - start - (width - column)
+            if column == width:
+                return [[]] if surplus == 0 else []
+            found = []
+            for taken in range(surplus + 1 if column in self.layout.free_text else min(surplus, 0) + 1):
+                end = start + taken + 1
+                field = b"|".join(self.fields[start:end])
+                if self.layout.holds(column, field) and (
+                        not closed or column == width - 1 or self.layout.closes(column, field)):
+                    found += [[field, *others] for others in from_column(column + 1, end)]
+                if len(found) > 1:
+                    break
+            return found[:2]
+
+        return from_column(0, 0)
+
+    def holds_second_row(self):
+        """Whether a row begins again after as many fields as a row has at least."""
+        layout = self.layout
+        return any(all(layout.holds(column, self.fields[i + column]) for column in range(1, layout.certain + 1))
+                   for i in range(layout.narrowest - 1, self.width - layout.certain))
 
 
 LAYOUTS = {
@@ -66,40 +103,92 @@ LAYOUTS = {
         "userid username oldusername action usecreatedb usesuper usecatupd valuntil pid xid recordtime",
         (), "username oldusername",
         {"userid": "[0-9]+", "action": "[A-Za-z]+", "usecreatedb": "[01]?", "usesuper": "[01]?", "usecatupd": "[01]?",
-         "valuntil": "(?:-?[0-9]+)?", "pid": "[0-9]+", "xid": "[0-9]+", "recordtime": TIME},
-        also_text=("action",)),
+         "valuntil": "(?:-?[0-9]+)?", "pid": "[0-9]+", "xid": "[0-9]+", "recordtime": TIME}),
 }
 
 
-def rows(data):
-    """The numbered lines that are not empty, as lists of raw fields."""
-    for number, line in enumerate(data.split(b"\n"), 1):
-        line = line[:-1] if line.endswith(b"\r") else line
-        if line:
-            yield number, line.split(b"|")
+class Log:
+    """The lines of one object. How one is read depends on those around it, its window."""
+
+    def __init__(self, layout, data):
+        self.layout, self.lines, start = layout, [], 0
+        for number, raw in enumerate(re.findall(rb"[^\n]*\n?", data.removeprefix(b"\xef\xbb\xbf")), 1):
+            self.lines.append(Line(layout, number, start, raw))
+            start += len(raw)
+        for line in self.lines:
+            # A doubtful line is explained, and no row as it stands, if a closed one of such a width is near.
+            line.stands = line.natural and not (line.doubtful and any(
+                other.natural and other.closed and other.width in line.closed_at for other in self.window(line)))
+
+    def window(self, line):
+        return [other for other in self.lines[max(line.number - 1 - LINES, 0):line.number + LINES]
+                if line.start - other.start <= BYTES and other.end - line.end <= BYTES]
+
+    def read(self, line):
+        """The fields of the record, or None if the line is rejected."""
+        layout, window = self.layout, self.window(line)
+        before = [other for other in window if other.number < line.number]
+        after = [other for other in window if other.number > line.number]
+        rows = sum(other.width >= layout.narrowest for other in window)
+        natural = Counter(other.width for other in window if other.natural)
+        often = [width for width, count in natural.items() if count * OFTEN >= rows]
+
+        def cut_off(width, count):
+            """Whether wider rows before and after tell that one of this seldom width is only a part of a row."""
+            return width < layout.newest and (count < 2 or count * OFTEN < rows) and all(
+                any(other.width > width and (other.stands or other.width > layout.newest) for other in side)
+                for side in (before, after))
+
+        if line.natural and not line.doubtful:
+            # The rows around it may tell that it is a narrower one with delimiters inside its texts.
+            narrower = any(natural[width] >= 2 and width in often and line.readings(width)
+                           and any(other.natural and other.width == width for other in after)
+                           for width in layout.narrower(line.width))
+            return None if narrower or cut_off(line.width, natural[line.width]) else line.fields
+
+        if not layout.narrowest <= line.width <= FIELDS:
+            return None
+        if self.is_later_layout(line, window, often):
+            return line.fields
+
+        widths = [w for w in layout.widths if min(natural, default=layout.narrowest) <= w <= line.width]
+        closed = [reading for width in widths for reading in line.readings(width, closed=True)]
+        if len(closed) != 1:
+            return None
+        width = len(closed[0])
+        # Where rows close their texts, a reading that does not is none.
+        all_close = any(other.natural and other.closed and other.width == width for other in window) and all(
+            other.closed for other in window if other.stands)
+        only = all_close or sum(len(line.readings(width)) for width in widths) == 1
+        if not only or cut_off(width, natural[width] + 1) or line.width - width > SURPLUS:
+            return None
+        return closed[0]
+
+    def is_later_layout(self, line, window, often):
+        """Whether it has columns that no declared layout has, as most lines around it."""
+        layout = self.layout
+        return (line.width > layout.newest and line.anchored
+                and 2 * sum(other.width == line.width for other in window) > sum(other.width > 0 for other in window)
+                and not any(line.readings(width) for width in {layout.newest, *often})
+                and (line.closed or not any(line.readings(width, closed=True) for width in layout.widths))
+                and not line.holds_second_row())
 
 
 def read(layout, data):
     """Yields (line number, record), the record being None for a rejected line."""
-    known = [fields for _, fields in rows(data) if layout.knows(len(fields)) and layout.anchored(fields)]
-    if any(not all(layout.open_texts(fields)) for fields in known):
-        # Where texts are closed by a space, one that is not was cut at a delimiter inside it.
-        known = [fields for fields in known if not any(layout.open_texts(fields))]
-    votes = Counter(len(fields) for fields in known)
-    width = min(votes, key=lambda w: (-votes[w], w), default=None)
-    for number, fields in rows(data):
-        if len(fields) != width or not layout.anchored(fields):
-            found = list(layout.readings(fields, width)) if width and len(fields) > width else []
-            if len(found) != 1:
-                yield number, None
-                continue
-            fields = found[0]
+    log = Log(layout, data)
+    for line in log.lines:
+        if not line.fields:
+            continue
+        fields = log.read(line)
+        if fields is None:
+            yield line.number, None
+            continue
         values = [field.rstrip(b" ").decode("utf-8", errors="replace") for field in fields]
-        declared = len(layout.columns)
-        record = dict(zip(layout.columns, values + [None] * (declared - len(values))))
-        if len(values) > declared:
-            record["_extra"] = values[declared:]
-        yield number, record
+        record = dict(zip(layout.columns, values + [None] * (layout.newest - len(values))))
+        if len(values) > layout.newest:
+            record["_extra"] = values[layout.newest:]
+        yield line.number, record
 
 
 def main(arguments):

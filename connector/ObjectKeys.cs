@@ -25,6 +25,7 @@ internal static class ObjectKeys
     {
         Separator = '_',
         Parts = [null, "redshift", null, null, log, null],
+        EndsWithTime = true,
         Suffix = ".gz",
     };
 }

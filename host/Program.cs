@@ -2,6 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using InputHost;
 
+if (Surroundings.Missing() is not null)
+{
+    return ExitCode.Usage;
+}
+
 var root = new RootCommand("Runs input connectors: reads a source and writes its records.")
 {
     PluginCommands.CreateList(),

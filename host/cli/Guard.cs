@@ -32,6 +32,10 @@ internal static class Guard
             // As with head: whoever read the output has enough.
             return ExitCode.Interrupted;
         }
+        catch (IOException e) when (DiskFault.IsFull(e))
+        {
+            return Tell(ExitCode.Transient, "Standard output could not be written: the disk is full.");
+        }
         catch (Exception e)
         {
             // An exception of unknown origin may quote anything, so only its type is shown unasked.

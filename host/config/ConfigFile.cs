@@ -48,14 +48,8 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (file.Exists && file.Length > MaxBytes)
-            {
-                throw Wrong(path, $"it is larger than {MaxBytes} bytes.");
-            }
-
             // A byte order mark is what some editors add; JSON itself has none.
-            ReadOnlySpan<byte> json = File.ReadAllBytes(path);
+            ReadOnlySpan<byte> json = ReadBounded(path);
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
             ReadTexts(document.RootElement);
@@ -75,6 +69,15 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         {
             throw new HostException(ExitCode.Usage, $"The configuration file {path} cannot be read: {e.Message}");
         }
+    }
+
+    /// <summary>The file, which may be a pipe, or a device without an end.</summary>
+    private static byte[] ReadBounded(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var bytes = new byte[MaxBytes + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= MaxBytes ? bytes[..length] : throw Wrong(path, $"it is larger than {MaxBytes} bytes.");
     }
 
     /// <summary>The parser looks at escapes only when it is asked for the text.</summary>

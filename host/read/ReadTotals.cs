@@ -11,6 +11,7 @@ internal sealed class ReadTotals
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
     private readonly LeftObjects _left = new();
     private readonly List<string> _remarks = [];
+    private readonly RejectTally _rejects = new();
     private (string Object, string Version) _lastObject;
     private bool _warned;
     private RecordNotes _notes;
@@ -32,20 +33,28 @@ internal sealed class ReadTotals
     public long ListedBytes { get; private set; }
 
     /// <summary>Objects could not be read, or something else happened that somebody should look at.</summary>
-    public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned;
+    public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned || _rejects.NeedsPerson;
 
     /// <summary>What to show besides the summary line.</summary>
-    public IEnumerable<string> Remarks => [.. _remarks, .. _left.Remarks];
+    public IEnumerable<string> Remarks => [.. _remarks, .. _rejects.Remarks, .. _left.Remarks];
 
     /// <summary>What a pass came to that was not told when it happened.</summary>
-    public IEnumerable<string> PassRemarks => _left.PassRemarks;
+    public IEnumerable<string> PassRemarks => [.. _left.PassRemarks, .. _rejects.PassRemarks];
 
-    public void BeginPass() => _left.BeginPass();
+    /// <summary>What to say of rejected lines, if they are many.</summary>
+    public IEnumerable<string> RejectRemarks => _rejects.NeedsPerson ? _rejects.Remarks : [];
+
+    public void BeginPass()
+    {
+        _left.BeginPass();
+        _rejects.BeginPass();
+    }
 
     /// <returns>A line for someone who watches the read go on and on; mostly null.</returns>
     public string? Count(InputMessage message, bool showRejects)
     {
         CountObject(message);
+        _rejects.Count(message);
         switch (message)
         {
             case RecordBatch batch:

@@ -24,6 +24,6 @@ internal static class DiskFault
     /// <summary>The pipe that was written to has no reader any more: EPIPE, ERROR_BROKEN_PIPE and ERROR_NO_DATA.</summary>
     public static bool IsNobodyReading(IOException e) => e.HResult is 32 or unchecked((int)0x8007006D) or unchecked((int)0x800700E8);
 
-    /// <summary>EFBIG does not arrive as an IOException.</summary>
-    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
+    /// <summary>EFBIG, which a FileStream does not turn into an IOException.</summary>
+    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" } or IOException { HResult: 27 };
 }

@@ -1,5 +1,4 @@
 using InputSdk;
-using Microsoft.Win32.SafeHandles;
 
 namespace InputHost;
 
@@ -13,13 +12,8 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
     private readonly BufferedStream _output = new(output, BufferBytes);
     private readonly BufferedStream? _rejects = rejects is null ? null : new BufferedStream(rejects, BufferBytes);
 
-    /// <summary>
-    /// Standard output as a file: .NET's own stream for it hides that nobody reads any more, and
-    /// records would be committed that went nowhere.
-    /// </summary>
-    public static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    /// <summary>Standard output, so that a failure to write is noticed before a checkpoint says that it was written.</summary>
+    public static Stream OpenStandardOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
 
     public void Write(InputMessage message)
     {
@@ -74,7 +68,11 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
     /// <summary>The checkpoint that follows survives a power cut, so what it covers must. A pipe has no disk.</summary>
     private static void ToDisk(Stream? stream)
     {
-        if (stream is FileStream { CanSeek: true } file)
+        if (stream is DescriptorStream descriptor)
+        {
+            descriptor.ToDisk();
+        }
+        else if (stream is FileStream { CanSeek: true } file)
         {
             file.Flush(flushToDisk: true);
         }

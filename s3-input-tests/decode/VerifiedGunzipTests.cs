@@ -100,6 +100,42 @@ public sealed class VerifiedGunzipTests
         Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body))).Error.Code);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(512)]
+    [InlineData(200_000)]
+    public async Task Zeros_behind_the_end_are_padding(int count)
+    {
+        var text = Some.Rows(1, 3);
+        byte[][] bodies = [Some.Gzip(text), [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))], [.. Some.Gzip(text), .. Some.Gzip([])]];
+        foreach (var body in bodies)
+        {
+            foreach (var chunk in (int[])[1, 7, int.MaxValue])
+            {
+                Assert.Equal(text, await DecodeAsync([.. body, .. new byte[count]], count > 1_000 ? int.MaxValue : chunk));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Zeros_are_no_padding_where_the_data_is_cut_or_other_bytes_follow()
+    {
+        var text = Some.Rows(1, 3);
+        var body = Some.Gzip(text);
+        await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, 0, 1]));
+        await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 1, 0, 0]));
+        await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, .. Some.Gzip(text)]));
+        for (var length = 3; length < body.Length; length++)
+        {
+            // Behind the last byte that is not zero the cut is filled up again.
+            if (body.AsSpan(length).ContainsAnyExcept((byte)0))
+            {
+                await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body[..length], .. new byte[40]]));
+            }
+        }
+    }
+
     [Fact]
     public async Task Gzip_within_gzip_is_unpacked_twice_and_no_more()
     {

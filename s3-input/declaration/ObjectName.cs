@@ -13,7 +13,13 @@ public sealed record ObjectName
     /// <summary>The parts in order; <see langword="null"/> where any text may stand.</summary>
     public required IReadOnlyList<string?> Parts { get; init; }
 
-    /// <summary>What the name ends with, such as <c>.gz</c>.</summary>
+    /// <summary>
+    /// The last part is a time that ends with hour and minute. Copies of objects may have anything between the two,
+    /// the separator as well: <c>:</c> is not allowed in file names everywhere.
+    /// </summary>
+    public bool EndsWithTime { get; init; }
+
+    /// <summary>What the name ends with, such as <c>.gz</c>, in any case.</summary>
     public required string Suffix { get; init; }
 
     /// <summary>Whether the object with this key is of the log.</summary>
@@ -21,11 +27,12 @@ public sealed record ObjectName
     public bool Matches(string key)
     {
         var name = key.AsSpan(key.LastIndexOf('/') + 1);
-        if (!name.EndsWith(Suffix, StringComparison.Ordinal))
+        if (!name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
 
+        name = EndsWithTime ? WithoutMinute(name[..^Suffix.Length]) : name;
         var at = 0;
         foreach (var range in name.Split(Separator))
         {
@@ -38,6 +45,20 @@ public sealed record ObjectName
         }
 
         return at == Parts.Count;
+    }
+
+    /// <summary>Whether the object with this key may be of the log, though its name is of another form: it holds the log's word.</summary>
+    /// <param name="key">The whole key.</param>
+    public bool Resembles(string key) =>
+        !Matches(key) && Parts.LastOrDefault(part => part is not null) is { } word
+        && key.AsSpan(key.LastIndexOf('/') + 1).Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name without the minute, if the separator stands before it.</summary>
+    private ReadOnlySpan<char> WithoutMinute(ReadOnlySpan<char> name)
+    {
+        var hour = name.Length - 3;
+        return hour > 1 && name[hour] == Separator && char.IsAsciiDigit(name[^2]) && char.IsAsciiDigit(name[^1])
+            && char.IsAsciiDigit(name[hour - 1]) && char.IsAsciiDigit(name[hour - 2]) ? name[..hour] : name;
     }
 
     /// <summary>The name as people write it, such as <c>*_redshift_*_*_userlog_*.gz</c>.</summary>

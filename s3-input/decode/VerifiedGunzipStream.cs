@@ -12,6 +12,7 @@ namespace InputSdk.S3;
 /// be that word, which they are only if every member before it ended well. The same shows bytes
 /// behind the end, which GZipStream would ignore. Behind a cut that member is taken for the rest of
 /// the one before and gives anything at all, so what comes out from there on is held back to the end.
+/// Zeros behind the last member are padding, which gzip ignores as well.
 /// A cut exactly between two members is valid gzip; there the length of the body counts.
 /// </para>
 /// </summary>
@@ -20,6 +21,7 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
     private const int WordBytes = 16;
 
     private readonly byte[] _word = RandomNumberGenerator.GetBytes(WordBytes);
+    private readonly TrailingZeros _body;
     private readonly ConcatStream _members;
     private readonly GZipStream _gzip;
     private readonly string _place;
@@ -31,7 +33,8 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
     public VerifiedGunzipStream(Stream body, string place)
     {
         _place = place;
-        _members = new ConcatStream(body, LastMember(_word));
+        _body = new TrailingZeros(body);
+        _members = new ConcatStream(_body, LastMember(_word));
         _gzip = new GZipStream(_members, CompressionMode.Decompress);
     }
 
@@ -59,7 +62,8 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
             read = await DecodeAsync(end.AsMemory(ended), cancellationToken);
         }
 
-        _verified = end.AsSpan(0, ended).SequenceEqual(_word)
+        // Of zeros behind the last member it takes one, and no more.
+        _verified = end.AsSpan(0, ended).SequenceEqual(_word) || (ended == 0 && _body.StoppedInside)
             ? true
             : throw Corrupt("the compressed data is cut off, or other bytes follow its end");
         return 0;

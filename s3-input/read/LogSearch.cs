@@ -11,6 +11,9 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
     private readonly DayFolders _days = new(definition.Layout.DayFolder);
     private readonly Dictionary<LogDefinition, int> _ofType = [];
 
+    /// <summary>Keys seen whose names hold the word of the log and are of another form, and one of them.</summary>
+    public (int Count, string First) Similar { get; private set; }
+
     /// <summary>The roots looked into so far.</summary>
     public List<string> Roots { get; } = [];
 
@@ -69,6 +72,11 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
             if (_days.FolderOf(root, version.Key) is { } day)
             {
                 Days = (Days?.First ?? day, day);
+            }
+
+            if (config.Log.ObjectName.Resembles(version.Key))
+            {
+                Similar = (Similar.Count + 1, Similar.Count == 0 ? version.Key : Similar.First);
             }
 
             if (definition.Logs.FirstOrDefault(log => log.ObjectName.Matches(version.Key)) is not { } type || version.Size == 0)

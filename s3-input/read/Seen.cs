@@ -6,6 +6,8 @@ internal sealed class Seen(ObjectName name)
     private readonly List<string> _others = [];
     private long _logs;
     private long _otherCount;
+    private readonly List<string> _similar = [];
+    private long _similarCount;
 
     /// <summary>Where the pass looks, from the first key to the last; null for one that looks only where something new is likely.</summary>
     public IReadOnlyList<string>? Roots { get; set; }
@@ -17,6 +19,15 @@ internal sealed class Seen(ObjectName name)
         {
             _logs++;
             return true;
+        }
+
+        if (name.Resembles(version.Key))
+        {
+            _similarCount++;
+            if (_similar.Count < Limits.NamesShown)
+            {
+                _similar.Add(version.Key);
+            }
         }
 
         _otherCount++;
@@ -34,6 +45,14 @@ internal sealed class Seen(ObjectName name)
         context.Report(EventLevel.Progress, "s3.pass_done",
             $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {requests} requests.",
             ("logs", _logs), ("others", _otherCount));
+        if (_similarCount > 0)
+        {
+            context.Report(EventLevel.Warning, "s3.other_names",
+                $"{_similarCount} objects were not read: their names hold the word of the {context.Config.Log.Title}, but are not of the form {name}: "
+                + $"{string.Join(", ", _similar)}{(_similarCount > _similar.Count ? ", …" : "")}. Rename copies of logs to that form, and move other objects elsewhere.",
+                ("objects", _similarCount));
+        }
+
         if (_logs > 0 || Roots is null)
         {
             return;

@@ -244,7 +244,7 @@ internal sealed class LiveInput
         }
 
         activity?.SetTag("outcome", run.Outcome.ToString());
-        End(run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = progress.Remarks });
+        End(run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = [.. progress.Remarks, .. progress.Totals.RejectRemarks] });
     }
 
     /// <summary>How it ended is there before it is seen to have ended; whoever sees that may start the next run.</summary>

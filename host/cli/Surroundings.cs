@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace InputHost;
+
+/// <summary>
+/// What the program needs of the process that started it, checked before anything is opened. Where a standard stream is
+/// closed, the next file that is opened takes its number, and messages would be written into it.
+/// </summary>
+internal static class Surroundings
+{
+    // Connections, files and the runtime's own; the usual limits are 256 on macOS and 1,024 on Linux.
+    private const ulong LeastOpenFiles = 256;
+
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+    private const int GetFlags = 1;
+    private const int ClosedOnStart = 1;
+    private const int OpenFilesOnLinux = 7;
+    private const int OpenFilesOnMacOs = 8;
+
+    /// <summary>What is missing, told where a person can see it; null when nothing is.</summary>
+    public static string? Missing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var missing =
+            IsClosed(StandardOutput) ? "Standard output is closed. Redirect it to a file, or to /dev/null."
+            : IsClosed(StandardError) ? "Standard error is closed. Redirect it to a file, or to /dev/null."
+            : NativeLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMacOs : OpenFilesOnLinux, out var limit) == 0 && limit.Current < LeastOpenFiles
+                ? $"This process may open {limit.Current} files, and it needs {LeastOpenFiles}. Raise the limit, for example with ulimit -n 1024."
+                : null;
+        if (missing is not null)
+        {
+            Tell(missing);
+        }
+
+        return missing;
+    }
+
+    /// <summary>What was inherited outlives the start of a program, so what does not was opened by this one: in the place of a closed stream.</summary>
+    private static bool IsClosed(int descriptor) => NativeControl(descriptor, GetFlags) is < 0 or ClosedOnStart;
+
+    /// <summary>With nothing that opens a file, as the console of .NET does.</summary>
+    private static void Tell(string message)
+    {
+        var open = IsClosed(StandardError) ? StandardOutput : StandardError;
+        if (!IsClosed(open))
+        {
+            using var stream = new DescriptorStream(open);
+            stream.Write(Encoding.UTF8.GetBytes($"inputhost: {message}\n"));
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeControl(int descriptor, int command);
+
+    [DllImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeLimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Limit
+    {
+        public readonly ulong Current;
+        public readonly ulong Most;
+    }
+}

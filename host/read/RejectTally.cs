@@ -1,0 +1,117 @@
+using System.Globalization;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>
+/// Rejected lines by object, by pass and by reason. A few damaged lines are usual; many mean that a log is not what
+/// the connector takes it for, and a person has to look.
+/// </summary>
+internal sealed class RejectTally
+{
+    private const int LinesOfPass = 1_000;
+    private const int ShareOfObject = 10;
+    private const int ReasonsShown = 3;
+    private const int ReasonsKept = 100;
+
+    private readonly Dictionary<string, long> _reasons = new(StringComparer.Ordinal);
+    private (string Object, string Version) _object;
+    private long _linesOfObject;
+    private long _rejectedOfObject;
+    private long _rejectedOfPass;
+    private long _total;
+    private string? _worst;
+    private bool _isMany;
+
+    /// <summary>An object lost more than a tenth of its lines, or a pass rejected more than a thousand.</summary>
+    public bool NeedsPerson => _isMany || LosesTooMuch;
+
+    /// <summary>What to say of them: the most frequent reasons, and the first object that lost too many lines.</summary>
+    public IEnumerable<string> Remarks
+    {
+        get
+        {
+            foreach (var (reason, count) in _reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).Take(ReasonsShown))
+            {
+                yield return $"rejected: {Nouns.Count(count, "line")}: {reason}";
+            }
+
+            if ((LosesTooMuch ? _object.Object : _worst) is { } worst)
+            {
+                yield return $"More than a tenth of the lines of {worst} were rejected. Look at them before relying on its records.";
+            }
+            else if (NeedsPerson)
+            {
+                yield return $"{Nouns.Count(_total, "line")} were rejected. Look at them before relying on the records.";
+            }
+        }
+    }
+
+    /// <summary>The same for somebody who watches pass after pass, where the pass rejected lines.</summary>
+    public IEnumerable<string> PassRemarks => NeedsPerson && _rejectedOfPass > 0 ? Remarks : [];
+
+    private bool LosesTooMuch => _rejectedOfObject * ShareOfObject > _linesOfObject;
+
+    public void BeginPass()
+    {
+        EndObject();
+        _rejectedOfPass = 0;
+    }
+
+    /// <summary>Counts a message; those of one object come together.</summary>
+    public void Count(InputMessage message)
+    {
+        switch (message)
+        {
+            case RecordBatch batch:
+                Begin(batch.Origin);
+                _linesOfObject += batch.Count;
+                break;
+            case RejectedLine rejected:
+                Begin(rejected.Origin);
+                _linesOfObject++;
+                _rejectedOfObject++;
+                _total++;
+                _isMany |= ++_rejectedOfPass > LinesOfPass;
+                var reason = ReasonOf(rejected);
+                reason = _reasons.ContainsKey(reason) || _reasons.Count < ReasonsKept ? reason : rejected.Error.Code;
+                _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
+                break;
+        }
+    }
+
+    private void Begin(in RecordOrigin origin)
+    {
+        if ((origin.Object, origin.Version) != _object)
+        {
+            EndObject();
+            _object = (origin.Object, origin.Version);
+        }
+    }
+
+    private void EndObject()
+    {
+        if (LosesTooMuch)
+        {
+            _isMany = true;
+            _worst ??= _object.Object;
+        }
+
+        (_linesOfObject, _rejectedOfObject) = (0, 0);
+    }
+
+    /// <summary>What many lines share: the message without the line's place, and without what stands behind a semicolon.</summary>
+    private static string ReasonOf(RejectedLine rejected)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $", line {rejected.Origin.Ordinal}: ");
+        var message = rejected.Error.Message;
+        var start = message.IndexOf(place, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return rejected.Error.Code;
+        }
+
+        var reason = message[(start + place.Length)..];
+        return reason.IndexOfAny([';', '.']) is var end and > 0 ? reason[..end] : reason;
+    }
+}

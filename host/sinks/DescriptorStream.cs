@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+
+namespace InputHost;
+
+/// <summary>
+/// An open descriptor of a Unix system, such as standard output, which other programs may have open as well. A
+/// <see cref="FileStream"/> writes a regular file at an offset of its own, and so over what others wrote since;
+/// .NET's own stream for standard output hides that nobody reads any more.
+/// </summary>
+internal sealed class DescriptorStream(int descriptor) : Stream
+{
+    private const int Interrupted = 4;
+    private const int NoDisk = 22;
+
+    // EAGAIN as Linux and macOS number it: somebody who shares the pipe made it non-blocking.
+    private static readonly int[] WouldBlock = [11, 35];
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="IOException">The system refused; its HResult is the error number.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var written = NativeWrite(descriptor, ref MemoryMarshal.GetReference(buffer), buffer.Length);
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+                continue;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (WouldBlock.Contains(error))
+            {
+                var wait = new Poll { Descriptor = descriptor, Events = Poll.Writable };
+                _ = NativePoll(ref wait, 1, -1);
+            }
+            else if (error != Interrupted)
+            {
+                throw Fault(error);
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+        // Nothing is buffered here.
+    }
+
+    /// <summary>What was written survives a power cut; a pipe or a terminal has no disk.</summary>
+    public void ToDisk()
+    {
+        while (NativeSync(descriptor) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NoDisk)
+            {
+                return;
+            }
+
+            if (error != Interrupted)
+            {
+                throw Fault(error);
+            }
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static IOException Fault(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint NativeWrite(int descriptor, ref byte buffer, nint count);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeSync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativePoll(ref Poll wait, nuint count, int timeout);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Poll
+    {
+        public const short Writable = 4;
+
+        public int Descriptor;
+        public short Events;
+        public short Result;
+    }
+}
