@@ -14,6 +14,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     CheckCommand.Create(),
     ReadCommand.Create(),
     VerifyCommand.Create(),
+    PluginProbe.Create(),
     InputHost.Serve.ServeCommand.Create(),
     LocalS3Command.Create(),
 };

@@ -8,7 +8,7 @@ internal static class PluginCommands
     public static Command CreateList()
     {
         var command = new Command("list", "Shows the inputs found, and those refused with the reason.");
-        command.SetAction(_ => Guard.Run(List));
+        command.SetAction((_, cancellationToken) => Guard.RunAsync(() => ListAsync(cancellationToken)));
         return command;
     }
 
@@ -20,10 +20,10 @@ internal static class PluginCommands
         return command;
     }
 
-    private static int List()
+    private static async Task<int> ListAsync(CancellationToken cancellationToken)
     {
         // What only shows when the code is loaded is said here, not in the night when a read starts.
-        var catalog = PluginCatalog.Open(PluginCatalog.DefaultFolder).LoadAll();
+        var catalog = await PluginCatalog.Open(PluginCatalog.DefaultFolder).TryAllAsync(PluginProbe.LoadAsync, cancellationToken);
         foreach (var plugin in catalog.Plugins)
         {
             Console.WriteLine($"{plugin.Manifest.Id}  {plugin.Manifest.Version}  {plugin.Manifest.Name}");

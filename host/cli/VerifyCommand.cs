@@ -1,6 +1,5 @@
 using System.CommandLine;
 using InputSdk;
-using InputSdk.Conformance;
 
 namespace InputHost;
 
@@ -25,8 +24,13 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(string folder, string? config, bool json, CancellationToken cancellationToken)
     {
         var plugin = Inspect(folder);
-        var driver = new PluginDriver(plugin, Load(plugin), config is null ? null : Read(config, plugin));
-        var report = await VerifyReport.OfAsync(plugin.Manifest, driver, Rules.All, cancellationToken);
+        if (config is not null)
+        {
+            // What is wrong with it is said once, and before any code of the plugin runs.
+            Read(config, plugin);
+        }
+
+        var report = await PluginProbe.VerifyAsync(plugin, config, cancellationToken);
         if (json)
         {
             Console.WriteLine(report.Json());
@@ -58,20 +62,8 @@ internal static class VerifyCommand
         }
     }
 
-    private static IInputConnector Load(Plugin plugin)
-    {
-        try
-        {
-            return PluginCatalog.Load(plugin);
-        }
-        catch (HostException e)
-        {
-            // For a host this is a fault of its own installation; here the folder is what is in question.
-            throw new HostException(ExitCode.Usage, $"refused: {plugin.Folder}: {e.Message}");
-        }
-    }
-
-    private static InputConfig Read(string path, Plugin plugin)
+    /// <exception cref="HostException">The file is wrong, or is for another input.</exception>
+    public static InputConfig Read(string path, Plugin plugin)
     {
         var file = ConfigFile.Read(path, Environment.GetEnvironmentVariable);
         return file.Input == plugin.Manifest.Id

@@ -66,21 +66,22 @@ internal sealed class PluginCatalog
     }
 
     /// <summary>
-    /// The same catalogue after every plugin was loaded: those whose code cannot be used are refused too.
+    /// The same catalogue after every plugin was tried: those whose code cannot be used are refused too.
     /// </summary>
-    public PluginCatalog LoadAll()
+    /// <param name="tried">Tries one plugin, and says why its code cannot be used; null when it can.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    public async Task<PluginCatalog> TryAllAsync(Func<Plugin, CancellationToken, Task<string?>> tried, CancellationToken cancellationToken)
     {
         var (plugins, refused) = (new List<Plugin>(), Refused.ToList());
         foreach (var plugin in Plugins)
         {
-            try
+            if (await tried(plugin, cancellationToken) is { } reason)
             {
-                PluginLoader.Load(plugin);
-                plugins.Add(plugin);
+                refused.Add(new RefusedPlugin(plugin.Folder, reason));
             }
-            catch (PluginRefusedException e)
+            else
             {
-                refused.Add(new RefusedPlugin(plugin.Folder, e.Message));
+                plugins.Add(plugin);
             }
         }
 

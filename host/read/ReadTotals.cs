@@ -84,9 +84,9 @@ internal sealed class ReadTotals
 
     public void Count(InputEvent inputEvent)
     {
-        Bytes += inputEvent.Counters.GetValueOrDefault("bytes");
-        Listed += inputEvent.Counters.GetValueOrDefault("listed");
-        ListedBytes += inputEvent.Counters.GetValueOrDefault("listed_bytes");
+        Bytes = Sum(Bytes, inputEvent.Counters.GetValueOrDefault("bytes"));
+        Listed = Sum(Listed, inputEvent.Counters.GetValueOrDefault("listed"));
+        ListedBytes = Sum(ListedBytes, inputEvent.Counters.GetValueOrDefault("listed_bytes"));
         _warned |= inputEvent.Level == EventLevel.Warning;
     }
 
@@ -120,6 +120,9 @@ internal sealed class ReadTotals
             }
         }
     }
+
+    /// <summary>A server or a plugin may name any number; a sum does not become negative by it.</summary>
+    private static long Sum(long sum, long more) => more < 0 ? sum : sum > long.MaxValue - more ? long.MaxValue : sum + more;
 
     /// <summary>Archived and parked objects are counted apart: they may come again.</summary>
     private void CountSkipped(ObjectSkipped skipped)

@@ -26,10 +26,23 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="HostException">It is used by another process, of another input, or no state file at all.</exception>
     public static StateFile Open(string path, string connectorId)
     {
-        RefuseReadOnly(path);
+        Refuse(path);
+        if (!File.Exists(path))
+        {
+            // Made under another name, so that a kill leaves no file that could be taken for one that was emptied.
+            var made = $"{path}.{Guid.NewGuid():N}.new";
+            OpenAs(made, path, connectorId).Dispose();
+            Rename(made, path);
+        }
+
+        return OpenAs(path, path, connectorId);
+    }
+
+    private static StateFile OpenAs(string file, string path, string connectorId)
+    {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = file,
             Pooling = false,
             DefaultTimeout = 1,
         }.ToString());
@@ -156,13 +169,31 @@ internal sealed class StateFile : IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <summary>SQLite opens such a file all the same, and then fails as if the disk did.</summary>
-    private static void RefuseReadOnly(string path)
+    private static void Rename(string made, string path)
+    {
+        try
+        {
+            File.Move(made, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process made it at the same time; which of them may go on is decided by its lock.
+            File.Delete(made);
+        }
+    }
+
+    private static void Refuse(string path)
     {
         try
         {
             using var file = File.Exists(path)
                 ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
                 : null;
+            if (file?.Length == 0)
+            {
+                throw new HostException(ExitCode.Checkpoint,
+                    $"The state file {path} is empty, so what was read before is not known. Restore it from a copy, or delete it to read everything again.");
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ internal class CheckpointRules
     public TimeSpan SweepAtLeastEvery { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>While following, sweeps begin this far apart for each request of the last one.</summary>
-    public TimeSpan PauseForEachRequest { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan PauseForEachRequest { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Into yesterday's folder objects are delivered for some hours of the new day.</summary>
     public TimeSpan YesterdayPolledFor { get; init; } = TimeSpan.FromHours(6);

@@ -21,21 +21,9 @@ internal sealed record Finding(Rule Rule, Verdict Verdict, string Why);
 internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding> Findings)
 {
     /// <summary>No rule of these reads anything, so that a connector which takes longer does not end at all.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static async Task<VerifyReport> OfAsync(
-        PluginManifest plugin, ConnectorDriver driver, IEnumerable<Rule> rules, CancellationToken cancellationToken, TimeSpan? patience = null)
-    {
-        var findings = new List<Finding>();
-        foreach (var rule in rules)
-        {
-            findings.Add(await FindAsync(rule, driver, patience ?? Patience, cancellationToken));
-        }
-
-        return new VerifyReport(plugin, findings);
-    }
 
     public int Count(Verdict verdict) => Findings.Count(finding => finding.Verdict == verdict);
 
@@ -65,7 +53,8 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
 
     private static string Word(Verdict verdict) => verdict switch { Verdict.Ok => "ok", Verdict.Broken => "broken", _ => "skipped" };
 
-    private static async Task<Finding> FindAsync(Rule rule, ConnectorDriver driver, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Holds a connector against one rule.</summary>
+    public static async Task<Finding> FindAsync(Rule rule, ConnectorDriver driver, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
