@@ -48,6 +48,11 @@ internal static class Safety
             return Refused(StatusCodes.Status421MisdirectedRequest, "This console answers on this machine only.", "Open it by the address that it shows when it starts.");
         }
 
+        if (access.Wait(context) is { } wait)
+        {
+            return Problems.Wait(context, wait);
+        }
+
         return IsOpen(request) || access.Allows(context) ? null
             : Refused(StatusCodes.Status401Unauthorized, "A token is needed.", "Sign in with the token that the console was started with.");
     }
