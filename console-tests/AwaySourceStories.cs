@@ -10,7 +10,7 @@ public sealed class AwaySourceStories : ConsoleStory
     public async Task A_source_that_is_away_is_waited_for_and_read_on_when_it_is_back()
     {
         AddLogs(count: 2, rows: 5);
-        var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EverySecond }));
+        var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EveryTenSeconds }));
         await Client.UntilAsync(id, input => ConsoleClient.Outcome(input) == "done");
         var port = S3.Endpoint.Port;
         await S3.DisposeAsync();

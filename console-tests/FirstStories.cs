@@ -25,7 +25,7 @@ public sealed class FirstStories : ConsoleStory
     public async Task What_is_added_to_the_bucket_comes_with_the_next_run_of_the_schedule()
     {
         AddLogs(count: 2, rows: 10);
-        var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EverySecond }));
+        var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EveryTenSeconds }));
         await Client.UntilAsync(id, input => Number(input, "records") == 20);
         AddLog(TimeProvider.System.GetUtcNow(), first: 5, rows: 3);
         AssertEachRecordOnce(await Client.UntilAsync(id, input => Number(input, "records") == 23));

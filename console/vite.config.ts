@@ -8,6 +8,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // Where inputhost serve listens if it is not told otherwise.
-  server: { proxy: { '/api': 'http://127.0.0.1:8642' } },
+  // Where inputhost serve listens if it is not told otherwise. It answers pages of the name that it is asked by.
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:8642', changeOrigin: false } } },
 });

@@ -10,7 +10,7 @@ public abstract class ConsoleStory : IAsyncLifetime
 {
     protected const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
     protected const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    protected const string EverySecond = "* * * * * ?";
+    protected const string EveryTenSeconds = "0/10 * * * * ?";
 
     protected static readonly DateTimeOffset Day = new(2024, 3, 9, 0, 0, 0, TimeSpan.Zero);
 

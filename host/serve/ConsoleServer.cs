@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,7 +22,6 @@ internal sealed class ConsoleServer : IAsyncDisposable
 {
     private const long MostRequestBytes = 256 * 1024;
     private const int MostConnections = 256;
-    private const int SignInsAMinute = 10;
 
     private readonly WebApplication _app;
     private readonly RunServices _services;
@@ -66,7 +64,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
             Tenant = options.Tenant,
         };
         var inputs = new LiveInputs(services, new RunScheduler(services.Time));
-        Map(app, new Access(options.Token, $"inputhost-{data.Mark}", protection), services, inputs);
+        Map(app, new Access(options.Token, $"inputhost-{data.Mark}", protection, new Guesses(services.Time)), services, inputs);
         var server = new ConsoleServer(app, services, inputs);
         try
         {
@@ -135,12 +133,6 @@ internal sealed class ConsoleServer : IAsyncDisposable
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        builder.Services.AddRateLimiter(limits =>
-        {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(SessionApi.SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress, _ => new FixedWindowRateLimiterOptions { PermitLimit = SignInsAMinute, Window = TimeSpan.FromMinutes(1) }));
-        });
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
             builder.Services.AddOpenTelemetry()
@@ -156,7 +148,6 @@ internal sealed class ConsoleServer : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseResponseCompression();
         Safety.Use(app, access, antiforgery);
-        app.UseRateLimiter();
         app.MapGet("/health", () => new { status = "ok" });
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");

@@ -99,7 +99,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
     private async Task<(StoredInput? Stored, IReadOnlyList<Fault> Faults)> StoredAsync(string id, InputBody body, StoredInput? before)
     {
-        var faults = new List<Fault>(body.Schedule.Faults(services.Time.GetUtcNow()));
+        var faults = new List<Fault>(body.Schedule.Faults(before?.Schedule, services.Time.GetUtcNow()));
         if (body.Name.Trim() is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
         {
             faults.Add(new Fault("/name", $"Enter a name of 1 to {LongestName} letters."));

@@ -35,6 +35,15 @@ internal static class Problems
             title: status == StatusCodes.Status500InternalServerError ? $"This is a fault of the program ({exception.GetType().Name}). Please report it." : null).ExecuteAsync(context);
     }
 
+    /// <summary>Of an address that too many wrong tokens came from.</summary>
+    public static IResult Wait(HttpContext context, TimeSpan wait)
+    {
+        var seconds = $"{Math.Ceiling(wait.TotalSeconds):0}";
+        context.Response.Headers.RetryAfter = seconds;
+        return Results.Problem(
+            statusCode: StatusCodes.Status429TooManyRequests, title: "Too many wrong tokens.", detail: $"Too many wrong tokens came from this address. Try again in {seconds} seconds.");
+    }
+
     public static IResult Faults(IReadOnlyList<Fault> faults) => Results.Problem(
         statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "The configuration is not complete or not right.",

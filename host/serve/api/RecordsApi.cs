@@ -15,11 +15,11 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/inputs/{id}/records", Show).WithSummary("The records that were written last, the newest at the end.")
+        api.MapGet("/inputs/{id}/records", Show).WithSummary("The records that were written last, the newest at the end; at most 64 MiB of them.")
             .Produces<RecordsView>().Produces(StatusCodes.Status404NotFound);
         api.MapGet("/inputs/{id}/records/download", Download).WithSummary("The same as NDJSON, of whole lines.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
-        api.MapGet("/inputs/{id}/rejects", Rejects).WithSummary("The lines that were rejected last, the newest first.")
+        api.MapGet("/inputs/{id}/rejects", Rejects).WithSummary("The lines that were rejected last, the newest first; at most 64 MiB of them.")
             .Produces<IEnumerable<RejectView>>().Produces(StatusCodes.Status404NotFound);
     }
 

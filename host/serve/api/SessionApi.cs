@@ -8,8 +8,6 @@ namespace InputHost.Serve;
 /// <summary>Signing in, and the token that every request which changes something carries.</summary>
 internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
 {
-    public const string SignInLimit = "sign-in";
-
     public void Map(RouteGroupBuilder api)
     {
         api.MapGet("/session", (HttpContext context) => new SessionView(
@@ -17,6 +15,11 @@ internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
             .WithSummary("The token that every request which changes something carries as X-Csrf-Token.");
         api.MapPost("/session", (SignInBody body, HttpContext context) =>
         {
+            if (access.Wait(context, body.Token) is { } wait)
+            {
+                return Problems.Wait(context, wait);
+            }
+
             if (!access.IsToken(body.Token))
             {
                 return Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "This is not the token.", detail: "It is the one that the console was started with.");
@@ -24,8 +27,8 @@ internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
 
             access.SignIn(context);
             return Results.NoContent();
-        }).RequireRateLimiting(SignInLimit).WithSummary("Signs a browser in with the console's token.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status401Unauthorized);
+        }).WithSummary("Signs a browser in with the console's token.").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     internal sealed record SessionView(string? CsrfToken, string Version, bool SignedIn);

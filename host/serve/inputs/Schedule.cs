@@ -18,7 +18,9 @@ internal sealed record Schedule
     public bool IsSet => Every is not null || Cron is not null;
 
     /// <summary>What is wrong with it, at which member.</summary>
-    public IEnumerable<Fault> Faults(DateTimeOffset now)
+    /// <param name="before">What it takes the place of: times that came too close already, from an earlier version, may stay.</param>
+    /// <param name="now">Times are still to come.</param>
+    public IEnumerable<Fault> Faults(Schedule? before, DateTimeOffset now)
     {
         if (Every is not null && Cron is not null)
         {
@@ -30,14 +32,23 @@ internal sealed record Schedule
             yield return new Fault("/schedule/every", $"Enter a number of seconds from {LeastSeconds} to {MostSeconds}.");
         }
 
-        if (Cron is not null && (Cron.Length > MostCronLength || !CronExpression.IsValidExpression(Cron)))
+        if (Cron is not null && CronFault(Cron, isNew: Cron != before?.Cron, now) is { } fault)
         {
-            yield return new Fault("/schedule/cron", "Enter six or seven fields, from seconds to day of week, such as 0 0/5 * * * ? for every five minutes.");
+            yield return new Fault("/schedule/cron", fault);
         }
-        else if (Cron is not null && new CronExpression(Cron) { TimeZone = TimeZoneInfo.Utc }.GetNextValidTimeAfter(now) is null)
+    }
+
+    private static string? CronFault(string text, bool isNew, DateTimeOffset now)
+    {
+        if (text.Length > MostCronLength || !CronExpression.IsValidExpression(text))
         {
-            yield return new Fault("/schedule/cron", "None of these times is still to come.");
+            return "Enter six or seven fields, from seconds to day of week, such as 0 0/5 * * * ? for every five minutes.";
         }
+
+        var cron = new CronExpression(text) { TimeZone = TimeZoneInfo.Utc };
+        return cron.GetNextValidTimeAfter(now) is not { } next ? "None of these times is still to come."
+            : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(LeastSeconds)) ? $"Enter times that are {LeastSeconds} seconds or more apart."
+            : null;
     }
 }
 

@@ -10,7 +10,7 @@ namespace InputHost.Serve;
 /// Who may use the console: on loopback whoever is on this machine and names it so, elsewhere whoever has
 /// the token.
 /// </summary>
-internal sealed class Access(string? token, string cookieName, IDataProtectionProvider protection)
+internal sealed class Access(string? token, string cookieName, IDataProtectionProvider protection, Guesses guesses)
 {
     public const int LeastTokenLength = 20;
     private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(12);
@@ -22,8 +22,15 @@ internal sealed class Access(string? token, string cookieName, IDataProtectionPr
     public bool Allows(HttpContext context) => !NeedsToken || HasBearer(context) || HasCookie(context);
 
     /// <summary>By a header, which no page of another origin can make a browser send.</summary>
-    public bool HasBearer(HttpContext context) =>
-        NeedsToken && context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal) && IsToken(header["Bearer ".Length..]);
+    public bool HasBearer(HttpContext context) => Bearer(context) is { } given && IsToken(given);
+
+    /// <summary>Takes note of the token that a request has in its head.</summary>
+    /// <returns>How long its address has to wait, after too many wrong ones, before a token is looked at; else null.</returns>
+    public TimeSpan? Wait(HttpContext context) => Bearer(context) is { } given ? Wait(context, given) : null;
+
+    /// <summary>The same of one that it has elsewhere.</summary>
+    public TimeSpan? Wait(HttpContext context, string given) =>
+        NeedsToken ? guesses.Take(context.Connection.RemoteIpAddress ?? IPAddress.None, IsToken(given)) : null;
 
     public bool IsToken(string given) => token is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(token));
 
@@ -42,6 +49,9 @@ internal sealed class Access(string? token, string cookieName, IDataProtectionPr
     /// </summary>
     public bool IsNamedRight(HostString host) =>
         NeedsToken || host.Host == "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private string? Bearer(HttpContext context) =>
+        NeedsToken && context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header["Bearer ".Length..] : null;
 
     private bool HasCookie(HttpContext context)
     {

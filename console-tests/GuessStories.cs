@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using InputHost.Serve;
+using Xunit;
+
+namespace ConsoleTests;
+
+/// <summary>Whoever tries tokens has to wait.</summary>
+public sealed class GuessStories : ConsoleStory
+{
+    private const string Token = "correct-horse-battery-staple";
+
+    [ConsoleFact]
+    public async Task After_ten_wrong_tokens_none_is_looked_at_for_a_minute_and_who_is_signed_in_goes_on()
+    {
+        await StartAsync(("INPUTHOST_TOKEN", Token));
+        Assert.Equal(204, await SignInAsync(Token));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/inputs", Token)).StatusCode);
+            Assert.Equal(401, await SignInAsync($"{Token}{i}"));
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/session", $"{Token}x{i}")).StatusCode);
+        }
+
+        foreach (var (path, token) in new[] { ("/api/inputs", Token), ("/api/inputs", "wrong"), ("/api/session", Token), ("/openapi/v1.json", Token) })
+        {
+            var refused = await GetAsync(path, token);
+            Assert.Equal((path, HttpStatusCode.TooManyRequests), (path, refused.StatusCode));
+            Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+            Assert.Contains("Try again in ", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(429, await SignInAsync(Token));
+        Assert.Equal(429, await SignInAsync("wrong"));
+        Assert.Equal(200, (await Client.SendAsync(HttpMethod.Get, "/api/inputs")).Status);
+        await Client.AddAsync(Input());
+    }
+
+    [ConsoleFact]
+    public async Task Right_tokens_and_requests_without_one_are_never_too_many()
+    {
+        await StartAsync(("INPUTHOST_TOKEN", Token));
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(401, (await Client.SendAsync(HttpMethod.Get, "/api/connectors")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/connectors", Token)).StatusCode);
+        }
+
+        for (var i = 0; i < 15; i++)
+        {
+            Assert.Equal(204, await SignInAsync(Token));
+        }
+    }
+
+    [Fact]
+    public void The_minute_begins_with_the_first_of_ten_wrong_tokens_and_is_of_their_address_alone()
+    {
+        var time = new ManualTime();
+        var guesses = new Guesses(time);
+        for (var i = 0; i < Guesses.MostWrong; i++)
+        {
+            Assert.Null(guesses.Take(Address(1), isRight: true));
+            Assert.Null(guesses.Take(Address(1), isRight: false));
+            time.Pass(seconds: 2);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(40), guesses.Take(Address(1), isRight: true));
+        Assert.Equal(TimeSpan.FromSeconds(40), guesses.Take(Address(1), isRight: false));
+        Assert.Null(guesses.Take(Address(2), isRight: false));
+        time.Pass(seconds: 39);
+        Assert.Equal(TimeSpan.FromSeconds(1), guesses.Take(Address(1), isRight: true));
+        time.Pass(seconds: 1);
+        Assert.Null(guesses.Take(Address(1), isRight: true));
+
+        // Never more than ten within any minute: the second of them is not over yet.
+        Assert.Null(guesses.Take(Address(1), isRight: false));
+        Assert.Equal(TimeSpan.FromSeconds(2), guesses.Take(Address(1), isRight: true));
+        time.Pass(seconds: 60);
+        Assert.Null(guesses.Take(Address(1), isRight: false));
+    }
+
+    [Fact]
+    public void So_many_addresses_are_remembered_and_the_oldest_is_forgotten_for_another()
+    {
+        var time = new ManualTime();
+        var guesses = new Guesses(time);
+        for (var address = 0; address < Guesses.MostAddresses; address++)
+        {
+            GuessOften(address);
+            time.Pass(seconds: 0.01);
+        }
+
+        Assert.NotNull(guesses.Take(Address(0), isRight: true));
+        GuessOften(Guesses.MostAddresses);
+        Assert.Null(guesses.Take(Address(0), isRight: true));
+        Assert.NotNull(guesses.Take(Address(1), isRight: true));
+        Assert.NotNull(guesses.Take(Address(Guesses.MostAddresses), isRight: true));
+
+        void GuessOften(int address)
+        {
+            for (var i = 0; i < Guesses.MostWrong; i++)
+            {
+                Assert.Null(guesses.Take(Address(address), isRight: false));
+            }
+        }
+    }
+
+    private static IPAddress Address(int number) => new(0x0A00_0000L + number);
+
+    private async Task<int> SignInAsync(string token) =>
+        (await Client.SendAsync(HttpMethod.Post, "/api/session", new JsonObject { ["token"] = token })).Status;
+
+    private async Task<HttpResponseMessage> GetAsync(string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        return await Client.Plain.SendAsync(request);
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Pass(double seconds) => _ticks += TimeSpan.FromSeconds(seconds).Ticks;
+    }
+}
