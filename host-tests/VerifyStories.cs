@@ -95,6 +95,44 @@ public sealed class VerifyStories : IDisposable
         Assert.Contains("is for the input \"another\"", another.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ExitsWhenMade", "ended the process, with exit code 0 while its connector was made")]
+    [InlineData("CrashesWhenMade", "ended the process, with exit code 134 while its connector was made")]
+    public async Task A_plugin_that_ends_the_process_when_it_is_made_breaks_a_rule_and_is_refused_in_the_list(string entry, string found)
+    {
+        _plugins.Add("bad", entry);
+        _plugins.Add("good");
+        var ended = await VerifyAsync(_plugins.File("bad", ""));
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Errors));
+        Assert.Equal(["M3"], Told(ended, "broken"));
+        Assert.Contains(ended.Lines, line => line.Contains(found, StringComparison.Ordinal));
+
+        using var process = Inputhost.Start(_plugins.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"], ("INPUTHOST_PLUGINS", _plugins.Folder));
+        var listed = await Inputhost.EndAsync(process);
+        Assert.Equal(0, listed.ExitCode);
+        Assert.StartsWith("good ", Assert.Single(listed.Lines), StringComparison.Ordinal);
+        Assert.Contains(found, listed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_ends_the_process_later_breaks_the_rules_where_it_does_and_no_other()
+    {
+        _plugins.Add("bad", "ExitsWhenAsked");
+        var ended = await VerifyAsync(_plugins.File("bad", ""));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Equal(Rules.All.Count + 1, ended.Lines.Length);
+        Assert.Contains(ended.Lines, line => line.StartsWith("broken", StringComparison.Ordinal) && line.Contains("it ended the process, with exit code 0", StringComparison.Ordinal));
+        Assert.NotEmpty(Told(ended, "ok"));
+    }
+
+    [Fact]
+    public async Task What_verify_starts_is_for_itself_alone()
+    {
+        var ended = await Inputhost.RunAsync(Inputhost.Folder, "probe", Shipped);
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains("verify and list start it", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_connector_that_does_not_end_breaks_the_rule_and_does_not_hold_the_others()
     {

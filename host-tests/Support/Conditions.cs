@@ -17,6 +17,13 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute(string missing) => Skip = OperatingSystem.IsLinux() ? null : $"Elsewhere than on Linux {missing}";
 }
 
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute() => Skip = Shell.MissingUnix;
+}
+
 /// <summary>Skipped where a process cannot make a small file system for itself.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SmallDiskTheoryAttribute : TheoryAttribute

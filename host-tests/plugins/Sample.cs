@@ -82,3 +82,27 @@ public sealed class NeedsArguments(string text) : Good
 public abstract class Unfinished : Good;
 
 public sealed class NoConnector;
+
+public sealed class ExitsWhenMade : Good
+{
+    public ExitsWhenMade() => Environment.Exit(0);
+}
+
+public sealed class CrashesWhenMade : Good
+{
+    public CrashesWhenMade() => Environment.FailFast("hunter2");
+}
+
+/// <summary>Ends the process where a rule asks for its manifest, and not when it is made.</summary>
+public sealed class ExitsWhenAsked : Good
+{
+    private int _asked;
+
+    public override ReadOnlyMemory<byte> Manifest => ++_asked > 1 ? Exit() : base.Manifest;
+
+    private static ReadOnlyMemory<byte> Exit()
+    {
+        Environment.Exit(0);
+        return default;
+    }
+}

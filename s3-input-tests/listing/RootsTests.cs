@@ -84,6 +84,21 @@ public sealed class RootsTests
                 "AWSLogs/o-abc/redshift/us-east-1/x",
                 "AWSLogs/333333333333/elasticloadbalancing/us-east-1/x"));
 
+    [Theory]
+    [InlineData("AWSLogs/o-abc1234567")]
+    [InlineData("security/AWSLogs/o-abc1234567")]
+    public async Task Below_a_folder_of_an_organization_the_accounts_are_found(string prefix) => Assert.Equal(
+        [prefix + "/111111111111/redshift/eu-west-1/", prefix + "/222222222222/redshift/us-east-1/"],
+        await FindAsync(prefix, $"{prefix}/111111111111/redshift/eu-west-1/{Log}", $"{prefix}/222222222222/redshift/us-east-1/{Log}", prefix + "/x"));
+
+    [Fact]
+    public async Task Without_a_prefix_the_folder_of_an_organization_is_named_as_what_to_set()
+    {
+        var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync("", "AWSLogs/o-abc1234567/111111111111/redshift/eu-west-1/" + Log))).Error;
+        Assert.Equal("config.prefix_without_logs", error.Code);
+        Assert.Equal("Set prefix to \"AWSLogs/o-abc1234567\".", error.Remedy);
+    }
+
     [Fact]
     public async Task Year_folders_right_below_the_prefix_make_it_the_root() =>
         Assert.Equal(["flat/"], await FindAsync("flat", "flat/" + Log, "flat/AWSLogs/123456789012/redshift/us-east-1/" + Log));

@@ -9,10 +9,21 @@ namespace InputSdk.S3;
 public sealed record KeyLayout
 {
     /// <summary>The levels above the day folders, such as <c>AWSLogs/{account}/redshift/{region}</c>.</summary>
-    public required IReadOnlyList<FolderLevel> Levels { get; init; }
+    /// <exception cref="ArgumentException">There is no level: the folders of days lie in one.</exception>
+    public required IReadOnlyList<FolderLevel> Levels
+    {
+        get;
+        init => field = value.Count > 0 ? value : throw new ArgumentException("A layout has at least one level of folders above its day folders.", nameof(value));
+    }
 
     /// <summary>The day folder as a .NET date format, its levels parted by <c>/</c>.</summary>
-    public required string DayFolder { get; init; }
+    /// <exception cref="ArgumentException">It lacks the year, the month or the day, as keys without day folders do.</exception>
+    public required string DayFolder
+    {
+        get;
+        init => field = value.Contains('y') && value.Contains('M') && value.Contains('d') ? value
+            : throw new ArgumentException($"A day folder names year, month and day, such as yyyy/MM/dd, not \"{value}\".", nameof(value));
+    }
 
     /// <summary>The levels as people write them.</summary>
     public override string ToString() => string.Join('/', Levels) + "/";

@@ -29,7 +29,7 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
 
         if (parent.Length == 0 && names.Contains(layout.Levels[0].Name))
         {
-            return new PrefixAdvice("", found);
+            return new PrefixAdvice(await BelowFirstLevelAsync(config, cancellationToken), found);
         }
 
         foreach (var folder in names.Take(Tried).Where(_ => layout.Levels[0].Pattern is null))
@@ -42,6 +42,28 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
         }
 
         return new PrefixAdvice(null, found);
+    }
+
+    /// <summary>The first level is at the top of the bucket: the rest lies in it, or in a folder of it, as an organization's does.</summary>
+    private async Task<string?> BelowFirstLevelAsync(S3Config config, CancellationToken cancellationToken)
+    {
+        var top = layout.Levels[0].Name + "/";
+        var below = (await list(new ListRequest { Prefix = top, Folders = true }, cancellationToken)).Folders;
+        if (layout.Levels.Count < 2 || below.Any(folder => layout.Levels[1].Matches(folder[top.Length..].TrimEnd('/'))))
+        {
+            return config.Prefix.Length == 0 ? null : "";
+        }
+
+        foreach (var folder in below.Take(Tried))
+        {
+            var page = await list(new ListRequest { Prefix = folder, Folders = true }, cancellationToken);
+            if (page.Folders.Any(next => layout.Levels[1].Matches(next[folder.Length..].TrimEnd('/'))))
+            {
+                return folder.TrimEnd('/');
+            }
+        }
+
+        return config.Prefix.Length == 0 ? null : "";
     }
 
     /// <summary>A slip or two of the fingers, another case, or a part left out at an end.</summary>
@@ -75,4 +97,13 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
 internal sealed record PrefixAdvice(string? Meant, string Found)
 {
     public static readonly PrefixAdvice Empty = new(null, "");
+
+    /// <summary>What to set, in one sentence; null when nothing tells.</summary>
+    /// <param name="name">The setting.</param>
+    public string? Remedy(string name) => Meant switch
+    {
+        null => null,
+        "" => $"Leave {name} out: the logs lie at the top of the bucket.",
+        _ => $"Set {name} to \"{Meant}\".",
+    };
 }

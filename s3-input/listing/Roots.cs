@@ -153,7 +153,8 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             }
         }
 
-        return 0;
+        // A folder may stand between the first level and the second, as an organization's does.
+        return Layout.Levels[0].Pattern is null && names.Contains(Layout.Levels[0].Name) ? 1 : 0;
     }
 
     private async Task<bool> HasDayFoldersAsync(string prefix, DateOnly today, CancellationToken cancellationToken)
@@ -219,11 +220,13 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         var top = await list(new ListRequest { Prefix = "", Folders = true }, cancellationToken);
         if (top.Folders.Count + top.Objects.Count > 0)
         {
-            throw Errors.Of(
+            var error = Errors.Of(
                 ErrorCode.NoRoot,
                 $"s3://{config.Bucket} has neither {Layout} nor year folders at its top, and no prefix is set. "
                 + $"Found there: {Paging.Names(top)}.",
-                definition.PointerTo(SettingKind.Prefix));
+                definition.PointerTo(SettingKind.Prefix)).Error;
+            var advice = await new PrefixAdvisor(list, Layout).MeantAsync(config, cancellationToken);
+            throw new InputException(error with { Remedy = advice.Remedy(definition.NameOf(SettingKind.Prefix)) ?? error.Remedy });
         }
     }
 }

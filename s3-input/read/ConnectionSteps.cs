@@ -185,7 +185,7 @@ internal sealed class ConnectionSteps(
             return new($"s3://{_config.Bucket}/{log.Key} was listed, and then {e.Message}. Check again.", NothingToTry: true);
         }
 
-        return new($"s3://{_config.Bucket}/{log.Key} may be got.");
+        return new($"s3://{_config.Bucket}/{log.Key} may be got.{SimilarSeen}");
     }
 
     private StepFound Decrypt()
@@ -206,13 +206,16 @@ internal sealed class ConnectionSteps(
     private string NoneSeen =>
         $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
 
+    private string SimilarSeen => _search.Similar.Count == 0 ? ""
+        : $" {_search.Similar.Count} objects are not read: their names hold the log's word, but are not of the form {_config.Log.ObjectName}, such as {_search.Similar.First}.";
+
     private InputException NoLog()
     {
         var others = _search.OtherTypes.ToList();
         if (others.Count == 0)
         {
             return Errors.Of(ErrorCode.NoRoot,
-                $"{NoneSeen}, whose names are of the form {_config.Log.ObjectName}; there is {_search.AnyKey}, for one.", definition.PointerTo(SettingKind.Prefix));
+                $"{NoneSeen}, whose names are of the form {_config.Log.ObjectName}; there is {(_search.Similar.Count > 0 ? _search.Similar.First : _search.AnyKey)}, for one.", definition.PointerTo(SettingKind.Prefix));
         }
 
         var error = Errors.Of(ErrorCode.OtherLogType,
@@ -247,9 +250,7 @@ internal sealed class ConnectionSteps(
             definition.PointerTo(SettingKind.Prefix)).Error;
         throw new InputException(error with
         {
-            Remedy = advice.Meant is null ? error.Remedy
-                : advice.Meant.Length == 0 ? $"Leave {definition.NameOf(SettingKind.Prefix)} out: the logs lie at the top of the bucket."
-                : $"Set {definition.NameOf(SettingKind.Prefix)} to \"{advice.Meant}\".",
+            Remedy = advice.Remedy(definition.NameOf(SettingKind.Prefix)) ?? error.Remedy,
         });
     }
 

@@ -74,13 +74,9 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
                 Days = (Days?.First ?? day, day);
             }
 
-            if (config.Log.ObjectName.Resembles(version.Key))
-            {
-                Similar = (Similar.Count + 1, Similar.Count == 0 ? version.Key : Similar.First);
-            }
-
             if (definition.Logs.FirstOrDefault(log => log.ObjectName.Matches(version.Key)) is not { } type || version.Size == 0)
             {
+                NoteSimilar(version);
                 continue;
             }
 
@@ -89,6 +85,14 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
             {
                 (Log, Archived) = version.IsArchived ? (Log, version) : (version, Archived);
             }
+        }
+    }
+
+    private void NoteSimilar(ObjectVersion version)
+    {
+        if (config.Log.ObjectName.Resembles(version.Key) && !definition.Logs.Any(log => log.ObjectName.Matches(version.Key)))
+        {
+            Similar = (Similar.Count + 1, Similar.Count == 0 ? version.Key : Similar.First);
         }
     }
 }

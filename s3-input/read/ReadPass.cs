@@ -10,7 +10,7 @@ namespace InputSdk.S3;
 internal sealed class ReadPass(ReadContext context, Ledger ledger, PassListing listing, Emitter emitter)
 {
     private readonly DayFolders _days = new(context.Definition.Layout.DayFolder);
-    private readonly Seen _seen = new(context.Config.Log.ObjectName);
+    private readonly Seen _seen = new(context.Config.Log.ObjectName, context.Definition.Logs);
     private long _leftForLater;
 
     /// <summary>

@@ -1,7 +1,9 @@
 namespace InputSdk.S3;
 
 /// <summary>What a pass came across, to tell people whose logs were not where they thought.</summary>
-internal sealed class Seen(ObjectName name)
+/// <param name="name">How the objects of the log are named.</param>
+/// <param name="all">The logs of the input.</param>
+internal sealed class Seen(ObjectName name, IReadOnlyList<LogDefinition> all)
 {
     private readonly List<string> _others = [];
     private long _logs;
@@ -21,7 +23,7 @@ internal sealed class Seen(ObjectName name)
             return true;
         }
 
-        if (name.Resembles(version.Key))
+        if (name.Resembles(version.Key) && !all.Any(log => log.ObjectName.Matches(version.Key)))
         {
             _similarCount++;
             if (_similar.Count < Limits.NamesShown)

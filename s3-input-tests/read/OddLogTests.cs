@@ -1,0 +1,67 @@
+using System.Text;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Objects that are no log, or one that other tools made something else of.</summary>
+public sealed class OddLogTests
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+    private static readonly string Key = Some.Key(Noon);
+
+    public static TheoryData<string, byte[]> NoLogs => new()
+    {
+        { "UTF-16", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Some.Row(1) + "\n")).ToArray() },
+        { "UTF-16 in gzip", Some.Gzip([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Some.Row(1) + "\n")]) },
+        { "binary data in gzip", Some.Gzip([.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]) },
+        { "three layers of gzip", Some.Gzip(Some.Gzip(Some.Log())) },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoLogs))]
+    public async Task What_is_no_text_is_parked(string what, byte[] body)
+    {
+        var read = await ReadAsync(body);
+        Assert.Equal((0, 0), (read.Records.Count, read.Rejected.Count));
+        Assert.True(read.Skipped.Single().Error!.Code == "object.not_a_log", what);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_byte_order_mark_is_no_part_of_the_first_value(bool isLarge)
+    {
+        byte[] text = [.. Encoding.UTF8.Preamble, .. Some.Rows(1, 3)];
+        var read = await ReadAsync(Some.Gzip(text), isLarge ? new Limits { WholeObjectBytes = 200, AheadBytes = 100, RestBytes = 0 } : null);
+        Assert.Equal((await ReadAsync(Some.Log())).Records.Select(record => record.Json), read.Records.Select(record => record.Json));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rejected_lines_are_bounded_in_each_attempt_and_none_comes_twice(bool isWhole)
+    {
+        var limits = new Limits { RejectedLines = 10, WholeObjectBytes = isWhole ? 100_000 : 500, AheadBytes = 300, RestBytes = 0, CheckpointBytes = 1 };
+        byte[] text = [.. Some.Rows(1, 2), .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no row\n", 25))), .. Some.Rows(3, 2)];
+        using var store = new MemoryStore { Now = Noon };
+        store.Put(Key, Some.Gzip(text), Noon.AddDays(-1));
+        var host = new CommittingHost(() => Some.Connector(store, limits));
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            var read = await host.PassAsync();
+            Assert.Equal(attempt < 3 ? 10 : 5, read.Rejected.Count);
+            Assert.Equal(attempt < 3 ? ["object.not_a_log"] : [], read.Skipped.Select(skipped => skipped.Error!.Code));
+            store.Now = store.Now.AddDays(1);
+        }
+
+        Assert.Equal(25, host.Rejected.Count);
+        Assert.Equal(4, host.Records.Count);
+    }
+
+    private static async Task<ReadResult> ReadAsync(byte[] body, Limits? limits = null)
+    {
+        using var store = new MemoryStore { Now = Noon };
+        store.Put(Key, body, Noon.AddDays(-1));
+        return await Some.ReadAsync(store, limits: limits);
+    }
+}
