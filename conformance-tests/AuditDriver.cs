@@ -44,7 +44,11 @@ internal sealed class AuditWorld : SourceWorld
     private static readonly Limits Small = new() { WholeObjectBytes = 3_000, ReadBytes = 512, AheadBytes = 400, RestBytes = 50, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, ReadAheadObjects = 4 };
 
     private readonly MemoryStore _store = new();
+    // A failed login whose user name looks like the columns that follow it.
+    private static readonly string Forged = Some.Row(7).Replace("alice ", "rdsdb |Ident |0| | |0| | | | | | | |1| |  ", StringComparison.Ordinal);
+
     private readonly List<TrueLine> _lines = [];
+    private readonly Dictionary<RecordOrigin, string> _written = [];
     private readonly Dictionary<int, string> _faults = [];
     private int _pids;
     private int _calls;
@@ -53,7 +57,7 @@ internal sealed class AuditWorld : SourceWorld
     {
         for (var day = 5; day > 0; day--)
         {
-            Put(_store.Now.AddDays(-day), rows: day == 3 ? 60 : 3, withBadLine: day == 2);
+            Put(_store.Now.AddDays(-day), rows: day == 3 ? 60 : 3, [.. day == 2 ? ["no row"] : (string[])[], .. day == 4 ? [Forged, Forged] : (string[])[]]);
         }
 
         _store.OnList = _ => Call();
@@ -70,7 +74,9 @@ internal sealed class AuditWorld : SourceWorld
 
     public override int Calls => _calls;
 
-    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) => "no row"u8.ToArray();
+    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) => System.Text.Encoding.UTF8.GetBytes(_written[origin]);
+
+    public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) => _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
 
     /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
     public override int MostCallsAhead => 8 + (2 * Small.ReadAheadObjects);
@@ -85,24 +91,25 @@ internal sealed class AuditWorld : SourceWorld
     public override void Grow()
     {
         _store.Now = _store.Now.AddMinutes(7);
-        Put(_store.Now, rows: 2, withBadLine: false);
+        Put(_store.Now, rows: 2, []);
     }
 
     public override void Fail(int number, string fault) => _faults[number] = fault;
 
     public override void LetTimePass() => _store.Now = _store.Now.AddHours(30);
 
-    private void Put(DateTimeOffset time, int rows, bool withBadLine)
+    private void Put(DateTimeOffset time, int rows, string[] badLines)
     {
         var key = Some.Key(time);
-        var text = System.Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows)) + (withBadLine ? "no row\n" : "");
+        var lines = System.Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows)).Split('\n')[..^1].Concat(badLines).ToList();
         _pids += rows;
-        _store.Put(key, Some.Gzip(System.Text.Encoding.UTF8.GetBytes(text)), time);
+        _store.Put(key, Some.Gzip(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))), time);
         var version = _store.VersionOf(key);
-        for (var line = 1; line <= rows + (withBadLine ? 1 : 0); line++)
+        foreach (var (index, line) in lines.Index())
         {
-            var origin = new RecordOrigin { Container = "audit-logs", Object = key, Version = version.ETag.Trim('"'), Ordinal = line };
-            _lines.Add(new TrueLine(origin, line <= rows));
+            var origin = new RecordOrigin { Container = "audit-logs", Object = key, Version = version.ETag.Trim('"'), Ordinal = index + 1 };
+            _written[origin] = line;
+            _lines.Add(new TrueLine(origin, index < rows));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using InputSdk;
+using InputSdk.S3.Attacks;
+using RedshiftAuditConnector;
 using Xunit;
 
 namespace ConformanceTests;
@@ -11,6 +13,8 @@ namespace ConformanceTests;
 /// </summary>
 public sealed class IndependentReading
 {
+    private const int Objects = 25;
+
     public static TheoryData<string> Malformed => new(Fixtures.Malformed);
 
     [PythonTheory]
@@ -61,6 +65,37 @@ public sealed class IndependentReading
 
         Assert.Equal(complaints, ours.Rejected.Select(rejected => $"{path}:{rejected.Origin.Ordinal}"));
     }
+
+    [PythonTheory]
+    [InlineData("connectionlog")]
+    [InlineData("userlog")]
+    public async Task Both_agree_about_rows_that_somebody_tampered_with(string logType)
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var log = RedshiftAuditLogs.Declaration.Logs.Single(known => known.Id == logType);
+        var folder = Directory.CreateTempSubdirectory("rows-").FullName;
+        try
+        {
+            for (var i = 0; i < Objects; i++)
+            {
+                var (path, text) = (Path.Combine(folder, $"{i}"), MixedRows.Of(log, random));
+                await File.WriteAllBytesAsync(path, text);
+                var (records, complaints) = await ReadBySecondReaderAsync(logType, path);
+                var ours = RowProperties.Read(log, text);
+                Assert.True(complaints.SequenceEqual(ours.Index().Where(line => line.Item is null).Select(line => $"{path}:{line.Index + 1}")), $"seed {seed}, object {i}: other lines are rejected");
+                Assert.True(records.Select(Values).SequenceEqual(ours.Where(line => line is not null).Select(line => string.Join('¦', line!))), $"seed {seed}, object {i}: other records");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The values that the row of a record has.</summary>
+    private static string Values(string record) => string.Join('¦', JsonNode.Parse(record)!.AsObject()
+        .SelectMany(member => member.Value is JsonArray surplus ? surplus.Select(value => (string)value!) : member.Value is null ? [] : [(string)member.Value!]));
 
     private static void AssertSameRecords(IReadOnlyList<string> second, IEnumerable<string> ours)
     {

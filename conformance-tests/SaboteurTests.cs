@@ -16,8 +16,11 @@ public sealed class SaboteurTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task A_saboteur_is_caught_by_its_rule_and_by_no_other_than_it_must(string number) =>
-        Assert.Null(await WrongAsync(number, Rules.All));
+    public async Task A_saboteur_is_caught_by_its_rule_and_by_no_other_than_it_must(string number)
+    {
+        var wrong = await WrongAsync(number, Rules.All);
+        Assert.True(wrong is null, wrong);
+    }
 
     [Theory]
     [MemberData(nameof(Numbers))]

@@ -50,6 +50,13 @@ public abstract class SourceWorld : IDisposable
     /// <param name="origin">Where it stands.</param>
     public abstract ReadOnlyMemory<byte> RawOf(RecordOrigin origin);
 
+    /// <summary>
+    /// The values of a line that is a record, in the order of the declared columns, null where the line has none;
+    /// null when this source does not know them.
+    /// </summary>
+    /// <param name="origin">Where it stands.</param>
+    public virtual IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) => null;
+
     /// <summary>The kinds of failure that this source knows.</summary>
     public abstract IReadOnlyList<string> Faults { get; }
 

@@ -63,6 +63,9 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
         System.Text.Encoding.UTF8.GetBytes(_source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1]);
 
+    public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) =>
+        [_source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1], null];
+
     public static InputConfig ConfigOf(string list) => new()
     {
         Settings = System.Text.Encoding.UTF8.GetBytes($"{{\"list\":\"{list}\"}}"),

@@ -18,9 +18,12 @@ internal static class ReadingSaboteurs
         new("E2", "writes numbers as numbers", Records(json => json.Replace(json.Split('"')[3] is var number ? $"\"{number}\"" : "", number, StringComparison.Ordinal))),
         new("E3", "says that a batch has one record more than it has", Changes(message => message is RecordBatch batch ? [batch with { Count = batch.Count + 1 }] : [message])) { NoticedBy = ["F3", "G1", "J3"] },
         new("E4", "drops the last number and counts as if it had not been there", Made(inner => new Meddler(inner) { Messages = _ => Dropping("5") })) { NoticedBy = ["I1", "I2", "J1"] },
-        new("E5", "gives two records one place", Changes(message => message is RecordBatch { Origin.Ordinal: 2 } batch ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }] : [message])) { NoticedBy = ["E4", "I1", "I2", "J1"] },
+        new("E5", "gives two records one place", Changes(message => message is RecordBatch { Origin.Ordinal: 2 } batch ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }] : [message])) { NoticedBy = ["E4", "E7", "E8", "I1", "I2", "J1"] },
         new("E6", "names a log type that is not declared", Changes(message => message is RejectedLine rejected ? [rejected with { LogType = "letters" }] : [message])),
-        new("F1", "notes beside each number when it was read", Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))) { NoticedBy = ["F2"] },
+        new("E7", "makes a login of somebody else out of a line", Records(json => json.Replace("\"3\"", "\"9\"", StringComparison.Ordinal))) { NoticedBy = ["E8"] },
+        new("E8", "puts a value into the column behind its own as well", Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))),
+        new("E9", "rejects what stands before a bad line", Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })) { NoticedBy = ["E4", "I1", "I2", "J1"] },
+        new("F1", "notes beside each number when it was read", Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))) { NoticedBy = ["E7", "E8", "F2"] },
         new("F2", "writes a reason as the machine's culture writes numbers", Changes(message => message is RejectedLine rejected
             ? [rejected with { Error = rejected.Error with { Message = $"It is {(-1.5).ToString(CultureInfo.CurrentCulture)}." } }] : [message])),
         new("F3", "counts one record too many", Changes(message => message is CheckpointReached reached ? [reached with { Records = reached.Records + 1 }] : [message])),
@@ -61,6 +64,24 @@ internal static class ReadingSaboteurs
         {
             return "";
         }
+    }
+
+    private static Func<InputMessage, IEnumerable<InputMessage>> Rejecting(string number)
+    {
+        var rejected = 0;
+        return message =>
+        {
+            if (message is RecordBatch batch && Encoding.UTF8.GetString(batch.Records.Span).Contains($"\"{number}\"", StringComparison.Ordinal))
+            {
+                rejected++;
+                var error = new InputError { Kind = ErrorKind.Data, Code = "line.no_number", Message = "It is no number." };
+                return [new RejectedLine { LogType = batch.LogType, Origin = batch.Origin, Raw = Encoding.UTF8.GetBytes(number), Error = error }];
+            }
+
+            var left = rejected;
+            rejected = message is CheckpointReached ? 0 : rejected;
+            return message is CheckpointReached reached ? [reached with { Records = reached.Records - left, RejectedLines = reached.RejectedLines + left }] : [message];
+        };
     }
 
     private static Func<InputMessage, IEnumerable<InputMessage>> Dropping(string number)

@@ -15,6 +15,9 @@ internal static class RecordRules
         new() { Number = "E4", Must = "Every line of the source is handed over once, in order, from its true place, as record or rejected line.", NeedsWorld = true, CheckAsync = PlacesAsync },
         new() { Number = "E5", Must = "No two records have one id.", NeedsWorld = true, CheckAsync = IdsAsync },
         new() { Number = "E6", Must = "Messages name log types of the manifest.", NeedsWorld = true, CheckAsync = LogTypesAsync },
+        new() { Number = "E7", Must = "A record holds no value that its line does not hold.", NeedsWorld = true, CheckAsync = OwnValuesAsync },
+        new() { Number = "E8", Must = "Each value of a record stands in its own column.", NeedsWorld = true, CheckAsync = OwnColumnsAsync },
+        new() { Number = "E9", Must = "A line that is a record is not rejected, whatever other lines hold.", NeedsWorld = true, CheckAsync = NotSuppressedAsync },
         new() { Number = "F1", Must = "Two reads of one source give the same messages and checkpoints.", NeedsWorld = true, CheckAsync = TwiceAsync },
         new() { Number = "F2", Must = "Culture and time zone change nothing.", NeedsWorld = true, CheckAsync = CultureAsync },
         new() { Number = "F3", Must = "A checkpoint counts exactly the records and rejected lines since the last one.", NeedsWorld = true, CheckAsync = CountsAsync },
@@ -86,6 +89,46 @@ internal static class RecordRules
         {
             var logType = message switch { RecordBatch batch => batch.LogType, RejectedLine rejected => rejected.LogType, _ => null };
             Must.Hold(logType is null || known.Contains(logType), $"{logType} is not declared");
+        }
+    }
+
+    private static Task OwnValuesAsync(ConnectorDriver driver) => ValuesAsync(driver, (origin, found, held) =>
+    {
+        var forged = found.FirstOrDefault(value => value is not null && !held.Contains(value));
+        Must.Hold(forged is null, $"{origin} holds \"{forged}\", and its line does not");
+    });
+
+    private static Task OwnColumnsAsync(ConnectorDriver driver) => ValuesAsync(driver, (origin, found, held) =>
+        Must.Hold(found.SequenceEqual(held), $"{origin} holds {string.Join(", ", found)}, and its line {string.Join(", ", held)}"));
+
+    private static async Task NotSuppressedAsync(ConnectorDriver driver)
+    {
+        using var world = driver.NewWorld();
+        var read = (await Transcript.OfAsync(world.Connect(), world.Config)).Lines.Where(line => !line.IsRecord).Select(line => line.Origin).ToHashSet();
+        foreach (var line in world.Lines.Where(line => line.IsRecord))
+        {
+            Must.Hold(!read.Contains(line.Origin), $"{line.Origin} is a record and was rejected");
+        }
+    }
+
+    /// <summary>Compares the declared columns of each record with what its line holds.</summary>
+    private static async Task ValuesAsync(ConnectorDriver driver, Action<RecordOrigin, IReadOnlyList<string?>, IReadOnlyList<string?>> compare)
+    {
+        using var world = driver.NewWorld();
+        var read = await Transcript.OfAsync(world.Connect(), world.Config);
+        if (world.Lines.All(line => !line.IsRecord || world.ValuesOf(line.Origin) is null))
+        {
+            throw new RuleSkippedException("the source does not know the values of its lines");
+        }
+
+        var columns = ManifestRules.Parse(driver)["logTypes"]!.AsArray().ToDictionary(
+            log => (string)log!["id"]!, log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList());
+        foreach (var (origin, logType, json) in read.Records)
+        {
+            if (JsonNode.Parse(json) is JsonObject record && columns.TryGetValue(logType, out var declared) && world.ValuesOf(origin) is { } held)
+            {
+                compare(origin, declared.ConvertAll(name => record[name]?.ToString()), held);
+            }
         }
     }
 

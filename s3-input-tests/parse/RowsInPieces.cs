@@ -22,7 +22,7 @@ public sealed class RowsInPieces
     {
         var random = new Random(seed);
         var log = RedshiftAuditLogs.Declaration.Logs[random.Next(2)];
-        var text = Text(log, random);
+        var text = MixedRows.Of(log, random, withLongLines: true);
         var whole = await ReadAsync(log, text, Limits.Default, 0);
         var pieces = Limits.Default with
         {
@@ -31,24 +31,6 @@ public sealed class RowsInPieces
         var skipped = random.Next(whole.Count + 1);
         return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole) ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped)) ? null
             : $"behind {skipped} lines it is read otherwise" : "in pieces it is read otherwise";
-    }
-
-    /// <summary>Rows of every kind in any order, and now and then a long line.</summary>
-    private static byte[] Text(LogDefinition log, Random random)
-    {
-        var source = RowSource.Any(log, random);
-        var attacker = new Attacker(source);
-        var width = log.Widths[random.Next(log.Widths.Count)];
-        var rows = Enumerable.Range(0, random.Next(1, 260)).Select(_ => random.Next(40) switch
-        {
-            0 => WrittenRow.Broken(new string('x', random.Next(1, 4) * 30_000)),
-            1 => WrittenRow.Broken("cut |off"),
-            < 4 => source.Row(width = log.Widths[random.Next(log.Widths.Count)]),
-            < 14 => attacker.Row(width),
-            _ => source.Row(width),
-        });
-        var text = RowSource.Text(rows);
-        return random.Next(2) == 0 ? text : text[..^1];
     }
 
     /// <summary>One entry for each line: its record, or why it was rejected.</summary>
