@@ -10,7 +10,7 @@ using Benchmarks;
 // dotnet run -c Release --project benchmarks -- get [rounds]
 // dotnet run -c Release --project benchmarks -- console [minutes]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
-// dotnet run -c Release --project benchmarks -- rows --objects N --seed S
+// dotnet run -c Release --project benchmarks -- rows --objects N --seed S [--only P1]
 switch (args)
 {
     case ["memory", .. var chosen]:
@@ -33,7 +33,9 @@ switch (args)
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
         return Simulate.Run(int.Parse(worlds), int.Parse(seed));
     case ["rows", "--objects", var objects, "--seed", var seed]:
-        return RowAttacks.Run(int.Parse(objects), int.Parse(seed));
+        return RowAttacks.Run(int.Parse(objects), int.Parse(seed), "P");
+    case ["rows", "--objects", var objects, "--seed", var seed, "--only", var property]:
+        return RowAttacks.Run(int.Parse(objects), int.Parse(seed), property + ":");
     case ["guard"]:
         return await Guard.RunAsync();
     case ["parts"]:

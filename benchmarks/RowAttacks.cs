@@ -12,10 +12,13 @@ internal static class RowAttacks
 {
     private const int Shown = 3;
 
-    public static int Run(int objects, int seed)
+    /// <param name="objects">Objects of each log.</param>
+    /// <param name="seed">The first one's.</param>
+    /// <param name="only">What the names of the properties begin with.</param>
+    public static int Run(int objects, int seed, string only)
     {
         var broken = 0;
-        foreach (var (name, property) in RowProperties.All)
+        foreach (var (name, property) in RowProperties.All.Where(property => property.Key.StartsWith(only, StringComparison.Ordinal)))
         {
             foreach (var log in RedshiftAuditLogs.Declaration.Logs)
             {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace InputSdk.S3;
@@ -75,36 +76,37 @@ internal sealed class LinesAhead(LogDefinition log, Limits limits)
     private Stretch Count(ReadOnlySpan<byte> text, bool isEnd)
     {
         var (lines, fewest, most, count) = (0, int.MaxValue, 0, 1);
-        while (text.Length >= Wide)
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var (delimiter, narrowest, at) = (Vector512.Create(log.Delimiter), _narrowest, 0);
+        for (; at <= text.Length - Wide; at += Wide)
         {
-            var bytes = Vector512.Create(text);
+            var bytes = Vector512.LoadUnsafe(ref first, (nuint)at);
             var newlines = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
-            var delimiters = Vector512.Equals(bytes, Vector512.Create(log.Delimiter)).ExtractMostSignificantBits();
+            var delimiters = Vector512.Equals(bytes, delimiter).ExtractMostSignificantBits();
             for (; newlines != 0; newlines &= newlines - 1)
             {
                 var upTo = newlines ^ (newlines - 1);
                 count += BitOperations.PopCount(delimiters & upTo);
-                fewest = count >= _narrowest ? Math.Min(fewest, count) : fewest;
+                fewest = count >= narrowest ? Math.Min(fewest, count) : fewest;
                 most = Math.Max(most, count);
                 (lines, count, delimiters) = (lines + 1, 1, delimiters & ~upTo);
             }
 
             count += BitOperations.PopCount(delimiters);
-            text = text[Wide..];
         }
 
-        foreach (var letter in text)
+        foreach (var letter in text[at..])
         {
             count += letter == log.Delimiter ? 1 : 0;
             if (letter == '\n')
             {
-                fewest = count >= _narrowest ? Math.Min(fewest, count) : fewest;
+                fewest = count >= narrowest ? Math.Min(fewest, count) : fewest;
                 most = Math.Max(most, count);
                 (lines, count) = (lines + 1, 1);
             }
         }
 
-        return isEnd && count >= _narrowest ? new Stretch(0, 0, lines, Math.Min(fewest, count), Math.Max(most, count)) : new Stretch(0, 0, lines, fewest, most);
+        return isEnd && count >= narrowest ? new Stretch(0, 0, lines, Math.Min(fewest, count), Math.Max(most, count)) : new Stretch(0, 0, lines, fewest, most);
     }
 
     private readonly record struct Stretch(int Start, int End, int Lines, int Fewest, int Most);
