@@ -54,7 +54,7 @@ public sealed class LeftObjectStories : ConsoleStory
     [ConsoleFact]
     public async Task A_line_that_is_no_record_is_shown_with_its_place_its_reason_and_its_text()
     {
-        var log = AddLog(Day, first: 1, rows: 9, isBad: pid => pid is 3 or 7);
+        var log = AddLog(Day, first: 1, rows: 30, isBad: pid => pid is 3 or 7);
         var id = await Client.AddAsync(Input());
         var input = await Client.RunToEndAsync(id);
         AssertEachRecordOnce(input);

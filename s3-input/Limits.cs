@@ -17,9 +17,6 @@ internal sealed record Limits
     /// <summary>S3's own bound for a key, in UTF-8 bytes.</summary>
     public const int KeyBytes = 1024;
 
-    /// <summary>Far above S3's own bound for an object, and low enough that the sizes of a page can be added up.</summary>
-    public const long ObjectBytes = 1L << 50;
-
     /// <summary>S3's own bound for a page of a listing, in keys.</summary>
     public const int ListPageKeys = 1000;
 

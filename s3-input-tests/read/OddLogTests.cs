@@ -58,6 +58,48 @@ public sealed class OddLogTests
         Assert.Equal(4, host.Records.Count);
     }
 
+    [Fact]
+    public async Task Objects_of_other_names_that_hold_the_word_of_the_log_are_counted_and_named()
+    {
+        using var store = new MemoryStore { Now = Noon };
+        store.Put(Key, Some.Log(), Noon.AddDays(-1));
+        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Some.Log(), Noon.AddDays(-1));
+        store.Put(Some.Key(Noon, cluster: "connectionlog-x", log: "userlog"), Some.Log(), Noon.AddDays(-1));
+        var host = new TestHost();
+        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        Assert.Equal(3, read.Records.Count);
+        var told = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.other_names");
+        Assert.Equal((EventLevel.Warning, 1L), (told.Level, told.Counters["objects"]));
+        Assert.Contains("_copy.gz", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sizes_that_no_object_has_are_summed_up_without_an_overflow()
+    {
+        using var store = new MemoryStore { Now = Noon };
+        store.Put(Key, Some.Log(), Noon.AddDays(-1));
+        store.OnPage = (_, page) => page with
+        {
+            Objects = [.. page.Objects, .. page.Objects.Select(version => version with { Key = version.Key + ".other", Size = long.MaxValue })],
+        };
+        var host = new TestHost();
+        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        Assert.Equal(3, read.Records.Count);
+        Assert.Contains(host.Events, inputEvent => inputEvent.Code == "s3.page_listed" && inputEvent.Counters["listed_bytes"] == long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_test_of_the_connection_names_them_as_well()
+    {
+        using var store = new MemoryStore { Now = Noon };
+        store.Put(Key, Some.Log(), Noon.AddDays(-1));
+        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Some.Log(), Noon.AddDays(-1));
+        var steps = await Some.Connector(store).CheckAsync(Some.Config(), new TestHost(), CancellationToken.None).ToListAsync();
+        Assert.All(steps, step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
+        Assert.Contains(steps, step => step.Message.Contains("_copy.gz", StringComparison.Ordinal));
+        Assert.EndsWith("3 records, 0 rejected lines.", steps[^1].Message, StringComparison.Ordinal);
+    }
+
     private static async Task<ReadResult> ReadAsync(byte[] body, Limits? limits = null)
     {
         using var store = new MemoryStore { Now = Noon };

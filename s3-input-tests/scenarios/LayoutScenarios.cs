@@ -28,7 +28,7 @@ public sealed class LayoutScenarios : Scenario
         Assert.Equal(4, (await host.PassAsync()).Objects.Count());
 
         Store.Lists.Clear();
-        Store.Now = Noon.AddMinutes(30);
+        Store.Now = Noon.AddMinutes(5);
         var fresh = Key(format, prefix, Noon, "fresh");
         Store.Put(fresh, Logs.Gzip());
         Assert.Equal([fresh], (await host.PassAsync(following: true)).Objects);

@@ -51,7 +51,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
 
         // A minute more than was measured when the pass began: what is due by then is no offence.
         var age = store.TimeOfPass - last.Start + TimeSpan.FromMinutes(1);
-        if (store.TimeOfPass >= last.Start && age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(5) * last.Requests : last.Requests > 20))
+        if (store.TimeOfPass >= last.Start && age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(1) * last.Requests : last.Requests > 20))
         {
             broken(Invariant.ListRequestsAsRuled, $"a sweep {age} after one of {last.Requests} requests");
         }

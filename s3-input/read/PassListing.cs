@@ -37,9 +37,13 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
         }
 
         context.Report(EventLevel.Progress, "s3.page_listed", $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
-            ("requests", 1), ("listed", page.Objects.Count), ("listed_bytes", page.Objects.Sum(version => version.Size)));
+            ("requests", 1), ("listed", page.Objects.Count), ("listed_bytes", Bytes(page)));
         return page;
     }
+
+    /// <summary>A server may list any sizes; their sum is as large as a number can be, and not negative.</summary>
+    private static long Bytes(ListPage page) =>
+        page.Objects.Aggregate(0L, (sum, version) => sum > long.MaxValue - version.Size ? long.MaxValue : sum + version.Size);
 
     /// <summary>Once in a pass: nothing is skipped because of it, but somebody has to correct a clock.</summary>
     private void ReportDifference(DateTimeOffset date)

@@ -98,7 +98,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
         {
             Key = key is { Length: > 0 } ? Valid(key) : throw Missing("Key", "an entry"),
             LastModified = TimeIn(modified) ?? throw Missing("LastModified", key),
-            Size = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= Limits.ObjectBytes ? bytes : throw Missing("Size", key),
+            Size = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw Missing("Size", key),
             ETag = etag is null || IsHeaderValue(etag) ? etag ?? "" : throw Missing("ETag", key),
             StorageClass = storageClass is { Length: > 0 } ? storageClass : "STANDARD",
         };
