@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace InputSdk.S3;
 
 /// <summary>
@@ -6,9 +8,15 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class TrailingZeros(Stream body) : ReadOnlyStream
 {
-    private readonly byte[] _next = new byte[1];
-    private long _zeros;
-    private bool _hasNext;
+    private const int ChunkBytes = 16 * 1024;
+
+    private byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+    private int _at;
+    private int _end;
+
+    // Zeros that stand before what is left of the chunk, and zeros that may be the end.
+    private long _before;
+    private long _held;
     private bool _isEnd;
 
     /// <summary>What was given last is one of the zeros at the end: the reader did not ask for what follows it.</summary>
@@ -16,57 +24,65 @@ internal sealed class TrailingZeros(Stream body) : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!buffer.IsEmpty && !_isEnd)
+        while (_before == 0 && _at == _end && !_isEnd)
         {
-            if (_zeros > 0 && !_hasNext)
-            {
-                // Whether they are the end is known only by what follows.
-                _hasNext = await body.ReadAsync(_next, cancellationToken) > 0;
-                _isEnd = !_hasNext;
-                continue;
-            }
-
-            var length = (int)Math.Min(_zeros, buffer.Length);
-            buffer.Span[..length].Clear();
-            _zeros -= length;
-            if (_hasNext && length < buffer.Length)
-            {
-                buffer.Span[length++] = _next[0];
-                _hasNext = false;
-            }
-
-            if (length == 0 && (length = await body.ReadAsync(buffer, cancellationToken)) == 0)
-            {
-                _isEnd = true;
-                break;
-            }
-
-            // Zeros may be held back for good only if nothing is to follow them.
-            var kept = _hasNext ? length : buffer.Span[..length].TrimEnd((byte)0).Length;
-            _zeros += length - kept;
-            if (kept > 0)
-            {
-                return kept;
-            }
+            await FillAsync(cancellationToken);
         }
 
-        StoppedInside = _zeros > 0 && !buffer.IsEmpty;
-        return StoppedInside ? OneZero(buffer.Span) : 0;
+        var isTail = _before == 0 && _at == _end;
+        StoppedInside = isTail && _held > 0;
+        return isTail ? Tail(buffer.Span) : Give(buffer.Span);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _chunk.Length > 0)
         {
             body.Dispose();
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _chunk = [];
         }
 
         base.Dispose(disposing);
     }
 
-    private int OneZero(Span<byte> buffer)
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        _zeros--;
+        var read = await body.ReadAsync(_chunk.AsMemory(0, ChunkBytes), cancellationToken);
+        _isEnd = read == 0;
+        (_at, _end) = (0, _chunk.AsSpan(0, read).TrimEnd((byte)0).Length);
+        if (_end > 0)
+        {
+            (_before, _held) = (_held, 0);
+        }
+
+        _held += read - _end;
+    }
+
+    private int Give(Span<byte> buffer)
+    {
+        if (_before > 0)
+        {
+            var zeros = (int)Math.Min(_before, buffer.Length);
+            buffer[..zeros].Clear();
+            _before -= zeros;
+            return zeros;
+        }
+
+        var length = Math.Min(_end - _at, buffer.Length);
+        _chunk.AsSpan(_at, length).CopyTo(buffer);
+        _at += length;
+        return length;
+    }
+
+    private int Tail(Span<byte> buffer)
+    {
+        if (_held == 0 || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        _held--;
         buffer[0] = 0;
         return 1;
     }
