@@ -51,10 +51,10 @@ public abstract class SourceWorld : IDisposable
     public abstract ReadOnlyMemory<byte> RawOf(RecordOrigin origin);
 
     /// <summary>
-    /// The values of a line that is a record, in the order of the declared columns, null where the line has none;
-    /// null when this source does not know them.
+    /// The values of a line that is a record, in the order of the declared columns; null for a column that the line
+    /// does not have. Null as a whole when this source does not know them.
     /// </summary>
-    /// <param name="origin">Where it stands.</param>
+    /// <param name="origin">The line.</param>
     public virtual IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) => null;
 
     /// <summary>The kinds of failure that this source knows.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>Whoever tries tokens has to wait.</summary>
+/// <summary>Token guesses are limited.</summary>
 public sealed class GuessStories : ConsoleStory
 {
     private const string Token = "correct-horse-battery-staple";

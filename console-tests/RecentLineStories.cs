@@ -77,7 +77,7 @@ public sealed class RecentLineStories : ConsoleStory
         return (records, rejects);
     }
 
-    /// <summary>Appends lines of a length, numbered from 0; each may be read as a record or as a rejected line.</summary>
+    /// <summary>Appends lines of the given length, numbered from 0. Each is valid as a record and as a rejected line.</summary>
     private static void Write(string path, int count, int length)
     {
         using var file = new StreamWriter(path, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };

@@ -130,7 +130,7 @@ public sealed class VerifyStories : IDisposable
     {
         var ended = await Inputhost.RunAsync(Inputhost.Folder, "probe", Shipped);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
-        Assert.Contains("verify and list start it", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("an internal command; verify and list start it", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using InputHost;
 
-if (Surroundings.Missing() is not null)
+if (ProcessRequirements.Missing() is not null)
 {
     return ExitCode.Usage;
 }

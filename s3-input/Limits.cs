@@ -3,7 +3,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// Every bound of the engine, each with its reason. Production uses <see cref="Default"/>; tests use
 /// tiny ones, so that every boundary is crossed daily. None of them changes which records come out,
-/// nor their order, but for those that refuse an object and the lines that tell how a row is read.
+/// nor their order, except those that refuse an object and those that decide how a row is read.
 /// </summary>
 internal sealed record Limits
 {
@@ -117,18 +117,18 @@ internal sealed record Limits
     public int LineBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Lines before a row, and lines after it, that tell how it is read. More than 32 in all, so that two cut lines
-    /// are less than the share that counts; no more, so that a decision needs little text. It is part of what comes out
-    /// and must not depend on a machine.
+    /// Lines before a row, and after it, that decide how it is read. More than 32 in total, so that two truncated lines
+    /// are less than the share that counts. The value changes which records are emitted, so it must be the same on
+    /// every machine.
     /// </summary>
     public int RowLines { get; init; } = 64;
 
-    /// <summary>The same in bytes; rows have some hundred. What is farther away does not count, however few lines it is.</summary>
+    /// <summary>The same in bytes. Rows have some hundred bytes; lines farther away do not count.</summary>
     public int RowBytes { get; init; } = 64 * 1024;
 
     /// <summary>
     /// Rejected lines of one object in one attempt: each is reported with its reason, which is longer than a short line.
-    /// An object with more is parked, and the next attempt goes on behind them.
+    /// An object with more is parked, and the next attempt continues after them.
     /// </summary>
     public int RejectedLines { get; init; } = 10_000;
 

@@ -21,8 +21,8 @@ internal static class ReadingSaboteurs
         new("E5", "gives two records one place", Changes(message => message is RecordBatch { Origin.Ordinal: 2 } batch ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }] : [message])) { NoticedBy = ["E4", "E7", "E8", "I1", "I2", "J1"] },
         new("E6", "names a log type that is not declared", Changes(message => message is RejectedLine rejected ? [rejected with { LogType = "letters" }] : [message])),
         new("E7", "makes a login of somebody else out of a line", Records(json => json.Replace("\"3\"", "\"9\"", StringComparison.Ordinal))) { NoticedBy = ["E8"] },
-        new("E8", "puts a value into the column behind its own as well", Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))),
-        new("E9", "rejects what stands before a bad line", Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })) { NoticedBy = ["E4", "I1", "I2", "J1"] },
+        new("E8", "puts a value into the next column as well", Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))),
+        new("E9", "rejects the line before a bad one", Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })) { NoticedBy = ["E4", "I1", "I2", "J1"] },
         new("F1", "notes beside each number when it was read", Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))) { NoticedBy = ["E7", "E8", "F2"] },
         new("F2", "writes a reason as the machine's culture writes numbers", Changes(message => message is RejectedLine rejected
             ? [rejected with { Error = rejected.Error with { Message = $"It is {(-1.5).ToString(CultureInfo.CurrentCulture)}." } }] : [message])),

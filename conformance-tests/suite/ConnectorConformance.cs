@@ -114,10 +114,10 @@ public abstract class ConnectorConformance
     public Task E7_A_record_holds_no_value_that_its_line_does_not_hold() => HoldAsync("E7");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task E8_Each_value_of_a_record_stands_in_its_own_column() => HoldAsync("E8");
+    public Task E8_Each_value_of_a_record_is_in_its_own_column() => HoldAsync("E8");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task E9_A_line_that_is_a_record_is_not_rejected_whatever_other_lines_hold() => HoldAsync("E9");
+    public Task E9_A_line_that_is_a_record_is_not_rejected_because_of_other_lines() => HoldAsync("E9");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task F1_Two_reads_of_one_source_give_the_same_messages_and_checkpoints() => HoldAsync("F1");

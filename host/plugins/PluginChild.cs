@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace InputHost;
 
 /// <summary>
-/// Runs a plugin's code in a process of its own: code that ends the process, or never ends, then does so to nobody else.
-/// What the child finds comes line by line through a pipe; what the plugin prints goes nowhere.
+/// Runs a plugin's code in a separate process, so that code that exits, crashes or hangs does not affect this one.
+/// The child reports line by line through a pipe; the output of the plugin is discarded.
 /// </summary>
 internal sealed class PluginChild : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class PluginChild : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>How the child ended, or that it did not.</summary>
+    /// <summary>How the child ended, or that it timed out.</summary>
     public string End { get; private set; } = "";
 
     /// <summary>The lines of the child, until it ends, or gives none for so long.</summary>
@@ -88,11 +88,11 @@ internal sealed class PluginChild : IDisposable
         _pipe.Dispose();
     }
 
-    /// <summary>In the child: the other end of the pipe, which the plugin is not told of.</summary>
+    /// <summary>In the child: the other end of the pipe. Its variable is removed before the plugin is loaded.</summary>
     public static StreamWriter Parent()
     {
         var handle = Environment.GetEnvironmentVariable(Pipe)
-            ?? throw new HostException(ExitCode.Usage, "This command is for the program itself: verify and list start it.");
+            ?? throw new HostException(ExitCode.Usage, "probe is an internal command; verify and list start it.");
         Environment.SetEnvironmentVariable(Pipe, null);
         return new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, handle)) { AutoFlush = true };
     }

@@ -64,11 +64,11 @@ internal sealed class RejectTally
         switch (message)
         {
             case RecordBatch batch:
-                Begin(batch.Origin);
+                StartObject(batch.Origin);
                 _linesOfObject += batch.Count;
                 break;
             case RejectedLine rejected:
-                Begin(rejected.Origin);
+                StartObject(rejected.Origin);
                 _linesOfObject++;
                 _rejectedOfObject++;
                 _total++;
@@ -80,7 +80,7 @@ internal sealed class RejectTally
         }
     }
 
-    private void Begin(in RecordOrigin origin)
+    private void StartObject(in RecordOrigin origin)
     {
         if ((origin.Object, origin.Version) != _object)
         {
@@ -100,7 +100,7 @@ internal sealed class RejectTally
         (_linesOfObject, _rejectedOfObject) = (0, 0);
     }
 
-    /// <summary>What many lines share: the message without the line's place, and without what stands behind a semicolon.</summary>
+    /// <summary>The part of the message that many lines share: without the line's position, and only up to a semicolon.</summary>
     private static string ReasonOf(RejectedLine rejected)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $", line {rejected.Origin.Ordinal}: ");

@@ -4,8 +4,8 @@ namespace InputHost;
 
 /// <summary>
 /// An open descriptor of a Unix system, such as standard output, which other programs may have open as well. A
-/// <see cref="FileStream"/> writes a regular file at an offset of its own, and so over what others wrote since;
-/// .NET's own stream for standard output hides that nobody reads any more.
+/// <see cref="FileStream"/> writes a regular file at an offset of its own, and so overwrites what others wrote since. The
+/// console stream of .NET hides that the reader of a pipe is gone.
 /// </summary>
 internal sealed class DescriptorStream(int descriptor) : Stream
 {

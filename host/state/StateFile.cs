@@ -29,7 +29,7 @@ internal sealed class StateFile : IDisposable
         Refuse(path);
         if (!File.Exists(path))
         {
-            // Made under another name, so that a kill leaves no file that could be taken for one that was emptied.
+            // Created under another name and renamed, so that a kill does not leave an empty state file.
             var made = $"{path}.{Guid.NewGuid():N}.new";
             OpenAs(made, path, connectorId).Dispose();
             Rename(made, path);
@@ -177,7 +177,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process made it at the same time; which of them may go on is decided by its lock.
+            // Another process created it at the same time; the lock decides which of them continues.
             File.Delete(made);
         }
     }
@@ -192,7 +192,7 @@ internal sealed class StateFile : IDisposable
             if (file?.Length == 0)
             {
                 throw new HostException(ExitCode.Checkpoint,
-                    $"The state file {path} is empty, so what was read before is not known. Restore it from a copy, or delete it to read everything again.");
+                    $"The state file {path} is empty, so the checkpoint is missing. Restore it from a copy, or delete it to read everything again.");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -6,8 +6,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// How a line is read depends on the bytes around it alone: not on the pieces that an object is read in, and not on
-/// where a read begins.
+/// How a line is read depends only on the bytes of its window: not on the pieces in which an object is read, and not on
+/// where a read resumes.
 /// </summary>
 public sealed class RowsInPieces
 {
@@ -30,7 +30,7 @@ public sealed class RowsInPieces
         };
         var skipped = random.Next(whole.Count + 1);
         return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole) ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped)) ? null
-            : $"behind {skipped} lines it is read otherwise" : "in pieces it is read otherwise";
+            : $"resumed after {skipped} lines, it is read differently" : "in pieces, it is read differently";
     }
 
     /// <summary>One entry for each line: its record, or why it was rejected.</summary>

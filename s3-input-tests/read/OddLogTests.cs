@@ -59,7 +59,7 @@ public sealed class OddLogTests
     }
 
     [Fact]
-    public async Task Objects_of_other_names_that_hold_the_word_of_the_log_are_counted_and_named()
+    public async Task Objects_whose_names_contain_the_log_type_in_another_form_are_reported()
     {
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Log(), Noon.AddDays(-1));
@@ -68,9 +68,9 @@ public sealed class OddLogTests
         var host = new TestHost();
         var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
         Assert.Equal(3, read.Records.Count);
-        var told = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.other_names");
-        Assert.Equal((EventLevel.Warning, 1L), (told.Level, told.Counters["objects"]));
-        Assert.Contains("_copy.gz", told.Message, StringComparison.Ordinal);
+        var report = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.other_names");
+        Assert.Equal((EventLevel.Warning, 1L), (report.Level, report.Counters["objects"]));
+        Assert.Contains("_copy.gz", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -112,8 +112,8 @@ internal class CheckpointRules
     /// <summary>
     /// When a sweep counts as started: at the earliest time that any clock showed before its first page, less a
     /// margin. One clock that runs ahead, of the source or of the host, so skips nothing; one that is late costs ids.
-    /// Cut to whole milliseconds, as the state keeps it: an object that needs no id by the exact time must not be
-    /// behind the watermark that the next pass loads.
+    /// Cut to whole milliseconds, as the state keeps it: an object that needs no id by the exact time must be
+    /// older than the watermark that the next pass loads.
     /// </summary>
     /// <param name="probed">The Date of the first answer of the pass.</param>
     /// <param name="firstPage">The Date of the sweep's first page.</param>

@@ -9,7 +9,7 @@ namespace InputSdk.S3;
 public sealed record KeyLayout
 {
     /// <summary>The levels above the day folders, such as <c>AWSLogs/{account}/redshift/{region}</c>.</summary>
-    /// <exception cref="ArgumentException">There is no level: the folders of days lie in one.</exception>
+    /// <exception cref="ArgumentException">There is no level.</exception>
     public required IReadOnlyList<FolderLevel> Levels
     {
         get;

@@ -47,13 +47,13 @@ public sealed record ObjectName
         return at == Parts.Count;
     }
 
-    /// <summary>Whether the object with this key may be of the log, though its name is of another form: it holds the log's word.</summary>
+    /// <summary>Whether the name contains the log type but does not have the form of a log's name.</summary>
     /// <param name="key">The whole key.</param>
     public bool Resembles(string key) =>
         !Matches(key) && Parts.LastOrDefault(part => part is not null) is { } word
         && key.AsSpan(key.LastIndexOf('/') + 1).Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The name without the minute, if the separator stands before it.</summary>
+    /// <summary>The name without the minute, if the separator is before it.</summary>
     private ReadOnlySpan<char> WithoutMinute(ReadOnlySpan<char> name)
     {
         var hour = name.Length - 3;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace InputSdk.S3;
 
 /// <summary>
-/// A stream whose zeros at the end are given one at a time: some tools pad gzip with them, and the reader's last request
-/// then tells whether they were asked for as data. gzip itself ignores such padding.
+/// A stream that returns zeros at its end one at a time. Some tools pad gzip with zeros, which gzip ignores; the number
+/// of reads shows whether the decoder needed them as data.
 /// </summary>
 internal sealed class TrailingZeros(Stream body) : ReadOnlyStream
 {
@@ -14,12 +14,12 @@ internal sealed class TrailingZeros(Stream body) : ReadOnlyStream
     private int _at;
     private int _end;
 
-    // Zeros that stand before what is left of the chunk, and zeros that may be the end.
+    // Zeros before the rest of the chunk, and zeros that may be the end.
     private long _before;
     private long _held;
     private bool _isEnd;
 
-    /// <summary>What was given last is one of the zeros at the end: the reader did not ask for what follows it.</summary>
+    /// <summary>The last read returned one of the zeros at the end, and there was no read after it.</summary>
     public bool StoppedInside { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

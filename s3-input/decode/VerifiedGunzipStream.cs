@@ -12,7 +12,7 @@ namespace InputSdk.S3;
 /// be that word, which they are only if every member before it ended well. The same shows bytes
 /// behind the end, which GZipStream would ignore. Behind a cut that member is taken for the rest of
 /// the one before and gives anything at all, so what comes out from there on is held back to the end.
-/// Zeros behind the last member are padding, which gzip ignores as well.
+/// Zeros after the last member are padding, which gzip ignores.
 /// A cut exactly between two members is valid gzip; there the length of the body counts.
 /// </para>
 /// </summary>
@@ -62,7 +62,7 @@ internal sealed class VerifiedGunzipStream : ReadOnlyStream
             read = await DecodeAsync(end.AsMemory(ended), cancellationToken);
         }
 
-        // Of zeros behind the last member it takes one, and no more.
+        // After the last member it reads at most one of the padding zeros.
         _verified = end.AsSpan(0, ended).SequenceEqual(_word) || (ended == 0 && _body.StoppedInside)
             ? true
             : throw Corrupt("the compressed data is cut off, or other bytes follow its end");

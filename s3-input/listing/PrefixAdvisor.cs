@@ -44,7 +44,7 @@ internal sealed class PrefixAdvisor(Func<ListRequest, CancellationToken, Task<Li
         return new PrefixAdvice(null, found);
     }
 
-    /// <summary>The first level is at the top of the bucket: the rest lies in it, or in a folder of it, as an organization's does.</summary>
+    /// <summary>The first level is at the top of the bucket; the next one is in it, or in a folder of it, as in an organization's bucket.</summary>
     private async Task<string?> BelowFirstLevelAsync(S3Config config, CancellationToken cancellationToken)
     {
         var top = layout.Levels[0].Name + "/";
@@ -98,12 +98,12 @@ internal sealed record PrefixAdvice(string? Meant, string Found)
 {
     public static readonly PrefixAdvice Empty = new(null, "");
 
-    /// <summary>What to set, in one sentence; null when nothing tells.</summary>
+    /// <summary>What to set, in one sentence; null when it is unknown.</summary>
     /// <param name="name">The setting.</param>
     public string? Remedy(string name) => Meant switch
     {
         null => null,
-        "" => $"Leave {name} out: the logs lie at the top of the bucket.",
+        "" => $"Leave {name} out: the logs are at the top of the bucket.",
         _ => $"Set {name} to \"{Meant}\".",
     };
 }

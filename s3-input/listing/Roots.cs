@@ -153,7 +153,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             }
         }
 
-        // A folder may stand between the first level and the second, as an organization's does.
+        // There may be a folder between the first level and the second, as in an organization's bucket.
         return Layout.Levels[0].Pattern is null && names.Contains(Layout.Levels[0].Name) ? 1 : 0;
     }
 

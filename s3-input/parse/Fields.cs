@@ -52,8 +52,8 @@ internal sealed class Fields(int[] ends, int[] valueEnds)
     /// <summary>Takes the fields of one line that is not among many.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The line's first byte.</param>
-    /// <param name="next">The first byte behind its end.</param>
-    /// <param name="delimiter">What stands between fields.</param>
+    /// <param name="next">The first byte after its end.</param>
+    /// <param name="delimiter">The byte between fields.</param>
     public void Split(ReadOnlySpan<byte> text, int start, int next, byte delimiter)
     {
         var end = next > start && text[next - 1] == '\n' ? next - 1 : next;
@@ -62,7 +62,7 @@ internal sealed class Fields(int[] ends, int[] valueEnds)
         Trim(text);
     }
 
-    /// <summary>Where the fields of a line end, as many as any line is asked for.</summary>
+    /// <summary>Finds where the fields of a line end, up to <see cref="Most"/> of them.</summary>
     /// <returns>How many fields the line has.</returns>
     public static int SplitAt(ReadOnlySpan<byte> line, int start, byte delimiter, Span<int> ends)
     {

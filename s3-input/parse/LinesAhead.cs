@@ -6,8 +6,8 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// How few fields the lines ahead have, and how many. Where none that follows has fewer than a row, no narrower layout
-/// competes with it; where none has more, it is not cut off. Nearly always that is so, and the lines around need no
-/// closer look.
+/// competes with it; where none has more, it is not cut off. In most logs that is always so, and the
+/// window of the row is not needed.
 /// </summary>
 internal sealed class LinesAhead(LogDefinition log, Limits limits)
 {
@@ -24,10 +24,10 @@ internal sealed class LinesAhead(LogDefinition log, Limits limits)
         _to = 0;
     }
 
-    /// <summary>The fewest and the most fields of the lines from a place on, of those that can be rows; the most are fewer when it is none.</summary>
+    /// <summary>The fewest and the most fields of the lines from a place on, of those that can be rows.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where the first line begins.</param>
-    /// <param name="end">Where the lines end that are asked for; those that tell how they are read are looked at too.</param>
+    /// <param name="start">The start of the first line.</param>
+    /// <param name="end">The end of the last line. The lines after it that decide how it is read are counted too.</param>
     /// <param name="isEnd">The text ends with its last byte, so that what follows the last LF is a line too.</param>
     public (int Fewest, int Most) Range(ReadOnlySpan<byte> text, int start, int end, bool isEnd)
     {

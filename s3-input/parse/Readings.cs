@@ -12,7 +12,7 @@ internal sealed class Readings(LogDefinition log)
 
     /// <summary>The number of readings; more than two count as two.</summary>
     /// <param name="text">The text that the line is in.</param>
-    /// <param name="line">Its fields as they stand between delimiters; no more than <see cref="Limits.Columns"/>.</param>
+    /// <param name="line">Its fields between delimiters; at most <see cref="Limits.Columns"/>.</param>
     /// <param name="width">The width, one of the declared ones.</param>
     /// <param name="closedOnly">Only readings that are closed count.</param>
     public int Count(PaddedText text, Fields line, int width, bool closedOnly)
@@ -35,7 +35,7 @@ internal sealed class Readings(LogDefinition log)
             {
                 var fits = after[used] > 0 && Fits(text, line, width, column, column + used, closedOnly);
 
-                // A free text may end at any later field; every other column is the field where it begins.
+                // A free text may end at any later field; every other column is one field.
                 more = Math.Min(2, (IsFree(column) ? more : 0) + (fits ? after[used] : 0));
                 here[used] = (byte)more;
             }
@@ -62,7 +62,7 @@ internal sealed class Readings(LogDefinition log)
 
     /// <summary>Puts the only closed reading into <paramref name="joined"/>.</summary>
     /// <param name="text">The text that the line is in.</param>
-    /// <param name="line">Its fields as they stand between delimiters.</param>
+    /// <param name="line">Its fields between delimiters.</param>
     /// <param name="width">The width; <see cref="Count"/> finds one closed reading of it.</param>
     /// <param name="joined">Takes the row.</param>
     public void Join(PaddedText text, Fields line, int width, Fields joined)

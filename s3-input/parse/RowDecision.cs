@@ -1,8 +1,8 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Decides how a line is read that could be more than one thing, by the lines around it. <see cref="RowRules"/> has
-/// the rules with their reasons; this counts what they ask for.
+/// Decides how a line is read from the lines in its window. <see cref="RowRules"/> has the rules with their reasons;
+/// this type counts what the rules need.
 /// </summary>
 internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rules)
 {
@@ -38,7 +38,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
     /// <summary>Reads a line.</summary>
     /// <param name="text">The line and those around it.</param>
-    /// <param name="found">Where the text begins that the line has its places in.</param>
+    /// <param name="found">The start of the text to which the positions of the line refer.</param>
     /// <param name="line">The line.</param>
     /// <param name="isEnd">The text ends with its last byte.</param>
     public RowVerdict Read(PaddedText text, int found, Fields line, bool isEnd)
@@ -66,19 +66,19 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     }
 
     /// <summary>Why the line was rejected that was read last.</summary>
-    /// <returns>The reason, which many lines share, and behind a semicolon the lines around.</returns>
+    /// <returns>The reason, which many lines share, then a semicolon and the lines around.</returns>
     public string Explain(Fields line)
     {
         var delimiter = (char)log.Delimiter;
         var reason =
-            _isCutOff ? $"the line has {line.Count} columns, fewer than the rows before and after it"
-            : _outweighedBy > 0 ? $"the line has {line.Count} columns, but may have {_outweighedBy} with \"{delimiter}\" inside a value"
-            : line.Count < log.Widths[0] ? $"the line has {line.Count} columns, fewer than any layout"
-            : _candidates > 1 ? $"the line has {line.Count} columns and can be read in more than one way, since a value may contain \"{delimiter}\""
-            : _candidates == 1 ? $"the line has {line.Count} columns, and to read it one text must lack the space that ends it"
-            : $"the line has {line.Count} columns, as no layout has, with \"{delimiter}\" inside a value or without";
-        var around = string.Join(", ", log.Widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} have {width}"));
-        return $"{reason}; of {_lines} lines here {(around.Length > 0 ? around : "none has a known layout")}.";
+            _isCutOff ? $"the line has {line.Count} columns, fewer than the rows before and after it, so it was probably truncated"
+            : _outweighedBy > 0 ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns with \"{delimiter}\" in a value"
+            : line.Count < log.Widths[0] ? $"the line has {line.Count} columns, fewer than any known layout"
+            : _candidates > 1 ? $"the line has {line.Count} columns and can be read in more than one way, because a value can contain \"{delimiter}\""
+            : _candidates == 1 ? $"the line has {line.Count} columns, and the only way to read it leaves a text without its closing space"
+            : $"the line has {line.Count} columns, which no known layout has";
+        var around = string.Join(", ", log.Widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns"));
+        return $"{reason}; of the {_lines} lines here, {(around.Length > 0 ? around : "none has a known layout")}.";
     }
 
     private void CountLines()

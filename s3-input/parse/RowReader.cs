@@ -1,9 +1,9 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Reads lines as rows of a log. A line becomes a record only when its fields can be told from each
-/// other beyond doubt; columns are never shifted. How a line is read depends on its bytes and on those of the lines
-/// around it, as <see cref="RowRules"/> says, and on nothing else.
+/// Reads lines as rows of a log. A line becomes a record only if it has exactly one reading; columns are never
+/// shifted. How a line is read depends on its bytes and on those of the lines
+/// around it, as <see cref="RowRules"/> says, only.
 /// </summary>
 internal sealed class RowReader
 {
@@ -18,7 +18,7 @@ internal sealed class RowReader
     private readonly RowDecision _decision;
     private bool _isJoined;
 
-    // Where the text begins that lines were found in last.
+    // The start of the text in which lines were found last.
     private int _found;
     private int _fewestAhead;
     private int _mostAhead;
@@ -55,7 +55,7 @@ internal sealed class RowReader
     /// <summary>Bytes of the current line, without its LF.</summary>
     public int LineBytes => _lines.Length;
 
-    /// <summary>Forgets the text: the next one is another, or lies elsewhere.</summary>
+    /// <summary>Forgets the text; the next one is another, or at another address.</summary>
     public void Clear()
     {
         _lines.Clear();
@@ -86,7 +86,7 @@ internal sealed class RowReader
 
     /// <summary>Finds the next lines, many at once.</summary>
     /// <param name="text">The text with the lines around; the same for all calls until <see cref="Clear"/>.</param>
-    /// <param name="start">Where the next line begins.</param>
+    /// <param name="start">The start of the next line.</param>
     /// <param name="to">Lines that end there or before are found.</param>
     /// <param name="isEnd">The text ends with its last byte, so that what follows the last LF is a line too.</param>
     /// <returns>Whether there is a whole line.</returns>
@@ -123,7 +123,7 @@ internal sealed class RowReader
         if (line.Count <= _fewestAhead && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count])) && _anchors.Hold(found, line)
             && (line.Count == _mayBeOpen || _anchors.AreClosed(line)))
         {
-            // It is natural, and neither narrower rows follow, of which it may be one, nor wider ones, of which it may be a part.
+            // It is natural. No narrower line follows, so it cannot be outweighed; no wider one, so it is not truncated.
             return RowVerdict.Record;
         }
 

@@ -17,7 +17,7 @@ internal sealed class RowSignature
         _length = formed.Count > 1 ? formed[1].Index + 1 : log.Widths[0];
     }
 
-    /// <summary>Whether another row begins behind the first. Its first value is joined to one before, so only the others tell.</summary>
+    /// <summary>Whether another row starts inside the line. Its first value is joined to the one before, so only the next ones are checked.</summary>
     /// <param name="text">The text that the line is in.</param>
     /// <param name="line">The line.</param>
     public bool IsIn(PaddedText text, Fields line)

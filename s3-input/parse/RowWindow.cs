@@ -29,7 +29,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
 
     /// <summary>Moves to a row.</summary>
     /// <param name="text">The lines around it, from the start of one; enough of them, as <see cref="DecidableTo"/> says.</param>
-    /// <param name="start">Where the row begins.</param>
+    /// <param name="start">The start of the row.</param>
     /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
     public void MoveTo(PaddedText text, int start, bool isEnd)
     {
@@ -58,9 +58,9 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         }
     }
 
-    /// <summary>Where the lines begin that tell how a row is read.</summary>
-    /// <param name="text">The text before and after; its first byte begins a line.</param>
-    /// <param name="row">Where the row begins.</param>
+    /// <summary>The start of the window of a row.</summary>
+    /// <param name="text">The text before and after; its first byte is the start of a line.</param>
+    /// <param name="row">The start of the row.</param>
     /// <param name="limits">The bounds.</param>
     public static int StartBefore(ReadOnlySpan<byte> text, int row, Limits limits)
     {
@@ -70,7 +70,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
             var end = text[least..(start - 1)].LastIndexOf((byte)'\n');
             if (end < 0 && least > 0)
             {
-                // It ends there, but begins before.
+                // The line ends here but starts outside the window.
                 return text[least - 1] == '\n' ? least : start;
             }
 
@@ -80,7 +80,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         return start;
     }
 
-    /// <summary>Up to where the lines of a text that goes on can be read: behind that not all of the lines around are there yet.</summary>
+    /// <summary>The end of the lines whose windows are complete, in a text that continues.</summary>
     /// <param name="text">The text.</param>
     /// <param name="limits">The bounds.</param>
     public static int DecidableTo(ReadOnlySpan<byte> text, Limits limits)
@@ -98,7 +98,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
     /// <summary>What a line is by itself.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Its first byte.</param>
-    /// <param name="next">The first byte behind its end.</param>
+    /// <param name="next">The first byte after its end.</param>
     public LineFacts FactsOf(PaddedText text, int start, int next)
     {
         _fields.Split(text.Span, start, next, log.Delimiter);
@@ -146,9 +146,9 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
 
 /// <summary>What a line is by itself.</summary>
 /// <param name="Start">Its first byte.</param>
-/// <param name="Next">The first byte behind its end.</param>
-/// <param name="Width">How many columns it has as it stands; 0 if it is empty.</param>
-/// <param name="IsNatural">It is a row of a declared width as it stands.</param>
+/// <param name="Next">The first byte after its end.</param>
+/// <param name="Width">Its number of fields; 0 if it is empty.</param>
+/// <param name="IsNatural">Its width is declared, and each column holds what it should.</param>
 /// <param name="IsClosed">And every text before the last column ends with a space.</param>
 /// <param name="ClosedNarrower">Where it is not closed: the declared widths, as bits, at which it has a reading that is.</param>
 internal readonly record struct LineFacts(int Start, int Next, int Width, bool IsNatural, bool IsClosed, int ClosedNarrower);

@@ -207,7 +207,7 @@ internal sealed class ConnectionSteps(
         $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
 
     private string SimilarSeen => _search.Similar.Count == 0 ? ""
-        : $" {_search.Similar.Count} objects are not read: their names hold the log's word, but are not of the form {_config.Log.ObjectName}, such as {_search.Similar.First}.";
+        : $" {_search.Similar.Count} objects are not read: their names contain the log type but do not have the form {_config.Log.ObjectName}, such as {_search.Similar.First}.";
 
     private InputException NoLog()
     {

@@ -11,7 +11,7 @@ internal sealed class LogSearch(S3Config config, InputDefinition definition, Dat
     private readonly DayFolders _days = new(definition.Layout.DayFolder);
     private readonly Dictionary<LogDefinition, int> _ofType = [];
 
-    /// <summary>Keys seen whose names hold the word of the log and are of another form, and one of them.</summary>
+    /// <summary>Keys whose names contain the log type but do not have the form of a log's name: how many, and the first.</summary>
     public (int Count, string First) Similar { get; private set; }
 
     /// <summary>The roots looked into so far.</summary>

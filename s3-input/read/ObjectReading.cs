@@ -17,7 +17,7 @@ internal sealed class ObjectReading
     private readonly long _linesDone;
     private byte[] _buffer;
 
-    // The lines before the next one begin at _first, that one at _start; it can be read if it ends at _to or before.
+    // The window of the next line starts at _first, the line at _start. It can be read if it ends at or before _to.
     private int _first;
     private int _start;
     private int _to;
@@ -171,7 +171,7 @@ internal sealed class ObjectReading
         if (_rejected++ == _limits.RejectedLines)
         {
             throw Errors.Of(ErrorCode.NotALog,
-                $"{_text.Place}: {_limits.RejectedLines} lines up to line {LinesRead} could not be read as rows of the {_log.Title.ToLowerInvariant()}; the next attempt begins behind them.");
+                $"{_text.Place}: {_limits.RejectedLines} lines up to line {LinesRead} could not be read as rows of the {_log.Title.ToLowerInvariant()}. The next attempt continues after them.");
         }
 
         var (code, reason) = _rows.Explain(Text);
@@ -189,7 +189,7 @@ internal sealed class ObjectReading
 
     private async ValueTask FillAsync()
     {
-        // Nothing is missing but the lines that tell how a line is read, or the rest of one line.
+        // Missing are only the lines that decide how a line is read, or the rest of one line.
         if (_end - _start > _limits.LineBytes && _buffer.AsSpan(_start, _limits.LineBytes + 1).IndexOf((byte)'\n') < 0)
         {
             throw LineTooLong(LinesRead + 1);
@@ -208,10 +208,10 @@ internal sealed class ObjectReading
         _rows.Clear();
     }
 
-    /// <summary>Some tools write one; it is no part of the first value.</summary>
+    /// <summary>Some tools write a byte order mark, which is not part of the first value.</summary>
     private static int ByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? 3 : 0;
 
-    /// <summary>No log holds zeros, as UTF-16 and most other data do; what is gzip still has too many layers.</summary>
+    /// <summary>A log has no zero bytes; UTF-16 and most binary data have. Data that is still gzip has too many layers.</summary>
     private static bool LooksBinary(ReadOnlySpan<byte> text) => text.Contains((byte)0) || text.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
 
     /// <summary>Before the first record leaves: of a whole object nothing is emitted if one line is too long.</summary>

@@ -50,8 +50,8 @@ internal sealed class Seen(ObjectName name, IReadOnlyList<LogDefinition> all)
         if (_similarCount > 0)
         {
             context.Report(EventLevel.Warning, "s3.other_names",
-                $"{_similarCount} objects were not read: their names hold the word of the {context.Config.Log.Title}, but are not of the form {name}: "
-                + $"{string.Join(", ", _similar)}{(_similarCount > _similar.Count ? ", …" : "")}. Rename copies of logs to that form, and move other objects elsewhere.",
+                $"{_similarCount} objects were not read: their names contain the log type {context.Config.Log.Id} but do not have the form {name}: "
+                + $"{string.Join(", ", _similar)}{(_similarCount > _similar.Count ? ", …" : "")}. Rename copies of logs to that form, and move other objects to another prefix.",
                 ("objects", _similarCount));
         }
 

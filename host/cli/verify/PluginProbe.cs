@@ -7,7 +7,7 @@ namespace InputHost;
 
 /// <summary>
 /// <c>inputhost probe</c>, which <c>verify</c> and <c>list</c> start: makes a plugin's connector, and holds it against
-/// rules. It says so line by line, so that whoever started it knows where the plugin ended it.
+/// rules. It reports line by line, so that the parent process knows which rule was checked when the plugin ended the process.
 /// </summary>
 internal static class PluginProbe
 {

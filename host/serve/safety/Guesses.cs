@@ -2,7 +2,7 @@ using System.Net;
 
 namespace InputHost.Serve;
 
-/// <summary>Wrong tokens of the last minute, by the address that they came from: after so many of them no token from there is looked at.</summary>
+/// <summary>Wrong tokens of the last minute by client address. Above the limit, every token from that address is refused.</summary>
 internal sealed class Guesses(TimeProvider time)
 {
     public const int MostWrong = 10;
@@ -12,7 +12,7 @@ internal sealed class Guesses(TimeProvider time)
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>When they came; by a clock that nobody sets.</summary>
+    /// <summary>When they were received, by the monotonic clock.</summary>
     private readonly Dictionary<IPAddress, List<long>> _wrong = [];
     private readonly Lock _lock = new();
 

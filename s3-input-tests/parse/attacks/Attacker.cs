@@ -5,7 +5,7 @@ namespace InputSdk.S3.Attacks;
 /// the columns of its choice.
 /// </summary>
 /// <param name="source">Writes the rows.</param>
-/// <param name="target">What all of them shall look like; null for anything.</param>
+/// <param name="target">The width that all of them imitate; null for any.</param>
 internal sealed class Attacker(RowSource source, int? target = null)
 {
     private const int Attempts = 12;

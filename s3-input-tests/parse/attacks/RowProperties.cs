@@ -7,7 +7,7 @@ namespace InputSdk.S3.Attacks;
 /// </summary>
 internal static class RowProperties
 {
-    /// <summary>So many lines and more are around a row that two cut ones are less than the share that counts.</summary>
+    /// <summary>At least as many lines as make two truncated ones less than the share that counts.</summary>
     private const int ManyLines = 40;
 
     public static readonly IReadOnlyDictionary<string, Func<LogDefinition, int, RowRules, string?>> All = new Dictionary<string, Func<LogDefinition, int, RowRules, string?>>
@@ -194,7 +194,7 @@ internal static class RowProperties
             : string.Join('|', fields.Take(width)).TrimEnd(' '));
     }
 
-    /// <summary>Rows of its own layout stand around the row, as P1 asks for, and are more than a few cut lines.</summary>
+    /// <summary>Rows of its own layout are in the window, as P1 requires, and are at least a sixteenth of it.</summary>
     private static bool HasEvidence(List<WrittenRow> rows, int row)
     {
         var start = Math.Max(0, row - Limits.Default.RowLines);

@@ -4,7 +4,7 @@ using Xunit;
 namespace InputHost.Tests;
 
 /// <summary>The shells, supervisors and limits that a program is started with.</summary>
-public sealed class SurroundingsStories : IDisposable
+public sealed class ProcessRequirementStories : IDisposable
 {
     private const int Rows = 244;
 
@@ -59,7 +59,7 @@ public sealed class SurroundingsStories : IDisposable
         await File.WriteAllBytesAsync(state, []);
         var ended = await Inputhost.RunAsync(_work.Folder, [.. Read, "--state", "s.db"]);
         Assert.Equal((5, ""), (ended.ExitCode, ended.Output));
-        Assert.Contains("is empty, so what was read before is not known", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("is empty, so the checkpoint is missing", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(0, new FileInfo(state).Length);
     }
 }

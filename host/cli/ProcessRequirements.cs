@@ -7,7 +7,7 @@ namespace InputHost;
 /// What the program needs of the process that started it, checked before anything is opened. Where a standard stream is
 /// closed, the next file that is opened takes its number, and messages would be written into it.
 /// </summary>
-internal static class Surroundings
+internal static class ProcessRequirements
 {
     // Connections, files and the runtime's own; the usual limits are 256 on macOS and 1,024 on Linux.
     private const ulong LeastOpenFiles = 256;
@@ -19,7 +19,7 @@ internal static class Surroundings
     private const int OpenFilesOnLinux = 7;
     private const int OpenFilesOnMacOs = 8;
 
-    /// <summary>What is missing, told where a person can see it; null when nothing is.</summary>
+    /// <summary>What is missing, written to an open standard stream; null when nothing is.</summary>
     public static string? Missing()
     {
         if (OperatingSystem.IsWindows())
@@ -35,17 +35,17 @@ internal static class Surroundings
                 : null;
         if (missing is not null)
         {
-            Tell(missing);
+            Report(missing);
         }
 
         return missing;
     }
 
-    /// <summary>What was inherited outlives the start of a program, so what does not was opened by this one: in the place of a closed stream.</summary>
+    /// <summary>An inherited descriptor is never close-on-exec. One that is was opened by this process, with the number of a closed stream.</summary>
     private static bool IsClosed(int descriptor) => NativeControl(descriptor, GetFlags) is < 0 or ClosedOnStart;
 
-    /// <summary>With nothing that opens a file, as the console of .NET does.</summary>
-    private static void Tell(string message)
+    /// <summary>Opens no file, which the console of .NET does.</summary>
+    private static void Report(string message)
     {
         var open = IsClosed(StandardError) ? StandardOutput : StandardError;
         if (!IsClosed(open))
