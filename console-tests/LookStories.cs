@@ -17,7 +17,7 @@ public sealed class LookStories(Chromium chromium) : ConsoleStory
     public async Task Pages_have_no_barrier_that_a_program_can_find_and_fit_into_320_pixels()
     {
         AddLogs(count: 30, rows: 20);
-        AddLog(Day.AddDays(2), first: 1, rows: 9, isBad: pid => pid is 3 or 7);
+        AddLog(Day.AddDays(2), first: 1, rows: 40, isBad: pid => pid is 3 or 7);
         var damaged = AddLog(Day.AddMinutes(30), first: 100, rows: 5);
         await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(damaged))[..^5]);
         await ShowAsync("empty", "/", page => Expect(page.GetByText("No inputs yet")).ToBeVisibleAsync());

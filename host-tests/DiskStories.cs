@@ -38,10 +38,11 @@ public sealed class DiskStories : IDisposable
 
     [SmallDiskTheory]
     [InlineData("out", 64)]
+    [InlineData("state", 16)]
+    [InlineData("state", 32)]
     [InlineData("state", 40)]
     [InlineData("state", 48)]
     [InlineData("state", 56)]
-    [InlineData("state", 64)]
     public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(string folder, int kibibytesFree)
     {
         Directory.CreateDirectory(_work.File(folder));

@@ -29,16 +29,36 @@ internal sealed class StateFile : IDisposable
         Refuse(path);
         if (!File.Exists(path))
         {
-            // Created under another name and renamed, so that a kill does not leave an empty state file.
-            var made = $"{path}.{Guid.NewGuid():N}.new";
-            OpenAs(made, path, connectorId).Dispose();
-            Rename(made, path);
+            Create(path, connectorId);
         }
 
-        return OpenAs(path, path, connectorId);
+        return OpenAs(path, path, connectorId, journal: "WAL");
     }
 
-    private static StateFile OpenAs(string file, string path, string connectorId)
+    /// <summary>Creates the file under another name and renames it, so that a kill does not leave an empty state file.</summary>
+    private static void Create(string path, string connectorId)
+    {
+        var made = $"{path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            // A journal in a file of its own would not be renamed with it: what is only there would be lost.
+            OpenAs(made, path, connectorId, journal: "MEMORY").Dispose();
+            File.Move(made, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process created it at the same time; the lock decides which of them continues.
+        }
+        finally
+        {
+            if (File.Exists(made))
+            {
+                File.Delete(made);
+            }
+        }
+    }
+
+    private static StateFile OpenAs(string file, string path, string connectorId, string journal)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -52,7 +72,7 @@ internal sealed class StateFile : IDisposable
             state.Guarded(() =>
             {
                 connection.Open();
-                state.Prepare(connectorId);
+                state.Prepare(connectorId, journal);
             });
             return state;
         }
@@ -169,19 +189,6 @@ internal sealed class StateFile : IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <summary>SQLite opens such a file all the same, and then fails as if the disk did.</summary>
-    private static void Rename(string made, string path)
-    {
-        try
-        {
-            File.Move(made, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process created it at the same time; the lock decides which of them continues.
-            File.Delete(made);
-        }
-    }
-
     private static void Refuse(string path)
     {
         try
@@ -204,7 +211,7 @@ internal sealed class StateFile : IDisposable
     private static HostException NotWritable(string path) => new(ExitCode.Usage,
         $"The state file {path} cannot be opened for writing. It and its folder, in which a second file is kept beside it, must be writable.");
 
-    private void Prepare(string connectorId)
+    private void Prepare(string connectorId, string journal)
     {
         // Held from the first write to the end of the process: a second one would write the same records.
         Execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -214,7 +221,7 @@ internal sealed class StateFile : IDisposable
             throw new HostException(ExitCode.Checkpoint, $"{_path} is a SQLite file of another program, not a state file; it is left as it is. Name another file with --state.");
         }
 
-        Execute("PRAGMA journal_mode = WAL");
+        Execute($"PRAGMA journal_mode = {journal}");
         Execute("PRAGMA synchronous = FULL");
         using var transaction = _connection.BeginTransaction();
         if (application == 0)
