@@ -41,7 +41,7 @@ internal sealed class AuditWorld : SourceWorld
     private const string Broken = "body broken off";
     private const string Expired = "token expired";
 
-    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, ReadBytes = 512, AheadBytes = 400, RestBytes = 50, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, ReadAheadObjects = 4 };
+    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, PieceBytes = 400, WholeBodyBytes = 500, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, Requests = 4 };
 
     private readonly MemoryStore _store = new();
     // A failed login whose user name looks like the columns that follow it.
@@ -79,12 +79,13 @@ internal sealed class AuditWorld : SourceWorld
     public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) => _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
 
     /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
-    public override int MostCallsAhead => 8 + (2 * Small.ReadAheadObjects);
+    public override int MostCallsAhead => 8 + (2 * Small.Requests);
 
     public override IInputConnector Connect() => new RedshiftAuditLogs
     {
         OpenStore = (_, _, _) => _store,
         EngineLimits = Small,
+        Capacity = new ReadCapacity(cores: 2, Small, ReadCapacity.ToPool),
         NewSalt = () => new byte[CheckpointState.SaltBytes],
     };
 

@@ -9,8 +9,6 @@ internal sealed record Limits
 {
     public static readonly Limits Default = new();
 
-    private const int DefaultRestBytes = 64 * 1024;
-
     /// <summary>A configuration is typed by a person; more than this is a mistake or an attack.</summary>
     public const int ConfigBytes = 64 * 1024;
 
@@ -86,29 +84,43 @@ internal sealed record Limits
 
     /// <summary>
     /// The largest object that is decoded and verified whole before its first record leaves. Real
-    /// logs decode to 0.2 MiB on average; with <see cref="ReadAheadBytes"/> it bounds the memory.
-    /// With its padding it is 8 MiB, as the pool's buffers are.
+    /// logs decode to 0.2 MiB on average. Its records are kept in memory until then.
     /// </summary>
-    public int WholeObjectBytes { get; init; } = (8 * 1024 * 1024) - PaddedText.Padding;
+    public int WholeObjectBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Objects fetched and decoded at once, ahead of the one whose records leave. Hides S3's 100–200 ms
-    /// to the first byte at some hundred objects a second. As many again may have come and wait for
-    /// their turn, so that one that is slow does not keep others from being asked for.
+    /// Objects requested at once when a process begins to read. As many again may have come and wait for their turn, so
+    /// that one that is slow does not keep others from being requested.
     /// </summary>
-    public int ReadAheadObjects { get; init; } = 16;
+    public int Requests { get; init; } = 16;
 
     /// <summary>
-    /// Bytes that the windows of the objects ahead shall take together, going by what the last ones took:
-    /// of logs as large as <see cref="WholeObjectBytes"/> only a few are fetched ahead.
+    /// Up to so many when more requests bring more objects a second. S3's first byte takes 100–200 ms, so this is a
+    /// thousand objects a second and more; S3 serves 5,500 requests a second for each prefix:
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
     /// </summary>
-    public long ReadAheadBytes { get; init; } = 48L * 1024 * 1024;
+    public int MostRequests { get; init; } = 256;
 
     /// <summary>
-    /// Up to here a window doubles when it is full; then it takes its full size at once. The pool keeps
-    /// every size that it ever gave.
+    /// The largest object, in bytes of its body, that is received whole before it is decoded. The bodies of larger ones
+    /// stay open, and only a few are.
     /// </summary>
-    public const int SmallWindowBytes = 512 * 1024;
+    public int WholeBodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of bodies, text and records of all objects of a process that are read ahead of their turn. The object whose
+    /// turn it is, is read in any case.
+    /// </summary>
+    public long InFlightBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of text that are decoded and parsed together. With the lines before them and the records made of them they
+    /// fit into the cache of a core, and their buffer is one of the pool, which are powers of two.
+    /// </summary>
+    public int PieceBytes { get; init; } = (192 * 1024) - PaddedText.Padding;
+
+    /// <summary>Pages that are listed and wait for their objects to be read, beside the one that is being listed.</summary>
+    public const int PagesAhead = 4;
 
     /// <summary>
     /// The longest line. Redshift cuts every value of a row to less than 100 KiB in sum; a longer
@@ -134,21 +146,6 @@ internal sealed record Limits
 
     /// <summary>NDJSON bytes after which a batch is handed over: large enough that the hand-over costs nothing.</summary>
     public int BatchBytes { get; init; } = 256 * 1024;
-
-    /// <summary>Bytes asked for in one read of decoded text; GZipStream is slower below 64 KiB.</summary>
-    public int ReadBytes { get; init; } = 64 * 1024;
-
-    /// <summary>
-    /// Decoded bytes of a large object that are ready before they are asked for, twice: enough that
-    /// decoding and writing seldom wait for each other. Threads that hand over less cost more than a cache gains.
-    /// </summary>
-    public int AheadBytes { get; init; } = (1024 * 1024) - DefaultRestBytes - PaddedText.Padding;
-
-    /// <summary>
-    /// Room in front of them for the lines before whose neighbors are in these bytes, as <see cref="RowRules"/> wants
-    /// them. Rows have some hundred bytes; longer ones take another buffer. With both a buffer of the pool is filled, which are powers of two.
-    /// </summary>
-    public int RestBytes { get; init; } = DefaultRestBytes;
 
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
     public long ExpansionFreeBytes { get; init; } = 1L << 30;

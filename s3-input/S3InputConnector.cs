@@ -31,6 +31,9 @@ public abstract class S3InputConnector : IInputConnector
 
     internal Limits EngineLimits { get; init; } = Limits.Default;
 
+    /// <summary>Null for that of the process.</summary>
+    internal ReadCapacity? Capacity { get; init; }
+
     internal CheckpointRules Rules { get; init; } = new();
 
     internal Func<byte[]> NewSalt { get; init; } = () => RandomNumberGenerator.GetBytes(CheckpointState.SaltBytes);
@@ -46,8 +49,10 @@ public abstract class S3InputConnector : IInputConnector
     {
         var config = ConfigReader.Read(_definition, request.Config);
         Surroundings.Check(config, host);
-        var (ledger, lastState) = Open(request, config, host);
+        var (tracker, lastState) = Open(request, config, host);
+        var capacity = Capacity ?? ReadCapacity.OfProcess;
         using var store = OpenStore(config, host, EngineLimits);
+        store.OnThrottled = () => capacity.Requests.Throttled(host.Time);
         var probe = await store.ProbeAsync(cancellationToken);
         if (request.From is null)
         {
@@ -62,14 +67,14 @@ public abstract class S3InputConnector : IInputConnector
             Store = store,
             Rules = Rules,
             Limits = EngineLimits,
+            Capacity = capacity,
+            Requests = new Quota(request.Concurrency ?? long.MaxValue, capacity.Post),
             IsNew = request.From is null,
             Following = request.Following,
             SourceTime = probe.Time,
             TimeOfPass = Rules.TimeOfPass(probe.Time, store.Clock),
         };
-        var listing = new PassListing(context, ledger);
-        await using var emitter = new Emitter(context, request.Days is null ? ledger : null, listing, lastState, cancellationToken);
-        await foreach (var message in new ReadPass(context, ledger, listing, emitter).RunAsync(request, cancellationToken))
+        await foreach (var message in new ReadPass(context, tracker, lastState).RunAsync(request, cancellationToken))
         {
             yield return message;
         }
@@ -94,7 +99,7 @@ public abstract class S3InputConnector : IInputConnector
     }
 
     /// <summary>The stored checkpoint, or a new one for a source that was never read.</summary>
-    private (Ledger Ledger, ReadOnlyMemory<byte> LastState) Open(ReadRequest request, S3Config config, IInputHost host)
+    private (Tracker Tracker, ReadOnlyMemory<byte> LastState) Open(ReadRequest request, S3Config config, IInputHost host)
     {
         var source = Source.Of(Endpoints.Name, config);
         if (request.From is null)
@@ -111,12 +116,12 @@ public abstract class S3InputConnector : IInputConnector
                 Backfill = config.Backfill,
                 Watermark = config.Backfill ?? DateTimeOffset.UnixEpoch,
             };
-            return (new Ledger(fresh, Rules, EngineLimits), default);
+            return (new Tracker(fresh, Rules, EngineLimits), default);
         }
 
         var state = StateCodec.Read(request.From, source, Rules);
         HoldBackfill(state.Backfill, config.Backfill, host);
-        return (new Ledger(state, Rules, EngineLimits), request.From.State);
+        return (new Tracker(state, Rules, EngineLimits), request.From.State);
     }
 
     private void HoldBackfill(DateTimeOffset? begun, DateTimeOffset? configured, IInputHost host)

@@ -24,6 +24,12 @@ public sealed record ReadRequest
     /// gives none.
     /// </summary>
     public DayRange? Days { get; init; }
+
+    /// <summary>
+    /// The most objects that are requested from the source at once; <see langword="null"/> to leave it to the
+    /// connector. At least 1.
+    /// </summary>
+    public int? Concurrency { get; init; }
 }
 
 /// <summary>Days in UTC as the source files them, both ends included.</summary>

@@ -17,7 +17,7 @@ public sealed class EveryCut
     private static readonly byte[] Text = Some.Rows(1, AllRows);
     private static readonly int FirstBytes = Some.Rows(1, FirstRows).Length;
 
-    private static readonly Limits Windows = new() { ReadBytes = 300, AheadBytes = 70, RestBytes = 10, BatchBytes = 600, CheckpointBytes = 1, LineBytes = 1_000, ReadAheadObjects = 2, RowLines = 1 };
+    private static readonly Limits Windows = new() { PieceBytes = 70, BatchBytes = 600, CheckpointBytes = 1, LineBytes = 1_000, Requests = 2, RowLines = 1 };
 
     public static TheoryData<string, bool> Objects => new()
     {

@@ -13,8 +13,6 @@ public sealed class RowsInPieces
 {
     private const int Objects = 400;
 
-    private static readonly RecordOrigin Origin = new() { Container = "audit-logs", Object = "log", Version = "1", Ordinal = 0 };
-
     [Fact]
     public void Every_line_is_read_as_in_the_whole_object() => Worlds.ForAll(Objects, seed => ComparedAsync(seed).GetAwaiter().GetResult());
 
@@ -26,7 +24,7 @@ public sealed class RowsInPieces
         var whole = await ReadAsync(log, text, Limits.Default, 0);
         var pieces = Limits.Default with
         {
-            WholeObjectBytes = random.Next(1, 3_000), ReadBytes = random.Next(1, 600), AheadBytes = random.Next(1, 3_000), RestBytes = random.Next(2) * 300,
+            PieceBytes = random.Next(1, 3_000),
         };
         var skipped = random.Next(whole.Count + 1);
         return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole) ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped)) ? null
@@ -39,16 +37,21 @@ public sealed class RowsInPieces
         // Of plain text the first bytes have to hold a row.
         var packed = Some.Gzip(text);
         await using var body = await ObjectText.OpenAsync(new MemoryStream(packed), packed.Length, "log", limits, CancellationToken.None);
-        var reading = new ObjectReading(body, Origin, linesDone, new ReadingTools(log, limits), limits);
+        var of = new ObjectLines("log", linesDone);
+        using var cutter = new PieceCutter(body, of, limits);
+        var reader = new PieceReader(log, limits);
         var lines = new List<string>();
-        while (await reading.NextAsync() is { } message)
+        for (var isEnd = false; !isEnd;)
         {
-            lines.AddRange(message switch
+            using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
+            reader.Read(piece, of);
+            isEnd = piece.IsEnd;
+            foreach (var product in piece.Products)
             {
-                RecordBatch batch => Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n').Split('\n'),
-                RejectedLine rejected => [$"{rejected.Error.Message}: {Encoding.UTF8.GetString(rejected.Raw.Span)}"],
-                _ => throw new InvalidOperationException($"{message}"),
-            });
+                lines.AddRange(product.Error is { } error
+                    ? [$"{error.Message}: {Encoding.UTF8.GetString(piece.Raw(product.Start, product.Length).Span)}"]
+                    : Encoding.UTF8.GetString(piece.Records(product.Start, product.Length).Span).TrimEnd('\n').Split('\n'));
+            }
         }
 
         return lines;

@@ -14,7 +14,7 @@ public sealed class EveryCallFails
     // Of the objects some fit into a window and some are read in pieces, with checkpoints inside.
     private static readonly Limits Tiny = new()
     {
-        WholeObjectBytes = 1_000, ReadBytes = 512, AheadBytes = 300, RestBytes = 0, LineBytes = 1_000, BatchBytes = 400, CheckpointBytes = 1, ReadAheadObjects = 3,
+        WholeObjectBytes = 1_000, PieceBytes = 300, WholeBodyBytes = 400, LineBytes = 1_000, BatchBytes = 400, CheckpointBytes = 1, Requests = 3,
     };
 
     public static TheoryData<string, bool, bool> Faults

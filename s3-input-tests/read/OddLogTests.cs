@@ -32,7 +32,7 @@ public sealed class OddLogTests
     public async Task A_byte_order_mark_is_no_part_of_the_first_value(bool isLarge)
     {
         byte[] text = [.. Encoding.UTF8.Preamble, .. Some.Rows(1, 3)];
-        var read = await ReadAsync(Some.Gzip(text), isLarge ? new Limits { WholeObjectBytes = 200, AheadBytes = 100, RestBytes = 0 } : null);
+        var read = await ReadAsync(Some.Gzip(text), isLarge ? new Limits { WholeObjectBytes = 200, PieceBytes = 100 } : null);
         Assert.Equal((await ReadAsync(Some.Log())).Records.Select(record => record.Json), read.Records.Select(record => record.Json));
     }
 
@@ -41,7 +41,7 @@ public sealed class OddLogTests
     [InlineData(false)]
     public async Task Rejected_lines_are_bounded_in_each_attempt_and_none_comes_twice(bool isWhole)
     {
-        var limits = new Limits { RejectedLines = 10, WholeObjectBytes = isWhole ? 100_000 : 500, AheadBytes = 300, RestBytes = 0, CheckpointBytes = 1 };
+        var limits = new Limits { RejectedLines = 10, WholeObjectBytes = isWhole ? 100_000 : 500, PieceBytes = 300, CheckpointBytes = 1 };
         byte[] text = [.. Some.Rows(1, 2), .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no row\n", 25))), .. Some.Rows(3, 2)];
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Gzip(text), Noon.AddDays(-1));

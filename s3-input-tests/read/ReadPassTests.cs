@@ -132,7 +132,7 @@ public sealed class ReadPassTests
     [Fact]
     public async Task A_large_object_goes_on_behind_the_lines_that_a_checkpoint_covers()
     {
-        var limits = new Limits { WholeObjectBytes = 2_000, ReadBytes = 512, BatchBytes = 1_000, CheckpointBytes = 1, LineBytes = 1_000 };
+        var limits = new Limits { WholeObjectBytes = 2_000, PieceBytes = 512, BatchBytes = 1_000, CheckpointBytes = 1, LineBytes = 1_000 };
         var store = new MemoryStore { Now = Noon };
         store.Put(Some.Key(Noon), Some.Log(1, 200), Noon.AddHours(-2));
         var pids = new List<string>();
@@ -161,7 +161,7 @@ public sealed class ReadPassTests
         {
             var store = StoreWithDays(12);
             (store.PageSize, store.ChunkSize) = (page, chunk);
-            var limits = new Limits { BatchBytes = batch, ReadAheadObjects = ahead, WholeObjectBytes = whole, ReadBytes = 100 };
+            var limits = new Limits { BatchBytes = batch, Requests = ahead, WholeObjectBytes = whole, PieceBytes = 100 };
             Assert.Equal(expected.Records, (await Some.ReadAsync(store, limits: limits)).Records);
         }
     }

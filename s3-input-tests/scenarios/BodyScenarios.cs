@@ -89,7 +89,7 @@ public sealed class BodyScenarios : Scenario
     {
         Limits = new Limits
         {
-            WholeObjectBytes = 100_000, ReadBytes = 10_000, LineBytes = 50_000, ExpansionFreeBytes = 1_000_000, ExpansionRatio = 100,
+            WholeObjectBytes = 100_000, PieceBytes = 10_000, LineBytes = 50_000, ExpansionFreeBytes = 1_000_000, ExpansionRatio = 100,
             BatchBytes = 10_000,
         };
         PutDays(3);

@@ -16,7 +16,7 @@ public sealed class OddServerScenarios
     // One object at a time, so that a stall is that of the object in question.
     public OddServerScenarios() => _host = new CommittingHost(() => new RedshiftAuditLogs
     {
-        EngineLimits = new Limits { RequestRetries = 0, ReadAheadObjects = 1 },
+        EngineLimits = new Limits { RequestRetries = 0, Requests = 1 },
     })
     {
         Host = _stalling,

@@ -51,7 +51,7 @@ public sealed class StateScenarios : Scenario
     [Fact]
     public async Task S08_Eight_fetches_that_finish_in_reverse_order_and_a_crash_lose_nothing()
     {
-        Limits = new Limits { CheckpointBytes = 1, ReadAheadObjects = 8, ReadAheadBytes = long.MaxValue / 16 };
+        Limits = new Limits { CheckpointBytes = 1, Requests = 8 };
         PutDays(24);
         var messages = (await Some.ReadAsync(Store, limits: Limits)).Messages.Count;
         for (var pulled = 1; pulled < messages; pulled += 3)

@@ -46,7 +46,8 @@ internal sealed class Life
     private readonly Lottery _lottery;
     private readonly WorldStore _store;
     private readonly History _history;
-    private readonly IInputConnector _connector;
+    private readonly Limits _limits;
+    private readonly CheckpointRules _rules;
     private readonly WorldClock _clock;
     private Checkpoint? _stored;
     private int _lastPassCalls = 20;
@@ -62,14 +63,8 @@ internal sealed class Life
         _history = new History(world, _store, Totals);
         _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Told);
         _store.HostClock = _clock;
-        var engineRules = rules?.Invoke(_clock) ?? new CheckpointRules();
-        _connector = new RedshiftAuditLogs
-        {
-            OpenStore = (_, _, _) => _store.Visit(),
-            EngineLimits = style.ReadAhead is { } ahead ? world.Limits with { ReadAheadObjects = ahead } : world.Limits,
-            Rules = engineRules,
-            NewSalt = () => new byte[CheckpointState.SaltBytes],
-        };
+        _limits = style.ReadAhead is { } ahead ? world.Limits with { Requests = ahead } : world.Limits;
+        _rules = rules?.Invoke(_clock) ?? new CheckpointRules();
     }
 
     public Totals Totals { get; }
@@ -108,7 +103,7 @@ internal sealed class Life
         var began = _store.Now;
         var host = new HostLife(_history, checkpoint => _stored = checkpoint, death, death == CrashPoint.InStoreCall ? int.MaxValue : 1 + (when % 12));
         var request = new ReadRequest { Config = Some.Config(_world.Settings), From = _stored, Following = Following };
-        _lottery.Run(() => host.ReadAsync(_connector, request, _clock), () => _store.IsDead || host.IsDead);
+        _lottery.Run(() => host.ReadAsync(NewConnector(), request, _clock), () => _store.IsDead || host.IsDead);
         var died = _store.IsDead || host.IsDead;
         if (died)
         {
@@ -135,13 +130,13 @@ internal sealed class Life
         _history.BeginPass(_stored, Following);
         var host = new HostLife(_history, _ => { }, CrashPoint.None, int.MaxValue);
         var request = new ReadRequest { Config = Some.Config(settings), From = checkpoint };
-        _lottery.Run(() => host.ReadAsync(_connector, request, _clock), () => false);
+        _lottery.Run(() => host.ReadAsync(NewConnector(), request, _clock), () => false);
         return host.Error?.Kind;
     }
 
     /// <summary>Whether a pass from this state would skip the version.</summary>
     public bool IsResolved(CheckpointState state, ObjectVersion version) =>
-        new Ledger(state, new CheckpointRules(), _world.Limits).IsResolved(version);
+        new Tracker(state, new CheckpointRules(), _world.Limits).IsResolved(version);
 
     public void Wait(TimeSpan pause)
     {
@@ -149,6 +144,16 @@ internal sealed class Life
         var untilGrid = (_world.Grid.Ticks - (now.Ticks % _world.Grid.Ticks)) % _world.Grid.Ticks;
         _store.Now = now + TimeSpan.FromTicks(untilGrid) + new CheckpointRules().StartMargin;
     }
+
+    /// <summary>A new one for each pass: a process that dies returns nothing that it took of what its passes share.</summary>
+    private RedshiftAuditLogs NewConnector() => new()
+    {
+        OpenStore = (_, _, _) => _store.Visit(),
+        EngineLimits = _limits,
+        Capacity = new ReadCapacity(1 + _random.Next(3), _limits, _lottery.Post),
+        Rules = _rules,
+        NewSalt = () => new byte[CheckpointState.SaltBytes],
+    };
 
     private void LoseIds()
     {

@@ -1,20 +1,23 @@
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// Runs asynchronous code on one thread and decides by lot which of the waiting calls ends next, so
-/// that a seed stands for one order of events.
+/// Runs asynchronous code on one thread and decides by lot which of the waiting calls ends next, and which of the
+/// waiting parts of the program continues, so that a seed stands for one order of events.
 /// </summary>
 internal sealed class Lottery(Random random)
 {
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly List<Action> _waiting = [];
 
     /// <summary>A turn of this caller, some time. What follows runs within the draw, on its thread.</summary>
     public Task TurnAsync()
     {
         var turn = new TaskCompletionSource();
-        _waiting.Add(turn);
+        _waiting.Add(turn.SetResult);
         return turn.Task;
     }
+
+    /// <summary>What would continue on another thread waits for its turn.</summary>
+    public void Post(Action work) => _waiting.Add(work);
 
     /// <summary>Runs until the work is done, or until <paramref name="isDead"/>: then everything is left as it is.</summary>
     public void Run(Func<Task> work, Func<bool> isDead)
@@ -26,7 +29,7 @@ internal sealed class Lottery(Random random)
             var task = work();
             while (!task.IsCompleted && !isDead())
             {
-                Draw().SetResult();
+                Draw()();
             }
 
             _waiting.Clear();
@@ -41,7 +44,7 @@ internal sealed class Lottery(Random random)
         }
     }
 
-    private TaskCompletionSource Draw()
+    private Action Draw()
     {
         if (_waiting.Count == 0)
         {

@@ -102,13 +102,13 @@ internal sealed class WorldMaker
     private Limits MakeLimits(List<WorldObject> objects) => new()
     {
         WholeObjectBytes = WholeObjectBytes,
-        ReadBytes = 512,
-        AheadBytes = _random.Next(1, 700),
-        RestBytes = Any(0, 7, 300),
+        PieceBytes = _random.Next(1, 700),
+        WholeBodyBytes = Any(1, 200, 1024 * 1024),
+        InFlightBytes = Any(1L, 4_000, 64 * 1024 * 1024),
         BatchBytes = 700,
         LineBytes = 1_000,
         CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
-        ReadAheadObjects = _random.Next(1, 7),
+        Requests = _random.Next(1, 7),
         DoubtsBeforeSource = _random.Next(2, 21),
         Parked = Math.Max(2, objects.Count(found => found.FaultEnds == DateTimeOffset.MaxValue
             && found.Fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge or ObjectFault.Denied)) + _random.Next(1, 4),

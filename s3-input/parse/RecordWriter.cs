@@ -10,8 +10,8 @@ using System.Text.Unicode;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Writes rows as NDJSON into one buffer, which is used again for the next batch. Values are escaped
-/// as <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does it, byte for byte.
+/// Writes rows as NDJSON into a buffer of the shared pool. Values are escaped as
+/// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does it, byte for byte.
 /// </summary>
 internal sealed class RecordWriter
 {
@@ -30,7 +30,7 @@ internal sealed class RecordWriter
     // What stands behind the last value of a row so wide: the columns that it does not have, and the end of the line.
     private readonly byte[]?[] _tails;
     private readonly int _mostBesides;
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = [];
 
     public RecordWriter(LogDefinition log)
     {
@@ -49,7 +49,21 @@ internal sealed class RecordWriter
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
-    public void Clear() => Length = 0;
+    /// <summary>Begins anew.</summary>
+    /// <param name="expected">The bytes that the records will probably take.</param>
+    public void Clear(int expected = 0)
+    {
+        Length = 0;
+        Reserve(expected);
+    }
+
+    /// <summary>Gives the buffer with the records away; whoever takes it returns it to the shared pool.</summary>
+    public byte[] Take()
+    {
+        var buffer = _buffer;
+        (_buffer, Length) = ([], 0);
+        return buffer;
+    }
 
     /// <summary>Writes a row; the declared columns that it does not have become null.</summary>
     /// <param name="text">The text that the row is in.</param>
@@ -155,7 +169,14 @@ internal sealed class RecordWriter
     {
         if (_buffer.Length - Length < bytes)
         {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + bytes));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + bytes));
+            Written.Span.CopyTo(larger);
+            if (_buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+
+            _buffer = larger;
         }
     }
 }

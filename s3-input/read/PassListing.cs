@@ -1,7 +1,7 @@
 namespace InputSdk.S3;
 
 /// <summary>Lists pages for a pass: checks each against its request, counts it and reports it.</summary>
-internal sealed class PassListing(ReadContext context, Ledger ledger)
+internal sealed class PassListing(ReadContext context, Tracker tracker)
 {
     // Pages are listed ahead by other threads.
     private readonly Lock _access = new();
@@ -28,7 +28,7 @@ internal sealed class PassListing(ReadContext context, Ledger ledger)
     public async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
         var page = context.Rules.Checked(request, await context.Store.ListAsync(request, cancellationToken));
-        ledger.CountRequest();
+        tracker.CountRequest();
         lock (_access)
         {
             _requests++;

@@ -15,6 +15,12 @@ internal sealed record ReadContext
 
     public required Limits Limits { get; init; }
 
+    /// <summary>What all reads of the process share.</summary>
+    public required ReadCapacity Capacity { get; init; }
+
+    /// <summary>One for each object that the pass requests now, as the user limits them.</summary>
+    public required Quota Requests { get; init; }
+
     /// <summary>The Date of S3's first answer in the pass. It decides which days are polled.</summary>
     public required DateTimeOffset SourceTime { get; init; }
 
@@ -28,6 +34,9 @@ internal sealed record ReadContext
     public required bool Following { get; init; }
 
     public SkipMessages Skips => new(Config.Bucket, Following);
+
+    /// <summary>The name of an object for messages.</summary>
+    public string PlaceOf(ObjectVersion version) => $"s3://{Config.Bucket}/{version.Key}";
 
     public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
 

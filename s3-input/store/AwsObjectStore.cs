@@ -35,6 +35,11 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public int Requests => _connection.Requests;
 
+    public Action? OnThrottled
+    {
+        set => _calls.OnThrottled = value;
+    }
+
     public DateTimeOffset Clock => _calls.Clock;
 
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)

@@ -13,6 +13,14 @@ internal interface IObjectStore : IDisposable
     /// <summary>Requests sent so far, those for credentials included.</summary>
     int Requests { get; }
 
+    /// <summary>Called on any thread when S3 asks to slow down.</summary>
+    Action? OnThrottled
+    {
+        set
+        {
+        }
+    }
+
     /// <summary>
     /// The time that requests are signed with: the host's clock, corrected where S3 refused it. Known to be near
     /// S3's own time where S3 checks signatures.

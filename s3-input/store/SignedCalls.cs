@@ -24,6 +24,9 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
     /// </summary>
     public DateTimeOffset Clock => time.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _correction));
 
+    /// <summary>Called on any thread when S3 asks to slow down.</summary>
+    public Action? OnThrottled { get; set; }
+
     /// <summary>Makes a call until its answer is accepted.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends the call, whatever it waits for.</param>
@@ -185,6 +188,11 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
 
     private Task PauseAsync(int failures, RefusedException refusal, CancellationToken cancellationToken)
     {
+        if (refusal.IsThrottle)
+        {
+            OnThrottled?.Invoke();
+        }
+
         var first = refusal.IsThrottle ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(50);
         var longest = first * Math.Pow(2, failures - 1);
         double chance;

@@ -198,9 +198,9 @@ internal sealed class ConnectionSteps(
     {
         var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
         await using var text = await ObjectText.OpenAsync(_body!, _search.Log.Size, place, limits, cancellationToken);
-        var sample = await LogSample.OfAsync(text, _config.Log, new SkipMessages(_config.Bucket, following: false).Origin(_search.Log), limits);
+        var sample = await LogSample.OfAsync(text, _config.Log, place, limits, cancellationToken);
         return sample.LosesTooMuch ? throw new InputException(sample.FirstRejected!)
-            : new($"{place}: {sample.Records} records, {sample.Rejected} rejected lines{(text.IsWhole ? "" : " in its first lines")}.");
+            : new($"{place}: {sample.Records} records, {sample.Rejected} rejected lines{(sample.IsWhole ? "" : " in its first lines")}.");
     }
 
     private string NoneSeen =>

@@ -6,7 +6,7 @@ namespace InputSdk.S3;
 /// The checkpoint of a pass under way: what is resolved, and so what may be skipped. Only
 /// <see cref="CheckpointRules"/> decides; this keeps the books.
 /// </summary>
-internal sealed class Ledger
+internal sealed class Tracker
 {
     private readonly CheckpointRules _rules;
     private readonly Limits _limits;
@@ -23,7 +23,7 @@ internal sealed class Ledger
     // Pages are listed ahead by other threads, which change nothing else here.
     private int _requests;
 
-    public Ledger(CheckpointState state, CheckpointRules rules, Limits limits)
+    public Tracker(CheckpointState state, CheckpointRules rules, Limits limits)
     {
         _rules = rules;
         _limits = limits;

@@ -1,0 +1,84 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What several reads share is taken in the order of asking, and never more of it than there is.</summary>
+public sealed class QuotaTests
+{
+    [Fact]
+    public void Who_asks_first_gets_first_even_if_less_would_do_for_another()
+    {
+        var quota = new Quota(10, work => work());
+        Assert.Null(quota.Take(8));
+        var large = quota.Take(5)!;
+        var small = quota.Take(1)!;
+        Assert.False(large.Granted.IsCompleted || small.Granted.IsCompleted);
+        quota.Return(8);
+        Assert.True(large.Granted.IsCompletedSuccessfully && small.Granted.IsCompletedSuccessfully);
+        Assert.Equal(6, quota.Taken);
+    }
+
+    [Fact]
+    public void One_that_is_let_through_takes_more_than_there_is_and_holds_back_those_behind_it_no_longer()
+    {
+        var quota = new Quota(10, work => work());
+        Assert.Null(quota.Take(9));
+        var large = quota.Take(20)!;
+        var small = quota.Take(1)!;
+        large.LetThrough();
+        Assert.True(large.Granted.IsCompletedSuccessfully);
+        Assert.False(small.Granted.IsCompleted);
+        quota.Return(20);
+        Assert.True(small.Granted.IsCompletedSuccessfully);
+        large.LetThrough();
+        Assert.Equal(10, quota.Taken);
+    }
+
+    [Fact]
+    public void More_of_it_lets_those_through_who_wait_and_less_takes_nothing_away()
+    {
+        var quota = new Quota(1, work => work());
+        Assert.Null(quota.Take(1));
+        var waits = quota.Take(1)!;
+        Assert.True(quota.IsShort);
+        quota.Most = 2;
+        Assert.True(waits.Granted.IsCompletedSuccessfully);
+        quota.Most = 1;
+        Assert.Equal(2, quota.Taken);
+        quota.Return(1);
+        Assert.NotNull(quota.Take(1));
+    }
+
+    [Fact]
+    public async Task Many_readers_together_never_take_more_than_there_is()
+    {
+        var (quota, taken, most) = (new Quota(7, ReadCapacity.ToPool), 0L, 0L);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (var i = 0; i < 200; i++)
+            {
+                var amount = random.Next(1, 5);
+                if (quota.Take(amount) is { } wait)
+                {
+                    await wait.Granted;
+                }
+
+                InterlockedMax(ref most, Interlocked.Add(ref taken, amount));
+                await Task.Yield();
+                Interlocked.Add(ref taken, -amount);
+                quota.Return(amount);
+            }
+        })));
+        Assert.InRange(most, 5, 7);
+        Assert.Equal(0, quota.Taken);
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>How many objects are requested at once, of servers that are far away, slow or busy.</summary>
+public sealed class RequestPaceTests
+{
+    [Theory]
+    [InlineData(0.03)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    public void Of_a_server_far_away_as_many_are_requested_as_may_be(double latency) =>
+        Assert.Equal(256, new Server(latency, perSecond: 100_000).Run(seconds: 20).AtOnce);
+
+    [Fact]
+    public void Far_away_a_thousand_objects_a_second_are_reached_within_two_seconds() =>
+        Assert.InRange(new Server(latency: 0.1, perSecond: 100_000).Run(seconds: 2).LastSecond, 1_000, 3_000);
+
+    [Theory]
+    [InlineData(0.001, 2_000)]
+    [InlineData(0.1, 100)]
+    public void Where_more_requests_bring_no_more_objects_few_are_made(double latency, int perSecond)
+    {
+        var ran = new Server(latency, perSecond).Run(seconds: 30);
+        Assert.InRange(ran.AtOnce, 16, 64);
+        Assert.InRange(ran.LastSecond, 0.9 * perSecond, perSecond + 64);
+    }
+
+    [Fact]
+    public void A_server_that_asks_to_slow_down_is_asked_half_as_often_and_not_more_than_it_bears()
+    {
+        var ran = new Server(latency: 0.1, perSecond: 100_000) { MostAtOnce = 100 }.Run(seconds: 30);
+        Assert.InRange(ran.AtOnce, 16, 128);
+        Assert.InRange(ran.Throttled, 1, 1_000);
+    }
+
+    /// <summary>A server that answers each request after its latency, and no more than so many a second.</summary>
+    private sealed class Server(double latency, double perSecond)
+    {
+        private readonly VirtualTime _time = new();
+        private readonly RequestPace _pace = new(Limits.Default, work => work());
+        private readonly PriorityQueue<bool, double> _inFlight = new();
+        private double _free;
+
+        public int MostAtOnce { get; init; } = int.MaxValue;
+
+        /// <summary>Requests as many objects as the pace allows; there are always more.</summary>
+        public (long AtOnce, double LastSecond, int Throttled) Run(double seconds)
+        {
+            var (ended, throttled, waiting) = (0, 0, new Queue<QuotaWait>());
+            while (_time.Seconds < seconds)
+            {
+                while (waiting.Count < 10)
+                {
+                    waiting.Enqueue(_pace.Quota.Take(1) ?? Granted());
+                }
+
+                while (waiting.TryPeek(out var wait) && wait.Granted.IsCompleted)
+                {
+                    waiting.Dequeue();
+                    _free = Math.Max(_free, _time.Seconds) + (1 / perSecond);
+                    _inFlight.Enqueue(_inFlight.Count >= MostAtOnce, Math.Max(_time.Seconds + latency, _free));
+                    waiting.Enqueue(_pace.Quota.Take(1) ?? Granted());
+                }
+
+                _inFlight.TryDequeue(out var isThrottled, out var at);
+                _time.Seconds = at;
+                ended += at > seconds - 1 ? 1 : 0;
+                throttled += isThrottled ? 1 : 0;
+                if (isThrottled)
+                {
+                    _pace.Throttled(_time);
+                }
+
+                _pace.Ended(_time);
+            }
+
+            return (_pace.Quota.Most, ended, throttled);
+        }
+
+        private static QuotaWait Granted()
+        {
+            var wait = new Quota(0, work => work()).Take(1)!;
+            wait.LetThrough();
+            return wait;
+        }
+    }
+
+    private sealed class VirtualTime : TimeProvider
+    {
+        public double Seconds { get; set; } = 1;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => (long)(Seconds * TimeSpan.TicksPerSecond);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+
+namespace InputSdk.S3;
+
+/// <summary>The body of a small object, received to its end before it is decoded.</summary>
+internal sealed class WholeBody : MemoryStream
+{
+    private readonly byte[] _bytes;
+
+    private WholeBody(byte[] bytes, int length)
+        : base(bytes, 0, length, writable: false) => _bytes = bytes;
+
+    /// <param name="body">The body; disposed of.</param>
+    /// <param name="size">Its length as listed. What is longer is given with one byte more, which shows it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InputException">It broke off.</exception>
+    public static async Task<WholeBody> ReceiveAsync(Stream body, int size, CancellationToken cancellationToken)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(size + 1);
+        try
+        {
+            await using (body)
+            {
+                var received = await body.ReadAtLeastAsync(bytes.AsMemory(0, size + 1), size + 1, throwOnEndOfStream: false, cancellationToken);
+                return new WholeBody(bytes, received);
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && CanRead)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,153 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// The objects of a pass in the order in which they were listed. Each is read ahead of its turn by a worker of its
+/// own; <see cref="ReadCapacity"/> decides how many are.
+/// </summary>
+internal sealed class ObjectQueue : IAsyncDisposable
+{
+    private readonly Queue<(Listed Listed, ObjectRead? Read, Task Work)> _queue = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly ReadTools _tools;
+    private readonly Tracker? _tracker;
+    private readonly Signal _changed;
+    private bool _hasBegun;
+
+    /// <param name="context">What the pass works with.</param>
+    /// <param name="tracker">Knows how far objects were read before; null for a pass that tracks nothing, and tries archived objects, since they may have been restored.</param>
+    /// <param name="changed">Set when something came.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public ObjectQueue(ReadContext context, Tracker? tracker, Signal changed, CancellationToken cancellationToken)
+    {
+        (_tracker, _changed) = (tracker, changed);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _tools = new ReadTools(context, TriesArchived: tracker is null);
+    }
+
+    public int Count => _queue.Count;
+
+    /// <summary>As many again as are requested at once may have come and wait, so that a slow one holds back no other.</summary>
+    public bool HasRoom => _queue.Count < 2 * _tools.Context.Capacity.Requests.Quota.Most;
+
+    /// <summary>The object whose turn it is.</summary>
+    public ObjectRead Read => _queue.Peek().Read!;
+
+    /// <summary>What was taken of it.</summary>
+    public (Piece Piece, Product Product) Taken { get; private set; }
+
+    /// <summary>How it ended.</summary>
+    public ObjectEnd End { get; private set; } = new();
+
+    public void Add(Listed listed)
+    {
+        if (listed.Version is not { } version)
+        {
+            _queue.Enqueue((listed, null, Task.CompletedTask));
+            return;
+        }
+
+        var read = new ObjectRead(version, listed.Prefix, _tracker?.LinesDone(version) ?? 0, _changed, _tools.Context, _stop.Token);
+        if (_queue.Count == 0)
+        {
+            read.BeginTurn();
+        }
+
+        _queue.Enqueue((listed, read, new ObjectWorker(read, _tools).RunAsync()));
+    }
+
+    /// <summary>What is next in order.</summary>
+    public Turn Next()
+    {
+        if (_queue.Count == 0)
+        {
+            return Turn.Waits;
+        }
+
+        if (_queue.Peek().Read is not { } read)
+        {
+            return Turn.PageEnds;
+        }
+
+        if (!_hasBegun)
+        {
+            return read.IsReady ? Turn.Begins : Turn.Waits;
+        }
+
+        if (!read.TryTake(out var taken, out var end))
+        {
+            return Turn.Waits;
+        }
+
+        (Taken, End) = (taken ?? default, end ?? End);
+        return taken is null ? Turn.Ends : Turn.Gives;
+    }
+
+    /// <summary>The object whose turn it is is taken from now on.</summary>
+    public void Begin() => _hasBegun = true;
+
+    /// <summary>The object or page end whose turn it is is done.</summary>
+    public async ValueTask<Listed> PassAsync()
+    {
+        var (listed, read, work) = _queue.Dequeue();
+        _hasBegun = false;
+        if (_queue.TryPeek(out var next))
+        {
+            next.Read?.BeginTurn();
+        }
+
+        if (read is not null)
+        {
+            await EndAsync(read, work);
+        }
+
+        return listed;
+    }
+
+    /// <summary>Ends the work on objects that nobody will take, and waits for it: none outlives the read.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        foreach (var (_, read, work) in _queue)
+        {
+            if (read is not null)
+            {
+                await EndAsync(read, work);
+            }
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>On this thread: <see cref="CancellationTokenSource.CancelAsync"/> would take another one.</summary>
+    private void Stop() => _stop.Cancel();
+
+    private static async ValueTask EndAsync(ObjectRead read, Task work)
+    {
+        if (!work.IsCompleted)
+        {
+            read.Stop();
+        }
+
+        await work;
+        read.Dispose();
+    }
+}
+
+/// <summary>What is next in the order of a listing.</summary>
+internal enum Turn
+{
+    /// <summary>It is not known yet.</summary>
+    Waits,
+
+    /// <summary>The end of a page.</summary>
+    PageEnds,
+
+    /// <summary>An object, of which nothing was taken.</summary>
+    Begins,
+
+    /// <summary>A batch or a rejected line of the object.</summary>
+    Gives,
+
+    /// <summary>The end of the object.</summary>
+    Ends,
+}

@@ -1,0 +1,101 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// The messages that a pass hands over next, and what they count up to for the next checkpoint. The clock decides only
+/// how often checkpoints come, never what they say.
+/// </summary>
+/// <param name="context">What the pass works with.</param>
+/// <param name="tracker">Tracks what is resolved; null for a pass that gives no checkpoints.</param>
+/// <param name="lastState">The state that the host has stored, or nothing.</param>
+internal sealed class PassMessages(ReadContext context, Tracker? tracker, ReadOnlyMemory<byte> lastState)
+{
+    private readonly Queue<InputMessage> _messages = new();
+    private readonly TimeProvider _time = context.Host.Time;
+    private ReadOnlyMemory<byte> _lastState = lastState;
+    private ObjectVersion? _youngest;
+    private long _since = context.Host.Time.GetTimestamp();
+    private long _bytes;
+    private long _records;
+    private long _rejectedLines;
+    private long _objects;
+
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InputMessage? message) => _messages.TryDequeue(out message);
+
+    public void Add(InputMessage message) => _messages.Enqueue(message);
+
+    /// <summary>Adds a batch or a rejected line.</summary>
+    public void Add(ObjectVersion version, Piece piece, Product product)
+    {
+        var origin = context.Skips.Origin(version) with { Ordinal = product.Ordinal };
+        _bytes += product.Length;
+        if (product.Error is { } error)
+        {
+            _rejectedLines++;
+            _messages.Enqueue(new RejectedLine
+            {
+                LogType = context.Config.Log.Id,
+                Origin = origin,
+                Raw = piece.Raw(product.Start, product.Length),
+                Error = error,
+            });
+            return;
+        }
+
+        _records += product.Count;
+        _messages.Enqueue(new RecordBatch
+        {
+            LogType = context.Config.Log.Id,
+            Origin = origin,
+            Count = product.Count,
+            Records = piece.Records(product.Start, product.Length),
+            Notes = product.Notes,
+        });
+    }
+
+    /// <summary>An object was resolved or parked.</summary>
+    public void CountObject() => _objects++;
+
+    /// <summary>An object was resolved, which shows people how far the read has come.</summary>
+    public void CameTo(ObjectVersion version) => _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
+
+    /// <summary>Adds a checkpoint if one is due.</summary>
+    /// <param name="within">The object that is not at its end; of a whole one no lines are tracked.</param>
+    public void AddCheckpointIfDue(ObjectRead? within = null)
+    {
+        if (within?.IsWhole == true)
+        {
+            return;
+        }
+
+        if (_bytes >= context.Limits.CheckpointBytes || _time.GetElapsedTime(_since) >= context.Limits.CheckpointInterval)
+        {
+            AddCheckpointIfChanged();
+        }
+    }
+
+    /// <summary>Adds a checkpoint that covers every message before it, unless the stored one says the same.</summary>
+    public void AddCheckpointIfChanged()
+    {
+        if (tracker is null)
+        {
+            return;
+        }
+
+        (_since, _bytes) = (_time.GetTimestamp(), 0);
+        ReadOnlyMemory<byte> state = StateCodec.Write(tracker.State);
+        if (state.Span.SequenceEqual(_lastState.Span))
+        {
+            return;
+        }
+
+        _messages.Enqueue(new CheckpointReached
+        {
+            Checkpoint = new Checkpoint { Version = CheckpointState.Version, State = state },
+            Records = _records,
+            RejectedLines = _rejectedLines,
+            Objects = _objects,
+            Cursor = _youngest is { } version ? new Cursor { Time = version.LastModified, Object = version.Key } : null,
+        });
+        (_lastState, _records, _rejectedLines, _objects) = (state, 0, 0, 0);
+    }
+}
