@@ -36,10 +36,11 @@ internal static class Some
         return packed.ToArray();
     }
 
-    public static RedshiftAuditLogs Connector(IObjectStore store, Limits? limits = null) => new()
+    public static RedshiftAuditLogs Connector(IObjectStore store, Limits? limits = null, ReadCapacity? capacity = null) => new()
     {
         OpenStore = (_, _, _) => store,
         EngineLimits = limits ?? Limits.Default,
+        Capacity = capacity ?? new ReadCapacity(cores: 2, limits ?? Limits.Default, ReadCapacity.ToPool),
         NewSalt = () => new byte[CheckpointState.SaltBytes],
     };
 

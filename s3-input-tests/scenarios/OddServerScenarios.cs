@@ -14,9 +14,12 @@ public sealed class OddServerScenarios
     private readonly CommittingHost _host;
 
     // One object at a time, so that a stall is that of the object in question.
+    private static readonly Limits OneAtATime = new() { RequestRetries = 0, Requests = 1 };
+
     public OddServerScenarios() => _host = new CommittingHost(() => new RedshiftAuditLogs
     {
-        EngineLimits = new Limits { RequestRetries = 0, Requests = 1 },
+        EngineLimits = OneAtATime,
+        Capacity = new ReadCapacity(cores: 1, OneAtATime, ReadCapacity.ToPool),
     })
     {
         Host = _stalling,
@@ -46,6 +49,7 @@ public sealed class OddServerScenarios
         Assert.Equal((failing, "object.body_failed"), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code));
         Assert.Equal((2, 2), (first.Objects.Count(), failures));
 
+        _stalling.Clock.IsElapsing = false;
         s3.OnGet = (_, answer) => answer;
         s3.Store.Now = Noon.AddMinutes(2);
         Assert.Equal([failing], (await _host.PassAsync()).Objects);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace InputSdk.S3;
 
 /// <summary>The body of a small object, received to its end before it is decoded.</summary>
@@ -16,7 +14,7 @@ internal sealed class WholeBody : MemoryStream
     /// <exception cref="InputException">It broke off.</exception>
     public static async Task<WholeBody> ReceiveAsync(Stream body, int size, CancellationToken cancellationToken)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(size + 1);
+        var bytes = Buffers.Rent(size + 1);
         try
         {
             await using (body)
@@ -27,7 +25,7 @@ internal sealed class WholeBody : MemoryStream
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            Buffers.Return(bytes);
             throw;
         }
     }
@@ -36,7 +34,7 @@ internal sealed class WholeBody : MemoryStream
     {
         if (disposing && CanRead)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Buffers.Return(_bytes);
         }
 
         base.Dispose(disposing);

@@ -7,6 +7,8 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class Readings(LogDefinition log)
 {
+    private readonly int[] _widths = [.. log.Widths];
+
     // In how many ways the columns from here on can take the fields from here on, by the surplus that was used before.
     private readonly byte[] _ways = new byte[(log.Columns.Count + 1) * (Fields.Most + 1)];
 
@@ -49,7 +51,7 @@ internal sealed class Readings(LogDefinition log)
     /// <summary>Whether there is a reading of any width.</summary>
     public bool Any(PaddedText text, Fields line)
     {
-        foreach (var width in log.Widths)
+        foreach (var width in _widths)
         {
             if (Count(text, line, width, closedOnly: false) > 0)
             {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -10,7 +9,7 @@ using System.Text.Unicode;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Writes rows as NDJSON into a buffer of the shared pool. Values are escaped as
+/// Writes rows as NDJSON into a buffer of <see cref="Buffers"/>. Values are escaped as
 /// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does it, byte for byte.
 /// </summary>
 internal sealed class RecordWriter
@@ -57,9 +56,14 @@ internal sealed class RecordWriter
         Reserve(expected);
     }
 
-    /// <summary>Gives the buffer with the records away; whoever takes it returns it to the shared pool.</summary>
+    /// <summary>Gives the buffer with the records away; whoever takes it returns it. It is empty if there are none.</summary>
     public byte[] Take()
     {
+        if (Length == 0)
+        {
+            return [];
+        }
+
         var buffer = _buffer;
         (_buffer, Length) = ([], 0);
         return buffer;
@@ -169,13 +173,9 @@ internal sealed class RecordWriter
     {
         if (_buffer.Length - Length < bytes)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + bytes));
+            var larger = Buffers.Rent(Math.Max(_buffer.Length * 2, Length + bytes));
             Written.Span.CopyTo(larger);
-            if (_buffer.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_buffer);
-            }
-
+            Buffers.Return(_buffer);
             _buffer = larger;
         }
     }

@@ -6,6 +6,7 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rules)
 {
+    private readonly int[] _widths = [.. log.Widths];
     private readonly RowWindow _window = new(log, limits);
     private readonly Readings _readings = new(log);
     private readonly RowSignature _signature = new(log);
@@ -46,7 +47,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         (HasFault, _isCutOff, _outweighedBy, _candidates) = (false, false, 0, 0);
         _window.MoveTo(text, found + line.LineStart, isEnd);
         CountLines();
-        if (line.Count < log.Widths[0] || line.Count > Limits.Columns)
+        if (line.Count < _widths[0] || line.Count > Limits.Columns)
         {
             return RowVerdict.Rejected;
         }
@@ -73,11 +74,11 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         var reason =
             _isCutOff ? $"the line has {line.Count} columns, fewer than the rows before and after it, so it was probably truncated"
             : _outweighedBy > 0 ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns with \"{delimiter}\" in a value"
-            : line.Count < log.Widths[0] ? $"the line has {line.Count} columns, fewer than any known layout"
+            : line.Count < _widths[0] ? $"the line has {line.Count} columns, fewer than any known layout"
             : _candidates > 1 ? $"the line has {line.Count} columns and can be read in more than one way, because a value can contain \"{delimiter}\""
             : _candidates == 1 ? $"the line has {line.Count} columns, and the only way to read it leaves a text without its closing space"
             : $"the line has {line.Count} columns, which no known layout has";
-        var around = string.Join(", ", log.Widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns"));
+        var around = string.Join(", ", _widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns"));
         return $"{reason}; of the {_lines} lines here, {(around.Length > 0 ? around : "none has a known layout")}.";
     }
 
@@ -93,7 +94,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         {
             ref readonly var line = ref lines[i];
             _lines += line.Width > 0 ? 1 : 0;
-            _rows += line.Width >= log.Widths[0] ? 1 : 0;
+            _rows += line.Width >= _widths[0] ? 1 : 0;
             _sameWidth += line.Width == lines[row].Width ? 1 : 0;
             if (line.IsNatural)
             {
@@ -121,9 +122,9 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     /// <summary>A row that is not closed is one of a narrower layout, which is there, with delimiters inside a value.</summary>
     private bool IsExplained(in LineFacts line)
     {
-        for (var i = 0; i < log.Widths.Count; i++)
+        for (var i = 0; i < _widths.Length; i++)
         {
-            if ((line.ClosedNarrower >> i & 1) > 0 && _closed[log.Widths[i]] > 0)
+            if ((line.ClosedNarrower >> i & 1) > 0 && _closed[_widths[i]] > 0)
             {
                 return true;
             }
@@ -135,7 +136,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     /// <summary>The narrower width that the row may have as well, going by the rows around; 0 if there is none.</summary>
     private int Outweighing(PaddedText row, Fields line)
     {
-        foreach (var width in log.Widths)
+        foreach (var width in _widths)
         {
             if (width < line.Count && rules.IsOutweighed(_natural[width], _after[width], _rows) && _readings.Count(row, line, width, closedOnly: false) > 0)
             {
@@ -149,10 +150,10 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     /// <summary>Puts the row with delimiters inside its values into <see cref="Joined"/>, if it has one reading.</summary>
     private bool HasOneReading(PaddedText row, Fields line)
     {
-        int? narrowest = log.Widths.FirstOrDefault(width => _natural[width] > 0) is var around and > 0 ? around : null;
-        var least = rules.NarrowestWidth(narrowest, log.Widths[0]);
+        int? narrowest = Array.Find(_widths, width => _natural[width] > 0) is var around and > 0 ? around : null;
+        var least = rules.NarrowestWidth(narrowest, _widths[0]);
         var (any, closed, closedWidth) = (0, 0, 0);
-        foreach (var width in log.Widths)
+        foreach (var width in _widths)
         {
             if (width < least || width > line.Count)
             {
@@ -166,7 +167,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         }
 
         _candidates = closedWidth > 0 && rules.LogIsClosed(_closed[closedWidth], _open) ? closed : any;
-        HasFault = any == 0 && log.Widths.Contains(line.Count);
+        HasFault = any == 0 && _widths.Contains(line.Count);
         _isCutOff = closed == 1 && IsCutOff(closedWidth, _natural[closedWidth] + 1);
         if (closed != 1 || _isCutOff || !rules.IsCertain(_candidates) || line.Count - closedWidth > Limits.SurplusDelimiters)
         {
@@ -185,7 +186,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         }
 
         var (hasReading, isOpen) = (false, rules.SpacesDecide(isNewest: false) && !_anchors.AreClosed(line));
-        foreach (var width in log.Widths)
+        foreach (var width in _widths)
         {
             hasReading |= isOpen && _readings.Count(row, line, width, closedOnly: true) > 0;
             hasReading |= (width == log.Columns.Count || (_natural[width] > 0 && rules.Matters(_natural[width], _rows)))

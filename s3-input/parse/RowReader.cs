@@ -73,7 +73,7 @@ internal sealed class RowReader
             for (var found = text.From(done); HasLine; _lines.Pass())
             {
                 done += _lines.Current(found);
-                if (Line.Count <= Limits.Columns && _decision.IsAnyRow(found, Line))
+                if (Line.LineStart < Line.LineEnd && Line.Count <= Limits.Columns && _decision.IsAnyRow(found, Line))
                 {
                     _lines.Clear();
                     return true;

@@ -8,6 +8,7 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class RowWindow(LogDefinition log, Limits limits)
 {
+    private readonly int[] _widths = [.. log.Widths];
     private readonly Fields _fields = new();
     private readonly Anchors _anchors = new(log);
     private readonly Readings _readings = new(log);
@@ -108,7 +109,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         }
 
         var width = _fields.Count;
-        if (!log.Widths.Contains(width) || !_anchors.Hold(text, _fields))
+        if (Array.IndexOf(_widths, width) < 0 || !_anchors.Hold(text, _fields))
         {
             return new LineFacts(start, next, width, IsNatural: false, IsClosed: false, ClosedNarrower: 0);
         }
@@ -120,9 +121,9 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
     private int ClosedNarrower(PaddedText text, int width)
     {
         var narrower = 0;
-        for (var i = 0; log.Widths[i] < width; i++)
+        for (var i = 0; _widths[i] < width; i++)
         {
-            narrower |= _readings.Count(text, _fields, log.Widths[i], closedOnly: true) > 0 ? 1 << i : 0;
+            narrower |= _readings.Count(text, _fields, _widths[i], closedOnly: true) > 0 ? 1 << i : 0;
         }
 
         return narrower;

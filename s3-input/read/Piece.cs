@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 
 namespace InputSdk.S3;
@@ -12,7 +11,7 @@ internal sealed class Piece : IDisposable
     private byte[] _text;
     private byte[] _records = [];
 
-    /// <param name="text">The buffer of its text, from the shared pool; returned by <see cref="Dispose"/>.</param>
+    /// <param name="text">The buffer of its text, from <see cref="Buffers"/>; returned by <see cref="Dispose"/>.</param>
     /// <param name="first">The start of the lines that decide how its first row is read.</param>
     /// <param name="start">The start of its first line.</param>
     /// <param name="to">Its lines end here or before.</param>
@@ -75,7 +74,7 @@ internal sealed class Piece : IDisposable
     /// <summary>A part of its records.</summary>
     public ReadOnlyMemory<byte> Records(int start, int length) => _records.AsMemory(start, length);
 
-    /// <summary>Takes over the buffer of its records, from the shared pool.</summary>
+    /// <summary>Takes over the buffer of its records, from <see cref="Buffers"/>.</summary>
     public void Keep(byte[] records) => _records = records;
 
     /// <summary>Returns the text if no rejected line needs it.</summary>
@@ -83,23 +82,14 @@ internal sealed class Piece : IDisposable
     {
         if (Rejected == 0)
         {
-            Return(ref _text);
+            Buffers.Return(ref _text);
         }
     }
 
     public void Dispose()
     {
-        Return(ref _text);
-        Return(ref _records);
-    }
-
-    private static void Return(ref byte[] buffer)
-    {
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
-        }
+        Buffers.Return(ref _text);
+        Buffers.Return(ref _records);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace InputSdk.S3;
@@ -71,14 +70,7 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
         }
     }
 
-    public void Dispose()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-    }
+    public void Dispose() => Buffers.Return(ref _buffer);
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
@@ -122,7 +114,7 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
     {
         var (given, first) = (_buffer, _first + RowWindow.StartBefore(_buffer.AsSpan(_first, _end - _first), _to - _first, limits));
         _linesBefore += given.AsSpan(_start, _to - _start).Count((byte)'\n');
-        _buffer = ArrayPool<byte>.Shared.Rent(_end - first);
+        _buffer = Buffers.Rent(_end - first);
         given.AsSpan(first, _end - first).CopyTo(_buffer);
         (_first, _start, _to, _end) = (0, _to - first, _to - first, _end - first);
     }
@@ -131,7 +123,7 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
     {
         if (_buffer.Length < bytes)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(bytes);
+            var larger = Buffers.Rent(bytes);
             _buffer.AsSpan(0, _end).CopyTo(larger);
             Dispose();
             _buffer = larger;

@@ -11,8 +11,9 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
     // Growth that brings less than this is not worth the connections.
     private const double LeastGain = 1.1;
 
-    // So many measurements pass before growth is tried again where it brought nothing.
+    // So many measurements pass before growth is tried again where it brought nothing, and where S3 asked to slow down.
     private const int Pause = 8;
+    private const int LongPause = 25;
 
     private static readonly TimeSpan LeastMeasured = TimeSpan.FromMilliseconds(200);
 
@@ -23,6 +24,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
     private double _rate;
     private long _before;
     private int _pause;
+    private bool _wasThrottled;
     private long _sentBefore;
 
     /// <summary>One for each object that is requested now.</summary>
@@ -56,7 +58,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
             if (_sentBefore == 0)
             {
                 Quota.Most = Math.Max(Math.Min(limits.Requests, Quota.Most), Quota.Most / 2);
-                (_rate, _before, _pause, _sentBefore) = (0, 0, Pause, Quota.Taken);
+                (_rate, _before, _pause, _sentBefore, _wasThrottled) = (0, 0, LongPause, Quota.Taken, true);
                 Measure(time);
             }
         }
@@ -81,7 +83,8 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
             return Quota.Most;
         }
 
+        // Slowly once it is known that there is a limit somewhere.
         _before = Quota.Most;
-        return Math.Min(2 * Quota.Most, Math.Max(limits.Requests, limits.MostRequests));
+        return Math.Min(_wasThrottled ? Quota.Most + limits.Requests : 2 * Quota.Most, Math.Max(limits.Requests, limits.MostRequests));
     }
 }
