@@ -17,7 +17,7 @@ internal static class Guard
         {
             var rungs = await ladder.ClimbAsync();
             ladder.Print(rungs);
-            var engine = rungs[^1];
+            var engine = rungs.Last(rung => rung.Name.Contains("1 worker", StringComparison.Ordinal));
             if (engine.OfGunzip >= LeastShare && engine.AllocatedPerRecord < MostAllocated)
             {
                 return 0;

@@ -8,9 +8,9 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// The same objects from memory, on one thread, read further and further: the bytes, decompressed,
-/// verified, split into fields, made into records, and through the whole engine. Each rung is told as a
-/// share of plain decompression and of the rung below it.
+/// The same objects from memory, read further and further: the bytes, decompressed, verified, split into fields, made
+/// into records, and through the whole engine with one worker, two, and as many as there are cores. Each rung is told
+/// as a share of plain decompression and of the rung below it.
 /// </summary>
 internal sealed class Ladder
 {
@@ -68,9 +68,11 @@ internal sealed class Ladder
             ("lines", LinesAsync),
             ("fields, checked", () => RowsAsync(reads: true, writes: false)),
             ("NDJSON", () => RowsAsync(reads: true, writes: true)),
-            ("the whole engine", EngineAsync),
+            .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order()
+                .Select(cores => ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", (Func<Task<long>>)(() => EngineAsync(cores)))),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
+        var cpuTimes = rungs.Select(_ => new List<double>()).ToArray();
         var allocated = new long[rungs.Length];
         for (var round = 0; round <= _rounds; round++)
         {
@@ -78,25 +80,27 @@ internal sealed class Ladder
             for (var i = 0; i < rungs.Length; i++)
             {
                 var before = GC.GetTotalAllocatedBytes(precise: true);
+                var cpu = Environment.CpuUsage.TotalTime;
                 var time = await TimeAsync(rungs[i].Read);
                 allocated[i] = GC.GetTotalAllocatedBytes(precise: true) - before;
                 if (round > 0)
                 {
                     times[i].Add(time);
+                    cpuTimes[i].Add((Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
                 }
             }
         }
 
-        return [.. rungs.Select((rung, i) => new Rung(rung.Name, Median(times[i]), Median(times[1]), Median(times[Math.Max(0, i - 1)]), allocated[i] / (double)_rows))];
+        return [.. rungs.Select((rung, i) => new Rung(rung.Name, Median(times[i]), Median(times[1]), Median(times[Math.Max(0, i - 1)]), Median(cpuTimes[i]), allocated[i] / (double)_rows))];
     }
 
     public void Print(IReadOnlyList<Rung> rungs)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of {_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"));
-        Console.WriteLine("| rung | of GZipStream alone | of the rung below | MB/s of text | bytes allocated a record |\n|---|---|---|---|---|");
+        Console.WriteLine("| rung | of GZipStream alone | of the rung below | MB/s of text | CPU s a GB | bytes allocated a record |\n|---|---|---|---|---|---|");
         foreach (var rung in rungs)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.AllocatedPerRecord:0.0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"));
         }
     }
 
@@ -227,7 +231,7 @@ internal sealed class Ladder
         return total;
     }
 
-    private async Task<long> EngineAsync()
+    private async Task<long> EngineAsync(int cores)
     {
         var store = new MemoryStore();
         foreach (var (index, body) in _objects.Index())
@@ -236,7 +240,11 @@ internal sealed class Ladder
         }
 
         var records = 0L;
-        var connector = new RedshiftAuditLogs { OpenStore = (_, _, _) => store };
+        var connector = new RedshiftAuditLogs
+        {
+            OpenStore = (_, _, _) => store,
+            Capacity = new ReadCapacity(cores, Limits.Default, ReadCapacity.ToPool),
+        };
         await foreach (var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new QuietHost()))
         {
             records += message is RecordBatch batch ? batch.Count : 0;

@@ -40,6 +40,7 @@ internal static class ReadCommand
             Place = place,
             Limit = result.GetValue(Options.Limit),
             Days = result.GetValue(Options.Days),
+            Concurrency = result.GetValue(Options.Concurrency),
             Follow = result.GetResult(Options.Follow) is null ? null : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
             ShowRejects = folder is null && result.GetValue(Options.Rejects) is null,
         };

@@ -62,13 +62,19 @@ internal sealed class ReadOptions
         CustomParser = ParseDays,
     };
 
+    public Option<int?> Concurrency { get; } = new("--concurrency")
+    {
+        Description = "Request at most so many objects at once. Without it the number follows the distance and speed of S3, up to 256.",
+        HelpName = "N",
+    };
+
     public Option<string> Tenant { get; } = CommonOptions.Tenant();
 
     public Option<string?> LocalS3 { get; } = CommonOptions.LocalS3();
 
     public void AddTo(Command command)
     {
-        Option[] all = [Config, State, Out, Rejects, Envelope, Follow, Full, Limit, Days, Tenant, LocalS3];
+        Option[] all = [Config, State, Out, Rejects, Envelope, Follow, Full, Limit, Days, Concurrency, Tenant, LocalS3];
         Array.ForEach(all, command.Options.Add);
         command.Validators.Add(Combinations);
     }
@@ -98,6 +104,11 @@ internal sealed class ReadOptions
         if (Given(Rejects) && Given(Out) && result.GetValue(Out) != "-")
         {
             result.AddError("With a folder, rejected lines go to rejects.ndjson in it: leave out --rejects.");
+        }
+
+        if (result.GetValue(Concurrency) < 1)
+        {
+            result.AddError("--concurrency is a number of objects, 1 or more.");
         }
 
         if (result.GetValue(Limit) < 0)

@@ -15,6 +15,9 @@ internal sealed record ReadPlan
 
     public DayRange? Days { get; init; }
 
+    /// <summary>The most objects that are requested at once; null to leave it to the connector.</summary>
+    public int? Concurrency { get; init; }
+
     /// <summary>Goes on for ever, with so much time between two passes.</summary>
     public TimeSpan? Follow { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             From = _checkpoint,
             Following = plan.IsFollowing,
             Days = plan.Days,
+            Concurrency = plan.Concurrency,
         };
         if (plan.Limit == 0)
         {

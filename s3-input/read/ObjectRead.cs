@@ -20,7 +20,6 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private QuotaWait? _waits;
     private TaskCompletionSource? _parsed;
-    private bool _isTurn;
     private int _parsing;
     private int _next;
     private int _rejectedTaken;
@@ -31,6 +30,9 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
     public string Prefix { get; } = prefix;
 
     public long LinesDone { get; } = linesDone;
+
+    /// <summary>Others wait for it.</summary>
+    public bool IsTurn { get; private set; }
 
     /// <summary>What was read may be taken: it was verified, or more of it is there than can be kept back.</summary>
     public bool IsReleased { get; private set; }
@@ -92,7 +94,7 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
         QuotaWait? waits;
         lock (_access)
         {
-            (_isTurn, waits) = (true, _waits);
+            (IsTurn, waits) = (true, _waits);
         }
 
         waits?.LetThrough();
@@ -111,7 +113,7 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
         bool isTurn;
         lock (_access)
         {
-            (isTurn, _waits) = (_isTurn, wait);
+            (isTurn, _waits) = (IsTurn, wait);
         }
 
         if (isTurn)

@@ -157,7 +157,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
 
     private async Task<Piece> OnCoreAsync(PieceCutter cutter)
     {
-        await _capacity.Cores.TakeAsync(1);
+        await _capacity.Cores.TakeAsync(1, isFirst: read.IsTurn);
         try
         {
             read.Stopping.ThrowIfCancellationRequested();

@@ -41,25 +41,36 @@ internal sealed class Quota(long most, Action<Action> post)
 
     /// <summary>Takes an amount, which is returned with <see cref="Return"/>.</summary>
     /// <param name="amount">The amount.</param>
+    /// <param name="isFirst">It is given before all who wait.</param>
     /// <returns>The wait for it; null if it is taken already.</returns>
-    public QuotaWait? Take(long amount)
+    public QuotaWait? Take(long amount, bool isFirst = false)
     {
         lock (_access)
         {
-            if (_waiting.Count == 0 && _taken + amount <= _most)
+            if ((_waiting.Count == 0 || isFirst) && _taken + amount <= _most)
             {
                 _taken += amount;
                 return null;
             }
 
             var wait = new QuotaWait(this, amount);
-            _waiting.AddLast(wait);
+            if (isFirst)
+            {
+                _waiting.AddFirst(wait);
+            }
+            else
+            {
+                _waiting.AddLast(wait);
+            }
+
             return wait;
         }
     }
 
     /// <summary>Takes an amount once it is there.</summary>
-    public Task TakeAsync(long amount) => Take(amount)?.Granted ?? Task.CompletedTask;
+    /// <param name="amount">The amount.</param>
+    /// <param name="isFirst">It is given before all who wait.</param>
+    public Task TakeAsync(long amount, bool isFirst = false) => Take(amount, isFirst)?.Granted ?? Task.CompletedTask;
 
     public void Return(long amount)
     {

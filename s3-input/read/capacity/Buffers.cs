@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// Buffers of bodies, text and records. A pool of its own, since many are rented on one thread and returned on another,
+/// and the shared pool keeps only a few of each size for that.
+/// </summary>
+internal static class Buffers
+{
+    private const int Largest = 2 * 1024 * 1024;
+    private const int KeptOfEachSize = 128;
+
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(Largest, KeptOfEachSize);
+
+    public static byte[] Rent(int bytes) => bytes == 0 ? [] : Pool.Rent(bytes);
+
+    public static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            Pool.Return(buffer);
+        }
+    }
+
+    /// <summary>Returns a buffer, and leaves an empty one in its place.</summary>
+    public static void Return(ref byte[] buffer)
+    {
+        var returned = buffer;
+        buffer = [];
+        Return(returned);
+    }
+}
