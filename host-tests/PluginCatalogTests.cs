@@ -47,7 +47,7 @@ public sealed class PluginCatalogTests : IDisposable
     [Theory]
     [InlineData("\"manifestVersion\": 1", "\"manifestVersion\": 2", "its manifestVersion is 2, this host reads 1")]
     [InlineData("\"id\": \"redshift-audit-logs\"", "\"id\": \"other\"", "its id is \"other\", but its folder is")]
-    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.2, this host has 1.2")]
+    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.3, this host has 1.3")]
     [InlineData("\"framework\": \"net10.0\"", "\"framework\": \"net11.0\"", "it is made for net11.0")]
     [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"../RedshiftAuditConnector.dll\"", "not a file name")]
     [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"Missing.dll\"", "its entry assembly Missing.dll is not there")]

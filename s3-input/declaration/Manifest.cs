@@ -47,7 +47,7 @@ internal static class Manifest
         ["name"] = definition.Name,
         ["description"] = definition.Description,
         ["version"] = definition.Version,
-        ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 2 },
+        ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 3 },
         ["entry"] = new JsonObject
         {
             ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",
