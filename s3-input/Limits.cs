@@ -111,7 +111,7 @@ internal sealed record Limits
     /// Bytes of bodies, text and records of all objects of a process that are read ahead of their turn. The object whose
     /// turn it is, is read in any case.
     /// </summary>
-    public long InFlightBytes { get; init; } = 64L * 1024 * 1024;
+    public long InFlightBytes { get; init; } = 40L * 1024 * 1024;
 
     /// <summary>
     /// Bytes of text that are decoded and parsed together. With the lines before them and the records made of them they

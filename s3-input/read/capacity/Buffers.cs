@@ -9,7 +9,7 @@ namespace InputSdk.S3;
 internal static class Buffers
 {
     private const int Largest = 2 * 1024 * 1024;
-    private const int KeptOfEachSize = 128;
+    private const int KeptOfEachSize = 64;
 
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(Largest, KeptOfEachSize);
 
