@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.ExceptionServices;
 
 namespace InputSdk.S3;
@@ -10,6 +11,7 @@ internal sealed class Piece : IDisposable
 {
     private byte[] _text;
     private byte[] _records = [];
+    private int _recordBytes;
 
     /// <param name="text">The buffer of its text, from <see cref="Buffers"/>; returned by <see cref="Dispose"/>.</param>
     /// <param name="first">The start of the lines that decide how its first row is read.</param>
@@ -62,8 +64,11 @@ internal sealed class Piece : IDisposable
     /// <summary>The bytes that are taken for it from what all objects share.</summary>
     public long Reserved { get; set; }
 
-    /// <summary>The bytes of its buffers.</summary>
-    public long BufferBytes => _text.Length + _records.Length;
+    /// <summary>
+    /// The bytes of its buffers, which are powers of two. Told from what is in them: a pool may give a larger buffer than
+    /// it was asked for, and what else a process does must not decide the order in which objects are read.
+    /// </summary>
+    public long BufferBytes => BufferOf(_text, End) + BufferOf(_records, _recordBytes);
 
     /// <summary>Its text with the lines around that decide how its rows are read.</summary>
     public PaddedText Text => new(_text, First, End - First);
@@ -75,7 +80,7 @@ internal sealed class Piece : IDisposable
     public ReadOnlyMemory<byte> Records(int start, int length) => _records.AsMemory(start, length);
 
     /// <summary>Takes over the buffer of its records, from <see cref="Buffers"/>.</summary>
-    public void Keep(byte[] records) => _records = records;
+    public void Keep(byte[] records, int length) => (_records, _recordBytes) = (records, length);
 
     /// <summary>Returns the text if no rejected line needs it.</summary>
     public void ReleaseText()
@@ -91,6 +96,8 @@ internal sealed class Piece : IDisposable
         Buffers.Return(ref _text);
         Buffers.Return(ref _records);
     }
+
+    private static uint BufferOf(byte[] buffer, int bytes) => buffer.Length == 0 ? 0 : BitOperations.RoundUpToPowerOf2((uint)bytes);
 }
 
 /// <summary>A batch of records or a rejected line of a piece.</summary>

@@ -51,7 +51,8 @@ internal sealed class PieceReader(LogDefinition log, Limits limits)
         (piece.LinesAfter, piece.Rejected) = (_lines, _rejected);
         piece.IsLog = _writer.Length > 0 || piece is { LinesBefore: 0, IsEmpty: true } || _rows.IsLog(text.To(to).From(start), piece.IsEnd);
         piece.LooksBinary = !piece.IsLog && LooksBinary(piece);
-        piece.Keep(_writer.Take());
+        var length = _writer.Length;
+        piece.Keep(_writer.Take(), length);
     }
 
     /// <summary>A log has no zero bytes; UTF-16 and most binary data have. Data that is still gzip has too many layers.</summary>

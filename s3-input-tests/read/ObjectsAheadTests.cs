@@ -1,0 +1,252 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Several objects under way at once: how many, in which order they are handed over, and that none outlives the read.</summary>
+public sealed class ObjectsAheadTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly HeldStore _store = new(objects: 40, rows: 3);
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task They_are_handed_over_in_the_order_of_their_keys_however_they_come()
+    {
+        await using var read = Read(new Limits { Requests = 8 });
+        var first = read.MoveNextAsync();
+        await _store.AskedAsync(8);
+        foreach (var key in _store.Asked.Reverse().ToList())
+        {
+            _store.Give(key);
+        }
+
+        _store.GivesAtOnce = true;
+        Assert.True(await first);
+        var objects = new List<string>();
+        do
+        {
+            if (read.Current is RecordBatch batch)
+            {
+                objects.Add(batch.Origin.Object);
+            }
+        }
+        while (await read.MoveNextAsync());
+
+        Assert.Equal(_store.Keys, objects);
+    }
+
+    [Fact]
+    public async Task No_more_are_requested_at_once_than_there_may_be()
+    {
+        await using var read = Read(new Limits { Requests = 5 });
+        var first = read.MoveNextAsync();
+        await _store.AskedAsync(5);
+        _store.GivesAtOnce = true;
+        _store.GiveAll();
+        Assert.True(await first);
+        Assert.Equal(5, _store.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task No_more_are_requested_at_once_than_the_user_says()
+    {
+        await using var read = Read(new Limits { Requests = 16 }, concurrency: 2);
+        var first = read.MoveNextAsync();
+        await _store.AskedAsync(2);
+        _store.GivesAtOnce = true;
+        _store.GiveAll();
+        Assert.True(await first);
+        while (await read.MoveNextAsync())
+        {
+        }
+
+        Assert.Equal(2, _store.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_come_holds_back_no_more_than_the_hand_over()
+    {
+        await using var read = Read(new Limits { Requests = 4 });
+        var first = read.MoveNextAsync();
+        await _store.AskedAsync(4);
+
+        // As many again may have come and wait for their turn.
+        for (var asked = 4; asked < 8; asked++)
+        {
+            _store.Give(_store.Asked[asked - 3]);
+            await _store.AskedAsync(asked + 1);
+        }
+
+        Assert.Equal(_store.Keys.Take(8), _store.Asked);
+        Assert.False(first.IsCompleted);
+        _store.GivesAtOnce = true;
+        _store.GiveAll();
+        Assert.True(await first);
+    }
+
+    [Fact]
+    public async Task Where_no_byte_may_be_in_flight_the_object_whose_turn_it_is_is_read_all_the_same()
+    {
+        _store.GivesAtOnce = true;
+        await using var read = Read(new Limits { InFlightBytes = 1 });
+        var objects = new List<string>();
+        while (await read.MoveNextAsync())
+        {
+            if (read.Current is RecordBatch batch)
+            {
+                objects.Add(batch.Origin.Object);
+            }
+        }
+
+        Assert.Equal(_store.Keys, objects);
+    }
+
+    [Fact]
+    public async Task None_is_under_way_when_the_read_has_ended()
+    {
+        var read = Read(new Limits { Requests = 8 });
+        var first = read.MoveNextAsync();
+        await _store.AskedAsync(8);
+        _store.Give(_store.Keys[0]);
+        Assert.True(await first);
+        await read.DisposeAsync();
+        Assert.Equal(0, _store.AtOnce);
+    }
+
+    private IAsyncEnumerator<InputMessage> Read(Limits limits, int? concurrency = null)
+    {
+        IInputConnector connector = Some.Connector(_store, limits);
+        return connector.ReadAsync(new ReadRequest { Config = Some.Config(), Concurrency = concurrency }, new TestHost()).GetAsyncEnumerator();
+    }
+
+    /// <summary>A bucket that gives bodies when it is told to.</summary>
+    private sealed class HeldStore : IObjectStore
+    {
+        private readonly Lock _access = new();
+        private readonly MemoryStore _store = new() { Now = Noon };
+        private readonly Dictionary<string, TaskCompletionSource> _held = [];
+        private readonly List<string> _asked = [];
+        private (int Count, TaskCompletionSource Reached)? _awaited;
+        private bool _givesAtOnce;
+
+        public HeldStore(int objects, int rows)
+        {
+            for (var i = 0; i < objects; i++)
+            {
+                _store.Put(Some.Key(Noon.AddDays(-1), $"cluster-{i:000}"), Some.Log(i * rows, rows), Noon.AddHours(-5));
+            }
+        }
+
+        public IReadOnlyList<string> Keys => _store.Keys.ToList();
+
+        public IReadOnlyList<string> Asked
+        {
+            get
+            {
+                lock (_access)
+                {
+                    return [.. _asked];
+                }
+            }
+        }
+
+        public int AtOnce { get; private set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public bool GivesAtOnce
+        {
+            set
+            {
+                lock (_access)
+                {
+                    _givesAtOnce = value;
+                }
+            }
+        }
+
+        public int Requests => Asked.Count;
+
+        public DateTimeOffset Clock => _store.Clock;
+
+        /// <summary>Ends when so many objects were requested.</summary>
+        public Task AskedAsync(int count)
+        {
+            lock (_access)
+            {
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _awaited = (count, reached);
+                Check();
+                return reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+        }
+
+        public void Give(string key)
+        {
+            lock (_access)
+            {
+                _held[key].TrySetResult();
+            }
+        }
+
+        public void GiveAll()
+        {
+            foreach (var key in Asked)
+            {
+                Give(key);
+            }
+        }
+
+        public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
+        {
+            var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_access)
+            {
+                _asked.Add(version.Key);
+                _held[version.Key] = held;
+                AtOnce++;
+                MostAtOnce = Math.Max(MostAtOnce, AtOnce);
+                if (_givesAtOnce)
+                {
+                    held.SetResult();
+                }
+
+                Check();
+            }
+
+            try
+            {
+                await held.Task.WaitAsync(cancellationToken);
+                lock (_access)
+                {
+                    return _store.GetAsync(version, cancellationToken).Result;
+                }
+            }
+            finally
+            {
+                lock (_access)
+                {
+                    AtOnce--;
+                }
+            }
+        }
+
+        public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => _store.ProbeAsync(cancellationToken);
+
+        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => _store.ListAsync(request, cancellationToken);
+
+        public void Dispose()
+        {
+        }
+
+        private void Check()
+        {
+            if (_awaited is { } awaited && _asked.Count >= awaited.Count)
+            {
+                awaited.Reached.TrySetResult();
+            }
+        }
+    }
+}
