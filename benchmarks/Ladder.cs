@@ -9,8 +9,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// The same objects from memory, read further and further: the bytes, decompressed, verified, split into fields, made
-/// into records, and through the whole engine with one worker, two, and as many as there are cores. Each rung is told
-/// as a share of plain decompression and of the rung below it.
+/// into records, and read by the whole engine with one worker, with two, and with one for each core. The result of each
+/// rung is its share of plain decompression and of the rung below it.
 /// </summary>
 internal sealed class Ladder
 {

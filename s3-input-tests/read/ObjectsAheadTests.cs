@@ -115,13 +115,54 @@ public sealed class ObjectsAheadTests : IDisposable
         Assert.Equal(0, _store.AtOnce);
     }
 
+    [Theory]
+    [InlineData("damaged")]
+    [InlineData("not a log")]
+    [InlineData("rejected lines")]
+    public async Task The_body_of_a_large_object_that_fails_in_the_middle_is_closed(string fault)
+    {
+        var store = new MemoryStore { Now = Noon, ChunkSize = 1_000 };
+        var body = fault switch
+        {
+            "damaged" => Some.Gzip(Some.Rows(1, 20_000)),
+            "not a log" => new byte[200_000],
+            _ => Enumerable.Repeat((byte)'x', 200_000).Select((letter, i) => i % 10 == 9 ? (byte)'\n' : letter).ToArray(),
+        };
+        body[fault == "damaged" ? body.Length / 3 : 0] ^= 0x55;
+        store.Put(Some.Key(Noon.AddDays(-1)), fault == "rejected lines" ? Some.Gzip(body, System.IO.Compression.CompressionLevel.NoCompression) : body, Noon.AddHours(-5));
+        var open = new List<Watched>();
+        store.OnBody = (_, inner) =>
+        {
+            open.Add(new Watched(inner));
+            return open[^1];
+        };
+        var limits = new Limits { WholeBodyBytes = 1_000, PieceBytes = 2_000, WholeObjectBytes = 4_000, LineBytes = 1_000, RejectedLines = 50 };
+        Assert.Single((await Some.ReadAsync(store, limits: limits)).Skipped);
+        Assert.NotEmpty(open);
+        Assert.All(open, watched => Assert.True(watched.IsClosed));
+    }
+
     private IAsyncEnumerator<InputMessage> Read(Limits limits, int? concurrency = null)
     {
         IInputConnector connector = Some.Connector(_store, limits);
         return connector.ReadAsync(new ReadRequest { Config = Some.Config(), Concurrency = concurrency }, new TestHost()).GetAsyncEnumerator();
     }
 
-    /// <summary>A bucket that gives bodies when it is told to.</summary>
+    private sealed class Watched(Stream inner) : ReadOnlyStream
+    {
+        public bool IsClosed { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            IsClosed = true;
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>A bucket whose bodies are returned only when the test releases them.</summary>
     private sealed class HeldStore : IObjectStore
     {
         private readonly Lock _access = new();

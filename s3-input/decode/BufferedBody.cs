@@ -14,6 +14,7 @@ internal sealed class BufferedBody : ReadOnlyStream
     private readonly CancellationTokenSource _stop;
     private readonly Task _receiving;
     private ExceptionDispatchInfo? _fault;
+    private bool _isClosed;
 
     /// <param name="body">The body; owned from here on.</param>
     /// <param name="bytes">The most that is received ahead.</param>
@@ -51,8 +52,15 @@ internal sealed class BufferedBody : ReadOnlyStream
         return length;
     }
 
+    /// <summary>Ends the receiving and waits until the body is closed. May be called again.</summary>
     public override async ValueTask DisposeAsync()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
         Stop();
         await _pipe.Reader.CompleteAsync();
         await _receiving;

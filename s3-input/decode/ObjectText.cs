@@ -5,9 +5,9 @@ internal sealed class ObjectText : IAsyncDisposable
 {
     private readonly Stream _text;
 
-    private readonly BufferedBody? _body;
+    private readonly Stream _body;
 
-    private ObjectText(Stream text, BufferedBody? body, bool isGzip) => (_text, _body, IsGzip) = (text, body, isGzip);
+    private ObjectText(Stream text, Stream body, bool isGzip) => (_text, _body, IsGzip) = (text, body, isGzip);
 
     /// <summary>The object was compressed.</summary>
     public bool IsGzip { get; }
@@ -36,24 +36,32 @@ internal sealed class ObjectText : IAsyncDisposable
                 layers++;
             }
 
-            return new ObjectText(new ExpandedStream(stream, size, place, limits), body as BufferedBody, layers > 0);
+            return new ObjectText(new ExpandedStream(stream, size, place, limits), body, layers > 0);
         }
         catch
         {
-            await stream.DisposeAsync();
+            await CloseAsync(stream, body);
             throw;
         }
     }
 
     /// <summary>Ends when so many bytes of a body that is received meanwhile are there, or no more come.</summary>
-    public ValueTask BufferedAsync(int bytes, CancellationToken cancellationToken) => _body?.BufferedAsync(bytes, cancellationToken) ?? ValueTask.CompletedTask;
+    public ValueTask BufferedAsync(int bytes, CancellationToken cancellationToken) =>
+        _body is BufferedBody body ? body.BufferedAsync(bytes, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Reads the next bytes.</summary>
     /// <returns>How many; 0 at the end.</returns>
     /// <exception cref="InputException">The object is damaged or beyond a limit, or its source failed.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => _text.ReadAsync(buffer, cancellationToken);
 
-    public ValueTask DisposeAsync() => _text.DisposeAsync();
+    public ValueTask DisposeAsync() => CloseAsync(_text, _body);
+
+    /// <summary>The decoders close what they read from, but do not wait for the rest of a body that is still received.</summary>
+    private static async ValueTask CloseAsync(Stream text, Stream body)
+    {
+        await text.DisposeAsync();
+        await body.DisposeAsync();
+    }
 
     /// <summary>Compression is told by the first bytes: names and headers are often wrong.</summary>
     private static async ValueTask<(Stream Stream, bool IsGzip)> PeekAsync(Stream stream, CancellationToken cancellationToken)

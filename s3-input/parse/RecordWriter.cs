@@ -48,7 +48,7 @@ internal sealed class RecordWriter
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Clears the buffer for the records of another piece.</summary>
     /// <param name="expected">The bytes that the records will probably take.</param>
     public void Clear(int expected = 0)
     {
@@ -56,7 +56,7 @@ internal sealed class RecordWriter
         Reserve(expected);
     }
 
-    /// <summary>Gives the buffer with the records away; whoever takes it returns it. It is empty if there are none.</summary>
+    /// <summary>Transfers the buffer with the records to the caller, who returns it to the pool. It is empty if there are no records.</summary>
     public byte[] Take()
     {
         if (Length == 0)

@@ -103,7 +103,7 @@ internal sealed class ObjectQueue : IAsyncDisposable
         return listed;
     }
 
-    /// <summary>Ends the work on objects that nobody will take, and waits for it: none outlives the read.</summary>
+    /// <summary>Cancels the work on the remaining objects and waits until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();

@@ -13,7 +13,8 @@ namespace InputSdk.S3;
 /// <param name="changed">Set when something can be taken.</param>
 /// <param name="context">What the pass works with.</param>
 /// <param name="cancellationToken">Ends the work on all objects.</param>
-internal sealed class ObjectRead(ObjectVersion version, string prefix, long linesDone, Signal changed, ReadContext context, CancellationToken cancellationToken) : IDisposable
+internal sealed class ObjectRead(
+    ObjectVersion version, string prefix, long linesDone, Signal changed, ReadContext context, CancellationToken cancellationToken) : IDisposable
 {
     private readonly Lock _access = new();
     private readonly Queue<Piece> _pieces = new();
@@ -197,7 +198,7 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
         changed.Set();
     }
 
-    /// <summary>Drops the pieces: the object is read again from its beginning, or nobody takes them any more.</summary>
+    /// <summary>Disposes of the remaining pieces: the object is read again from its beginning, or the pass has ended.</summary>
     public void Discard()
     {
         lock (_access)
@@ -213,8 +214,8 @@ internal sealed class ObjectRead(ObjectVersion version, string prefix, long line
     }
 
     /// <summary>Takes the next batch or rejected line. What it holds is valid until the next is asked for.</summary>
-    /// <param name="taken">What was taken, and the piece it is in; null if nothing is left.</param>
-    /// <param name="end">How the object ended, if nothing is left.</param>
+    /// <param name="taken">The batch or rejected line, and the piece it is in; null at the end of the object.</param>
+    /// <param name="end">How the object ended, at its end.</param>
     /// <returns>False if neither is known yet.</returns>
     public bool TryTake(out (Piece Piece, Product Product)? taken, out ObjectEnd? end)
     {
