@@ -119,8 +119,11 @@ internal sealed record Limits
     /// </summary>
     public int PieceBytes { get; init; } = (192 * 1024) - PaddedText.Padding;
 
-    /// <summary>Pages that are listed and wait for their objects to be read, beside the one that is being listed.</summary>
-    public const int PagesAhead = 4;
+    /// <summary>Pages that a process lists at once, and the segments that a long listing is divided into.</summary>
+    public const int ListRequests = 16;
+
+    /// <summary>Objects of a pass that are listed and wait to be read, beside those of the pages being listed.</summary>
+    public const int ObjectsAhead = 4 * ListPageKeys;
 
     /// <summary>
     /// The longest line. Redshift cuts every value of a row to less than 100 KiB in sum; a longer

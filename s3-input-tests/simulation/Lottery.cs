@@ -8,6 +8,9 @@ internal sealed class Lottery(Random random)
 {
     private readonly List<Action> _waiting = [];
 
+    /// <summary>Nothing waits for a turn.</summary>
+    public bool IsIdle => _waiting.Count == 0;
+
     /// <summary>A turn of this caller, some time. What follows runs within the draw, on its thread.</summary>
     public Task TurnAsync()
     {

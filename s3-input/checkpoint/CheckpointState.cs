@@ -69,6 +69,9 @@ internal sealed record Sweep
 internal readonly record struct Tally(long Count, ulong Xor)
 {
     public Tally With(ulong id) => new(Count + 1, Xor ^ id);
+
+    /// <summary>Both together, of versions that are in one of them only.</summary>
+    public Tally With(Tally other) => new(Count + other.Count, Xor ^ other.Xor);
 }
 
 /// <summary>A version that could not be read, and when it is tried again.</summary>

@@ -147,25 +147,17 @@ internal sealed class Tracker
     }
 
     /// <summary>Every object listed up to the key is resolved, parked or in doubt.</summary>
-    /// <param name="listed">The versions that were listed since the last call.</param>
     /// <param name="key">The key.</param>
-    public void Pass(IEnumerable<ObjectVersion> listed, string key)
+    /// <param name="below">The versions since the last call that are older than the watermark.</param>
+    /// <param name="leaves">The same of the watermark that the sweep will leave.</param>
+    public void Pass(string key, Tally below, Tally leaves)
     {
         if (_ahead is not { } sweep || _rules.Keys.Compare(key, sweep.Position) <= 0)
         {
             return;
         }
 
-        var (below, leaves) = (sweep.Below, sweep.Leaves);
-        var watermarkAfter = _rules.WatermarkAfter(_state.Watermark, sweep, isComplete: true);
-        foreach (var version in listed)
-        {
-            var id = IdOf(version);
-            below = version.LastModified < _state.Watermark ? below.With(id) : below;
-            leaves = version.LastModified < watermarkAfter ? leaves.With(id) : leaves;
-        }
-
-        _ahead = sweep with { Position = key, Below = below, Leaves = leaves };
+        _ahead = sweep with { Position = key, Below = sweep.Below.With(below), Leaves = sweep.Leaves.With(leaves) };
         TakeOver();
     }
 

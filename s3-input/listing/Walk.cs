@@ -1,85 +1,77 @@
-using System.Runtime.CompilerServices;
-
 namespace InputSdk.S3;
 
-/// <summary>Lists every key under the roots in key order, page by page, and nothing of other tenants.</summary>
+/// <summary>Lists the keys under prefixes in key order, page by page, and nothing of other tenants.</summary>
 /// <param name="list">Lists one page.</param>
 /// <param name="rules">Tells the end of a listing, and the order of keys.</param>
 /// <param name="days">How day folders are named.</param>
 /// <param name="firstDay">Day folders before it are outside the input.</param>
+/// <param name="today">The day by the time of S3.</param>
 internal sealed class Walk(
-    Func<ListRequest, CancellationToken, Task<ListPage>> list, CheckpointRules rules, DayFolders days, DateOnly? firstDay)
+    Func<ListRequest, CancellationToken, Task<ListPage>> list, CheckpointRules rules, DayFolders days, DateOnly? firstDay, DateOnly today)
 {
     // The last character there is: behind every key of a folder that people or programs make.
     private const string BehindAll = "\U0010FFFF";
 
-    /// <summary>The pages; a page's keys are all behind <paramref name="position"/>.</summary>
-    public async IAsyncEnumerable<WalkedPage> PagesAsync(
-        IReadOnlyList<string> roots, string position, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var root in roots)
+    private readonly Division _division = new(days, firstDay, today);
+
+    /// <summary>All keys behind the position, a segment for each prefix.</summary>
+    /// <param name="prefixes">The prefixes in key order.</param>
+    /// <param name="position">The position.</param>
+    public IReadOnlyList<Segment> SegmentsBehind(IReadOnlyCollection<string> prefixes, string position) => (
+        from prefix in prefixes
+        where !IsBehind(prefix, position)
+        select new Segment(prefix, rules.Keys.Compare(position, prefix) >= 0 ? position : "")
         {
-            if (IsBehind(root, position))
-            {
-                continue;
-            }
+            Parts = Math.Max(1, Limits.ListRequests / prefixes.Count),
+        }).ToList();
 
-            var request = new ListRequest { Prefix = root, StartAfter = rules.Keys.Compare(position, root) > 0 ? position : "" };
-            await foreach (var page in PagesAsync(request, cancellationToken))
-            {
-                yield return page;
-            }
-        }
-    }
-
-    /// <summary>The next page is listed while this one is read; it is never given before it was asked for.</summary>
-    private async IAsyncEnumerable<WalkedPage> PagesAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The first page of a segment, and what is left of it.</summary>
+    public async Task<WalkedPage> PageAsync(Segment segment, CancellationToken cancellationToken)
     {
-        Task<ListPage>? next = list(request, cancellationToken);
+        var request = new ListRequest { Prefix = segment.Prefix, StartAfter = segment.After };
         var tokens = new PageTokens();
-        try
+        while (true)
         {
-            while (next is not null)
+            var page = await list(request, cancellationToken);
+            if (rules.IsLastPage(page) || page.Objects.Count > 0)
             {
-                var page = await next;
-                var last = Paging.LastKeyOf(page, request.StartAfter);
-                next = null;
-                if (!rules.IsLastPage(page))
-                {
-                    request = Next(request, page, last, tokens.Next(page));
-                    next = list(request, cancellationToken);
-                }
+                return PageOf(segment, page);
+            }
 
-                yield return new WalkedPage(request.Prefix, page.Objects.Where(version => !IsOutside(request.Prefix, version.Key)).ToList(), last);
-            }
-        }
-        finally
-        {
-            if (next is not null)
-            {
-                // Nobody asks for it any more, and nothing is listed behind the back of who closes the store.
-                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            // A token may expire, so it is used only where a page holds no key to continue behind.
+            request = request with { ContinuationToken = tokens.Next(page) };
         }
     }
 
-    /// <summary>Goes on behind the last key; its token may have expired, and lasts only where a page held no key.</summary>
-    private ListRequest Next(ListRequest request, ListPage page, string last, string token) =>
-        page.Objects.Count == 0 ? request with { ContinuationToken = token }
-        : firstDay is { } day && days.FolderBefore(request.Prefix, last, day) is { } folder
-            ? request with { StartAfter = folder + BehindAll, ContinuationToken = null }
-        : request with { StartAfter = last, ContinuationToken = null };
+    private WalkedPage PageOf(Segment segment, ListPage page)
+    {
+        var last = Paging.LastKeyOf(page, segment.After);
+        var objects = page.Objects.Where(version => !IsOutside(segment, version.Key)).ToList();
+        if (IsEnd(segment, last))
+        {
+            return new WalkedPage(segment.Prefix, objects, segment.Until!, []);
+        }
 
-    private bool IsOutside(string root, string key) =>
-        firstDay is { } day && days.FolderBefore(root, key, day) is not null;
+        var after = firstDay is { } day && days.FolderBefore(segment.Prefix, last, day) is { } folder ? folder + BehindAll : last;
+        IReadOnlyList<Segment> rest = rules.IsLastPage(page) || IsEnd(segment, after) ? []
+            : _division.Divide(segment with { After = after }, objects.Select(version => version.Key));
+        return new WalkedPage(segment.Prefix, objects, last, rest);
+    }
 
-    /// <summary>The whole root lies before the position.</summary>
-    private bool IsBehind(string root, string position) =>
-        rules.Keys.Compare(root, position) < 0 && !position.StartsWith(root, StringComparison.Ordinal);
+    private bool IsEnd(Segment segment, string key) => segment.Until is { } until && rules.Keys.Compare(key, until) >= 0;
+
+    private bool IsOutside(Segment segment, string key) =>
+        (segment.Until is { } until && rules.Keys.Compare(key, until) > 0)
+        || (firstDay is { } day && days.FolderBefore(segment.Prefix, key, day) is not null);
+
+    /// <summary>The whole prefix lies before the position.</summary>
+    private bool IsBehind(string prefix, string position) =>
+        rules.Keys.Compare(prefix, position) < 0 && !position.StartsWith(prefix, StringComparison.Ordinal);
 }
 
 /// <summary>What a page of the walk held.</summary>
 /// <param name="Prefix">The prefix that was listed.</param>
-/// <param name="Objects">The objects within the input.</param>
-/// <param name="LastKey">The last key listed, whether within or not.</param>
-internal sealed record WalkedPage(string Prefix, IReadOnlyList<ObjectVersion> Objects, string LastKey);
+/// <param name="Objects">The objects within the segment and the input.</param>
+/// <param name="LastKey">Every key of the segment up to this one was listed, whether within the input or not.</param>
+/// <param name="Rest">What is left of the segment, in key order.</param>
+internal sealed record WalkedPage(string Prefix, IReadOnlyList<ObjectVersion> Objects, string LastKey, IReadOnlyList<Segment> Rest);

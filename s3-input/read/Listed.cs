@@ -15,6 +15,29 @@ internal sealed record Listed
     /// <summary>The key up to which the sweep has come once this is done; null where no position moves.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The logs that were listed since the step before, this one included.</summary>
-    public IReadOnlyList<ObjectVersion> Logs { get; init; } = [];
+    /// <summary>The logs since the step before, this one included, that are older than the watermark.</summary>
+    public Tally Below { get; init; }
+
+    /// <summary>The same of the watermark that the sweep will leave.</summary>
+    public Tally Leaves { get; init; }
+
+    /// <summary>This step, after one that is left out.</summary>
+    public Listed After(Listed before) => this with { Below = Below.With(before.Below), Leaves = Leaves.With(before.Leaves) };
+}
+
+/// <summary>A page of which only the objects remain that are wanted.</summary>
+/// <param name="Steps">The objects in key order, and the end of the page.</param>
+/// <param name="Seen">What the page held.</param>
+/// <param name="Rest">What is to be listed behind it, in key order.</param>
+internal sealed record FilteredPage(IReadOnlyList<Listed> Steps, Seen Seen, IReadOnlyList<Segment> Rest)
+{
+    /// <summary>Objects that are wanted.</summary>
+    public int Wanted => Steps.Count - 1;
+
+    /// <summary>This page and the next one as one; nothing is wanted of the next one.</summary>
+    public FilteredPage With(FilteredPage next)
+    {
+        Seen.Add(next.Seen);
+        return this with { Steps = [.. Steps.SkipLast(1), next.Steps[^1].After(Steps[^1])] };
+    }
 }

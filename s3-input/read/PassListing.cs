@@ -27,7 +27,17 @@ internal sealed class PassListing(ReadContext context, Tracker tracker)
 
     public async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
-        var page = context.Rules.Checked(request, await context.Store.ListAsync(request, cancellationToken));
+        await context.Capacity.Listings.TakeAsync(1);
+        ListPage page;
+        try
+        {
+            page = context.Rules.Checked(request, await context.Store.ListAsync(request, cancellationToken));
+        }
+        finally
+        {
+            context.Capacity.Listings.Return(1);
+        }
+
         tracker.CountRequest();
         lock (_access)
         {

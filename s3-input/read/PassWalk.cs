@@ -12,12 +12,11 @@ internal sealed class PassWalk(
 {
     private readonly DayFolders _days = new(context.Definition.Layout.DayFolder);
     private readonly Seen _seen = new(context.Config.Log.ObjectName, context.Definition.Logs);
-    private Func<WalkedPage, IEnumerable<Listed>> _filter = _ => [];
     private IEnumerator<Listed>? _listed;
-    private PagesAhead? _pages;
+    private ListingAhead? _pages;
+    private Listed _left = new();
     private bool _parkedDone;
     private bool _walkBegan;
-    private bool _isNewSweep;
     private int _idsAhead;
     private long _leftForLater;
 
@@ -54,10 +53,15 @@ internal sealed class PassWalk(
     {
         while (true)
         {
-            if (_listed?.MoveNext() == true)
+            while (_listed?.MoveNext() == true)
             {
-                listed = _listed.Current;
-                return true;
+                if (_listed.Current is var next && (next.Version is null || HasRoom(next.Version, next.NeedsId)))
+                {
+                    (listed, _left) = (next.After(_left), new Listed());
+                    return true;
+                }
+
+                _left = next.After(_left);
             }
 
             if (_pages?.TryTake(out var page) != true)
@@ -66,7 +70,8 @@ internal sealed class PassWalk(
                 return false;
             }
 
-            _listed = _filter(page!).GetEnumerator();
+            _seen.Add(page!.Seen);
+            _listed = page.Steps.GetEnumerator();
         }
     }
 
@@ -76,7 +81,7 @@ internal sealed class PassWalk(
         _idsAhead -= listed.NeedsId ? 1 : 0;
         if (listed.Key is { } key)
         {
-            tracker.Pass(listed.Logs, key);
+            tracker.Pass(key, listed.Below, listed.Leaves);
         }
     }
 
@@ -122,81 +127,60 @@ internal sealed class PassWalk(
             tracker.BeginSweep(context.Rules.SweepStart(context.SourceTime, context.SourceTime, context.Store.Clock));
         }
 
-        // A pass that failed before its first page has passed nothing: an earlier start only makes more ids.
-        _isNewSweep = tracker.Sweep!.Position.Length == 0;
         var roots = await FindRootsAsync();
         roots = await new Roots(listing.ListAsync, context.Definition).WithKnownAsync(roots, tracker.Roots, cancellationToken);
         tracker.FoundRoots(roots);
-        _seen.Roots = _isNewSweep ? roots : null;
-        BeginSweepByFirstPages();
-        Walk(roots, tracker.Sweep.Position, context.Rules.FirstDay(tracker.State.Backfill), Unresolved);
+        var isNew = tracker.Sweep!.Position.Length == 0;
+        _seen.Roots = isNew ? roots : null;
+        var walk = NewWalk();
+        var segments = walk.SegmentsBehind(roots, tracker.Sweep.Position);
+        var firstPage = segments.Count == 0 ? null : await walk.PageAsync(segments[0], cancellationToken);
+        if (isNew)
+        {
+            // Before any page is filtered. A pass that failed before its first page has passed nothing: an earlier
+            // start only makes more ids.
+            tracker.BeginSweepBy(context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock));
+        }
+
+        _pages = ListAhead(segments, new PageFilter(context, tracker.State),
+            (segment, token) => segment == segments[0] ? Task.FromResult(firstPage!) : walk.PageAsync(segment, token));
     }
 
     private async Task BeginPollAsync()
     {
-        var found = new List<(ObjectVersion Version, string Prefix)>();
+        var found = new List<Listed>();
         var folders =
             from day in context.Rules.DaysPolled(context.SourceTime)
             from root in tracker.Roots
             select _days.Of(root, day);
-        await foreach (var page in NewWalk(context.Rules.FirstDay(tracker.State.Backfill)).PagesAsync(folders.ToList(), "", cancellationToken))
+        var walk = NewWalk();
+        await using var pages = ListAhead(walk.SegmentsBehind(folders.ToList(), ""), new PageFilter(context, tracker.State), walk.PageAsync);
+        while (await pages.TakeAsync() is { } page)
         {
-            var unresolved = page.Objects.Where(_seen.IsLog).Where(version => !tracker.IsResolved(version)).ToList();
-            if (found.Count >= tracker.RoomForIds && unresolved.Count > 0)
+            _seen.Add(page.Seen);
+            if (found.Count >= tracker.RoomForIds && page.Wanted > 0)
             {
-                _leftForLater += unresolved.Count;
+                _leftForLater += page.Wanted;
                 break;
             }
 
-            found.AddRange(unresolved.Select(version => (version, page.Prefix)));
+            found.AddRange(page.Steps.Where(step => step.Version is not null));
         }
 
-        var oldestFirst =
-            from one in found.OrderBy(one => one.Version.LastModified).ThenBy(one => one.Version.Key, KeyOrder.Instance)
-            let needsId = tracker.NeedsId(one.Version)
-            where HasRoom(one.Version, needsId)
-            select new Listed { Version = one.Version, Prefix = one.Prefix, NeedsId = needsId };
-        _listed = oldestFirst.Append(new Listed()).GetEnumerator();
+        _listed = found.OrderBy(step => step.Version!.LastModified).ThenBy(step => step.Version!.Key, KeyOrder.Instance)
+            .Append(new Listed()).GetEnumerator();
     }
 
     private async Task BeginDaysAsync(DayRange range)
     {
         var roots = await FindRootsAsync();
-        var folders =
+        var folders = (
             from root in roots
             from number in Enumerable.Range(range.From.DayNumber, range.To.DayNumber - range.From.DayNumber + 1)
-            select _days.Of(root, DateOnly.FromDayNumber(number));
+            select _days.Of(root, DateOnly.FromDayNumber(number))).ToList();
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
-        Walk(folders.ToList(), "", firstDay: null,
-            page => page.Objects.Where(_seen.IsLog).Select(version => new Listed { Version = version, Prefix = page.Prefix }).Append(new Listed()));
-    }
-
-    /// <summary>The logs of a page of a sweep that are not resolved; the position moves over the others with them.</summary>
-    private IEnumerable<Listed> Unresolved(WalkedPage page)
-    {
-        BeginSweepByFirstPages();
-        _isNewSweep = false;
-        List<ObjectVersion> logs = [];
-        foreach (var version in page.Objects.Where(_seen.IsLog))
-        {
-            logs.Add(version);
-            var needsId = tracker.NeedsId(version);
-            if (!tracker.IsResolved(version) && HasRoom(version, needsId))
-            {
-                yield return new Listed { Version = version, Prefix = page.Prefix, NeedsId = needsId, Key = version.Key, Logs = logs };
-                logs = [];
-            }
-        }
-
-        yield return new Listed { Key = page.LastKey, Logs = logs };
-    }
-
-    private void BeginSweepByFirstPages()
-    {
-        if (_isNewSweep)
-        {
-            tracker.BeginSweepBy(context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock));
-        }
+        var walk = new Walk(listing.ListAsync, context.Rules, _days, firstDay: null, context.SourceDay);
+        _pages = ListAhead(walk.SegmentsBehind(folders, ""), new PageFilter(context, state: null), walk.PageAsync);
     }
 
     /// <summary>
@@ -220,13 +204,11 @@ internal sealed class PassWalk(
         return false;
     }
 
-    private void Walk(IReadOnlyList<string> prefixes, string position, DateOnly? firstDay, Func<WalkedPage, IEnumerable<Listed>> filter)
-    {
-        _filter = filter;
-        _pages = new PagesAhead(stop => NewWalk(firstDay).PagesAsync(prefixes, position, stop), Limits.PagesAhead, changed, context.Capacity.Post, cancellationToken);
-    }
+    private ListingAhead ListAhead(
+        IEnumerable<Segment> segments, PageFilter filter, Func<Segment, CancellationToken, Task<WalkedPage>> list) =>
+        new(segments, async (segment, token) => filter.Filter(await list(segment, token)), changed, context.Capacity.Post, cancellationToken);
 
-    private Walk NewWalk(DateOnly? firstDay) => new(listing.ListAsync, context.Rules, _days, firstDay);
+    private Walk NewWalk() => new(listing.ListAsync, context.Rules, _days, context.Rules.FirstDay(tracker.State.Backfill), context.SourceDay);
 
     private async Task<IReadOnlyList<string>> FindRootsAsync() =>
         await new Roots(listing.ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);

@@ -41,6 +41,14 @@ internal sealed class Seen(ObjectName name, IReadOnlyList<LogDefinition> all)
         return false;
     }
 
+    /// <summary>Adds what was come across after this.</summary>
+    public void Add(Seen next)
+    {
+        (_logs, _otherCount, _similarCount) = (_logs + next._logs, _otherCount + next._otherCount, _similarCount + next._similarCount);
+        _others.AddRange(next._others.Take(Limits.NamesShown - _others.Count));
+        _similar.AddRange(next._similar.Take(Limits.NamesShown - _similar.Count));
+    }
+
     public void ReportTo(ReadContext context, int requests)
     {
         var bucket = $"s3://{context.Config.Bucket}/";

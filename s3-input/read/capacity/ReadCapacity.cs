@@ -13,6 +13,7 @@ internal sealed class ReadCapacity
         Bytes = new Quota(limits.InFlightBytes, post);
         Streams = new Quota(cores + 2, post);
         Requests = new RequestPace(limits, post);
+        Listings = new Quota(Limits.ListRequests, post);
     }
 
     /// <summary>That of this process.</summary>
@@ -32,6 +33,9 @@ internal sealed class ReadCapacity
 
     /// <summary>The objects requested at once.</summary>
     public RequestPace Requests { get; }
+
+    /// <summary>One for each page that is listed now.</summary>
+    public Quota Listings { get; }
 
     /// <summary>Does something on a thread of the pool.</summary>
     public static void ToPool(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
