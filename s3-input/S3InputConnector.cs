@@ -36,6 +36,8 @@ public abstract class S3InputConnector : IInputConnector
 
     internal CheckpointRules Rules { get; init; } = new();
 
+    internal Paging Paging { get; init; } = new();
+
     internal Func<byte[]> NewSalt { get; init; } = () => RandomNumberGenerator.GetBytes(CheckpointState.SaltBytes);
 
     /// <inheritdoc/>
@@ -66,6 +68,7 @@ public abstract class S3InputConnector : IInputConnector
             Host = host,
             Store = store,
             Rules = Rules,
+            Paging = Paging,
             Limits = EngineLimits,
             Capacity = capacity,
             Requests = new Quota(request.Concurrency ?? long.MaxValue, capacity.Post),

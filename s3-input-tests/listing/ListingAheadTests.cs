@@ -116,7 +116,7 @@ public sealed class ListingAheadTests
         public Listing List(int? parts, bool takes = true, string? failsAt = null)
         {
             var (lottery, listing) = (new Lottery(_random), new Listing());
-            var walk = new Walk((request, _) => PageAsync(request, lottery, listing, failsAt), new CheckpointRules(), _days, _firstDay, Today);
+            var walk = new Walk((request, _) => PageAsync(request, lottery, listing, failsAt), new Paging(), _days, _firstDay, Today);
             var segments = walk.SegmentsBehind(_roots, _position).Select(segment => segment with { Parts = parts ?? segment.Parts });
             lottery.Run(() => TakeAsync(segments, walk, lottery, listing, takes), () => !takes && lottery.IsIdle);
             return listing;

@@ -24,6 +24,12 @@ internal sealed record LifeStyle
 
     /// <summary>Between passes some ids are lost from the stored state.</summary>
     public bool LosesIds { get; init; }
+
+    /// <summary>Between passes the stored state loses how many lines of objects were handed over.</summary>
+    public bool LosesLinesDone { get; init; }
+
+    /// <summary>What a page of a listing is checked by.</summary>
+    public Paging Paging { get; init; } = new();
 }
 
 /// <summary>
@@ -118,7 +124,7 @@ internal sealed class Life
             Totals.Hit(FaultKind.PassLongerThanAnHour);
         }
 
-        LoseIds();
+        LoseState();
     }
 
     /// <summary>How a read from this checkpoint is refused; null when it is not.</summary>
@@ -151,12 +157,18 @@ internal sealed class Life
         OpenStore = (_, _, _) => _store.Visit(),
         EngineLimits = _limits,
         Capacity = new ReadCapacity(1 + _random.Next(3), _limits, _lottery.Post),
+        Paging = _style.Paging,
         Rules = _rules,
         NewSalt = () => new byte[CheckpointState.SaltBytes],
     };
 
-    private void LoseIds()
+    private void LoseState()
     {
+        if (_style.LosesLinesDone && _stored is not null)
+        {
+            _stored = _stored with { State = StateCodec.Write(_history.Read(_stored) with { Partials = new Dictionary<ulong, long>() }) };
+        }
+
         if (_style.LosesIds && _stored is not null && _random.Next(3) == 0)
         {
             var state = _history.Read(_stored);

@@ -8,8 +8,6 @@ internal static class Mutants
 {
     private const string Unverified = "objects leave before they were verified";
 
-    private const string Believing = "what is no listing is an empty page";
-
     private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All =
         new()
         {
@@ -29,11 +27,8 @@ internal static class Mutants
             ["a passing failure counts as resolved"] = _ => new FailureIsResolved(),
             ["a fault of the source is parked"] = _ => new ParksForTheSource(),
             ["a denied source is parked"] = _ => new NeverDoubts(),
-            ["UTF-16 key order"] = _ => new Utf16Order(),
-            ["IsTruncated ignored"] = _ => new FirstPageIsAll(),
             ["parked objects forgotten"] = _ => new ForgetsParked(),
             ["parked objects never tried again"] = _ => new NeverTriesAgain(),
-            ["the lines done of a large object ignored"] = _ => new IgnoresLinesDone(),
             ["every run sweeps, whatever it costs"] = _ => new AlwaysSweeps(),
             ["late objects are not told"] = _ => new NeverLate(),
             ["the sweep starts by the first answer alone"] = _ => new StartsByTheProbe(),
@@ -45,19 +40,27 @@ internal static class Mutants
             ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
             ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
             ["no id for what is resolved after a missing object"] = _ => new NoIdWhileHeld(),
-            ["pages are taken in any order"] = _ => new AnyPage(),
-            ["a lost token ends the listing"] = _ => new EndsWithoutToken(),
         };
 
-    public static IEnumerable<string> Names => [.. All.Keys, Unverified, Believing];
+    /// <summary>Wrong decisions that are none of the rules.</summary>
+    private static readonly Dictionary<string, LifeStyle> Styles = new()
+    {
+        ["what is no listing is an empty page"] = new LifeStyle { BelievesAnything = true },
+        ["the lines done of a large object ignored"] = new LifeStyle { LosesLinesDone = true },
+        ["UTF-16 key order"] = new LifeStyle { Paging = new Utf16Order() },
+        ["IsTruncated ignored"] = new LifeStyle { Paging = new FirstPageIsAll() },
+        ["pages are taken in any order"] = new LifeStyle { Paging = new AnyPage() },
+        ["a lost token ends the listing"] = new LifeStyle { Paging = new EndsWithoutToken() },
+    };
+
+    public static IEnumerable<string> Names => [.. All.Keys, .. Styles.Keys, Unverified];
 
     /// <summary>A life with an engine that has one decision wrong.</summary>
     public static Life LifeOf(string mutant, World world) => mutant switch
     {
         // This one is a bound: the size up to which an object is verified before it leaves.
         Unverified => new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle()),
-        Believing => new Life(world, new LifeStyle { BelievesAnything = true }),
-        _ => new Life(world, new LifeStyle(), All[mutant]),
+        _ => new Life(world, Styles.GetValueOrDefault(mutant) ?? new LifeStyle(), All.GetValueOrDefault(mutant)),
     };
 
     private sealed class SkipsTies : CheckpointRules
@@ -68,7 +71,8 @@ internal static class Mutants
 
     private sealed class NoLatenessInIds : CheckpointRules
     {
-        public override bool NeedsId(ObjectVersion version, Sweep? sweep) => sweep is null || version.LastModified >= sweep.Start;
+        public override bool NeedsId(ObjectVersion version, Sweep? sweep, bool isHeld) =>
+            sweep is null || isHeld || version.LastModified >= sweep.Start;
     }
 
     private sealed class NoLatenessAtTheEnd : CheckpointRules
@@ -90,18 +94,18 @@ internal static class Mutants
 
     private sealed class PassesDoubts : CheckpointRules
     {
-        public override bool DoubtsHoldPosition => false;
+        public override bool PositionMoves(bool isInDoubt, bool isUnconfirmed) => base.PositionMoves(isInDoubt: false, isUnconfirmed);
     }
 
     private sealed class SkipsAllBehindThePosition : CheckpointRules
     {
         private string _last = "";
 
-        public override string FirstPosition => _last;
+        public override Sweep NewSweep(DateTimeOffset start) => base.NewSweep(start) with { Position = _last };
 
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete)
         {
-            _last = sweep is not null && Keys.Compare(sweep.Position, _last) > 0 ? sweep.Position : _last;
+            _last = sweep is not null && KeyOrder.Instance.Compare(sweep.Position, _last) > 0 ? sweep.Position : _last;
             return base.WatermarkAfter(watermark, sweep, isComplete);
         }
     }
@@ -167,12 +171,12 @@ internal static class Mutants
             base.AfterFault(error, isParked, sourceIsWell: true);
     }
 
-    private sealed class Utf16Order : CheckpointRules
+    private sealed class Utf16Order : Paging
     {
         public override IComparer<string> Keys => StringComparer.Ordinal;
     }
 
-    private sealed class FirstPageIsAll : CheckpointRules
+    private sealed class FirstPageIsAll : Paging
     {
         public override bool IsLastPage(ListPage page) => true;
     }
@@ -231,24 +235,19 @@ internal static class Mutants
 
     private sealed class NoIdWhileHeld : CheckpointRules
     {
-        public override bool NeedsIdWhileHeld => false;
+        public override bool NeedsId(ObjectVersion version, Sweep? sweep, bool isHeld) => base.NeedsId(version, sweep, isHeld: false);
     }
 
-    private sealed class AnyPage : CheckpointRules
+    private sealed class AnyPage : Paging
     {
         public override ListPage Checked(ListRequest request, ListPage page) => page;
     }
 
-    private sealed class EndsWithoutToken : CheckpointRules
+    private sealed class EndsWithoutToken : Paging
     {
         public override ListPage Checked(ListRequest request, ListPage page) => page;
 
         public override bool IsLastPage(ListPage page) => page.NextToken is null;
-    }
-
-    private sealed class IgnoresLinesDone : CheckpointRules
-    {
-        public override long LinesDone(long recorded) => 0;
     }
 
     private sealed class AlwaysSweeps : CheckpointRules

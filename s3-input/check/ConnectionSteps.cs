@@ -268,7 +268,7 @@ internal sealed class ConnectionSteps(
         _store!.Requests < Limits.CheckRequests - reserve ? CheckedAsync(request, token) : throw new OutOfRequestsException();
 
     private async Task<ListPage> CheckedAsync(ListRequest request, CancellationToken token) =>
-        Paging.Checked(request, await _store!.ListAsync(request, token), KeyOrder.Instance);
+        new Paging().Checked(request, await _store!.ListAsync(request, token));
 
     private sealed class OutOfRequestsException : Exception;
 }

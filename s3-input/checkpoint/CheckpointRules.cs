@@ -57,9 +57,6 @@ internal class CheckpointRules
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    /// <summary>The order in which S3 lists keys.</summary>
-    public virtual IComparer<string> Keys => KeyOrder.Instance;
-
     /// <summary>
     /// Rule 1: whether a listed object needs no reading. Nothing else skips one; above all, no key does.
     /// </summary>
@@ -76,14 +73,12 @@ internal class CheckpointRules
     /// </summary>
     /// <param name="version">The object.</param>
     /// <param name="sweep">The sweep that lists it; null for a poll.</param>
-    public virtual bool NeedsId(ObjectVersion version, Sweep? sweep) =>
-        sweep is null || version.LastModified >= sweep.Start - Lateness;
-
-    /// <summary>
-    /// While a listing has yet to say whether an object before it is gone, the position stays in front of that one,
-    /// so a sweep that is cut off lists again what was resolved since. The id keeps it from being read again.
-    /// </summary>
-    public virtual bool NeedsIdWhileHeld => true;
+    /// <param name="isHeld">
+    /// A listing has yet to say whether an object before it is gone. The position stays in front of that one, so a sweep
+    /// that is cut off lists again what was resolved since.
+    /// </param>
+    public virtual bool NeedsId(ObjectVersion version, Sweep? sweep, bool isHeld) =>
+        sweep is null || isHeld || version.LastModified >= sweep.Start - Lateness;
 
     /// <summary>
     /// Rule 7: whether one more object that needs an id can be resolved now. If not it is left to a later
@@ -97,17 +92,8 @@ internal class CheckpointRules
     /// </summary>
     public virtual bool IsResolvedAt(ObjectStage stage) => stage == ObjectStage.HandedOver;
 
-    /// <summary>Lines of an object that are handed over already, by what the checkpoint says.</summary>
-    public virtual long LinesDone(long recorded) => recorded;
-
-    /// <summary>A page that answers its request; any other is refused before it is used.</summary>
-    public virtual ListPage Checked(ListRequest request, ListPage page) => Paging.Checked(request, page, Keys);
-
-    /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
-    public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
-
-    /// <summary>Behind which key a new sweep begins: before the first, whatever an earlier one came to.</summary>
-    public virtual string FirstPosition => "";
+    /// <summary>Rule 2: a new sweep begins before the first key, whatever an earlier one came to.</summary>
+    public virtual Sweep NewSweep(DateTimeOffset start) => new() { Start = start };
 
     /// <summary>
     /// When a sweep counts as started: at the earliest time that any clock showed before its first page, less a
@@ -209,8 +195,10 @@ internal class CheckpointRules
         error.Code == ErrorCode.GetDenied.Code || error.Code == ErrorCode.DecryptDenied.Code || error.Code == ErrorCode.DecryptFailed.Code
         || error.Code == ErrorCode.AccessDenied.Code || error.Code == ErrorCode.BodyFailed.Code || error.Code == ErrorCode.Unexpected.Code;
 
-    /// <summary>Whether the position of a sweep stays where it is while objects behind it are in doubt.</summary>
-    public virtual bool DoubtsHoldPosition => true;
+    /// <summary>Rule 6: whether the position of a sweep moves over what is resolved.</summary>
+    /// <param name="isInDoubt">An object that it would move over is in doubt.</param>
+    /// <param name="isUnconfirmed">A listing has yet to say of one whether it is gone.</param>
+    public virtual bool PositionMoves(bool isInDoubt, bool isUnconfirmed) => !isInDoubt && !isUnconfirmed;
 
     /// <summary>
     /// What is kept of an object that failed: pauses grow from a minute to a day, so that a passing

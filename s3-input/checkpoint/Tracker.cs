@@ -55,8 +55,6 @@ internal sealed class Tracker
 
     public bool IsParked(ObjectVersion version) => _parked.ContainsKey(IdOf(version));
 
-    public bool NeedsId(ObjectVersion version) => _rules.NeedsId(version, _state.Sweep);
-
     /// <summary>The parked objects to try, those that waited longest first.</summary>
     /// <param name="now">The time of the pass; null for all of them.</param>
     public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset? now) =>
@@ -67,7 +65,7 @@ internal sealed class Tracker
     public void BeginSweep(DateTimeOffset start)
     {
         Volatile.Write(ref _requests, 0);
-        Put(new Sweep { Start = start, Position = _rules.FirstPosition });
+        Put(_rules.NewSweep(start));
     }
 
     /// <summary>The sweep that just began started earlier, as its first page shows. Nothing was resolved by it yet.</summary>
@@ -101,7 +99,7 @@ internal sealed class Tracker
         _partials.Remove(id);
 
         // A parked object comes out of turn, and the sweep under way may list it yet.
-        if (wasParked ? !IsResolved(version) : NeedsId(version) || (_isUnconfirmed && !isGone && _rules.NeedsIdWhileHeld))
+        if (wasParked ? !IsResolved(version) : _rules.NeedsId(version, _state.Sweep, _isUnconfirmed && !isGone))
         {
             _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
         }
@@ -123,11 +121,14 @@ internal sealed class Tracker
             return null;
         }
 
-        return _parked[id] = parked;
+        _parked[id] = parked;
+        Must(_parked.Count <= _limits.Parked, "there is room for every parked object");
+        Must(!_ids.ContainsKey(id), "what is parked is not resolved");
+        return parked;
     }
 
     /// <summary>An object is in doubt: the position stays in front of it until none is.</summary>
-    public void HoldInDoubt() => _isInDoubt = _rules.DoubtsHoldPosition;
+    public void HoldInDoubt() => _isInDoubt = true;
 
     /// <summary>A GET did not find an object: the position stays in front of it until a listing says whether it is gone.</summary>
     public void HoldUnconfirmed() => _isUnconfirmed = true;
@@ -152,7 +153,7 @@ internal sealed class Tracker
     /// <param name="leaves">The same of the watermark that the sweep will leave.</param>
     public void Pass(string key, Tally below, Tally leaves)
     {
-        if (_ahead is not { } sweep || _rules.Keys.Compare(key, sweep.Position) <= 0)
+        if (_ahead is not { } sweep || KeyOrder.Instance.Compare(key, sweep.Position) <= 0)
         {
             return;
         }
@@ -166,7 +167,9 @@ internal sealed class Tracker
     /// <returns>How many versions became listable later than L, as far as counting tells; 0 if none.</returns>
     public long EndPass(bool isComplete)
     {
+        Must(!isComplete || !(_isInDoubt || _isUnconfirmed), "a pass is complete when every object is resolved or parked");
         var watermark = _rules.WatermarkAfter(_state.Watermark, _state.Sweep, isComplete);
+        Must(watermark >= _state.Watermark, "the watermark never goes back");
         var late = 0L;
         if (isComplete && Sweep is { } sweep)
         {
@@ -190,7 +193,7 @@ internal sealed class Tracker
         return late;
     }
 
-    public long LinesDone(ObjectVersion version) => _rules.LinesDone(_partials.GetValueOrDefault(IdOf(version)));
+    public long LinesDone(ObjectVersion version) => _partials.GetValueOrDefault(IdOf(version));
 
     /// <summary>The first lines of a large object were handed over.</summary>
     /// <returns>Whether there was room to note it.</returns>
@@ -208,6 +211,18 @@ internal sealed class Tracker
 
     private static int ParkedBytes(ParkedObject parked) => StateCodec.ParkedBytes(parked.Version, parked.Code);
 
+    /// <summary>
+    /// What holds in every state, whatever the source answers. If it does not hold, the engine is wrong: it stops before
+    /// a checkpoint says so.
+    /// </summary>
+    private static void Must(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException($"The checkpoint is not sound: it must hold that {what}.");
+        }
+    }
+
     private ulong IdOf(ObjectVersion version) => _rules.IdOf(_state.Salt, version);
 
     private void Put(Sweep? sweep)
@@ -218,8 +233,11 @@ internal sealed class Tracker
 
     private void TakeOver()
     {
-        if (!_isInDoubt && !_isUnconfirmed && _ahead is { } ahead && _state.Sweep is { } sweep)
+        Must(_ahead is null == _state.Sweep is null, "a sweep is under way, or none is");
+        if (_rules.PositionMoves(_isInDoubt, _isUnconfirmed) && _ahead is { } ahead && _state.Sweep is { } sweep)
         {
+            Must(KeyOrder.Instance.Compare(ahead.Position, sweep.Position) >= 0, "the position never goes back");
+            Must(ahead.Below.Count >= sweep.Below.Count && ahead.Leaves.Count >= sweep.Leaves.Count, "counts never go back");
             _state = _state with { Sweep = ahead with { Requests = sweep.Requests } };
         }
     }

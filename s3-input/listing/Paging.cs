@@ -2,15 +2,19 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// What a page must be as an answer to its request. A page that is not is refused before it is used: what it
-/// omits would count as read.
+/// omits would count as read. The methods are virtual so that tests can replace one by a wrong one.
 /// </summary>
-internal static class Paging
+internal class Paging
 {
+    /// <summary>The order in which S3 lists keys.</summary>
+    public virtual IComparer<string> Keys => KeyOrder.Instance;
+
+    /// <summary>A page that answers its request.</summary>
     /// <exception cref="InputException">The page does not answer the request.</exception>
-    public static ListPage Checked(ListRequest request, ListPage page, IComparer<string> keys)
+    public virtual ListPage Checked(ListRequest request, ListPage page)
     {
-        CheckOrder(request, page.Objects.Select(version => version.Key), keys);
-        CheckOrder(request, page.Folders, keys);
+        CheckOrder(request, page.Objects.Select(version => version.Key));
+        CheckOrder(request, page.Folders);
         if (request.Folders
             ? page.Folders.Any(folder => !IsFolder(request.Prefix, folder)) || page.Objects.Any(version => version.Key.IndexOf('/', request.Prefix.Length) >= 0)
             : page.Folders.Count > 0)
@@ -22,6 +26,9 @@ internal static class Paging
             : throw Bad(request, page.IsTruncated ? "it says that there is more, and gives no token to continue with"
                 : "it says that it is complete, and gives a token to continue with");
     }
+
+    /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
+    public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
 
     /// <summary>The last folder of a page.</summary>
     /// <exception cref="InputException">The page does not follow the one before it: it would be read twice.</exception>
@@ -41,12 +48,12 @@ internal static class Paging
         return string.Join(", ", names.Take(Limits.NamesShown)) + more;
     }
 
-    private static void CheckOrder(ListRequest request, IEnumerable<string> names, IComparer<string> keys)
+    private void CheckOrder(ListRequest request, IEnumerable<string> names)
     {
         var last = request.StartAfter;
         foreach (var name in names)
         {
-            if (last.Length > 0 && keys.Compare(name, last) <= 0)
+            if (last.Length > 0 && Keys.Compare(name, last) <= 0)
             {
                 throw Bad(request, $"it is not in the byte order of its keys: {name} comes after {last}");
             }

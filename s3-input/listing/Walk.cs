@@ -2,12 +2,12 @@ namespace InputSdk.S3;
 
 /// <summary>Lists the keys under prefixes in key order, page by page, and nothing of other tenants.</summary>
 /// <param name="list">Lists one page.</param>
-/// <param name="rules">Tells the end of a listing, and the order of keys.</param>
+/// <param name="paging">Tells the end of a listing, and the order of keys.</param>
 /// <param name="days">How day folders are named.</param>
 /// <param name="firstDay">Day folders before it are outside the input.</param>
 /// <param name="today">The day by the time of S3.</param>
 internal sealed class Walk(
-    Func<ListRequest, CancellationToken, Task<ListPage>> list, CheckpointRules rules, DayFolders days, DateOnly? firstDay, DateOnly today)
+    Func<ListRequest, CancellationToken, Task<ListPage>> list, Paging paging, DayFolders days, DateOnly? firstDay, DateOnly today)
 {
     // The last character there is: behind every key of a folder that people or programs make.
     private const string BehindAll = "\U0010FFFF";
@@ -20,7 +20,7 @@ internal sealed class Walk(
     public IReadOnlyList<Segment> SegmentsBehind(IReadOnlyCollection<string> prefixes, string position) => (
         from prefix in prefixes
         where !IsBehind(prefix, position)
-        select new Segment(prefix, rules.Keys.Compare(position, prefix) >= 0 ? position : "")
+        select new Segment(prefix, paging.Keys.Compare(position, prefix) >= 0 ? position : "")
         {
             Parts = Math.Max(1, Limits.ListRequests / prefixes.Count),
         }).ToList();
@@ -33,7 +33,7 @@ internal sealed class Walk(
         while (true)
         {
             var page = await list(request, cancellationToken);
-            if (rules.IsLastPage(page) || page.Objects.Count > 0)
+            if (paging.IsLastPage(page) || page.Objects.Count > 0)
             {
                 return PageOf(segment, page);
             }
@@ -53,20 +53,20 @@ internal sealed class Walk(
         }
 
         var after = firstDay is { } day && days.FolderBefore(segment.Prefix, last, day) is { } folder ? folder + BehindAll : last;
-        IReadOnlyList<Segment> rest = rules.IsLastPage(page) || IsEnd(segment, after) ? []
+        IReadOnlyList<Segment> rest = paging.IsLastPage(page) || IsEnd(segment, after) ? []
             : _division.Divide(segment with { After = after }, objects.Select(version => version.Key));
         return new WalkedPage(segment.Prefix, objects, last, rest);
     }
 
-    private bool IsEnd(Segment segment, string key) => segment.Until is { } until && rules.Keys.Compare(key, until) >= 0;
+    private bool IsEnd(Segment segment, string key) => segment.Until is { } until && paging.Keys.Compare(key, until) >= 0;
 
     private bool IsOutside(Segment segment, string key) =>
-        (segment.Until is { } until && rules.Keys.Compare(key, until) > 0)
+        (segment.Until is { } until && paging.Keys.Compare(key, until) > 0)
         || (firstDay is { } day && days.FolderBefore(segment.Prefix, key, day) is not null);
 
     /// <summary>The whole prefix lies before the position.</summary>
     private bool IsBehind(string prefix, string position) =>
-        rules.Keys.Compare(prefix, position) < 0 && !position.StartsWith(prefix, StringComparison.Ordinal);
+        paging.Keys.Compare(prefix, position) < 0 && !position.StartsWith(prefix, StringComparison.Ordinal);
 }
 
 /// <summary>What a page of the walk held.</summary>

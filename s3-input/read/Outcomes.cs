@@ -11,7 +11,7 @@ namespace InputSdk.S3;
 internal sealed class Outcomes(ReadContext context, Tracker? tracker, PassListing listing, PassMessages messages)
 {
     private readonly Doubts _doubts = new();
-    private readonly MissingObjects _missing = new(new Confirmation(listing.ListAsync, context.Rules.Keys), context.Limits.DoubtsBeforeSource);
+    private readonly MissingObjects _missing = new(new Confirmation(listing.ListAsync, context.Paging.Keys), context.Limits.DoubtsBeforeSource);
 
     /// <summary>An object is read next.</summary>
     /// <param name="read">The object.</param>

@@ -36,7 +36,7 @@ internal sealed class PageFilter(ReadContext context, CheckpointState? state)
                 {
                     Version = version,
                     Prefix = page.Prefix,
-                    NeedsId = _rules.NeedsId(version, state.Sweep),
+                    NeedsId = _rules.NeedsId(version, state.Sweep, isHeld: false),
                     Key = state.Sweep is null ? null : version.Key,
                     Below = below,
                     Leaves = leaves,

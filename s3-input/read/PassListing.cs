@@ -31,7 +31,7 @@ internal sealed class PassListing(ReadContext context, Tracker tracker)
         ListPage page;
         try
         {
-            page = context.Rules.Checked(request, await context.Store.ListAsync(request, cancellationToken));
+            page = context.Paging.Checked(request, await context.Store.ListAsync(request, cancellationToken));
         }
         finally
         {

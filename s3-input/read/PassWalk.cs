@@ -179,7 +179,7 @@ internal sealed class PassWalk(
             from number in Enumerable.Range(range.From.DayNumber, range.To.DayNumber - range.From.DayNumber + 1)
             select _days.Of(root, DateOnly.FromDayNumber(number))).ToList();
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
-        var walk = new Walk(listing.ListAsync, context.Rules, _days, firstDay: null, context.SourceDay);
+        var walk = new Walk(listing.ListAsync, context.Paging, _days, firstDay: null, context.SourceDay);
         _pages = ListAhead(walk.SegmentsBehind(folders, ""), new PageFilter(context, state: null), walk.PageAsync);
     }
 
@@ -208,7 +208,7 @@ internal sealed class PassWalk(
         IEnumerable<Segment> segments, PageFilter filter, Func<Segment, CancellationToken, Task<WalkedPage>> list) =>
         new(segments, async (segment, token) => filter.Filter(await list(segment, token)), changed, context.Capacity.Post, cancellationToken);
 
-    private Walk NewWalk() => new(listing.ListAsync, context.Rules, _days, context.Rules.FirstDay(tracker.State.Backfill), context.SourceDay);
+    private Walk NewWalk() => new(listing.ListAsync, context.Paging, _days, context.Rules.FirstDay(tracker.State.Backfill), context.SourceDay);
 
     private async Task<IReadOnlyList<string>> FindRootsAsync() =>
         await new Roots(listing.ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);

@@ -13,6 +13,8 @@ internal sealed record ReadContext
 
     public required CheckpointRules Rules { get; init; }
 
+    public required Paging Paging { get; init; }
+
     public required Limits Limits { get; init; }
 
     /// <summary>What all reads of the process share.</summary>
