@@ -174,6 +174,7 @@ public sealed class ReadRunTests : IDisposable
 
         public void Write(InputMessage message)
         {
+            Assert.False(Thread.CurrentThread.IsThreadPoolThread, "An output that blocks would take a thread from those that make records.");
             Step();
             files.Write(message);
         }

@@ -104,7 +104,14 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             return;
         }
 
-        await foreach (var message in connector.ReadAsync(request, host, cancellationToken))
+        // On a thread of its own: an output that is slow, or blocks, takes no thread from those that make records.
+        await Task.Factory.StartNew(() => Pull(request, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Writes what was made while the connector makes what is next.</summary>
+    private void Pull(ReadRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var message in connector.ReadAsync(request, host, cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Take(Shortened(message));

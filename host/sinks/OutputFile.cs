@@ -6,7 +6,8 @@ namespace InputHost;
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
-    private const int BufferBytes = 64 * 1024;
+    // For rejected lines and envelopes. Batches are larger and are written without being copied.
+    private const int BufferBytes = 16 * 1024;
 
     private readonly FileStream _file;
     private BufferedStream _buffer;

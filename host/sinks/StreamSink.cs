@@ -7,7 +7,8 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
 {
     private static readonly Dictionary<string, long> NoFiles = [];
 
-    private const int BufferBytes = 64 * 1024;
+    // For rejected lines and envelopes. Batches are larger and are written without being copied.
+    private const int BufferBytes = 16 * 1024;
 
     private readonly BufferedStream _output = new(output, BufferBytes);
     private readonly BufferedStream? _rejects = rejects is null ? null : new BufferedStream(rejects, BufferBytes);

@@ -35,7 +35,7 @@ internal sealed class Anchors(LogDefinition log)
     }
 
     /// <summary>Whether each column that the row has holds what it should. Not inlined, so that the loops have the registers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool Hold(PaddedText text, Fields row)
     {
         ref var first = ref text.First;

@@ -92,6 +92,7 @@ internal sealed class Lines
     /// <summary>Goes on to the next line.</summary>
     public void Pass() => _current++;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindIn(PaddedText text)
     {
         // Nothing in this loop is a call that is not inlined: it would have the vectors saved and loaded for each block.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -73,6 +74,7 @@ internal sealed class LinesAhead(LogDefinition log, Limits limits)
     }
 
     /// <summary>Counts delimiters between line ends, 64 bytes at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Stretch Count(ReadOnlySpan<byte> text, bool isEnd)
     {
         var (lines, fewest, most, count) = (0, int.MaxValue, 0, 1);

@@ -87,7 +87,7 @@ internal sealed class RecordWriter
     }
 
     /// <summary>Nothing to escape: heads and values are only copied. Not inlined, so that the loop has the registers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void WritePlain(PaddedText text, Fields row)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);
