@@ -14,11 +14,14 @@ internal sealed class Peers(Workbench bench, int rounds)
 
     private static readonly string Columns = string.Join(',', RedshiftAuditLogs.Declaration.Logs[0].Columns.Select(column => column.Name));
 
+    private const string OverHttp = "ClickHouse, s3()";
+
     private readonly (string Name, string[] Command)[] _programs =
     [
         ("inputhost", []),
         ("DuckDB", ["node", "duckdb.mjs"]),
         ("ClickHouse", ["node", "clickhouse.cjs"]),
+        (OverHttp, ["node", "clickhouse.cjs"]),
         ("Python", ["python3", "rows.py"]),
     ];
 
@@ -42,15 +45,17 @@ internal sealed class Peers(Workbench bench, int rounds)
         var tables = new StringBuilder();
         foreach (var preset in Presets)
         {
-            var records = await CompareAsync(preset);
-            var runs = _programs.Select(_ => new List<PeakMemory>()).ToArray();
+            using var server = await ServerProcess.StartAsync(bench.Inputhost, bench.Buckets(preset), TimeSpan.Zero);
+            var records = await CompareAsync(preset, server);
+            var runs = _programs.Select(_ => new List<(PeakMemory Run, TimeSpan Server)>()).ToArray();
             for (var round = 0; round < rounds; round++)
             {
                 // Taken in turn, so that whatever else the machine does falls on all of them.
                 foreach (var (index, program) in _programs.Index())
                 {
-                    var run = await bench.MeasureAsync(Command(program.Command, preset));
-                    runs[index].Add(run);
+                    var before = server.Processors;
+                    var run = await bench.MeasureAsync(Command(program.Name, program.Command, preset, server), server.Variable);
+                    runs[index].Add((run, server.Processors - before));
                     await Console.Error.WriteLineAsync($"{preset}, {program.Name}: {run.Elapsed.TotalSeconds:0.0} s");
                 }
             }
@@ -63,12 +68,12 @@ internal sealed class Peers(Workbench bench, int rounds)
 
     /// <summary>Every program has to write the very lines that inputhost writes.</summary>
     /// <returns>How many there are.</returns>
-    private async Task<long> CompareAsync(string preset)
+    private async Task<long> CompareAsync(string preset, ServerProcess server)
     {
         LinesDigest? expected = null;
         foreach (var (name, command) in _programs)
         {
-            var run = await bench.MeasureAsync(Command(command, preset));
+            var run = await bench.MeasureAsync(Command(name, command, preset, server), server.Variable);
             _versions[name] = command is [] ? "" : run.Errors.Trim();
             var found = LinesDigest.Of(bench.Out);
             expected ??= found;
@@ -81,21 +86,22 @@ internal sealed class Peers(Workbench bench, int rounds)
         return expected!.Value.Lines;
     }
 
-    private string[] Command(string[] peer, string preset) => peer is []
-        ? [bench.Inputhost, "read", "--config", bench.Config(), "--local-s3", bench.Buckets(preset), "--out", bench.Out, "--state", bench.State]
-        : [.. peer, $"{bench.Buckets(preset)}/{LogFolder.Bucket}/AWSLogs/*/redshift/*/*/*/*/*_connectionlog_*.gz", bench.Out, Columns];
+    private string[] Command(string name, string[] peer, string preset, ServerProcess server) => peer is []
+        ? [bench.Inputhost, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State]
+        : [.. peer, $"{(name == OverHttp ? server.Endpoint : bench.Buckets(preset) + "/")}{LogFolder.Bucket}/AWSLogs/*/redshift/*/*/*/*/*_connectionlog_*.gz", bench.Out, Columns];
 
-    private string Table(string preset, long records, List<PeakMemory>[] runs)
+    private string Table(string preset, long records, List<(PeakMemory Run, TimeSpan Server)>[] runs)
     {
         var text = new StringBuilder();
-        text.Append($"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}. All four wrote the same {records:N0} lines.\n\n");
-        text.Append("| program | time ÷ inputhost's | s | least–most | CPU s | MB/s of text | peak MB |\n|---|---|---|---|---|---|---|\n");
-        var own = Workbench.Median(runs[0].Select(run => run.Elapsed.TotalSeconds));
+        text.Append($"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}. All wrote the same {records:N0} lines.\n\n");
+        text.Append("| program | time ÷ inputhost's | s | least–most | CPU s | CPU s of the server | MB/s of text | peak MB |\n|---|---|---|---|---|---|---|---|\n");
+        var own = Workbench.Median(runs[0].Select(one => one.Run.Elapsed.TotalSeconds));
         foreach (var (index, program) in _programs.Index())
         {
-            var times = runs[index].Select(run => run.Elapsed.TotalSeconds).ToList();
-            var (time, busy) = (Workbench.Median(times), Workbench.Median(runs[index].Select(run => run.Processors.TotalSeconds)));
-            text.Append($"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | {runs[index].Max(run => run.Bytes) / GzipFiles.MiB} |\n");
+            var times = runs[index].Select(one => one.Run.Elapsed.TotalSeconds).ToList();
+            var (time, busy) = (Workbench.Median(times), Workbench.Median(runs[index].Select(one => one.Run.Processors.TotalSeconds)));
+            var served = Workbench.Median(runs[index].Select(one => one.Server.TotalSeconds));
+            text.Append($"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} | {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | {runs[index].Max(one => one.Run.Bytes) / GzipFiles.MiB} |\n");
         }
 
         return text.Append('\n').ToString();
@@ -113,8 +119,9 @@ internal sealed class Peers(Workbench bench, int rounds)
         [peers/](../peers/). Before they are timed, their outputs are compared: they are the same lines, byte by byte, in
         whatever order. Then they take turns, {rounds} times; times are medians, peaks the largest.
 
-        `inputhost` fetches the objects over HTTP from a server in its own process, verifies each, tells beyond doubt where
-        a row's columns are, and keeps its place. The others open the files and do none of that.
+        `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each, tells
+        beyond doubt where a row's columns are, and keeps its place. ClickHouse's `s3()` fetches them from the same server;
+        the others open the files. None of them does the rest.
 
         {tables}Versions: {string.Join("; ", _versions.Values.Where(version => version != ""))}.
         """;

@@ -8,6 +8,7 @@ using Benchmarks;
 // dotnet run -c Release --project benchmarks -- peers [rounds]
 // dotnet run -c Release --project benchmarks -- process [rounds]
 // dotnet run -c Release --project benchmarks -- get [rounds]
+// dotnet run -c Release --project benchmarks -- listing [rounds]
 // dotnet run -c Release --project benchmarks -- console [minutes]
 // dotnet run -c Release --project benchmarks -- simulate --worlds N --seed S
 // dotnet run -c Release --project benchmarks -- rows --objects N --seed S [--only P1]
@@ -28,6 +29,9 @@ switch (args)
         return await WholeProcess.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
     case ["get", .. var rounds]:
         return await GetCost.RunAsync(rounds.Length == 0 ? 5 : int.Parse(rounds[0]));
+    case ["listing", .. var rounds]:
+        await ListingCost.RunAsync(rounds.Length == 0 ? 3 : int.Parse(rounds[0]));
+        return 0;
     case ["console", .. var minutes]:
         return await ConsoleLoad.RunAsync(minutes.Length == 0 ? 3 : int.Parse(minutes[0]));
     case ["simulate", "--worlds", var worlds, "--seed", var seed]:
@@ -45,6 +49,6 @@ switch (args)
         await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
     default:
-        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, get, console, simulate, rows; see Program.cs.");
+        Console.Error.WriteLine("One of ladder, parts, guard, generate, memory, peers, process, get, listing, console, simulate, rows; see Program.cs.");
         return 2;
 }

@@ -1,18 +1,18 @@
 using System.Diagnostics;
-using LocalS3;
 
 namespace Benchmarks;
 
 /// <summary>
-/// What <c>inputhost</c> takes as a process: until its first record, for twice the objects, over a
-/// network, and in memory. The server is in this process.
+/// What <c>inputhost</c> takes as a process: until its first record, for twice the objects, near and far from S3, while
+/// it waits for new objects, and until it has stopped.
 /// </summary>
 internal sealed class WholeProcess(Workbench bench, int rounds)
 {
-    /// <summary>How many objects are fetched at once.</summary>
-    private const int AtOnce = 16;
+    private static readonly int[] Latencies = [0, 30, 100];
 
-    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan BeforeStop = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan BetweenPasses = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
 
     private readonly List<string> _peaks = [];
 
@@ -25,10 +25,16 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
     private async Task MeasureAsync()
     {
-        string[] lines = [await FirstRecordAsync(), await TwiceAsync(), await LatencyAsync()];
+        List<string> lines = [await FirstRecordAsync(), await TwiceAsync()];
+        foreach (var latency in Latencies)
+        {
+            lines.Add(await FarAsync(TimeSpan.FromMilliseconds(latency)));
+        }
+
+        lines.AddRange([await IdleAsync(), await StopAsync()]);
         foreach (var preset in new[] { "large", "one" })
         {
-            await using var server = await ServeAsync(preset, TimeSpan.Zero);
+            using var server = await ServeAsync(preset, TimeSpan.Zero);
             await ReadAsync(server);
             Peak(bench.Size(preset).Short, await ReadAsync(server));
         }
@@ -38,7 +44,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
     private async Task<string> FirstRecordAsync()
     {
-        await using var server = await ServeAsync("small", TimeSpan.Zero);
+        using var server = await ServeAsync("small", TimeSpan.Zero);
         var (starts, firsts) = (new List<double>(), new List<double>());
         for (var round = 0; round <= 2 * rounds; round++)
         {
@@ -51,12 +57,10 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         return $"| first record of 10,000 objects: until the first byte of `read --limit 1`, ÷ that of `--version` | {first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
     }
 
-    private async Task<double> FirstByteAsync(LocalS3Server server, params string[] arguments)
+    private async Task<double> FirstByteAsync(ServerProcess server, params string[] arguments)
     {
-        var start = new ProcessStartInfo(bench.Inputhost, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["AWS_ENDPOINT_URL_S3"] = server.Endpoint.ToString();
         var started = TimeProvider.System.GetTimestamp();
-        using var process = Process.Start(start)!;
+        using var process = Start(server, arguments);
         var errors = process.StandardError.ReadToEndAsync();
         var read = await process.StandardOutput.BaseStream.ReadAsync(new byte[1]);
         var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
@@ -67,7 +71,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
     private async Task<string> TwiceAsync()
     {
-        await using var server = await ServeAsync("small", TimeSpan.Zero);
+        using var server = await ServeAsync("small", TimeSpan.Zero);
         await ReadAsync(server);
         var (halves, wholes) = (new List<PeakMemory>(), new List<PeakMemory>());
         for (var round = 0; round < rounds; round++)
@@ -82,36 +86,74 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         return $"| twice the objects: 10,000 small ones ÷ 5,000 of them | {whole / half:0.00} | {whole:0.0} s ÷ {half:0.0} s |";
     }
 
-    private async Task<string> LatencyAsync()
+    private async Task<string> FarAsync(TimeSpan latency)
     {
-        await using var server = await ServeAsync("small", Latency);
+        using var server = await ServeAsync("small", latency);
         var runs = new List<PeakMemory>();
+        var before = server.Processors;
         for (var round = 0; round < rounds; round++)
         {
             runs.Add(await ReadAsync(server));
         }
 
-        var requests = server.RequestCount / rounds;
-        var (time, ideal, real) = (Seconds(runs), requests * Latency.TotalSeconds / AtOnce, server.Waited.TotalSeconds / rounds / AtOnce);
-        Peak($"10,000 small ones, {Latency.TotalMilliseconds} ms away", runs.MaxBy(run => run.Bytes)!);
-        return $"""
-            | {Latency.TotalMilliseconds} ms for every request, 10,000 small objects: {requests:N0} requests × {Latency.TotalMilliseconds} ms ÷ {AtOnce} at once, ÷ the time | {ideal / time:0.00} | {ideal:0.0} s ÷ {time:0.0} s |
-            | the same with what each request really waited, {server.Waited.TotalMilliseconds / server.RequestCount:0.0} ms | {real / time:0.00} | {real:0.0} s ÷ {time:0.0} s |
-            """;
+        var (time, served) = (Seconds(runs), (server.Processors - before).TotalSeconds / rounds);
+        Peak($"10,000 small ones, {latency.TotalMilliseconds} ms away", runs.MaxBy(run => run.Bytes)!);
+        return $"| 10,000 small objects, {latency.TotalMilliseconds} ms for every request: objects a second | {10_000 / time:0} | {time:0.0} s; CPU {Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} s |";
     }
 
-    private Task<LocalS3Server> ServeAsync(string preset, TimeSpan latency) =>
-        LocalS3Server.StartAsync(new LocalS3Options { Folder = bench.Buckets(preset), Latency = latency });
+    /// <summary>With nothing new; passes come more often than anybody has them, and are counted.</summary>
+    private async Task<string> IdleAsync()
+    {
+        using var server = await ServeAsync("small", TimeSpan.Zero);
+        await ReadAsync(server);
+        using var process = Start(server, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State, "--follow", $"{BetweenPasses.TotalSeconds}");
+        await Task.Delay(BetweenPasses * 2, TimeProvider.System);
+        var before = ProcessLook.Of(process.Id)!.Processors;
+        await Task.Delay(Watched, TimeProvider.System);
+        var pass = (ProcessLook.Of(process.Id)!.Processors - before).TotalSeconds * (BetweenPasses / Watched);
+        process.Kill();
+        await process.WaitForExitAsync();
+        return $"| `--follow 60` with nothing new among 10,000 objects: CPU seconds an hour | {pass * 60:0.0} | {pass * 1000:0} ms a pass |";
+    }
 
-    private Task<PeakMemory> ReadAsync(LocalS3Server server, string? prefix = null) => bench.MeasureAsync(
-        [bench.Inputhost, "read", "--config", bench.Config(prefix), "--out", bench.Out, "--state", bench.State],
-        ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString()));
+    private async Task<string> StopAsync()
+    {
+        using var server = await ServeAsync("small", TimeSpan.FromMilliseconds(1_000));
+        bench.Clear();
+        using var process = Start(server, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State);
+        _ = process.StandardError.ReadToEndAsync();
+        await Task.Delay(BeforeStop, TimeProvider.System);
+        while (Connections(process.Id) < 200)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        var (connections, started) = (Connections(process.Id), TimeProvider.System.GetTimestamp());
+        await Workbench.RunAsync("/", "kill", "-TERM", $"{process.Id}");
+        await process.WaitForExitAsync();
+        return $"| SIGTERM while {connections} connections are open, 1 s away: seconds until exit {process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
+    }
+
+    private static int Connections(int process) =>
+        Directory.EnumerateFiles($"/proc/{process}/fd").Count(link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+    private Process Start(ServerProcess server, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(bench.Inputhost, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[server.Variable.Name] = server.Variable.Value;
+        return Process.Start(start)!;
+    }
+
+    private Task<ServerProcess> ServeAsync(string preset, TimeSpan latency) => ServerProcess.StartAsync(bench.Inputhost, bench.Buckets(preset), latency);
+
+    private Task<PeakMemory> ReadAsync(ServerProcess server, string? prefix = null) =>
+        bench.MeasureAsync([bench.Inputhost, "read", "--config", bench.Config(prefix), "--out", bench.Out, "--state", bench.State], server.Variable);
 
     private void Peak(string name, PeakMemory run) => _peaks.Add($"| {name} | {run.Bytes / GzipFiles.MiB} | {run.Elapsed.TotalSeconds:0.0} | {run.Processors.TotalSeconds:0.0} |");
 
     private static double Seconds(List<PeakMemory> runs) => Workbench.Median(runs.Select(run => run.Elapsed.TotalSeconds));
 
-    private string Text(string[] lines) => $"""
+    private string Text(IEnumerable<string> lines) => $"""
         # A read as a process
 
         ```sh
@@ -121,7 +163,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         `inputhost` as it is published reads generated logs into a folder and keeps its place; the server is another process
         on the same machine. Times are medians of {rounds} runs, after one that is not counted; peaks are the largest.
 
-        | what | ratio | measured |
+        | what | value | measured |
         |---|---|---|
         {string.Join('\n', lines)}
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using ConformanceTests;
 
 namespace Benchmarks;
@@ -41,8 +40,7 @@ internal sealed class Workbench : IDisposable
     {
         var bench = new Workbench();
         await RunAsync(
-            Repository.Root, "dotnet", "publish", "host", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-o", Path.Combine(bench._folder, "program"));
+            Repository.Root, "dotnet", "publish", "host", "-c", "Release", "-o", Path.Combine(bench._folder, "program"));
         foreach (var preset in presets)
         {
             bench._sizes[preset] = LogFolder.Preset(preset).Write(bench.Buckets(preset), Seed);

@@ -38,10 +38,13 @@ internal sealed record LifeStyle
 /// </summary>
 internal sealed class Life
 {
-    /// <summary>Passes after the world is still: enough for two sweeps.</summary>
+    /// <summary>Passes after the world is still.</summary>
     private const int StillPasses = 8;
 
-    /// <summary>Enough for every parked object whose next bodies break off too: its tries are a day apart by then.</summary>
+    /// <summary>
+    /// Enough for two sweeps, also where each is cut off again and again for want of room, and for every parked object
+    /// whose next bodies break off too: its tries are a day apart by then.
+    /// </summary>
     private const int MostStillPasses = 24;
 
     private static readonly TimeSpan StillPause = TimeSpan.FromHours(13);
@@ -79,6 +82,8 @@ internal sealed class Life
 
     public Checkpoint? Stored => _stored;
 
+    private DateTimeOffset? LastSweep => _stored is null ? null : _history.Read(_stored).LastSweep?.Start;
+
     public bool Following => _style.Following ?? _world.Following;
 
     /// <summary>Lives it through, and says what was broken.</summary>
@@ -90,10 +95,12 @@ internal sealed class Life
             Wait(_world.Pause * (0.2 + _random.NextDouble()));
         }
 
-        for (var pass = 0; pass < StillPasses || (pass < MostStillPasses && _history.WaitsForNextTry(_stored)); pass++)
+        var (sweeps, last) = (0, LastSweep);
+        for (var pass = 0; pass < StillPasses || (pass < MostStillPasses && (sweeps < 2 || _history.WaitsForNextTry(_stored))); pass++)
         {
             Wait(pass == 0 ? new CheckpointRules().Lateness : StillPause);
             Pass(mayDie: false);
+            (sweeps, last) = (sweeps + (LastSweep == last ? 0 : 1), LastSweep);
         }
 
         return _history.End(_stored);
