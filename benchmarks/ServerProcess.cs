@@ -9,7 +9,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Task<string> _rest;
 
     private ServerProcess(Process process, Uri endpoint) =>
-        (_process, Endpoint, _rest) = (process, endpoint, process.StandardOutput.ReadToEndAsync());
+        (_process, Endpoint, _rest) = (process, endpoint, process.StandardError.ReadToEndAsync());
 
     public Uri Endpoint { get; }
 
@@ -25,8 +25,8 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string inputhost, string folder, TimeSpan latency)
     {
         string[] arguments = ["local-s3", folder, "--latency", $"{latency.TotalMilliseconds:0}"];
-        var process = Process.Start(new ProcessStartInfo(inputhost, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var line = await process.StandardOutput.ReadLineAsync();
+        var process = Process.Start(new ProcessStartInfo(inputhost, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        var line = await process.StandardError.ReadLineAsync();
         return line?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } endpoint
             ? new ServerProcess(process, new Uri(endpoint))
             : throw new InvalidOperationException($"The server did not start: {line}");
