@@ -16,7 +16,7 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
     /// <summary>Small objects on both sides of a large one.</summary>
     protected override Task PrepareAsync()
     {
-        AddLogs(count: 200, rows: 40);
+        AddLogs(count: 2_000, rows: 4);
         AddLog(Day.AddDays(7).AddMinutes(30), first: 1_000_000, LargeRows);
         return Task.CompletedTask;
     }
