@@ -47,7 +47,7 @@ internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
         _requests = 0;
         var (rules, listed, salt) = (new CheckpointRules(), 0L, new byte[CheckpointState.SaltBytes]);
         var walk = new Walk(PageAsync, new Paging(), Days, firstDay: null, Today);
-        var segments = walk.SegmentsBehind(["logs/"], "").Select(segment => segment with { Parts = parts ?? segment.Parts });
+        var segments = walk.SegmentsAfter(["logs/"], "").Select(segment => segment with { Parts = parts ?? segment.Parts });
         async Task<FilteredPage> FilteredAsync(Segment segment, CancellationToken cancellationToken)
         {
             var page = await walk.PageAsync(segment, cancellationToken);

@@ -119,9 +119,9 @@ internal sealed class Peers(Workbench bench, int rounds)
         [peers/](../peers/). Before they are timed, their outputs are compared: they are the same lines, byte by byte, in
         whatever order. Then they take turns, {rounds} times; times are medians, peaks the largest.
 
-        `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each, tells
-        beyond doubt where a row's columns are, and keeps its place. ClickHouse's `s3()` fetches them from the same server;
-        the others open the files. None of them does the rest.
+        `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each object,
+        resolves ambiguous rows, and stores checkpoints. ClickHouse's `s3()` fetches them from the same server; the other
+        programs read the files. None of them does the rest.
 
         {tables}Versions: {string.Join("; ", _versions.Values.Where(version => version != ""))}.
         """;

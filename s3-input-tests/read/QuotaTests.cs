@@ -50,6 +50,20 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public void A_wait_ends_when_it_is_canceled_whatever_others_hold()
+    {
+        using var stop = new CancellationTokenSource();
+        var quota = new Quota(1, work => work());
+        Assert.Null(quota.Take(1));
+        var wait = quota.TakeAsync(1, cancellationToken: stop.Token);
+        Assert.False(wait.IsCompleted);
+        stop.Cancel();
+        Assert.True(wait.IsCompletedSuccessfully);
+        quota.Return(2);
+        Assert.Equal(0, quota.Taken);
+    }
+
+    [Fact]
     public async Task Many_readers_together_never_take_more_than_there_is()
     {
         var (quota, taken, most) = (new Quota(7, ReadCapacity.ToPool), 0L, 0L);

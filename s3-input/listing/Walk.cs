@@ -14,18 +14,18 @@ internal sealed class Walk(
 
     private readonly Division _division = new(days, firstDay, today);
 
-    /// <summary>All keys behind the position, a segment for each prefix.</summary>
+    /// <summary>All keys after the position, a segment for each prefix.</summary>
     /// <param name="prefixes">The prefixes in key order.</param>
     /// <param name="position">The position.</param>
-    public IReadOnlyList<Segment> SegmentsBehind(IReadOnlyCollection<string> prefixes, string position) => (
+    public IReadOnlyList<Segment> SegmentsAfter(IReadOnlyCollection<string> prefixes, string position) => (
         from prefix in prefixes
-        where !IsBehind(prefix, position)
+        where !IsBefore(prefix, position)
         select new Segment(prefix, paging.Keys.Compare(position, prefix) >= 0 ? position : "")
         {
             Parts = Math.Max(1, Limits.ListRequests / prefixes.Count),
         }).ToList();
 
-    /// <summary>The first page of a segment, and what is left of it.</summary>
+    /// <summary>The first page of a segment, and its remaining keys.</summary>
     public async Task<WalkedPage> PageAsync(Segment segment, CancellationToken cancellationToken)
     {
         var request = new ListRequest { Prefix = segment.Prefix, StartAfter = segment.After };
@@ -38,7 +38,7 @@ internal sealed class Walk(
                 return PageOf(segment, page);
             }
 
-            // A token may expire, so it is used only where a page holds no key to continue behind.
+            // A token may expire, so it is used only where a page holds no key to continue after.
             request = request with { ContinuationToken = tokens.Next(page) };
         }
     }
@@ -64,8 +64,8 @@ internal sealed class Walk(
         (segment.Until is { } until && paging.Keys.Compare(key, until) > 0)
         || (firstDay is { } day && days.FolderBefore(segment.Prefix, key, day) is not null);
 
-    /// <summary>The whole prefix lies before the position.</summary>
-    private bool IsBehind(string prefix, string position) =>
+    /// <summary>All keys of the prefix come before the position.</summary>
+    private bool IsBefore(string prefix, string position) =>
         paging.Keys.Compare(prefix, position) < 0 && !position.StartsWith(prefix, StringComparison.Ordinal);
 }
 
@@ -73,5 +73,5 @@ internal sealed class Walk(
 /// <param name="Prefix">The prefix that was listed.</param>
 /// <param name="Objects">The objects within the segment and the input.</param>
 /// <param name="LastKey">Every key of the segment up to this one was listed, whether within the input or not.</param>
-/// <param name="Rest">What is left of the segment, in key order.</param>
+/// <param name="Rest">The remaining segments, in key order.</param>
 internal sealed record WalkedPage(string Prefix, IReadOnlyList<ObjectVersion> Objects, string LastKey, IReadOnlyList<Segment> Rest);

@@ -28,7 +28,7 @@ internal sealed record Listed
 /// <summary>A page of which only the objects remain that are wanted.</summary>
 /// <param name="Steps">The objects in key order, and the end of the page.</param>
 /// <param name="Seen">What the page held.</param>
-/// <param name="Rest">What is to be listed behind it, in key order.</param>
+/// <param name="Rest">The remaining segments, in key order.</param>
 internal sealed record FilteredPage(IReadOnlyList<Listed> Steps, Seen Seen, IReadOnlyList<Segment> Rest)
 {
     /// <summary>Objects that are wanted.</summary>

@@ -79,7 +79,11 @@ internal sealed class ListingAhead : IAsyncDisposable
             await _changed.WaitAsync();
         }
 
-        ThrowIfFailed();
+        if (page is null)
+        {
+            ThrowIfFailed();
+        }
+
         return page;
     }
 

@@ -83,8 +83,8 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
     private async Task<Stream> FetchAsync()
     {
         var (own, shared) = (tools.Context.Requests, _capacity.Requests);
-        await own.TakeAsync(1);
-        await shared.Quota.TakeAsync(1);
+        await own.TakeAsync(1, cancellationToken: read.Stopping);
+        await shared.Quota.TakeAsync(1, cancellationToken: read.Stopping);
         try
         {
             read.Stopping.ThrowIfCancellationRequested();
@@ -157,7 +157,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
 
     private async Task<Piece> OnCoreAsync(PieceCutter cutter)
     {
-        await _capacity.Cores.TakeAsync(1, isFirst: read.IsTurn);
+        await _capacity.Cores.TakeAsync(1, isFirst: read.IsTurn, read.Stopping);
         try
         {
             read.Stopping.ThrowIfCancellationRequested();

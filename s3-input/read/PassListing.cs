@@ -27,10 +27,11 @@ internal sealed class PassListing(ReadContext context, Tracker tracker)
 
     public async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
-        await context.Capacity.Listings.TakeAsync(1);
+        await context.Capacity.Listings.TakeAsync(1, cancellationToken: cancellationToken);
         ListPage page;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             page = context.Paging.Checked(request, await context.Store.ListAsync(request, cancellationToken));
         }
         finally

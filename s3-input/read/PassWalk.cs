@@ -133,7 +133,7 @@ internal sealed class PassWalk(
         var isNew = tracker.Sweep!.Position.Length == 0;
         _seen.Roots = isNew ? roots : null;
         var walk = NewWalk();
-        var segments = walk.SegmentsBehind(roots, tracker.Sweep.Position);
+        var segments = walk.SegmentsAfter(roots, tracker.Sweep.Position);
         var firstPage = segments.Count == 0 ? null : await walk.PageAsync(segments[0], cancellationToken);
         if (isNew)
         {
@@ -154,7 +154,7 @@ internal sealed class PassWalk(
             from root in tracker.Roots
             select _days.Of(root, day);
         var walk = NewWalk();
-        await using var pages = ListAhead(walk.SegmentsBehind(folders.ToList(), ""), new PageFilter(context, tracker.State), walk.PageAsync);
+        await using var pages = ListAhead(walk.SegmentsAfter(folders.ToList(), ""), new PageFilter(context, tracker.State), walk.PageAsync);
         while (await pages.TakeAsync() is { } page)
         {
             _seen.Add(page.Seen);
@@ -180,7 +180,7 @@ internal sealed class PassWalk(
             select _days.Of(root, DateOnly.FromDayNumber(number))).ToList();
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
         var walk = new Walk(listing.ListAsync, context.Paging, _days, firstDay: null, context.SourceDay);
-        _pages = ListAhead(walk.SegmentsBehind(folders, ""), new PageFilter(context, state: null), walk.PageAsync);
+        _pages = ListAhead(walk.SegmentsAfter(folders, ""), new PageFilter(context, state: null), walk.PageAsync);
     }
 
     /// <summary>

@@ -70,7 +70,15 @@ internal sealed class Quota(long most, Action<Action> post)
     /// <summary>Takes an amount once it is there.</summary>
     /// <param name="amount">The amount.</param>
     /// <param name="isFirst">It is given before all who wait.</param>
-    public Task TakeAsync(long amount, bool isFirst = false) => Take(amount, isFirst)?.Granted ?? Task.CompletedTask;
+    /// <param name="cancellationToken">Ends the wait: the amount is taken at once, to be returned like any other.</param>
+    public async Task TakeAsync(long amount, bool isFirst = false, CancellationToken cancellationToken = default)
+    {
+        if (Take(amount, isFirst) is { } wait)
+        {
+            await using var canceled = cancellationToken.Register(wait.LetThrough);
+            await wait.Granted;
+        }
+    }
 
     public void Return(long amount)
     {
