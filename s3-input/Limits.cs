@@ -159,6 +159,9 @@ internal sealed record Limits
     /// </summary>
     public int ExpansionRatio { get; init; } = 200;
 
+    /// <summary>The free bytes of gzip within gzip, which are decompressed once more and are no text: compressed data expands little.</summary>
+    public long InnerGzipFreeBytes { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>
     /// gzip inside gzip happens when a <c>Content-Encoding</c> is applied to a file that already is
     /// compressed; a third layer is an attack.

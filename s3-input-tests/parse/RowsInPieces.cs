@@ -36,7 +36,7 @@ public sealed class RowsInPieces
     {
         // Of plain text the first bytes have to hold a row.
         var packed = Some.Gzip(text);
-        await using var body = await ObjectText.OpenAsync(new MemoryStream(packed), packed.Length, "log", limits, CancellationToken.None);
+        await using var body = new ObjectText(new MemoryStream(packed), packed.Length, "log", limits);
         var of = new ObjectLines("log", linesDone);
         using var cutter = new PieceCutter(body, of, limits);
         var reader = new PieceReader(log, limits);

@@ -197,7 +197,7 @@ internal sealed class ConnectionSteps(
     private async Task<StepFound> ParseAsync()
     {
         var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
-        await using var text = await ObjectText.OpenAsync(_body!, _search.Log.Size, place, limits, cancellationToken);
+        await using var text = new ObjectText(_body!, _search.Log.Size, place, limits);
         var sample = await LogSample.OfAsync(text, _config.Log, place, limits, cancellationToken);
         return sample.LosesTooMuch ? throw new InputException(sample.FirstRejected!)
             : new($"{place}: {sample.Records} records, {sample.Rejected} rejected lines{(sample.IsWhole ? "" : " in its first lines")}.");

@@ -69,7 +69,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
         await read.TakeAsync(shared, amount);
         try
         {
-            await using var text = await ObjectText.OpenAsync(await FetchAsync(), _version.Size, _lines.Place, _limits, read.Stopping);
+            await using var text = new ObjectText(await FetchAsync(), _version.Size, _lines.Place, _limits);
             using var cutter = new PieceCutter(text, _lines, _limits);
             await ReadPiecesAsync(cutter);
         }

@@ -68,7 +68,7 @@ internal sealed class Piece : IDisposable
     /// The bytes of its buffers, which are powers of two. Told from what is in them: a pool may give a larger buffer than
     /// it was asked for, and what else a process does must not decide the order in which objects are read.
     /// </summary>
-    public long BufferBytes => BufferOf(_text, End) + BufferOf(_records, _recordBytes);
+    public long BufferBytes => BufferOf(_text, End + PaddedText.Padding) + BufferOf(_records, _recordBytes);
 
     /// <summary>Its text with the lines around that decide how its rows are read.</summary>
     public PaddedText Text => new(_text, First, End - First);
@@ -88,6 +88,14 @@ internal sealed class Piece : IDisposable
         if (Rejected == 0)
         {
             Buffers.Return(ref _text);
+        }
+        else if (_text.Length > 2 * BufferOf(_text, End + PaddedText.Padding))
+        {
+            // The cutter does not know how long a text becomes. What waits for its turn takes no more than it needs.
+            var fitting = Buffers.Rent(End + PaddedText.Padding);
+            _text.AsSpan(0, End).CopyTo(fitting);
+            Buffers.Return(ref _text);
+            _text = fitting;
         }
     }
 

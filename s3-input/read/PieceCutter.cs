@@ -11,7 +11,8 @@ namespace InputSdk.S3;
 /// <param name="limits">The bounds.</param>
 internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits) : IDisposable
 {
-    // The window of the next line starts at _first, the line at _start. Lines up to _to can be decided.
+    // Compressed text that comes next can repeat what is before _first. The window of the next line starts at _first,
+    // the line at _start. Lines up to _to can be decided.
     private byte[] _buffer = [];
     private int _first;
     private int _start;
@@ -51,7 +52,15 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
         }
 
         var piece = new Piece(_buffer, _first, _start, _to, _end) { IsEnd = _isEnd, LinesBefore = _linesBefore, Fault = fault };
-        KeepRest();
+        if (_isEnd || fault is not null)
+        {
+            (_buffer, _end) = ([], 0);
+        }
+        else
+        {
+            KeepRest();
+        }
+
         return piece;
     }
 
@@ -78,7 +87,7 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
         Reserve(most + PaddedText.Padding);
         while (_end < most && !_isEnd)
         {
-            var read = await text.ReadAsync(_buffer.AsMemory(_end, most - _end), cancellationToken);
+            var read = await text.ReadAsync(_buffer.AsMemory(0, most), _end, cancellationToken);
             (_end, Decoded, _isEnd) = (_end + read, Decoded + read, read == 0);
         }
 
@@ -114,9 +123,10 @@ internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits
     {
         var (given, first) = (_buffer, _first + RowWindow.StartBefore(_buffer.AsSpan(_first, _end - _first), _to - _first, limits));
         _linesBefore += given.AsSpan(_start, _to - _start).Count((byte)'\n');
-        _buffer = Buffers.Rent(_end - first);
-        given.AsSpan(first, _end - first).CopyTo(_buffer);
-        (_first, _start, _to, _end) = (0, _to - first, _to - first, _end - first);
+        var kept = Math.Min(first, Math.Max(0, _end - text.WindowBytes));
+        _buffer = Buffers.Rent(_end - kept);
+        given.AsSpan(kept, _end - kept).CopyTo(_buffer);
+        (_first, _start, _to, _end) = (first - kept, _to - kept, _to - kept, _end - kept);
     }
 
     private void Reserve(int bytes)

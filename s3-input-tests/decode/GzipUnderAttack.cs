@@ -1,0 +1,16 @@
+using InputSdk.S3.Fuzz;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What is promised of the gzip decoder, over gzip that is written at random and damaged at random, beside GZipStream.</summary>
+public sealed class GzipUnderAttack
+{
+    private const int Cases = 3_000;
+
+    public static TheoryData<string> Properties => new(GzipProperties.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Properties))]
+    public void Gzip_is_decoded_as_promised(string property) => Worlds.ForAll(Cases, GzipProperties.All[property]);
+}

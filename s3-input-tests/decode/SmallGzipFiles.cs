@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using InputSdk.S3.Fuzz;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>Small files of every kind of block, damaged in every way that one cut or one bit can.</summary>
+public sealed class SmallGzipFiles
+{
+    private static readonly byte[] Text = Some.Rows(1, 3);
+
+    private static readonly Dictionary<string, byte[]> Files = new()
+    {
+        ["stored"] = Some.Gzip(Text, CompressionLevel.NoCompression),
+        ["fixed"] = Compress(ZLibCompressionStrategy.Fixed),
+        ["dynamic"] = Compress(ZLibCompressionStrategy.Default),
+        ["codes without matches"] = Compress(ZLibCompressionStrategy.HuffmanOnly),
+        ["runs"] = Compress(ZLibCompressionStrategy.RunLengthEncoding),
+        ["written at random"] = GzipCase.Any(new Random(7), 300).Body,
+        ["nothing"] = Some.Gzip([]),
+        ["two members and padding"] = [.. Some.Gzip(Text.AsSpan(0, 100)), .. Some.Gzip(Text.AsSpan(100)), 0, 0, 0],
+    };
+
+    public static TheoryData<string> Names => new(Files.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_cut_anywhere_is_judged_as_GZipStream_judges_it(string name) =>
+        Assert.All(Enumerable.Range(1, Files[name].Length), length => AssertSame(Files[name][..length]));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Any_flipped_bit_is_judged_as_GZipStream_judges_it(string name)
+    {
+        for (var bit = 0; bit < 8 * Files[name].Length; bit++)
+        {
+            var damaged = Files[name].ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            AssertSame(damaged);
+        }
+    }
+
+    private static void AssertSame(byte[] body)
+    {
+        var random = new Random(1);
+        Assert.Equal(GzipVerdicts.OfGZipStream(body, random), GzipVerdicts.OfOurs(body, 100_000, random, out _));
+        Assert.Equal(GzipVerdicts.OfOurs(body, 100_000, random, out var fault), GzipVerdicts.OfOurs(body, 5, random, out var inDrops));
+        Assert.Equal(fault, inDrops);
+    }
+
+    private static byte[] Compress(ZLibCompressionStrategy strategy)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, new ZLibCompressionOptions { CompressionStrategy = strategy }))
+        {
+            gzip.Write(Text);
+        }
+
+        return packed.ToArray();
+    }
+}

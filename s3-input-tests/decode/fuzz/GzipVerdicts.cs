@@ -1,0 +1,101 @@
+using System.IO.Compression;
+
+namespace InputSdk.S3.Fuzz;
+
+/// <summary>What a decoder makes of bytes: their text, or null if they are no complete gzip.</summary>
+internal static class GzipVerdicts
+{
+    private const int Guard = 64;
+    private const byte Named = 8;
+
+    /// <summary>
+    /// What <see cref="GZipStream"/> makes of them. It takes truncated data for complete and ignores bytes behind the end, so
+    /// a member that holds a random word follows: the word must come out behind the text, and nothing else. What is cut within
+    /// a field of a header can take the header of that member for the rest of the field, so another one has a longer header.
+    /// </summary>
+    public static byte[]? OfGZipStream(byte[] body, Random random)
+    {
+        var word = new byte[16];
+        random.NextBytes(word);
+        var last = Tests.Some.Gzip(word, CompressionLevel.NoCompression);
+        byte[] named = [.. last.AsSpan(0, 3), Named, .. last.AsSpan(4, 6), .. "word\0"u8, .. last.AsSpan(10)];
+
+        // Zeros behind the end are padding, which may be longer than the zeros that belong to the last member.
+        var zeros = body.Length - body.AsSpan().TrimEnd((byte)0).Length;
+        for (var padding = 0; padding <= zeros; padding++)
+        {
+            var data = body[..^padding];
+            if (ByGZipStream(data) is { } text && IsFollowed(data, text, last, word) && IsFollowed(data, text, named, word))
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the engine's decoder makes of them, with input and room in drops.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="most">The largest drop.</param>
+    /// <param name="random">Decides how large each is.</param>
+    /// <param name="fault">What it found wrong.</param>
+    /// <exception cref="InvalidOperationException">It wrote outside the room that it was given.</exception>
+    public static byte[]? OfOurs(byte[] body, int most, Random random, out string fault)
+    {
+        var members = new GzipMembers(isPortable: random.Next(2) == 0);
+        members.Reset();
+        using var text = new MemoryStream();
+        var buffer = new byte[Inflater.WindowBytes + most + Guard];
+        var (end, given, state) = (0, 0, Gunzipped.NeedsInput);
+        while (state != Gunzipped.Damaged && (given < body.Length || state == Gunzipped.NeedsRoom))
+        {
+            var input = body.AsSpan(given, Math.Min(body.Length - given, random.Next(1, most + 1)));
+            for (var next = 0; next < input.Length || state == Gunzipped.NeedsRoom;)
+            {
+                if (end > Inflater.WindowBytes)
+                {
+                    buffer.AsSpan(end - Inflater.WindowBytes, Inflater.WindowBytes).CopyTo(buffer);
+                    end = Inflater.WindowBytes;
+                }
+
+                var room = random.Next(most + 1);
+                buffer.AsSpan(end + room).Fill(0xA5);
+                var before = end;
+                state = members.Decode(input, ref next, buffer.AsSpan(0, end + room), ref end);
+                if (end > before + room || buffer.AsSpan(before + room).ContainsAnyExcept((byte)0xA5))
+                {
+                    throw new InvalidOperationException("The decoder wrote outside its room.");
+                }
+
+                text.Write(buffer, before, end - before);
+                if (state != Gunzipped.NeedsRoom)
+                {
+                    break;
+                }
+            }
+
+            given += input.Length;
+        }
+
+        fault = state == Gunzipped.Damaged ? members.Fault : members.MayEnd ? "" : "the end of the data";
+        return fault == "" ? text.ToArray() : null;
+    }
+
+    private static bool IsFollowed(byte[] data, byte[] text, byte[] last, byte[] word) =>
+        ByGZipStream([.. data, .. last]) is { } both && both.AsSpan().StartsWith(text) && both.AsSpan(text.Length).SequenceEqual(word);
+
+    private static byte[]? ByGZipStream(byte[] body)
+    {
+        using var text = new MemoryStream();
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            gzip.CopyTo(text);
+            return text.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,305 @@
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics.X86;
+
+namespace InputSdk.S3;
+
+/// <summary>Why an <see cref="Inflater"/> stopped.</summary>
+internal enum Inflated
+{
+    /// <summary>All input was taken.</summary>
+    NeedsInput,
+
+    /// <summary>There is no room for the next byte of text.</summary>
+    NeedsRoom,
+
+    /// <summary>The last block has ended.</summary>
+    Done,
+
+    /// <summary>The input is not deflate.</summary>
+    Damaged,
+}
+
+/// <summary>
+/// Decompresses deflate (https://www.rfc-editor.org/rfc/rfc1951). It stops at any byte of input and of text, and continues
+/// there. Matches are copied from the text before them in the same buffer; no other window is kept.
+/// </summary>
+/// <param name="isPortable">Uses no instruction that only some processors have.</param>
+internal sealed partial class Inflater(bool isPortable)
+{
+    /// <summary>How far back a match can reach.</summary>
+    public const int WindowBytes = 32 * 1024;
+
+    // The order in which the lengths of the code for lengths are written.
+    private static ReadOnlySpan<byte> CodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+    private readonly bool _isPortable = isPortable || !Bmi2.X64.IsSupported;
+    private readonly DeflateCodes _own = new();
+    private DeflateCodes _codes = DeflateCodes.Fixed;
+    private readonly byte[] _lengths = new byte[288 + 32];
+
+    // Bits that were taken from the input and not used, the next being the lowest; those above are zero.
+    private ulong _bits;
+    private int _count;
+    private Step _step;
+    private bool _isLast;
+    private int _literals;
+    private int _distances;
+    private int _codeLengths;
+    private int _done;
+
+    // What is left of a match, or of a stored block.
+    private int _length;
+    private int _distance;
+    private uint _entry;
+
+    private enum Step
+    {
+        Header,
+        StoredLength,
+        Stored,
+        Counts,
+        CodeLengths,
+        Lengths,
+        Symbol,
+        Length,
+        Distance,
+        DistanceExtra,
+        Copy,
+        Done,
+    }
+
+    /// <summary>Whole bytes that were taken from the input and not used.</summary>
+    public int Unused => _count / 8;
+
+    /// <summary>Begins anew. Unused bytes stay.</summary>
+    public void Begin() => (_step, _isLast) = (Step.Header, false);
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        Begin();
+        (_bits, _count) = (0, 0);
+    }
+
+    /// <summary>Takes a byte behind the end, if there is one.</summary>
+    public bool TryTakeByte(ReadOnlySpan<byte> input, ref int next, out byte value)
+    {
+        // What the last block left of its last byte has no meaning.
+        Drop(_count & 7);
+        if (!Need(8, input, ref next))
+        {
+            value = 0;
+            return false;
+        }
+
+        value = (byte)Take(8);
+        return true;
+    }
+
+    /// <summary>Decompresses as much as there is input and room for.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="next">The next byte of it.</param>
+    /// <param name="text">The text: its room ends with the span.</param>
+    /// <param name="first">Where matches can be copied from; the last 32 KiB of the text before if there are so many.</param>
+    /// <param name="end">Where the next byte of text goes.</param>
+    public Inflated Inflate(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
+    {
+        while (true)
+        {
+            var stopped = _step switch
+            {
+                Step.Header => Header(input, ref next),
+                Step.StoredLength => StoredLength(input, ref next),
+                Step.Stored => Stored(input, ref next, text, ref end),
+                Step.Counts => Counts(input, ref next),
+                Step.CodeLengths => CodeLengths(input, ref next),
+                Step.Lengths => Lengths(input, ref next),
+                Step.Done => Inflated.Done,
+                _ => Symbols(input, ref next, text, first, ref end),
+            };
+            if (stopped is { } reason)
+            {
+                return reason;
+            }
+        }
+    }
+
+    private Inflated? Header(ReadOnlySpan<byte> input, ref int next)
+    {
+        if (!Need(3, input, ref next))
+        {
+            return Inflated.NeedsInput;
+        }
+
+        _isLast = Take(1) == 1;
+        switch (Take(2))
+        {
+            case 0:
+                Drop(_count & 7);
+                _step = Step.StoredLength;
+                return null;
+            case 1:
+                _codes = DeflateCodes.Fixed;
+                _step = Step.Symbol;
+                return null;
+            case 2:
+                _codes = _own;
+                _step = Step.Counts;
+                return null;
+            default:
+                return Inflated.Damaged;
+        }
+    }
+
+    private Inflated? StoredLength(ReadOnlySpan<byte> input, ref int next)
+    {
+        if (!Need(32, input, ref next))
+        {
+            return Inflated.NeedsInput;
+        }
+
+        var (length, complement) = ((int)Take(16), (int)Take(16));
+        (_length, _step) = (length, Step.Stored);
+        return length == (complement ^ 0xFFFF) ? null : Inflated.Damaged;
+    }
+
+    private Inflated? Stored(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
+    {
+        while (_length > 0 && _count > 0)
+        {
+            if (end == text.Length)
+            {
+                return Inflated.NeedsRoom;
+            }
+
+            text[end++] = (byte)Take(8);
+            _length--;
+        }
+
+        var length = Math.Min(_length, Math.Min(input.Length - next, text.Length - end));
+        input.Slice(next, length).CopyTo(text[end..]);
+        (next, end, _length) = (next + length, end + length, _length - length);
+        if (_length > 0)
+        {
+            return end == text.Length ? Inflated.NeedsRoom : Inflated.NeedsInput;
+        }
+
+        EndBlock();
+        return null;
+    }
+
+    private Inflated? Counts(ReadOnlySpan<byte> input, ref int next)
+    {
+        if (!Need(14, input, ref next))
+        {
+            return Inflated.NeedsInput;
+        }
+
+        (_literals, _distances, _codeLengths) = ((int)Take(5) + 257, (int)Take(5) + 1, (int)Take(4) + 4);
+        (_done, _step) = (0, Step.CodeLengths);
+        _lengths.AsSpan(0, CodeOrder.Length).Clear();
+        return _literals > 286 || _distances > 30 ? Inflated.Damaged : null;
+    }
+
+    private Inflated? CodeLengths(ReadOnlySpan<byte> input, ref int next)
+    {
+        for (; _done < _codeLengths; _done++)
+        {
+            if (!Need(3, input, ref next))
+            {
+                return Inflated.NeedsInput;
+            }
+
+            _lengths[CodeOrder[_done]] = (byte)Take(3);
+        }
+
+        (_done, _step) = (0, Step.Lengths);
+        return _codes.TrySetCodeLengths(_lengths.AsSpan(0, CodeOrder.Length)) ? null : Inflated.Damaged;
+    }
+
+    private Inflated? Lengths(ReadOnlySpan<byte> input, ref int next)
+    {
+        var (all, lengthsOf, table) = (_literals + _distances, _lengths, _codes.CodeLengths);
+        while (_done < all)
+        {
+            // The longest code has 7 bits, and 7 more may follow it.
+            Need(14, input, ref next);
+            var entry = table[(int)_bits & (table.Length - 1)];
+            var (symbol, bits) = ((int)(entry >> 8), (int)(entry & 63));
+            if (symbol < 16)
+            {
+                if (bits > _count)
+                {
+                    return Inflated.NeedsInput;
+                }
+
+                Drop(bits);
+                lengthsOf[_done++] = (byte)symbol;
+                continue;
+            }
+
+            var (extra, least) = symbol switch { 16 => (2, 3), 17 => (3, 3), _ => (7, 11) };
+            if (bits + extra > _count)
+            {
+                return Inflated.NeedsInput;
+            }
+
+            Drop(bits);
+            var times = least + (int)Take(extra);
+            if (_done + times > all || (symbol == 16 && _done == 0))
+            {
+                return Inflated.Damaged;
+            }
+
+            lengthsOf.AsSpan(_done, times).Fill(symbol == 16 ? lengthsOf[_done - 1] : (byte)0);
+            _done += times;
+        }
+
+        _step = Step.Symbol;
+        var lengths = _lengths.AsSpan(0, all);
+
+        // Without a code for its end a block has none.
+        return lengths[256] > 0 && _codes.TrySet(lengths[.._literals], lengths[_literals..]) ? null : Inflated.Damaged;
+    }
+
+    private void EndBlock() => _step = _isLast ? Step.Done : Step.Header;
+
+    /// <summary>Takes input until there are so many bits.</summary>
+    /// <returns>False if there are not.</returns>
+    private bool Need(int bits, ReadOnlySpan<byte> input, ref int next)
+    {
+        if (_count >= bits)
+        {
+            return true;
+        }
+
+        if (input.Length - next >= sizeof(ulong))
+        {
+            var bytes = (63 - _count) >> 3;
+            _bits |= BinaryPrimitives.ReadUInt64LittleEndian(input[next..]) << _count;
+            (next, _count) = (next + bytes, _count + (8 * bytes));
+            _bits &= (1UL << _count) - 1;
+            return true;
+        }
+
+        for (; _count < bits && next < input.Length; _count += 8)
+        {
+            _bits |= (ulong)input[next++] << _count;
+        }
+
+        return _count >= bits;
+    }
+
+    private uint Take(int bits)
+    {
+        var value = (uint)(_bits & ((1UL << bits) - 1));
+        Drop(bits);
+        return value;
+    }
+
+    private void Drop(int bits)
+    {
+        _bits >>= bits;
+        _count -= bits;
+    }
+}
