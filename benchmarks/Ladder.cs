@@ -8,12 +8,16 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// The same objects from memory, read further and further: the bytes, decompressed, verified, split into fields, made
+/// The same objects from memory, read further and further: the bytes, decompressed, verified (also by the native
+/// decoders that are installed), split into fields, made
 /// into records, and read by the whole engine with one worker, with two, and with one for each core. The result of each
 /// rung is its share of plain decompression and of the rung below it.
 /// </summary>
 internal sealed class Ladder
 {
+    /// <summary>The rung of the engine's decoder alone.</summary>
+    public const string VerifiedGunzip = "gunzip, verified: the engine's";
+
     private const int PieceBytes = 128 * 1024;
 
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
@@ -57,6 +61,33 @@ internal sealed class Ladder
         ladder.Print(await ladder.ClimbAsync());
     }
 
+    /// <summary>Reads with one worker and with each core, in pieces of different sizes that take turns.</summary>
+    public static async Task RunPiecesAsync(int rounds)
+    {
+        var ladder = new Ladder(objects: 6, mebibytes: 64, rounds, seed: 1);
+        int[] sizes = [64, 128, 192, 256, 512, 1024];
+        int[] workers = [1, Environment.ProcessorCount];
+        var times = sizes.Select(_ => workers.Select(_ => new List<double>()).ToArray()).ToArray();
+        for (var round = 0; round <= rounds; round++)
+        {
+            foreach (var (i, size) in sizes.Index())
+            {
+                foreach (var (j, count) in workers.Index())
+                {
+                    var limits = Limits.Default with { PieceBytes = (size * 1024) - PaddedText.Padding };
+                    var time = await TimeAsync(() => ladder.EngineAsync(count, limits));
+                    times[i][j].AddRange(round > 0 ? [time] : []);
+                }
+            }
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| KiB of text in a piece | {string.Join(" | ", workers.Select(count => $"MB/s, workers: {count}"))} |\n|---|---|---|"));
+        foreach (var (i, size) in sizes.Index())
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {string.Join(" | ", times[i].Select(taken => $"{ladder._textBytes / 1e6 / Median(taken):0}"))} |"));
+        }
+    }
+
     public async Task<IReadOnlyList<Rung>> ClimbAsync()
     {
         await ChooseReadSizeAsync();
@@ -64,12 +95,13 @@ internal sealed class Ladder
         [
             ("bytes", BytesAsync),
             ("gunzip: GZipStream alone", GunzipAsync),
-            ("gunzip, verified", VerifiedAsync),
+            .. NativeGunzip.Available.Select(way => ($"gunzip, verified: {way.Name}", (Func<Task<long>>)(() => Task.FromResult(_objects.Sum(way.Read))))),
+            (VerifiedGunzip, VerifiedAsync),
             ("lines", LinesAsync),
             ("fields, checked", () => RowsAsync(reads: true, writes: false)),
             ("NDJSON", () => RowsAsync(reads: true, writes: true)),
             .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order()
-                .Select(cores => ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", (Func<Task<long>>)(() => EngineAsync(cores)))),
+                .Select(cores => ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", (Func<Task<long>>)(() => EngineAsync(cores, Limits.Default)))),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
         var cpuTimes = rungs.Select(_ => new List<double>()).ToArray();
@@ -156,17 +188,31 @@ internal sealed class Ladder
 
     private async Task<long> VerifiedAsync()
     {
-        var (total, buffer) = (0L, new byte[64 * 1024]);
+        var (total, buffer) = (0L, new byte[GunzipReader.WindowBytes + PieceBytes]);
         foreach (var body in _objects)
         {
-            await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");
-            for (var read = await gzip.ReadAsync(buffer); read > 0; read = await gzip.ReadAsync(buffer))
+            using var gzip = new GunzipReader(new MemoryStream(body), [], "benchmark");
+            for (var (end, read) = (0, 1); read > 0; end += read)
             {
+                end = Keep(buffer, end, buffer.Length);
+                read = await gzip.ReadAsync(buffer, end, CancellationToken.None);
                 total += read;
             }
         }
 
         return total;
+    }
+
+    /// <summary>Moves the last bytes that the decoder needs to the front once the buffer is full.</summary>
+    private static int Keep(byte[] buffer, int end, int full)
+    {
+        if (end < full)
+        {
+            return end;
+        }
+
+        buffer.AsSpan(end - GunzipReader.WindowBytes, GunzipReader.WindowBytes).CopyTo(buffer);
+        return GunzipReader.WindowBytes;
     }
 
     private Task<long> LinesAsync() => RowsAsync(reads: false, writes: false);
@@ -207,31 +253,26 @@ internal sealed class Ladder
     /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
     private async Task<long> WindowsAsync(Window use)
     {
-        var (total, window) = (0L, new byte[PieceBytes + PaddedText.Padding]);
+        var full = GunzipReader.WindowBytes + PieceBytes;
+        var (total, window) = (0L, new byte[full + PaddedText.Padding]);
         foreach (var body in _objects)
         {
-            await using var gzip = new VerifiedGunzipStream(new MemoryStream(body), "benchmark");
-            for (var isFirst = true; ; isFirst = false)
+            using var gzip = new GunzipReader(new MemoryStream(body), [], "benchmark");
+            for (var (from, end, read) = (0, 0, 1); read > 0; from = Keep(window, end, end))
             {
-                var (length, read) = (0, 1);
-                while (length < PieceBytes && (read = await gzip.ReadAsync(window.AsMemory(length, Math.Min(64 * 1024, PieceBytes - length)))) > 0)
+                for (end = from; end < full && (read = await gzip.ReadAsync(window.AsMemory(0, full), end, CancellationToken.None)) > 0; end += read)
                 {
-                    length += read;
                 }
 
-                var start = isFirst ? 0 : window.AsSpan(0, length).IndexOf((byte)'\n') + 1;
-                total += length == 0 ? 0 : use(new PaddedText(window, start, length - start), read == 0);
-                if (read == 0)
-                {
-                    break;
-                }
+                var start = from == 0 ? 0 : from + window.AsSpan(from, end - from).IndexOf((byte)'\n') + 1;
+                total += end == from ? 0 : use(new PaddedText(window, start, end - start), read == 0);
             }
         }
 
         return total;
     }
 
-    private async Task<long> EngineAsync(int cores)
+    private async Task<long> EngineAsync(int cores, Limits limits)
     {
         var store = new MemoryStore();
         foreach (var (index, body) in _objects.Index())
@@ -243,7 +284,8 @@ internal sealed class Ladder
         var connector = new RedshiftAuditLogs
         {
             OpenStore = (_, _, _) => store,
-            Capacity = new ReadCapacity(cores, Limits.Default, ReadCapacity.ToPool),
+            EngineLimits = limits,
+            Capacity = new ReadCapacity(cores, limits, ReadCapacity.ToPool),
         };
         await foreach (var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new QuietHost()))
         {

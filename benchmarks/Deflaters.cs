@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Benchmarks;
+
+/// <summary>Gzip as tools other than .NET make it. Both are there on every Debian.</summary>
+internal static partial class Deflaters
+{
+    private const int Level = 6;
+
+    // What zlib puts around deflate.
+    private const int ZlibHeader = 2;
+    private const int ZlibTrailer = 4;
+
+    /// <summary>As zlib compresses, which most programs use.</summary>
+    public static byte[] Zlib(byte[] text)
+    {
+        var packed = new byte[text.Length + 1024];
+        nuint length = (nuint)packed.Length;
+        if (Compress(packed, ref length, text, (nuint)text.Length, Level) != 0)
+        {
+            throw new InvalidOperationException("zlib did not compress.");
+        }
+
+        byte[] gzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. packed.AsSpan(ZlibHeader, (int)length - ZlibHeader - ZlibTrailer), .. new byte[8]];
+        BinaryPrimitives.WriteUInt32LittleEndian(gzip.AsSpan(^8), Crc32.HashToUInt32(text));
+        BinaryPrimitives.WriteUInt32LittleEndian(gzip.AsSpan(^4), (uint)text.Length);
+        return gzip;
+    }
+
+    /// <summary>As the program gzip compresses.</summary>
+    public static byte[] Gnu(byte[] text)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, text);
+            using var gzip = Process.Start(new ProcessStartInfo("gzip", ["-c", $"-{Level}", file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var packed = new MemoryStream();
+            gzip.StandardOutput.BaseStream.CopyTo(packed);
+            gzip.WaitForExit();
+            return gzip.ExitCode == 0 ? packed.ToArray() : throw new InvalidOperationException($"gzip ended with {gzip.ExitCode}.");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [LibraryImport("libz.so.1", EntryPoint = "compress2")]
+    private static partial int Compress(byte[] to, ref nuint length, byte[] from, nuint fromLength, int level);
+}

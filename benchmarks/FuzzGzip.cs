@@ -1,0 +1,52 @@
+using InputSdk.S3.Fuzz;
+
+namespace Benchmarks;
+
+/// <summary>
+/// <c>fuzz-gzip --seconds N --seed S</c>: what is promised of the gzip decoder, over as many cases as there is time for.
+/// Ends with 1 when a promise was broken.
+/// </summary>
+internal static class FuzzGzip
+{
+    private const int CasesAtOnce = 500;
+
+    public static int Run(int seconds, int seed)
+    {
+        var (started, next, broken) = (TimeProvider.System.GetTimestamp(), seed, 0);
+        var cases = GzipProperties.All.Keys.ToDictionary(name => name, _ => 0L);
+        while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < seconds)
+        {
+            foreach (var (name, property) in GzipProperties.All)
+            {
+                var wrong = Enumerable.Range(0, CasesAtOnce).AsParallel().AsOrdered()
+                    .Select(i => (Seed: unchecked(next + i), Wrong: Try(property, unchecked(next + i))))
+                    .Where(found => found.Wrong is not null).ToList();
+                wrong.ForEach(found => Console.WriteLine($"{name}, seed {found.Seed}: {found.Wrong}"));
+                cases[name] += CasesAtOnce;
+                broken += wrong.Count;
+            }
+
+            next = unchecked(next + CasesAtOnce);
+        }
+
+        foreach (var (name, count) in cases)
+        {
+            Console.WriteLine($"{name}: {count} cases");
+        }
+
+        Console.WriteLine($"{broken} broken in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, seeds {seed} to {unchecked(next - 1)}");
+        return broken == 0 ? 0 : 1;
+    }
+
+    private static string? Try(Func<int, string?> property, int seed)
+    {
+        try
+        {
+            return property(seed);
+        }
+        catch (Exception e)
+        {
+            return e.ToString();
+        }
+    }
+}
