@@ -24,7 +24,8 @@ internal static partial class Deflaters
             throw new InvalidOperationException("zlib did not compress.");
         }
 
-        byte[] gzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. packed.AsSpan(ZlibHeader, (int)length - ZlibHeader - ZlibTrailer), .. new byte[8]];
+        var deflate = packed.AsSpan(ZlibHeader, (int)length - ZlibHeader - ZlibTrailer);
+        byte[] gzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. deflate, .. new byte[8]];
         BinaryPrimitives.WriteUInt32LittleEndian(gzip.AsSpan(^8), Crc32.HashToUInt32(text));
         BinaryPrimitives.WriteUInt32LittleEndian(gzip.AsSpan(^4), (uint)text.Length);
         return gzip;
@@ -37,11 +38,17 @@ internal static partial class Deflaters
         try
         {
             File.WriteAllBytes(file, text);
-            using var gzip = Process.Start(new ProcessStartInfo("gzip", ["-c", $"-{Level}", file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo("gzip", ["-c", $"-{Level}", file])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
+            using var gzip = Process.Start(start)!;
             using var packed = new MemoryStream();
             gzip.StandardOutput.BaseStream.CopyTo(packed);
             gzip.WaitForExit();
-            return gzip.ExitCode == 0 ? packed.ToArray() : throw new InvalidOperationException($"gzip ended with {gzip.ExitCode}.");
+            return gzip.ExitCode == 0 ? packed.ToArray()
+                : throw new InvalidOperationException($"gzip ended with {gzip.ExitCode}.");
         }
         finally
         {

@@ -3,8 +3,8 @@ using InputSdk.S3.Fuzz;
 namespace Benchmarks;
 
 /// <summary>
-/// <c>fuzz-gzip --seconds N --seed S</c>: what is promised of the gzip decoder, over as many cases as there is time for.
-/// Ends with 1 when a promise was broken.
+/// <c>fuzz-gzip --seconds N --seed S</c>: what is promised of the gzip decoder, over as many cases as there is time
+/// for. Ends with 1 when a promise was broken.
 /// </summary>
 internal static class FuzzGzip
 {
@@ -34,7 +34,8 @@ internal static class FuzzGzip
             Console.WriteLine($"{name}: {count} cases");
         }
 
-        Console.WriteLine($"{broken} broken in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, seeds {seed} to {unchecked(next - 1)}");
+        var spent = TimeProvider.System.GetElapsedTime(started);
+        Console.WriteLine($"{broken} broken in {spent.TotalSeconds:0} s, seeds {seed} to {unchecked(next - 1)}");
         return broken == 0 ? 0 : 1;
     }
 

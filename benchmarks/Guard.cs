@@ -20,12 +20,17 @@ internal static class Guard
             ladder.Print(rungs);
             var engine = rungs.Last(rung => rung.Name.Contains("1 worker", StringComparison.Ordinal));
             var gunzip = rungs.Single(rung => rung.Name == Ladder.VerifiedGunzip);
-            if (gunzip.OfGunzip >= LeastGunzip && engine.OfGunzip >= LeastShare && engine.AllocatedPerRecord < MostAllocated)
+            if (gunzip.OfGunzip >= LeastGunzip
+                && engine.OfGunzip >= LeastShare && engine.AllocatedPerRecord < MostAllocated)
             {
                 return 0;
             }
 
-            Console.Error.WriteLine($"Attempt {attempt} of {Tries}: decompression ran at {gunzip.OfGunzip:0.00} of GZipStream, at least {LeastGunzip} are expected; the engine ran at {engine.OfGunzip:0.00} of plain decompression, at least {LeastShare} are expected, and allocated {engine.AllocatedPerRecord:0.0} bytes a record, less than {MostAllocated} are expected.");
+            Console.Error.WriteLine(
+                $"Attempt {attempt} of {Tries}: decompression ran at {gunzip.OfGunzip:0.00} of GZipStream, "
+                + $"at least {LeastGunzip} are expected; the engine ran at {engine.OfGunzip:0.00}, "
+                + $"at least {LeastShare} are expected, and allocated {engine.AllocatedPerRecord:0.0} bytes a record, "
+                + $"less than {MostAllocated} are expected.");
         }
 
         return 1;

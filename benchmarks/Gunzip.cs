@@ -22,12 +22,12 @@ internal static class Gunzip
             ("zlib -6", [Deflaters.Zlib(Text(1, 64 * GzipFiles.MiB))]),
             ("GNU gzip -6", [Deflaters.Gnu(Text(2, 64 * GzipFiles.MiB))]),
             (".NET Optimal", [LogGenerator.Gzip(Text(3, 64 * GzipFiles.MiB))]),
-            ("65 kB objects, .NET Optimal", [.. Enumerable.Range(0, 500).Select(number => LogGenerator.Gzip(Text(10 + number, 65_000)))]),
-            ("65 kB objects, zlib -6", [.. Enumerable.Range(0, 500).Select(number => Deflaters.Zlib(Text(10 + number, 65_000)))]),
+            ("65 kB objects, .NET Optimal", SmallTexts().ConvertAll(text => LogGenerator.Gzip(text))),
+            ("65 kB objects, zlib -6", SmallTexts().ConvertAll(Deflaters.Zlib)),
         ];
         (string Name, Func<byte[], long> Read)[] ways =
         [
-            .. ReadSizes.Select(size => ($"GZipStream, {size / 1024} KiB", (Func<byte[], long>)(body => ByGZipStream(body, new byte[size])))),
+            .. ReadSizes.Select(ByGZipStream),
             ("GZipStream.CopyTo", ByCopyTo),
             ("ours", Ours),
             .. NativeGunzip.Available,
@@ -42,9 +42,12 @@ internal static class Gunzip
         return 0;
     }
 
+    private static List<byte[]> SmallTexts() => [.. Enumerable.Range(10, 500).Select(seed => Text(seed, 65_000))];
+
     private static byte[] Text(int seed, int bytes) => GzipFiles.Rows(bytes, seed);
 
-    private static IEnumerable<string> Measure(List<byte[]> objects, (string Name, Func<byte[], long> Read)[] ways, int rounds)
+    private static IEnumerable<string> Measure(
+        List<byte[]> objects, (string Name, Func<byte[], long> Read)[] ways, int rounds)
     {
         var times = ways.Select(_ => new List<double>()).ToArray();
         var text = 0L;
@@ -70,8 +73,12 @@ internal static class Gunzip
 
         var medians = times.Select(Workbench.Median).ToList();
         var best = medians.Take(ReadSizes.Length).Min();
-        return medians.Select(time => string.Create(CultureInfo.InvariantCulture, $"{best / time:0.00} ({text / time / 1e6:0} MB/s)"));
+        return medians.Select(time =>
+            string.Create(CultureInfo.InvariantCulture, $"{best / time:0.00} ({text / time / 1e6:0} MB/s)"));
     }
+
+    private static (string Name, Func<byte[], long> Read) ByGZipStream(int size) =>
+        ($"GZipStream, {size / 1024} KiB", body => ByGZipStream(body, new byte[size]));
 
     private static long ByGZipStream(byte[] body, byte[] buffer)
     {

@@ -81,10 +81,13 @@ internal sealed class Ladder
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| KiB of text in a piece | {string.Join(" | ", workers.Select(count => $"MB/s, workers: {count}"))} |\n|---|---|---|"));
+        var columns = workers.Select(count => $"MB/s, workers: {count}");
+        Console.WriteLine($"| KiB of text in a piece | {string.Join(" | ", columns)} |");
+        Console.WriteLine($"|---|{string.Concat(workers.Select(_ => "---|"))}");
         foreach (var (i, size) in sizes.Index())
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {string.Join(" | ", times[i].Select(taken => $"{ladder._textBytes / 1e6 / Median(taken):0}"))} |"));
+            var speeds = times[i].Select(taken => (int)(ladder._textBytes / 1e6 / Median(taken)));
+            Console.WriteLine($"| {size} | {string.Join(" | ", speeds)} |");
         }
     }
 
@@ -95,13 +98,13 @@ internal sealed class Ladder
         [
             ("bytes", BytesAsync),
             ("gunzip: GZipStream alone", GunzipAsync),
-            .. NativeGunzip.Available.Select(way => ($"gunzip, verified: {way.Name}", (Func<Task<long>>)(() => Task.FromResult(_objects.Sum(way.Read))))),
+            .. NativeGunzip.Available.Select(Native),
             (VerifiedGunzip, VerifiedAsync),
             ("lines", LinesAsync),
             ("fields, checked", () => RowsAsync(reads: true, writes: false)),
             ("NDJSON", () => RowsAsync(reads: true, writes: true)),
             .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order()
-                .Select(cores => ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", (Func<Task<long>>)(() => EngineAsync(cores, Limits.Default)))),
+                .Select(Engine),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
         var cpuTimes = rungs.Select(_ => new List<double>()).ToArray();
@@ -135,6 +138,12 @@ internal sealed class Ladder
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"));
         }
     }
+
+    private (string Name, Func<Task<long>> Read) Native((string Name, Func<byte[], long> Read) way) =>
+        ($"gunzip, verified: {way.Name}", () => Task.FromResult(_objects.Sum(way.Read)));
+
+    private (string Name, Func<Task<long>> Read) Engine(int cores) =>
+        ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", () => EngineAsync(cores, Limits.Default));
 
     private static async Task<double> TimeAsync(Func<Task<long>> read)
     {
@@ -260,8 +269,9 @@ internal sealed class Ladder
             using var gzip = new GunzipReader(new MemoryStream(body), [], "benchmark");
             for (var (from, end, read) = (0, 0, 1); read > 0; from = Keep(window, end, end))
             {
-                for (end = from; end < full && (read = await gzip.ReadAsync(window.AsMemory(0, full), end, CancellationToken.None)) > 0; end += read)
+                for (end = from; end < full && read > 0; end += read)
                 {
+                    read = await gzip.ReadAsync(window.AsMemory(0, full), end, CancellationToken.None);
                 }
 
                 var start = from == 0 ? 0 : from + window.AsSpan(from, end - from).IndexOf((byte)'\n') + 1;

@@ -4,7 +4,9 @@ using RedshiftAuditConnector;
 
 namespace Benchmarks;
 
-/// <summary>Lists a bucket far away, from memory: one page after the other, and in segments. Nothing of it is to be read.</summary>
+/// <summary>
+/// Lists a bucket far away, from memory: one page after the other, and in segments. Nothing of it is to be read.
+/// </summary>
 internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
 {
     private static readonly DateOnly Today = new(2024, 3, 9);
@@ -47,7 +49,8 @@ internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
         _requests = 0;
         var (rules, listed, salt) = (new CheckpointRules(), 0L, new byte[CheckpointState.SaltBytes]);
         var walk = new Walk(PageAsync, new Paging(), Days, firstDay: null, Today);
-        var segments = walk.SegmentsAfter(["logs/"], "").Select(segment => segment with { Parts = parts ?? segment.Parts });
+        var segments = walk.SegmentsAfter(["logs/"], "")
+            .Select(segment => segment with { Parts = parts ?? segment.Parts });
         async Task<FilteredPage> FilteredAsync(Segment segment, CancellationToken cancellationToken)
         {
             var page = await walk.PageAsync(segment, cancellationToken);

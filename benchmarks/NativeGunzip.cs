@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Benchmarks;
 
 /// <summary>
-/// The fastest decoders that a user could install: libdeflate and ISA-L, where their packages (Debian: libdeflate0 and libisal2) are.
-/// Both are given the whole object and room for all of its text.
+/// The fastest decoders that a user could install: libdeflate and ISA-L, where their packages (Debian: libdeflate0 and
+/// libisal2) are. Both are given the whole object and room for all of its text.
 /// </summary>
 internal static partial class NativeGunzip
 {
@@ -12,7 +12,8 @@ internal static partial class NativeGunzip
     private const string Isal = "libisal.so.2";
 
     // Of struct inflate_state in igzip_lib.h, version 2.30: its size is less, and where the fields are that are set.
-    private const int StateBytes = 128 * 1024, OutSpace = 8, OutTotal = 12, In = 16, InBytes = 32, BlockState = 21160, CrcFlag = 21172;
+    private const int StateBytes = 128 * 1024;
+    private const int OutSpace = 8, OutTotal = 12, In = 16, InBytes = 32, BlockState = 21160, CrcFlag = 21172;
     private const int GzipChecked = 1;
     private const int Finished = 5;
 
@@ -71,5 +72,6 @@ internal static partial class NativeGunzip
     private static partial nint AllocateDecompressor();
 
     [LibraryImport(Deflate, EntryPoint = "libdeflate_gzip_decompress")]
-    private static partial int GzipDecompress(nint decompressor, byte[] from, nuint fromLength, byte[] to, nuint toLength, out nuint length);
+    private static partial int GzipDecompress(
+        nint decompressor, byte[] from, nuint fromLength, byte[] to, nuint toLength, out nuint length);
 }

@@ -59,6 +59,8 @@ switch (args)
         await Ladder.RunAsync([.. numbers.Select(double.Parse)]);
         return 0;
     default:
-        Console.Error.WriteLine("One of ladder, pieces, parts, guard, gunzip, generate, memory, peers, process, get, listing, console, simulate, rows, fuzz-gzip; see Program.cs.");
+        Console.Error.WriteLine(
+            "One of ladder, pieces, parts, guard, gunzip, generate, memory, peers, process, get, listing, console, "
+            + "simulate, rows, fuzz-gzip; see Program.cs.");
         return 2;
 }

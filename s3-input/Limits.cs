@@ -108,8 +108,8 @@ internal sealed record Limits
     public int WholeBodyBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Bytes of bodies, text and records of all objects of a process that are read ahead of their turn. The object whose
-    /// turn it is, is read in any case.
+    /// Bytes of bodies, text and records of all objects of a process that are read ahead of their turn. The object
+    /// whose turn it is, is read in any case.
     /// </summary>
     public long InFlightBytes { get; init; } = 40L * 1024 * 1024;
 
@@ -122,7 +122,9 @@ internal sealed record Limits
     /// <summary>Pages that a process lists at once, and the segments that a long listing is divided into.</summary>
     public const int ListRequests = 16;
 
-    /// <summary>Objects of a pass that are listed and wait to be read, beside those of the pages being listed.</summary>
+    /// <summary>
+    /// Objects of a pass that are listed and wait to be read, beside those of the pages being listed.
+    /// </summary>
     public const int ObjectsAhead = 4 * ListPageKeys;
 
     /// <summary>
@@ -142,12 +144,14 @@ internal sealed record Limits
     public int RowBytes { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// Rejected lines of one object in one attempt: each is reported with its reason, which is longer than a short line.
-    /// An object with more is parked, and the next attempt continues after them.
+    /// Rejected lines of one object in one attempt: each is reported with its reason, which is longer than a short
+    /// line. An object with more is parked, and the next attempt continues after them.
     /// </summary>
     public int RejectedLines { get; init; } = 10_000;
 
-    /// <summary>NDJSON bytes after which a batch is handed over: large enough that the hand-over costs nothing.</summary>
+    /// <summary>
+    /// NDJSON bytes after which a batch is handed over: large enough that the hand-over costs nothing.
+    /// </summary>
     public int BatchBytes { get; init; } = 256 * 1024;
 
     /// <summary>Decoded bytes below which the expansion ratio is nobody's business.</summary>
@@ -159,7 +163,10 @@ internal sealed record Limits
     /// </summary>
     public int ExpansionRatio { get; init; } = 200;
 
-    /// <summary>The free bytes of gzip within gzip, which are decompressed once more and are no text: compressed data expands little.</summary>
+    /// <summary>
+    /// The same for the inner layer of gzip within gzip: compressed data expands little, and takes as long to read as
+    /// text.
+    /// </summary>
     public long InnerGzipFreeBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>

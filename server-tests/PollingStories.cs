@@ -4,7 +4,9 @@ using Xunit;
 
 namespace ServerTests;
 
-/// <summary>What a source that gives nothing new is asked for, by rule 3 of CHECKPOINT.md, counted on the way to the server.</summary>
+/// <summary>
+/// What a source that gives nothing new is asked for, by rule 3 of CHECKPOINT.md, counted on the way to the server.
+/// </summary>
 public abstract class PollingStories(RealServer server) : OnServer(server)
 {
     [Collection(nameof(CephServer))]
@@ -26,7 +28,8 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
 
         var second = await RunAsync(counter);
         // Several are made at once, in any order.
-        Assert.Equal(first.Where(IsList).Order(StringComparer.Ordinal), second.Where(IsList).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            first.Where(IsList).Order(StringComparer.Ordinal), second.Where(IsList).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(second, IsObject);
     }
 
@@ -77,7 +80,9 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         return counter.TakeAll();
     }
 
-    /// <summary>The requests of the first passes of a program that follows; each begins with a look at the bucket.</summary>
+    /// <summary>
+    /// The requests of the first passes of a program that follows; each begins with a look at the bucket.
+    /// </summary>
     private static async Task<List<string>[]> PassesAsync(RequestCounter counter, int count, Task<Ended> ended)
     {
         var passes = new List<List<string>>();
@@ -106,7 +111,9 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         }
     }
 
-    /// <summary>Each root was asked once for today, and perhaps for yesterday, and the server for nothing else.</summary>
+    /// <summary>
+    /// Each root was asked once for today, and perhaps for yesterday, and the server for nothing else.
+    /// </summary>
     private static void AssertPolls(IReadOnlyList<string> requests, IReadOnlyList<string> roots, DateTimeOffset before)
     {
         // By the clock of this machine, which is that of the server; while it went on, a day may have begun.

@@ -25,6 +25,9 @@ internal static class Some
 
     public static byte[] Log(int first = 1, int count = 3) => Gzip(Rows(first, count));
 
+    /// <summary>A member without text. .NET writes nothing at all when it is given no bytes.</summary>
+    public static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     public static byte[] Gzip(ReadOnlySpan<byte> text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();

@@ -5,6 +5,8 @@ namespace InputSdk.S3.Tests;
 
 public sealed class GunzipTests
 {
+    private const string Place = "s3://audit-logs/key";
+
     public static TheoryData<int> Chunks => [1, 7, 4096, int.MaxValue];
 
     [Theory]
@@ -15,7 +17,7 @@ public sealed class GunzipTests
         byte[][] bodies =
         [
             Some.Gzip(text),
-            [.. Some.Gzip(text.AsSpan(0, 10)), .. Some.Gzip([]), .. Some.Gzip(text.AsSpan(10))],
+            [.. Some.Gzip(text.AsSpan(0, 10)), .. Some.EmptyMember, .. Some.Gzip(text.AsSpan(10))],
             [.. text.Chunk(97).SelectMany(part => Some.Gzip(part))],
         ];
         foreach (var body in bodies)
@@ -53,8 +55,9 @@ public sealed class GunzipTests
         for (var length = 3; length < body.Length; length++)
         {
             using var decoded = new MemoryStream();
-            await using var cut = new ObjectText(new MemoryStream(body, 0, length), length, "s3://audit-logs/key", Limits.Default);
-            Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => CopyAsync(cut, decoded))).Error.Code);
+            await using var cut = new ObjectText(new MemoryStream(body, 0, length), length, Place, Limits.Default);
+            var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(cut, decoded))).Error;
+            Assert.Equal("object.corrupt", error.Code);
             Assert.True(text.AsSpan().StartsWith(decoded.ToArray()), $"cut to {length} bytes, other bytes came out");
         }
     }
@@ -86,11 +89,12 @@ public sealed class GunzipTests
         var text = Some.Rows(1, 12);
         byte[] body = [.. Some.Gzip(text), .. "no gzip"u8];
         using var decoded = new MemoryStream();
-        await using var damaged = new ObjectText(new MemoryStream(body), body.Length, "s3://audit-logs/key", Limits.Default);
+        await using var damaged = new ObjectText(new MemoryStream(body), body.Length, Place, Limits.Default);
         var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(damaged, decoded))).Error;
         Assert.Equal(text, decoded.ToArray());
         Assert.StartsWith(
-            $"s3://audit-logs/key: expected complete gzip, found bytes that are not a gzip header at byte {body.Length - 6}, after {text.Length} bytes of text.",
+            $"{Place}: expected complete gzip, found bytes that are not a gzip header at byte {body.Length - 6}, "
+                + $"after {text.Length} bytes of text.",
             error.Message, StringComparison.Ordinal);
     }
 
@@ -111,7 +115,7 @@ public sealed class GunzipTests
     public async Task Zeros_behind_the_end_are_padding(int count)
     {
         var text = Some.Rows(1, 3);
-        byte[][] bodies = [Some.Gzip(text), [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))], [.. Some.Gzip(text), .. Some.Gzip([])]];
+        byte[][] bodies = [Some.Gzip(text), [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))], [.. Some.Gzip(text), .. Some.EmptyMember]];
         foreach (var body in bodies)
         {
             foreach (var chunk in (int[])[1, 7, int.MaxValue])
@@ -161,13 +165,26 @@ public sealed class GunzipTests
     public async Task Gzip_within_gzip_that_is_all_empty_blocks_is_refused()
     {
         // Ten bits each, which stand for no text; four of them are five bytes.
-        byte[] blocks = [.. Enumerable.Repeat<byte[]>([0x02, 0x08, 0x20, 0x80, 0x00], 100_000).SelectMany(bytes => bytes)];
+        byte[] four = [0x02, 0x08, 0x20, 0x80, 0x00];
+        byte[] blocks = [.. Enumerable.Repeat(four, 100_000).SelectMany(bytes => bytes)];
         byte[] inner = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, .. blocks, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         Assert.Empty(await DecodeAsync(inner));
         Assert.Empty(await DecodeAsync(Some.Gzip(inner)));
         var limits = new Limits { InnerGzipFreeBytes = 300_000, ExpansionRatio = 50 };
-        var error = (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(inner), limits: limits))).Error;
-        Assert.Equal("object.too_large", error.Code);
+        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(inner), limits: limits));
+        Assert.Equal("object.too_large", error.Error.Code);
+    }
+
+    [Fact]
+    public async Task Decoding_that_yields_no_text_can_be_canceled()
+    {
+        byte[] inner = [.. Some.EmptyMember, .. new byte[1_000_000]];
+        var body = Some.Gzip(inner);
+        using var cancellation = new CancellationTokenSource();
+        var canceling = new CancelingBody(body, cancellation);
+        await using var text = new ObjectText(canceling, body.Length, Place, Limits.Default);
+        var read = text.ReadAsync(new byte[10], 0, cancellation.Token).AsTask();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
     }
 
     private static async Task<byte[]> DecodeAsync(byte[] body, int chunk = int.MaxValue, Limits? limits = null)
@@ -175,7 +192,8 @@ public sealed class GunzipTests
         var store = new MemoryStore { ChunkSize = chunk };
         store.Put("key", body);
         var version = (await store.ListAsync(new ListRequest { Prefix = "" }, default)).Objects[0];
-        await using var text = new ObjectText(await store.GetAsync(version, default), body.Length, "s3://audit-logs/key", limits ?? Limits.Default);
+        var bytes = await store.GetAsync(version, default);
+        await using var text = new ObjectText(bytes, body.Length, Place, limits ?? Limits.Default);
         using var decoded = new MemoryStream();
         await CopyAsync(text, decoded);
         return decoded.ToArray();
@@ -191,6 +209,29 @@ public sealed class GunzipTests
             end = kept;
             read = await text.ReadAsync(buffer, end, default);
             to.Write(buffer, end, read);
+        }
+    }
+
+    /// <summary>Gives all of its bytes at once, and cancels what reads them.</summary>
+    private sealed class CancelingBody(byte[] bytes, CancellationTokenSource cancellation) : ReadOnlyStream
+    {
+        private readonly MemoryStream _bytes = new(bytes);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = _bytes.Read(buffer.Span);
+            if (_bytes.Position == _bytes.Length)
+            {
+                cancellation.Cancel();
+            }
+
+            return new(read);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _bytes.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What is promised of the gzip decoder, over gzip that is written at random and damaged at random, beside GZipStream.</summary>
+/// <summary>
+/// What is promised of the gzip decoder, over gzip that is written at random and damaged at random, beside GZipStream.
+/// </summary>
 public sealed class GzipUnderAttack
 {
     private const int Cases = 3_000;

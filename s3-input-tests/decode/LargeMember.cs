@@ -35,7 +35,9 @@ public sealed class LargeMember
         Assert.Equal(TextBytes, decoded);
     }
 
-    /// <summary>One block of zeros: a literal, and matches of 258 bytes with distance 1, eight of which take 13 bytes.</summary>
+    /// <summary>
+    /// One block of zeros: a literal, and matches of 258 bytes with distance 1, eight of which take 13 bytes.
+    /// </summary>
     private sealed class Zeros : ReadOnlyStream
     {
         private const int RoundBytes = 13;

@@ -17,7 +17,7 @@ public sealed class SmallGzipFiles
         ["codes without matches"] = Compress(ZLibCompressionStrategy.HuffmanOnly),
         ["runs"] = Compress(ZLibCompressionStrategy.RunLengthEncoding),
         ["written at random"] = GzipCase.Any(new Random(7), 300).Body,
-        ["nothing"] = Some.Gzip([]),
+        ["nothing"] = Some.EmptyMember,
         ["two members and padding"] = [.. Some.Gzip(Text.AsSpan(0, 100)), .. Some.Gzip(Text.AsSpan(100)), 0, 0, 0],
     };
 
@@ -44,7 +44,8 @@ public sealed class SmallGzipFiles
     {
         var random = new Random(1);
         Assert.Equal(GzipVerdicts.OfGZipStream(body, random), GzipVerdicts.OfOurs(body, 100_000, random, out _));
-        Assert.Equal(GzipVerdicts.OfOurs(body, 100_000, random, out var fault), GzipVerdicts.OfOurs(body, 5, random, out var inDrops));
+        var text = GzipVerdicts.OfOurs(body, 100_000, random, out var fault);
+        Assert.Equal(text, GzipVerdicts.OfOurs(body, 5, random, out var inDrops));
         Assert.Equal(fault, inDrops);
     }
 

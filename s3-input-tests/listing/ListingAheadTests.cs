@@ -117,7 +117,8 @@ public sealed class ListingAheadTests
         {
             var (lottery, listing) = (new Lottery(_random), new Listing());
             var walk = new Walk((request, _) => PageAsync(request, lottery, listing, failsAt), new Paging(), _days, _firstDay, Today);
-            var segments = walk.SegmentsAfter(_roots, _position).Select(segment => segment with { Parts = parts ?? segment.Parts });
+            var segments = walk.SegmentsAfter(_roots, _position)
+                .Select(segment => segment with { Parts = parts ?? segment.Parts });
             lottery.Run(() => TakeAsync(segments, walk, lottery, listing, takes), () => !takes && lottery.IsIdle);
             return listing;
         }

@@ -16,7 +16,7 @@ public sealed class BodyScenarios : Scenario
     {
         PutDays(3);
         Store.ChunkSize = chunk;
-        var members = Enumerable.Range(0, 500).SelectMany(i => i % 50 == 0 ? Some.Gzip([]) : Logs.Gzip(rows: 1));
+        var members = Enumerable.Range(0, 500).SelectMany(i => i % 50 == 0 ? Some.EmptyMember : Logs.Gzip(rows: 1));
         Store.Put(Odd, members.ToArray());
         Assert.Equal(490 + 9, (await PassAsync()).Records.Count);
         await AssertEachOnceAsync();

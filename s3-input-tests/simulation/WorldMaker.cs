@@ -110,8 +110,9 @@ internal sealed class WorldMaker
         CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
         Requests = _random.Next(1, 7),
 
-        // As many that stay denied are a source that stays denied, of which nothing is promised.
-        DoubtsBeforeSource = Math.Max(_random.Next(2, 21), 1 + objects.Count(found => found.Fault == ObjectFault.Denied && found.FaultEnds == DateTimeOffset.MaxValue)),
+        // If more objects stay denied, the engine assumes that the source is at fault, and never reads the others.
+        DoubtsBeforeSource = Math.Max(_random.Next(2, 21), 1 + objects.Count(found =>
+            found.Fault == ObjectFault.Denied && found.FaultEnds == DateTimeOffset.MaxValue)),
         Parked = Math.Max(2, objects.Count(found => found.FaultEnds == DateTimeOffset.MaxValue
             && found.Fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge or ObjectFault.Denied)) + _random.Next(1, 4),
         Roots = Any(1, 64),

@@ -11,7 +11,8 @@ internal sealed class GunzipReader : IDisposable
 {
     private const int InputBytes = 64 * 1024;
 
-    // They have tables of 40 KB. Each is rented with the first read, so those of objects that wait to be read are not in use.
+    // They have tables of 40 KB. Each is rented with the first read, so those of objects that wait to be read are not
+    // in use.
     private static readonly ConcurrentBag<GzipMembers> Pool = [];
     private static readonly int Pooled = 4 * Environment.ProcessorCount;
 
@@ -38,8 +39,8 @@ internal sealed class GunzipReader : IDisposable
 
     /// <summary>Decompresses the next bytes.</summary>
     /// <param name="buffer">
-    /// A buffer that holds the text before <paramref name="end"/>: all of it, or at least <see cref="WindowBytes"/>. The
-    /// bytes behind <paramref name="end"/> are overwritten.
+    /// A buffer that holds the text before <paramref name="end"/>: all of it, or at least <see cref="WindowBytes"/>.
+    /// The bytes after <paramref name="end"/> are overwritten.
     /// </param>
     /// <param name="end">Where the next bytes go.</param>
     /// <param name="cancellationToken">Ends the wait for bytes.</param>
@@ -93,7 +94,7 @@ internal sealed class GunzipReader : IDisposable
     /// <returns>False at the end of the body.</returns>
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        // A body that is there is not waited for, and may stand for much that is not text.
+        // A body that is in memory is never waited for, and can decompress for long without any text.
         cancellationToken.ThrowIfCancellationRequested();
         _taken += _end;
         (_next, _end) = (0, 0);

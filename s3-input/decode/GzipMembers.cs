@@ -11,13 +11,13 @@ internal enum Gunzipped
     /// <summary>There is no room for the next byte of text.</summary>
     NeedsRoom,
 
-    /// <summary>The input is no gzip, or damaged: <see cref="GzipMembers.Fault"/> says what is wrong.</summary>
+    /// <summary>The input is not gzip, or is damaged: <see cref="GzipMembers.Fault"/> says what is wrong.</summary>
     Damaged,
 }
 
 /// <summary>
 /// Decompresses gzip (https://www.rfc-editor.org/rfc/rfc1952): any number of members, each with its checksum and length
-/// verified, and zeros behind the last as padding. The input may end only between two members or within the padding.
+/// verified, and zeros after the last one as padding. The input may end only between two members or within the padding.
 /// </summary>
 /// <param name="isPortable">Uses no instruction that only some processors have.</param>
 internal sealed class GzipMembers(bool isPortable = false)
@@ -72,7 +72,9 @@ internal sealed class GzipMembers(bool isPortable = false)
     /// <summary>Decompresses as much as there is input and room for.</summary>
     /// <param name="input">The input.</param>
     /// <param name="next">The next byte of it.</param>
-    /// <param name="text">All text before, or at least its last 32 KiB, and room for more up to the end of the span.</param>
+    /// <param name="text">
+    /// All text before, or at least its last 32 KiB, and room for more up to the end of the span.
+    /// </param>
     /// <param name="end">Where the next byte of text goes.</param>
     public Gunzipped Decode(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
@@ -100,11 +102,11 @@ internal sealed class GzipMembers(bool isPortable = false)
 
     private Gunzipped? Text(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
-        // Matches reach back to the begin of their own member only.
-        var begin = end;
+        // A match can reach back to the start of its own member only.
+        var start = end;
         var inflated = _inflater.Inflate(input, ref next, text, (int)Math.Max(0, end - _length), ref end);
-        _crc.Append(text[begin..end]);
-        _length += end - begin;
+        _crc.Append(text[start..end]);
+        _length += end - start;
         switch (inflated)
         {
             case Inflated.NeedsInput:
@@ -120,12 +122,12 @@ internal sealed class GzipMembers(bool isPortable = false)
         }
     }
 
-    /// <summary>Takes a byte of what is around the text.</summary>
+    /// <summary>Takes a byte of a header, a trailer or the padding.</summary>
     private void Take(byte value)
     {
         if (_state is State.Between or State.Padding)
         {
-            TakeBehind(value);
+            TakeAfter(value);
             return;
         }
 
@@ -155,7 +157,8 @@ internal sealed class GzipMembers(bool isPortable = false)
                 EnterField();
                 break;
             case State.HeaderChecksum when _at == sizeof(ushort):
-                Check(_word == (_headerCrc.GetCurrentHashAsUInt32() & 0xFFFF), "a header that does not match its checksum");
+                var checksum = _headerCrc.GetCurrentHashAsUInt32() & 0xFFFF;
+                Check(_word == checksum, "a header that does not match its checksum");
                 EnterField();
                 break;
             case State.Checksum when _at == sizeof(uint):
@@ -200,7 +203,7 @@ internal sealed class GzipMembers(bool isPortable = false)
         Enter(flag == 0 ? State.Text : state);
     }
 
-    private void TakeBehind(byte value)
+    private void TakeAfter(byte value)
     {
         if (value == 0)
         {

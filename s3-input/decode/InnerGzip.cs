@@ -13,7 +13,9 @@ internal sealed class InnerGzip : ReadOnlyStream
 
     /// <param name="gzip">The layer; owned from here on.</param>
     /// <param name="start">The start of its text, which was read from it already and is not given again.</param>
-    /// <param name="most">The most bytes of text it may have: they can stand for no text at all, and still take their time.</param>
+    /// <param name="most">
+    /// The limit of its text in bytes. Without it, data that decompresses to no text could take hours.
+    /// </param>
     /// <param name="place">The name of the object for error messages.</param>
     public InnerGzip(GunzipReader gzip, ReadOnlySpan<byte> start, long most, string place)
     {
@@ -31,7 +33,8 @@ internal sealed class InnerGzip : ReadOnlyStream
             (_end, _decoded) = (_end + read, _decoded + read);
             if (_decoded > _most)
             {
-                throw Errors.Of(ErrorCode.TooLarge, $"{_place}: gzip within gzip became more than {_most} bytes before its second decompression.");
+                throw Errors.Of(ErrorCode.TooLarge,
+                    $"{_place}: the inner layer of gzip within gzip has more than {_most} bytes.");
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class ObjectText(Stream body, long size, string place, Limits li
 
     /// <summary>Reads the next bytes.</summary>
     /// <param name="buffer">
-    /// Holds the text before <paramref name="end"/>: all of it, or at least <see cref="WindowBytes"/>. The bytes behind
+    /// Holds the text before <paramref name="end"/>: all of it, or at least <see cref="WindowBytes"/>. The bytes after
     /// <paramref name="end"/> are overwritten, also those that do not become text.
     /// </param>
     /// <param name="end">Where the next bytes go. There is room for one byte or more.</param>
@@ -45,7 +45,8 @@ internal sealed class ObjectText(Stream body, long size, string place, Limits li
         _decoded += read;
         return _decoded <= limits.ExpansionFreeBytes || _decoded / limits.ExpansionRatio <= size
             ? read
-            : throw Errors.Of(ErrorCode.TooLarge, $"{place}: {size} bytes became more than {_decoded}, over {limits.ExpansionRatio} times as many.");
+            : throw Errors.Of(ErrorCode.TooLarge,
+                $"{place}: {size} bytes became more than {_decoded}, over {limits.ExpansionRatio} times as many.");
     }
 
     /// <summary>Closes the body, but does not wait for the rest of one that is still received.</summary>
@@ -56,7 +57,7 @@ internal sealed class ObjectText(Stream body, long size, string place, Limits li
         await body.DisposeAsync();
     }
 
-    /// <summary>Compression is told by the first bytes of each layer: names and headers are often wrong.</summary>
+    /// <summary>Detects gzip by the first bytes of each layer, because names and headers are often wrong.</summary>
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         _first = await FirstAsync(cancellationToken);
@@ -83,7 +84,9 @@ internal sealed class ObjectText(Stream body, long size, string place, Limits li
     }
 
     private ValueTask<int> NextAsync(Memory<byte> buffer, int end, CancellationToken cancellationToken) =>
-        _gzip is null ? _bytes.ReadAsync(buffer[end..], cancellationToken) : _gzip.ReadAsync(buffer, end, cancellationToken);
+        _gzip is null
+            ? _bytes.ReadAsync(buffer[end..], cancellationToken)
+            : _gzip.ReadAsync(buffer, end, cancellationToken);
 
     private int TakeFirst(Span<byte> room)
     {

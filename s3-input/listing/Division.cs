@@ -20,7 +20,8 @@ internal sealed class Division(DayFolders days, DateOnly? firstDay, DateOnly tod
     /// <param name="page">The keys of the page before it.</param>
     public IReadOnlyList<Segment> Divide(Segment rest, IEnumerable<string> page)
     {
-        var listed = page.Select(key => days.FolderOf(rest.Prefix, key)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var listed = page.Select(key => days.FolderOf(rest.Prefix, key)).OfType<string>()
+            .Distinct(StringComparer.Ordinal).ToList();
         if (rest.Parts == 1 || listed.Count == 0)
         {
             return [rest];
@@ -28,12 +29,15 @@ internal sealed class Division(DayFolders days, DateOnly? firstDay, DateOnly tod
 
         var folders = FoldersAfter(rest, days.FirstDayOf(listed[0]));
         var parts = Math.Clamp(folders.Count / (listed.Count * PagesOfSegment), 1, rest.Parts);
-        var boundaries = Enumerable.Range(1, parts - 1).Select(part => (string?)folders[part * folders.Count / parts]).ToList();
+        var boundaries = Enumerable.Range(1, parts - 1)
+            .Select(part => (string?)folders[part * folders.Count / parts]).ToList();
         var ends = boundaries.Prepend(rest.After).Zip(boundaries.Append(rest.Until));
         return ends.Select(end => new Segment(rest.Prefix, end.First!) { Until = end.Second }).ToList();
     }
 
-    /// <summary>The day folders that are not listed yet, in key order. Key order can differ from the order of the days.</summary>
+    /// <summary>
+    /// The day folders that are not listed yet, in key order. Key order can differ from the order of the days.
+    /// </summary>
     private List<string> FoldersAfter(Segment rest, DateOnly listed)
     {
         var first = new[] { new DateOnly(listed.Year, 1, 1), FirstDayOfS3, firstDay ?? FirstDayOfS3 }.Max();

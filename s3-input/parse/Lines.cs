@@ -56,7 +56,9 @@ internal sealed class Lines
 
     public void Clear() => _current = _count = 0;
 
-    /// <summary>Finds the first lines of a text; a line end is LF, perhaps with CR before it, or the end of the text.</summary>
+    /// <summary>
+    /// Finds the first lines of a text; a line end is LF, perhaps with CR before it, or the end of the text.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
     /// <returns>Whether there is a whole line.</returns>
@@ -92,11 +94,13 @@ internal sealed class Lines
     /// <summary>Goes on to the next line.</summary>
     public void Pass() => _current++;
 
-    // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form cost a tenth of a read's CPU time.
+    // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form cost a tenth of a read's CPU
+    // time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindIn(PaddedText text)
     {
-        // Nothing in this loop is a call that is not inlined: it would have the vectors saved and loaded for each block.
+        // Nothing in this loop is a call that is not inlined: it would have the vectors saved and loaded for each
+        // block.
         ref var first = ref text.First;
         ref var ends = ref MemoryMarshal.GetArrayDataReference(_ends);
         ref var valueEnds = ref MemoryMarshal.GetArrayDataReference(_valueEnds);
@@ -171,7 +175,8 @@ internal sealed class Lines
     {
         if (Avx512Vbmi2.IsSupported && Bmi2.X64.IsSupported && BitOperations.PopCount(found) <= AtOnce)
         {
-            // Sixteen are written whether there are so many or not; those behind the text's end come last and do not count.
+            // Sixteen are written whether there are so many or not; those behind the text's end come last and do not
+            // count.
             var places = Avx512Vbmi2.Compress(Vector512<byte>.Zero, isEnd, Places);
             var sixteen = Avx512F.ConvertToVector512Int32(places.GetLower().GetLower()) + Vector512.Create(at);
             var trims = Vector512.Create((int)Bmi2.X64.ParallelBitExtract(behindSpace, found));

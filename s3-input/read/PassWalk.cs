@@ -86,7 +86,9 @@ internal sealed class PassWalk(
     }
 
     /// <summary>The pass ends.</summary>
-    /// <param name="isComplete">It came to the end of what it lists, and everything there is resolved or parked.</param>
+    /// <param name="isComplete">
+    /// It came to the end of what it lists, and everything there is resolved or parked.
+    /// </param>
     public void End(bool isComplete)
     {
         if (tracker.EndPass(isComplete) is var late and > 0)
@@ -154,7 +156,8 @@ internal sealed class PassWalk(
             from root in tracker.Roots
             select _days.Of(root, day);
         var walk = NewWalk();
-        await using var pages = ListAhead(walk.SegmentsAfter(folders.ToList(), ""), new PageFilter(context, tracker.State), walk.PageAsync);
+        var segments = walk.SegmentsAfter(folders.ToList(), "");
+        await using var pages = ListAhead(segments, new PageFilter(context, tracker.State), walk.PageAsync);
         while (await pages.TakeAsync() is { } page)
         {
             _seen.Add(page.Seen);
@@ -213,6 +216,8 @@ internal sealed class PassWalk(
     private async Task<IReadOnlyList<string>> FindRootsAsync() =>
         await new Roots(listing.ListAsync, context.Definition).FindAsync(context.Config, context.SourceDay, context.IsNew, cancellationToken).ToListAsync(cancellationToken);
 
-    /// <summary>The folder of a key: a parked object is listed again there, which every permission for its prefix allows.</summary>
+    /// <summary>
+    /// The folder of a key: a parked object is listed again there, which every permission for its prefix allows.
+    /// </summary>
     private static string FolderOf(ObjectVersion version) => version.Key[..(version.Key.LastIndexOf('/') + 1)];
 }

@@ -91,7 +91,7 @@ internal sealed class Piece : IDisposable
         }
         else if (_text.Length > 2 * BufferOf(_text, End + PaddedText.Padding))
         {
-            // The cutter does not know how long a text becomes. What waits for its turn takes no more than it needs.
+            // The buffer is made for a whole piece. A piece that waits for its turn keeps no more than it needs.
             var fitting = Buffers.Rent(End + PaddedText.Padding);
             _text.AsSpan(0, End).CopyTo(fitting);
             Buffers.Return(ref _text);

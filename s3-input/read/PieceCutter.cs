@@ -11,8 +11,8 @@ namespace InputSdk.S3;
 /// <param name="limits">The bounds.</param>
 internal sealed class PieceCutter(ObjectText text, ObjectLines of, Limits limits) : IDisposable
 {
-    // Compressed text that comes next can repeat what is before _first. The window of the next line starts at _first,
-    // the line at _start. Lines up to _to can be decided.
+    // The decoder needs the text before _first. The window of the next line starts at _first, the line at _start. Lines
+    // up to _to can be decided.
     private byte[] _buffer = [];
     private int _first;
     private int _start;

@@ -45,7 +45,8 @@ internal sealed class DeflateWriter(Random random)
                 break;
             case 1:
                 Put(1, 2);
-                Symbols(symbols, Codes.Fixed(), [.. Enumerable.Range(0, 286)], [.. Enumerable.Range(0, DistanceSymbols)]);
+                int[] used = [.. Enumerable.Range(0, EndOfBlock + 1 + LengthSymbols)];
+                Symbols(symbols, Codes.Fixed(), used, [.. Enumerable.Range(0, DistanceSymbols)]);
                 break;
             default:
                 Put(2, 2);
@@ -122,13 +123,15 @@ internal sealed class DeflateWriter(Random random)
 
     private void Header(Codes codes)
     {
-        var literals = Math.Max(257, random.Next(2) == 0 ? 286 : Array.FindLastIndex(codes.LiteralLengths, length => length > 0) + 1);
+        var lastLiteral = Array.FindLastIndex(codes.LiteralLengths, length => length > 0);
+        var literals = random.Next(2) == 0 ? 286 : Math.Max(257, lastLiteral + 1);
         var distances = Math.Max(1, Array.FindLastIndex(codes.DistanceLengths, length => length > 0) + 1);
         var runs = Runs([.. codes.LiteralLengths.Take(literals), .. codes.DistanceLengths.Take(distances)]);
         var used = runs.Select(run => run.Symbol).Distinct().ToList();
 
         // A code for lengths must be without gaps, so it has two symbols or more.
-        used.AddRange(Enumerable.Range(0, CodeOrder.Length).Except(used).Take(Math.Max(2 - used.Count, random.Next(3))).ToList());
+        var unused = Enumerable.Range(0, CodeOrder.Length).Except(used).ToList();
+        used.AddRange(unused.Take(Math.Max(2 - used.Count, random.Next(3))));
         var lengths = Lengths([.. used], CodeOrder.Length, MostCodeLengthBits);
         var code = Codes.Of(lengths);
         var count = Math.Max(4, Array.FindLastIndex(CodeOrder, symbol => lengths[symbol] > 0) + 1);
@@ -214,7 +217,8 @@ internal sealed class DeflateWriter(Random random)
         return symbols[..count];
     }
 
-    private void Code((int Bits, int Length)[] codes, int symbol) => Put((uint)codes[symbol].Bits, codes[symbol].Length);
+    private void Code((int Bits, int Length)[] codes, int symbol) =>
+        Put((uint)codes[symbol].Bits, codes[symbol].Length);
 
     private void Put(uint value, int bits)
     {
@@ -236,11 +240,13 @@ internal sealed class DeflateWriter(Random random)
 
     private static int LengthExtra(int symbol) => symbol is < 8 or LengthSymbols - 1 ? 0 : (symbol - 4) / 4;
 
-    private static int LengthBase(int symbol) => symbol < 8 ? symbol + 3 : symbol == LengthSymbols - 1 ? 258 : 3 + ((4 + (symbol & 3)) << LengthExtra(symbol));
+    private static int LengthBase(int symbol) =>
+        symbol < 8 ? symbol + 3 : symbol == LengthSymbols - 1 ? 258 : 3 + ((4 + (symbol & 3)) << LengthExtra(symbol));
 
     private static int DistanceExtra(int symbol) => symbol < 4 ? 0 : (symbol - 2) / 2;
 
-    private static int DistanceBase(int symbol) => symbol < 4 ? symbol + 1 : 1 + ((2 + (symbol & 1)) << DistanceExtra(symbol));
+    private static int DistanceBase(int symbol) =>
+        symbol < 4 ? symbol + 1 : 1 + ((2 + (symbol & 1)) << DistanceExtra(symbol));
 
     /// <summary>The two codes of a block. The first bit of a code is the lowest.</summary>
     private sealed record Codes(int[] LiteralLengths, int[] DistanceLengths)
@@ -250,7 +256,8 @@ internal sealed class DeflateWriter(Random random)
         public (int Bits, int Length)[] Distances { get; } = Of(DistanceLengths);
 
         public static Codes Fixed() => new(
-            [.. Enumerable.Range(0, 288).Select(symbol => symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)], [.. Enumerable.Repeat(5, 32)]);
+            [.. Enumerable.Range(0, 288).Select(symbol => symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)],
+            [.. Enumerable.Repeat(5, 32)]);
 
         public static (int Bits, int Length)[] Of(int[] lengths)
         {
@@ -270,6 +277,7 @@ internal sealed class DeflateWriter(Random random)
             return codes;
         }
 
-        private static int Reversed(int code, int length) => Enumerable.Range(0, length).Sum(bit => ((code >> bit) & 1) << (length - 1 - bit));
+        private static int Reversed(int code, int length) =>
+            Enumerable.Range(0, length).Sum(bit => ((code >> bit) & 1) << (length - 1 - bit));
     }
 }

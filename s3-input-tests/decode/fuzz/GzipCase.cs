@@ -13,9 +13,12 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
     /// <summary>Some members and their padding.</summary>
     public static GzipCase Any(Random random, int size)
     {
-        var members = Enumerable.Range(0, random.Next(3) == 0 ? random.Next(2, 6) : 1).Select(_ => Member(random, size)).ToList();
+        var count = random.Next(3) == 0 ? random.Next(2, 6) : 1;
+        var members = Enumerable.Range(0, count).Select(_ => Member(random, size)).ToList();
         var padding = random.Next(4) == 0 ? random.Next(9) : 0;
-        return new([.. members.SelectMany(member => member.Body), .. new byte[padding]], [.. members.SelectMany(member => member.Text)]);
+        return new(
+            [.. members.SelectMany(member => member.Body), .. new byte[padding]],
+            [.. members.SelectMany(member => member.Text)]);
     }
 
     /// <summary>One member, its data written by a compressor or at random.</summary>
@@ -48,7 +51,11 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
 
     private static byte[] Compress(Random random, byte[] text)
     {
-        var options = new ZLibCompressionOptions { CompressionLevel = random.Next(10), CompressionStrategy = (ZLibCompressionStrategy)random.Next(5) };
+        var options = new ZLibCompressionOptions
+        {
+            CompressionLevel = random.Next(10),
+            CompressionStrategy = (ZLibCompressionStrategy)random.Next(5),
+        };
         using var packed = new MemoryStream();
         using (var deflate = new DeflateStream(packed, options, leaveOpen: true))
         {
@@ -80,8 +87,9 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
             .. (flags & Name) != 0 ? Encoding.Latin1.GetBytes("a log.gz\0") : [],
             .. (flags & Comment) != 0 ? "\0"u8.ToArray() : [],
         ];
-        byte[] gzip = [.. header, .. (flags & HeaderCrc) != 0 ? LittleEndian(Crc32.HashToUInt32(header))[..2] : [], .. data];
-        return [.. gzip, .. LittleEndian(Crc32.HashToUInt32(text)), .. LittleEndian((uint)text.Length)];
+        byte[] headerCrc = (flags & HeaderCrc) != 0 ? LittleEndian(Crc32.HashToUInt32(header))[..2] : [];
+        byte[] trailer = [.. LittleEndian(Crc32.HashToUInt32(text)), .. LittleEndian((uint)text.Length)];
+        return [.. header, .. headerCrc, .. data, .. trailer];
     }
 
     private static byte[] Field(Random random)

@@ -1,27 +1,31 @@
 namespace InputSdk.S3.Fuzz;
 
 /// <summary>
-/// What is promised of the gzip decoder, each over one case that a seed makes. A property answers with what is wrong, or null.
+/// What is promised of the gzip decoder, each over one case that a seed makes. A property answers with what is wrong,
+/// or null.
 /// </summary>
 internal static class GzipProperties
 {
     private const int SmallDrops = 600;
     private const int LargeDrops = 300_000;
 
-    public static readonly IReadOnlyDictionary<string, Func<int, string?>> All = new Dictionary<string, Func<int, string?>>
+    public static readonly IReadOnlyDictionary<string, Func<int, string?>> All =
+        new Dictionary<string, Func<int, string?>>
     {
-        ["G1: gzip of any kind is decoded to its text, in any drops"] = Sound,
-        ["G2: of damaged gzip it thinks as GZipStream does"] = Damaged,
-        ["G3: of any bytes behind a header it thinks as GZipStream does"] = AnyBytes,
-        ["G4: of gzip that is cut it says that it is cut"] = Cut,
+        ["G1: gzip of any kind is decoded to its text, in portions of any size"] = Sound,
+        ["G2: damaged gzip is accepted or rejected as by GZipStream"] = Damaged,
+        ["G3: random bytes after a header are accepted or rejected as by GZipStream"] = AnyBytes,
+        ["G4: truncated gzip is reported as truncated"] = Cut,
     };
 
     private static string? Sound(int seed)
     {
         var random = new Random(seed);
         var made = GzipCase.Any(random, Size(random));
-        return GzipVerdicts.OfGZipStream(made.Body, random) is not { } theirs || !theirs.AsSpan().SequenceEqual(made.Text) ? "GZipStream does not decode it"
-            : Wrong(made.Body, made.Text, LargeDrops, random) ?? Wrong(made.Body, made.Text, random.Next(1, SmallDrops), random);
+        var theirs = GzipVerdicts.OfGZipStream(made.Body, random);
+        return theirs is null || !theirs.AsSpan().SequenceEqual(made.Text) ? "GZipStream does not decode it"
+            : Wrong(made.Body, made.Text, LargeDrops, random)
+                ?? Wrong(made.Body, made.Text, random.Next(1, SmallDrops), random);
     }
 
     private static string? Damaged(int seed)
@@ -79,9 +83,10 @@ internal static class GzipProperties
         return (ours, expected) switch
         {
             (null, null) => null,
-            (null, _) => $"{fault} is found in drops of {most} at most, GZipStream decodes it to {expected.Length} bytes",
-            (_, null) => $"it is decoded to {ours.Length} bytes in drops of {most} at most, GZipStream finds a fault",
-            _ => ours.AsSpan().SequenceEqual(expected) ? null : $"in drops of {most} at most it is decoded to {ours.Length} bytes, GZipStream decodes it to {expected.Length} other ones",
+            (null, _) => $"in portions of up to {most}, {fault} is found; GZipStream decodes {expected.Length} bytes",
+            (_, null) => $"in portions of up to {most}, {ours.Length} bytes are decoded; GZipStream finds a fault",
+            _ when ours.AsSpan().SequenceEqual(expected) => null,
+            _ => $"in portions of up to {most}, {ours.Length} bytes are decoded; GZipStream decodes others",
         };
     }
 }

@@ -9,9 +9,10 @@ internal static class GzipVerdicts
     private const byte Named = 8;
 
     /// <summary>
-    /// What <see cref="GZipStream"/> makes of them. It takes truncated data for complete and ignores bytes behind the end, so
-    /// a member that holds a random word follows: the word must come out behind the text, and nothing else. What is cut within
-    /// a field of a header can take the header of that member for the rest of the field, so another one has a longer header.
+    /// What <see cref="GZipStream"/> makes of them. It takes truncated data for complete and ignores bytes behind the
+    /// end, so a member that holds a random word follows: the word must come out behind the text, and nothing else.
+    /// What is cut within a field of a header can take the header of that member for the rest of the field, so another
+    /// one has a longer header.
     /// </summary>
     public static byte[]? OfGZipStream(byte[] body, Random random)
     {
@@ -20,12 +21,13 @@ internal static class GzipVerdicts
         var last = Tests.Some.Gzip(word, CompressionLevel.NoCompression);
         byte[] named = [.. last.AsSpan(0, 3), Named, .. last.AsSpan(4, 6), .. "word\0"u8, .. last.AsSpan(10)];
 
-        // Zeros behind the end are padding, which may be longer than the zeros that belong to the last member.
+        // Zeros after the end are padding, which may be longer than the zeros that belong to the last member.
         var zeros = body.Length - body.AsSpan().TrimEnd((byte)0).Length;
         for (var padding = 0; padding <= zeros; padding++)
         {
             var data = body[..^padding];
-            if (ByGZipStream(data) is { } text && IsFollowed(data, text, last, word) && IsFollowed(data, text, named, word))
+            if (ByGZipStream(data) is { } text
+                && IsFollowed(data, text, last, word) && IsFollowed(data, text, named, word))
             {
                 return text;
             }
@@ -82,7 +84,8 @@ internal static class GzipVerdicts
     }
 
     private static bool IsFollowed(byte[] data, byte[] text, byte[] last, byte[] word) =>
-        ByGZipStream([.. data, .. last]) is { } both && both.AsSpan().StartsWith(text) && both.AsSpan(text.Length).SequenceEqual(word);
+        ByGZipStream([.. data, .. last]) is { } both
+        && both.AsSpan().StartsWith(text) && both.AsSpan(text.Length).SequenceEqual(word);
 
     private static byte[]? ByGZipStream(byte[] body)
     {

@@ -1,16 +1,18 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// The codes of a block as tables, all in one array. From its lowest bit an entry has
+/// The lookup tables of a block, all in one array. The fields of an entry, from its lowest bit:
 /// <list type="bullet">
-/// <item>for literals and lengths: the bits that it takes, with the extra bits of a length (8), two literals (8 each), which
-/// of 29 lengths follows them, 0 for none (5), how many literals it stands for (2), and whether a length follows (1). With
-/// three of them it is special: the end of the block, or a code that is longer than the table's or none. Of that, the two
-/// literals are the offset of the table of longer codes, 0 if there is no code, and the bits are those of that table.</item>
-/// <item>for lengths, by the highest byte of an entry: extra bits (8), and the length without them.</item>
-/// <item>for distances: the bits that it takes, with its extra bits (8), those of its code (8, from bit 8), the distance
-/// without the extra bits (15, from bit 16), and whether the code is longer than the table's or none (highest bit). Of that,
-/// the distance is the offset of the table of longer codes, 0 if there is no code, and the bits are those of that table.</item>
+/// <item>Literals and lengths: the number of bits that the entry takes, including the extra bits of a length (8); two
+/// literals (8 each); which of 29 lengths follows them, 0 for none (5); the number of literals (2); whether a length
+/// follows (1). An entry with three literals is special: the end of the block, or a link to a table of longer codes. In
+/// a link, the two literals are the offset of that table, 0 where there is no code, and the number of bits is that of
+/// the table.</item>
+/// <item>Lengths, indexed by the highest byte of an entry: the number of extra bits (8); the length without
+/// them.</item>
+/// <item>Distances: the number of bits that the entry takes, including the extra bits (8); the number of bits of its
+/// code (8); the distance without the extra bits (15); whether it is a link (1). In a link, the distance is the offset
+/// of the table of longer codes, 0 where there is no code, and the number of bits is that of the table.</item>
 /// </list>
 /// </summary>
 internal sealed class DeflateCodes
@@ -18,7 +20,7 @@ internal sealed class DeflateCodes
     public const int LiteralBits = 10;
     public const int DistanceBits = 9;
 
-    /// <summary>What an entry is that is neither literals nor a length; as a number with a sign, all others are less.</summary>
+    /// <summary>Special entries. As signed numbers, all other entries are less.</summary>
     public const uint EndOfBlock = 0x60000000, Long = 0x61000000;
 
     /// <summary>A literal, and a length of the first kind.</summary>
@@ -27,10 +29,16 @@ internal sealed class DeflateCodes
     /// <summary>Marks an entry for distances whose code is longer than the table's, or is none.</summary>
     public const uint LongDistance = 1u << 31;
 
-    /// <summary>Where the tables are: entries of as many codes as they have room for, lengths, distances, and entries of one code.</summary>
-    public const int Pairs = 0, Lengths = 1 << LiteralBits, Distances = Lengths + 256, Literals = Distances + DistanceEntries;
+    /// <summary>
+    /// The offsets of the tables. Entries of <see cref="Pairs"/> have up to three codes, those of <see
+    /// cref="Literals"/> have one.
+    /// </summary>
+    public const int Pairs = 0, Lengths = 1 << LiteralBits, Distances = Lengths + 256;
 
-    // Behind the entries of the first lookup, at most 15 tables of 6 more bits, and 144 of 5: half as many as symbols.
+    /// <inheritdoc cref="Pairs"/>
+    public const int Literals = Distances + DistanceEntries;
+
+    // The tables of longer codes follow those of the first lookup: up to 15 with 6 bits, and 144 with 5 bits.
     private const int DistanceEntries = (1 << DistanceBits) + (15 << (HuffmanTable.MostBits - DistanceBits));
     private const int LiteralEntries = (1 << LiteralBits) + (144 << (HuffmanTable.MostBits - LiteralBits));
 
@@ -58,7 +66,9 @@ internal sealed class DeflateCodes
         unit: 0x101, linkShift: 16, special: LongDistance, mayBeIncomplete: true);
 
     private readonly HuffmanTable _codeLengths = new(
-        LengthCodeBits, [.. Enumerable.Range(0, LengthSymbols).Select(symbol => (uint)symbol << 8)], unit: 1, linkShift: 8, special: 0, mayBeIncomplete: false);
+        LengthCodeBits,
+        [.. Enumerable.Range(0, LengthSymbols).Select(symbol => (uint)symbol << 8)],
+        unit: 1, linkShift: 8, special: 0, mayBeIncomplete: false);
 
     public DeflateCodes()
     {
@@ -77,19 +87,19 @@ internal sealed class DeflateCodes
         }
     }
 
-    // Of what one literal can be followed by: for one of one bit, half of the table.
+    // What can follow a literal. A code of one bit leaves the most bits.
     private readonly uint[] _following = new uint[1 << (LiteralBits - 1)];
 
     /// <summary>
-    /// The codes of a block that names none: https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6. Made once, since such a block
-    /// can be as short as 10 bits.
+    /// The codes of fixed blocks: https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6. They are made once, because
+    /// such a block can be as short as 10 bits.
     /// </summary>
     public static DeflateCodes Fixed { get; } = MakeFixed();
 
     /// <summary>All tables but <see cref="CodeLengths"/>.</summary>
     public uint[] Tables { get; } = new uint[Literals + LiteralEntries];
 
-    /// <summary>The code that the lengths of the other codes are written with: bits (6), and the symbol from bit 8.</summary>
+    /// <summary>The code of the code lengths. An entry has the number of bits (8) and the symbol.</summary>
     public uint[] CodeLengths { get; } = new uint[1 << LengthCodeBits];
 
     /// <summary>Takes the code for the lengths of the other codes.</summary>
@@ -100,7 +110,8 @@ internal sealed class DeflateCodes
     /// <returns>False if they are no codes.</returns>
     public bool TrySet(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
-        if (!_literals.TryMake(literals, Tables.AsSpan(Literals)) || !_distances.TryMake(distances, Tables.AsSpan(Distances, DistanceEntries)))
+        if (!_literals.TryMake(literals, Tables.AsSpan(Literals))
+            || !_distances.TryMake(distances, Tables.AsSpan(Distances, DistanceEntries)))
         {
             return false;
         }
@@ -126,8 +137,8 @@ internal sealed class DeflateCodes
     private static uint ExtraBits(int kind) => kind is <= 8 or LengthKinds ? 0 : (uint)(kind - 5) / 4;
 
     /// <summary>
-    /// Joins entries whose codes are looked up with the same bits: two literals, and a length behind none, one or both. What
-    /// can follow a literal depends only on how many bits it leaves.
+    /// Joins the codes that fit into one lookup: up to two literals, and the length that follows them. What can follow
+    /// a literal depends only on how many bits the literal leaves.
     /// </summary>
     private void MakePairs()
     {
@@ -156,7 +167,9 @@ internal sealed class DeflateCodes
         }
     }
 
-    /// <summary>What is added to a literal for what follows it, for each value of the bits that it leaves.</summary>
+    /// <summary>
+    /// Makes what is added to the entry of a literal, for each value of the bits that the literal leaves.
+    /// </summary>
     private void MakeFollowing(Span<uint> following, int bits, ReadOnlySpan<uint> single)
     {
         for (var i = 0; i < following.Length; i++)

@@ -3,16 +3,20 @@ using System.Numerics;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Makes of a code the table that is looked up with the next bits of the input:
+/// Makes the lookup table of a Huffman code. The index is the next bits of the input:
 /// https://www.rfc-editor.org/rfc/rfc1951#section-3.2.2
 /// </summary>
 /// <param name="bits">How many bits the first lookup takes.</param>
 /// <param name="symbols">What each symbol means: an entry without the length of its code.</param>
 /// <param name="unit">What is added to an entry for each bit of its code.</param>
-/// <param name="linkShift">Where an entry has the offset of the table of longer codes, whose bits it has instead of a length.</param>
-/// <param name="special">What marks an entry that is not one of a symbol.</param>
-/// <param name="mayBeIncomplete">A code may have no symbol, or one alone, of one bit.</param>
-internal sealed class HuffmanTable(int bits, uint[] symbols, uint unit, int linkShift, uint special, bool mayBeIncomplete)
+/// <param name="linkShift">
+/// The position of the offset in a link to a table of longer codes. The lowest bits of a link are the bits of that
+/// table.
+/// </param>
+/// <param name="special">Marks a link, and an entry without a code.</param>
+/// <param name="mayBeIncomplete">The code may have no symbol, or one symbol with a code of one bit.</param>
+internal sealed class HuffmanTable(
+    int bits, uint[] symbols, uint unit, int linkShift, uint special, bool mayBeIncomplete)
 {
     /// <summary>The longest code.</summary>
     public const int MostBits = 15;
@@ -27,13 +31,18 @@ internal sealed class HuffmanTable(int bits, uint[] symbols, uint unit, int link
     /// <summary>The symbols in the order of their codes, shorter ones first.</summary>
     public ReadOnlySpan<ushort> Sorted => _sorted;
 
-    /// <summary>Their codes, the first bit being the lowest, if those of a table without a gap and not longer than its bits.</summary>
+    /// <summary>
+    /// The codes of <see cref="Sorted"/>, with the first bit as the lowest bit. Only codes that fit into the first
+    /// lookup.
+    /// </summary>
     public ReadOnlySpan<ushort> Codes => _codes;
 
     /// <summary>The entry where there is no code: special, and without an offset.</summary>
     private uint None => special | unit;
 
-    /// <summary>Makes the table: an entry for each value of the first bits, and behind them tables of longer codes.</summary>
+    /// <summary>
+    /// Makes the table: an entry for each value of the first bits, followed by the tables of longer codes.
+    /// </summary>
     /// <param name="lengths">The length of the code of each symbol in bits; 0 for a symbol without one.</param>
     /// <param name="table">Room for it. All of what is looked up is overwritten.</param>
     /// <returns>False for lengths that are no code: of more codes than there are, or of fewer.</returns>
@@ -72,7 +81,7 @@ internal sealed class HuffmanTable(int bits, uint[] symbols, uint unit, int link
     /// <summary>Sorts the symbols by the lengths of their codes, as the codes are in order.</summary>
     private void Sort(ReadOnlySpan<byte> lengths)
     {
-        // Two of the same length one after the other would wait for each other.
+        // Two counters for each length: increments of one counter wait for each other.
         Span<int> even = stackalloc int[MostBits + 1], odd = stackalloc int[MostBits + 1];
         even.Clear();
         odd.Clear();
@@ -143,8 +152,8 @@ internal sealed class HuffmanTable(int bits, uint[] symbols, uint unit, int link
     }
 
     /// <summary>
-    /// Each table of longer codes has the bits of the longest of all. A code without gaps has at least two symbols in each
-    /// of them, so there are at most half as many as symbols.
+    /// Each table of longer codes has the number of bits of the longest code. In a complete code each of these tables
+    /// has at least two symbols, so there are at most half as many tables as symbols.
     /// </summary>
     private void FillLong(Span<uint> table, int code, int done, int longest)
     {

@@ -4,35 +4,37 @@ using System.Runtime.Intrinsics;
 
 namespace InputSdk.S3;
 
-/// <summary>The fast loop. <c>GZIP.md</c> explains why it is as it is.</summary>
+/// <summary>The fast loop. <c>GZIP.md</c> explains its design.</summary>
 internal sealed partial class Inflater
 {
     private const int BlockBytes = 32;
 
-    // Of input, what is taken for one entry and its match: the next bits after its codes, and after a long one of each kind.
+    // Input for one iteration: three loads.
     private const int InputMargin = 3 * sizeof(ulong);
 
-    // Of text, two literals, the longest match, and what its last block is too long.
+    // Text of one iteration: two literals, the longest match, and the excess of its last block.
     private const int TextMargin = 2 + 258 + BlockBytes;
 
-    // Of text before, what a match of no bytes is copied from.
+    // How far before the end an entry without a match reads.
     private const int BytesBefore = 4 * BlockBytes;
 
     /// <summary>
-    /// Takes symbols while the margins are kept, and leaves to the exact steps what is at their ends or damaged.
+    /// Decodes symbols until a margin is reached. The exact steps decode the rest, and find out what is damaged.
     /// </summary>
     /// <remarks>
-    /// Nothing is read or written outside the spans, whatever the input. Bytes are loaded as little-endian words; the caller makes
-    /// sure that the processor does so.
+    /// No access is outside the spans, whatever the input is:
     /// <list type="bullet">
-    /// <item>Input: a round loads 8 bytes at most three times, and moves on by at most 7 before each but the first. So it ends within
-    /// 22 bytes, and the margin is 24.</item>
-    /// <item>Room: a round writes two bytes, and from at most two bytes on a match of at most 258 bytes and less than a block more. The
-    /// margin has room for all of them.</item>
-    /// <item>Text before: a distance is compared with what there is from <paramref name="first"/> on before it is used. A match of no bytes
-    /// reads from <see cref="BytesBefore"/> before; the caller makes sure of them. What is read ends before what is written, or with it.</item>
-    /// <item>Tables: each index is masked to the bits that its table was made for; that of a length is a byte, and its table has 256 entries.</item>
+    /// <item>Input: an iteration loads 8 bytes up to three times and advances by up to 7 bytes after each load. The
+    /// loads end within 22 bytes; the margin is 24.</item>
+    /// <item>Text: an iteration writes two literals, and then a match of up to 258 bytes rounded up to whole blocks.
+    /// That is up to 290 bytes; the margin is 292.</item>
+    /// <item>Earlier text: a distance is compared with the text that follows <paramref name="first"/> before it is
+    /// used. An entry without a match reads at <see cref="BytesBefore"/> before the end; the caller checks that there
+    /// are as many bytes.</item>
+    /// <item>Tables: an index is masked to the number of bits of its table. The index of a length is one byte, and its
+    /// table has 256 entries.</item>
     /// </list>
+    /// Input is loaded as little-endian words. The caller checks that the processor is little-endian.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Fast<TLow>(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
@@ -70,9 +72,10 @@ internal sealed partial class Inflater
                 count -= entry;
             }
 
-            // Literals alone are followed by a match of no bytes and no distance: which it is cannot be predicted.
+            // An entry without a match copies a match of 0 bytes, because a branch could not be predicted.
             nint isMatch = (int)entry >> 31;
-            var far = Unsafe.Add(ref Unsafe.Add(ref tables, DeflateCodes.Distances), (nint)((uint)bits & DistanceMask)) & (uint)isMatch;
+            ref var distances = ref Unsafe.Add(ref tables, DeflateCodes.Distances);
+            var far = Unsafe.Add(ref distances, (nint)((uint)bits & DistanceMask)) & (uint)isMatch;
             Unsafe.WriteUnaligned(ref to, (ushort)(entry >> 8));
             to = ref Unsafe.Add(ref to, (nint)((entry >> 29) & 3));
             var kind = Unsafe.Add(ref Unsafe.Add(ref tables, DeflateCodes.Lengths), (nint)(entry >> 24));
@@ -100,7 +103,7 @@ internal sealed partial class Inflater
             entry = Unsafe.Add(ref tables, (nint)((uint)bits & LiteralMask));
             at = ref Refill(ref at, ref bits, ref count);
 
-            // What was written a moment ago can be loaded only once it is in the cache; no bytes are copied from before it.
+            // A load of bytes that were just written waits for the cache, so a match of 0 bytes is read further back.
             ref var match = ref to;
             ref var from = ref Unsafe.Subtract(ref to, distance + (~isMatch & BytesBefore));
             to = ref Unsafe.Add(ref to, length);
@@ -117,12 +120,13 @@ internal sealed partial class Inflater
             }
         }
 
-        // Above those that count there may be more of the input, which comes again.
+        // The bits above the count belong to input that is loaded again.
         count &= 63;
-        (_bits, _count, next, end) = (TLow.Of(bits, count), (int)count, (int)Unsafe.ByteOffset(ref source, ref at), (int)Unsafe.ByteOffset(ref target, ref to));
+        (_bits, _count) = (TLow.Of(bits, count), (int)count);
+        (next, end) = ((int)Unsafe.ByteOffset(ref source, ref at), (int)Unsafe.ByteOffset(ref target, ref to));
     }
 
-    /// <summary>Loads as many whole bytes of the input as there is room for: from then on at least 56 bits count.</summary>
+    /// <summary>Fills the bit buffer with whole bytes: it then has at least 56 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte Refill(ref byte at, scoped ref ulong bits, scoped ref uint count)
     {
@@ -132,11 +136,12 @@ internal sealed partial class Inflater
         return ref at;
     }
 
-    // As many bytes as a word holds of repetitions of so many.
+    // By distance: how many bytes of whole repetitions fit into one word.
     private static ReadOnlySpan<byte> NearSteps => [0, 8, 8, 6, 8, 5, 6, 7];
 
     /// <summary>
-    /// Repeats fewer bytes than a block has. It writes at most seven more than the match is long, which the margin has room for.
+    /// Copies a match whose distance is less than a block. It writes up to 7 bytes more than the match has; the margin
+    /// includes them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyNear(ref byte from, ref byte match, nint distance, nint length)
@@ -145,7 +150,7 @@ internal sealed partial class Inflater
         var bytes = Unsafe.ReadUnaligned<ulong>(ref from);
         if (distance < sizeof(ulong))
         {
-            // As often as they fit into one word.
+            // Repeat the bytes within one word.
             bytes &= (1UL << (int)(8 * distance)) - 1;
             for (var some = distance; some < sizeof(ulong); some *= 2)
             {
@@ -163,7 +168,8 @@ internal sealed partial class Inflater
 
         for (nint done = 0; done < length; done += step)
         {
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref match, done), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, done)));
+            bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, done));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref match, done), bytes);
         }
     }
 }

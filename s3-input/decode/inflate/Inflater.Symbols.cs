@@ -41,13 +41,15 @@ internal sealed partial class Inflater
     private uint Longer(uint entry, ulong bits)
     {
         var offset = (int)(entry >> 8) & 0xFFFF;
-        return offset == 0 ? entry : _codes.Tables[DeflateCodes.Literals + offset + ((int)(bits >> DeflateCodes.LiteralBits) & ((1 << (int)(entry & 63)) - 1))];
+        var index = (int)(bits >> DeflateCodes.LiteralBits) & ((1 << (int)(entry & 63)) - 1);
+        return offset == 0 ? entry : _codes.Tables[DeflateCodes.Literals + offset + index];
     }
 
     private uint LongerDistance(uint entry, ulong bits)
     {
         var offset = (int)(entry >> 16) & 0x7FFF;
-        return offset == 0 ? entry : _codes.Tables[DeflateCodes.Distances + offset + ((int)(bits >> DeflateCodes.DistanceBits) & ((1 << (int)(entry & 63)) - 1))];
+        var index = (int)(bits >> DeflateCodes.DistanceBits) & ((1 << (int)(entry & 63)) - 1);
+        return offset == 0 ? entry : _codes.Tables[DeflateCodes.Distances + offset + index];
     }
 
     /// <summary>A match that overlaps itself repeats what is before it.</summary>

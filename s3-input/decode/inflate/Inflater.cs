@@ -20,8 +20,8 @@ internal enum Inflated
 }
 
 /// <summary>
-/// Decompresses deflate (https://www.rfc-editor.org/rfc/rfc1951). It stops at any byte of input and of text, and continues
-/// there. Matches are copied from the text before them in the same buffer; no other window is kept.
+/// Decompresses deflate (https://www.rfc-editor.org/rfc/rfc1951). It can stop at any byte of the input and of the text,
+/// and resumes there. It copies matches from earlier text in the same buffer and keeps no other window.
 /// </summary>
 /// <param name="isPortable">Uses no instruction that only some processors have.</param>
 internal sealed partial class Inflater(bool isPortable)
@@ -47,7 +47,7 @@ internal sealed partial class Inflater(bool isPortable)
     private int _codeLengths;
     private int _done;
 
-    // What is left of a match, or of a stored block.
+    // The remaining bytes of a match or of a stored block.
     private int _length;
     private int _distance;
     private uint _entry;
@@ -68,23 +68,23 @@ internal sealed partial class Inflater(bool isPortable)
         Done,
     }
 
-    /// <summary>Whole bytes that were taken from the input and not used.</summary>
+    /// <summary>The number of whole bytes that were taken from the input and not used.</summary>
     public int Unused => _count / 8;
 
-    /// <summary>Begins anew. Unused bytes stay.</summary>
+    /// <summary>Starts a new deflate stream at the first unused bit.</summary>
     public void Begin() => (_step, _isLast) = (Step.Header, false);
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Starts a new deflate stream and discards unused bits.</summary>
     public void Reset()
     {
         Begin();
         (_bits, _count) = (0, 0);
     }
 
-    /// <summary>Takes a byte behind the end, if there is one.</summary>
+    /// <summary>Takes the next byte after the end of the stream, if there is one.</summary>
     public bool TryTakeByte(ReadOnlySpan<byte> input, ref int next, out byte value)
     {
-        // What the last block left of its last byte has no meaning.
+        // The remaining bits of the last byte are padding.
         Drop(_count & 7);
         if (!Need(8, input, ref next))
         {
@@ -100,7 +100,9 @@ internal sealed partial class Inflater(bool isPortable)
     /// <param name="input">The input.</param>
     /// <param name="next">The next byte of it.</param>
     /// <param name="text">The text: its room ends with the span.</param>
-    /// <param name="first">Where matches can be copied from; the last 32 KiB of the text before if there are so many.</param>
+    /// <param name="first">
+    /// The first byte that matches can be copied from: the start of the text, or at least 32 KiB before its end.
+    /// </param>
     /// <param name="end">Where the next byte of text goes.</param>
     public Inflated Inflate(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
     {

@@ -5,7 +5,9 @@ namespace InputSdk.S3;
 /// waits until enough is returned, in the order of asking.
 /// </summary>
 /// <param name="most">The whole amount.</param>
-/// <param name="post">Does something on a thread of its own; a reader continues there, not on that of the one who returned the amount.</param>
+/// <param name="post">
+/// Does something on a thread of its own; a reader continues there, not on that of the one who returned the amount.
+/// </param>
 internal sealed class Quota(long most, Action<Action> post)
 {
     private readonly Lock _access = new();
@@ -70,7 +72,9 @@ internal sealed class Quota(long most, Action<Action> post)
     /// <summary>Takes an amount once it is there.</summary>
     /// <param name="amount">The amount.</param>
     /// <param name="isFirst">It is given before all who wait.</param>
-    /// <param name="cancellationToken">Ends the wait: the amount is taken at once, to be returned like any other.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait: the amount is taken at once, to be returned like any other.
+    /// </param>
     public async Task TakeAsync(long amount, bool isFirst = false, CancellationToken cancellationToken = default)
     {
         if (Take(amount, isFirst) is { } wait)

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+public sealed class PieceTests
+{
+    [Fact]
+    public async Task A_small_piece_that_waits_with_a_rejected_line_keeps_a_small_buffer()
+    {
+        byte[] text = [.. Some.Rows(1, 1), .. "not a row\n"u8];
+        var body = Some.Gzip(text);
+        await using var decoded = new ObjectText(new MemoryStream(body), body.Length, "log", Limits.Default);
+        var lines = new ObjectLines("log", LinesDone: 0);
+        using var cutter = new PieceCutter(decoded, lines, Limits.Default);
+        using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
+        new PieceReader(Some.ConnectionLog, Limits.Default).Read(piece, lines);
+        var rejected = piece.Products.Single(product => product.Error is not null);
+
+        piece.ReleaseText();
+
+        Assert.Equal("not a row"u8, piece.Raw(rejected.Start, rejected.Length).Span.TrimEnd((byte)'\n'));
+        Assert.True(MemoryMarshal.TryGetArray(piece.Raw(0, 1), out var buffer));
+        Assert.InRange(buffer.Array!.Length, text.Length, 4 * text.Length);
+    }
+}
