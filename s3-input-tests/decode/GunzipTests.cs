@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
@@ -173,6 +174,28 @@ public sealed class GunzipTests
         var limits = new Limits { InnerGzipFreeBytes = 300_000, ExpansionRatio = 50 };
         var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(inner), limits: limits));
         Assert.Equal("object.too_large", error.Error.Code);
+    }
+
+    [Fact]
+    public async Task A_match_cannot_reach_into_the_member_before()
+    {
+        // One fixed block: a match of 3 bytes at distance 1. The checksum and the length are those of "xxx".
+        var checksum = BitConverter.GetBytes(Crc32.HashToUInt32("xxx"u8));
+        byte[] second = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 2, 0, .. checksum, 3, 0, 0, 0];
+        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. Some.Gzip("x"u8), .. second]));
+        Assert.Contains("found invalid compressed data at byte", error.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_is_held_against_its_checksum()
+    {
+        byte[] header = [0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3];
+        var checksum = BitConverter.GetBytes(Crc32.HashToUInt32(header));
+        Assert.Empty(await DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)]));
+        checksum[1] ^= 1;
+        var error = await Assert.ThrowsAsync<InputException>(
+            () => DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)]));
+        Assert.Contains("found a header that does not match its checksum", error.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
