@@ -64,6 +64,20 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public void Those_who_wait_get_more_once_there_is_enough_for_several_of_them()
+    {
+        var quota = new Quota(10, work => work(), resumesAt: 5);
+        Assert.Null(quota.Take(10));
+        var (first, second, third) = (quota.Take(1)!, quota.Take(3)!, quota.Take(2)!);
+        quota.Return(4);
+        Assert.False(first.Granted.IsCompleted);
+        quota.Return(1);
+        Assert.True(first.Granted.IsCompletedSuccessfully && second.Granted.IsCompletedSuccessfully);
+        Assert.False(third.Granted.IsCompleted);
+        Assert.Equal(9, quota.Taken);
+    }
+
+    [Fact]
     public async Task Many_readers_together_never_take_more_than_there_is()
     {
         var (quota, taken, most) = (new Quota(7, ReadCapacity.ToPool), 0L, 0L);

@@ -7,6 +7,7 @@ namespace InputSdk.S3.Simulation;
 internal static class Mutants
 {
     private const string Unverified = "objects leave before they were verified";
+    private const string FarNextTry = "a next try in the far future is waited for";
 
     private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All =
         new()
@@ -35,7 +36,7 @@ internal static class Mutants
             ["the sweep starts by its first page alone"] = _ => new StartsByTheFirstPage(),
             ["the sweep starts by S3's clock alone"] = _ => new StartsByTheSource(),
             ["a last sweep in the future is waited for"] = _ => new WaitsForTheLastSweep(),
-            ["a next try in the far future is waited for"] = _ => new WaitsForTheNextTry(),
+            [FarNextTry] = _ => new WaitsForTheNextTry(),
             ["pauses are measured by S3's clock alone"] = _ => new PausesByTheSource(),
             ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
             ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
@@ -60,7 +61,23 @@ internal static class Mutants
     {
         // This one is a bound: the size up to which an object is verified before it leaves.
         Unverified => new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle()),
+
+        // Needs an object that is parked when the clock jumps behind for good, which hardly any world has by chance.
+        FarNextTry => new Life(JumpsBehind(world), new LifeStyle(), All[mutant]),
         _ => new Life(world, Styles.GetValueOrDefault(mutant) ?? new LifeStyle(), All.GetValueOrDefault(mutant)),
+    };
+
+    /// <summary>A world whose only wrong clock is the host's, which jumps ten years behind for good.</summary>
+    private static World JumpsBehind(World world) => world with
+    {
+        ClockOff = default,
+        DateOff = default,
+        DateOffOnce = default,
+        ClockJump = TimeSpan.FromDays(-3650),
+        ClockStaysJumped = true,
+
+        // Such a clock lets no id go.
+        Limits = world.Limits with { Ids = Limits.Default.Ids },
     };
 
     private sealed class SkipsTies : CheckpointRules

@@ -29,7 +29,7 @@ internal sealed class GzipMembers(bool isPortable = false)
         [(Extra, State.ExtraLength), (Name, State.Name), (Comment, State.Comment), (Checksum, State.HeaderChecksum)];
 
     private readonly Inflater _inflater = new(isPortable);
-    private readonly Crc32 _crc = new();
+    private readonly Checksum _crc = new(isPortable);
     private readonly Crc32 _headerCrc = new();
     private State _state;
     private byte _flags;
@@ -162,7 +162,7 @@ internal sealed class GzipMembers(bool isPortable = false)
                 EnterField();
                 break;
             case State.Checksum when _at == sizeof(uint):
-                Check(_word == _crc.GetCurrentHashAsUInt32(), "text that does not match its checksum");
+                Check(_word == _crc.Value, "text that does not match its checksum");
                 Enter(State.Length);
                 break;
             case State.Length when _at == sizeof(uint):

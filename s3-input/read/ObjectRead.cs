@@ -139,12 +139,14 @@ internal sealed class ObjectRead(
     public void Parsed(Piece piece)
     {
         TaskCompletionSource? parsed = null;
+        bool canBeTaken;
         lock (_access)
         {
             piece.IsParsed = true;
             IsLog |= piece.IsLog;
             IsBinary |= piece.LooksBinary;
             Rejected += piece.Rejected;
+            canBeTaken = IsTurn && IsReleased;
             if (--_parsing == 0)
             {
                 (parsed, _parsed) = (_parsed, null);
@@ -156,7 +158,10 @@ internal sealed class ObjectRead(
             context.Capacity.Post(parsed.SetResult);
         }
 
-        changed.Set();
+        if (canBeTaken)
+        {
+            changed.Set();
+        }
     }
 
     /// <summary>Ends when every piece was parsed that was added.</summary>

@@ -4,7 +4,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// Fetches, decodes and parses one object. The worker that decoded a piece also parses it, while another one decodes
-/// the next: so one large object uses several cores, and its text stays in their caches.
+/// the next if a core is free: so one large object uses several cores, and its text stays in their caches.
 /// </summary>
 internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
 {
@@ -118,7 +118,9 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
             }
 
             read.Add(piece);
-            if (isLast)
+
+            // Waking a thread that then waits for a core takes as long as decoding a tenth of a piece.
+            if (isLast || !_capacity.Cores.HasRoom)
             {
                 Parse(piece);
             }

@@ -8,7 +8,11 @@ namespace InputSdk.S3;
 /// <param name="post">
 /// Does something on a thread of its own; a reader continues there, not on that of the one who returned the amount.
 /// </param>
-internal sealed class Quota(long most, Action<Action> post)
+/// <param name="resumesAt">
+/// Those who wait get nothing before no more than this is taken, so that they wake up for more than a little; null if
+/// they wait only for what they need.
+/// </param>
+internal sealed class Quota(long most, Action<Action> post, long? resumesAt = null)
 {
     private readonly Lock _access = new();
     private readonly LinkedList<QuotaWait> _waiting = [];
@@ -28,6 +32,9 @@ internal sealed class Quota(long most, Action<Action> post)
 
     /// <summary>What is taken now.</summary>
     public long Taken => Volatile.Read(ref _taken);
+
+    /// <summary>Some of it is left.</summary>
+    public bool HasRoom => Taken < Most;
 
     /// <summary>A reader waits for more than is left.</summary>
     public bool IsShort
@@ -86,13 +93,13 @@ internal sealed class Quota(long most, Action<Action> post)
 
     public void Return(long amount)
     {
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             QuotaWait wait;
             lock (_access)
             {
                 (_taken, amount) = (_taken - amount, 0);
-                if (_waiting.First is not { } first || _taken + first.Value.Amount > _most)
+                if (_waiting.First is not { } first || _taken + first.Value.Amount > _most || (isFirst && _taken > resumesAt))
                 {
                     return;
                 }

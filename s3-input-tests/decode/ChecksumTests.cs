@@ -1,0 +1,46 @@
+using System.IO.Hashing;
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>The checksum is that of System.IO.Hashing, however long the text is and however it comes.</summary>
+public sealed class ChecksumTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_checksum_of_every_length_is_right(bool isPortable)
+    {
+        var text = Text();
+        var checksum = new Checksum(isPortable);
+        for (var length = 0; length <= text.Length; length++)
+        {
+            checksum.Reset();
+            checksum.Append(text.AsSpan(0, length));
+            Assert.Equal(Crc32.HashToUInt32(text.AsSpan(0, length)), checksum.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_checksum_of_every_two_parts_is_right(bool isPortable)
+    {
+        var text = Text();
+        var checksum = new Checksum(isPortable);
+        for (var first = 0; first <= text.Length; first++)
+        {
+            checksum.Reset();
+            checksum.Append(text.AsSpan(0, first));
+            checksum.Append(text.AsSpan(first));
+            Assert.Equal(Crc32.HashToUInt32(text), checksum.Value);
+        }
+    }
+
+    private static byte[] Text()
+    {
+        var text = new byte[1_000];
+        new Random(1).NextBytes(text);
+        return text;
+    }
+}
