@@ -30,8 +30,17 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
     private async Task MeasureAsync()
     {
         WriteBuckets();
-        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = bench.Buckets("console") });
-        var start = new ProcessStartInfo(bench.Inputhost, ["serve", "--urls", "http://127.0.0.1:0", "--data", bench.Out]) { UseShellExecute = false, RedirectStandardError = true };
+        await using var server = await LocalS3Server.StartAsync(
+            new LocalS3Options { Folder = bench.Buckets("console") }
+        );
+        var start = new ProcessStartInfo(
+            bench.Inputhost,
+            ["serve", "--urls", "http://127.0.0.1:0", "--data", bench.Out]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
         foreach (var service in new[] { "S3", "STS" })
         {
             start.Environment[$"AWS_ENDPOINT_URL_{service}"] = server.Endpoint.ToString();
@@ -41,15 +50,31 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
         using var process = Process.Start(start)!;
         try
         {
-            var address = (await process.StandardError.ReadLineAsync())!.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal));
-            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(address) };
+            var address = (await process.StandardError.ReadLineAsync())!
+                .Split(' ')
+                .First(word => word.StartsWith("http", StringComparison.Ordinal));
+            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
+            {
+                BaseAddress = new Uri(address),
+            };
             await AddInputsAsync(client);
             await AllDoneAsync(client);
-            var (before, requests, started) = (ProcessLook.Of(process.Id)!, server.RequestCount, TimeProvider.System.GetTimestamp());
+            var (before, requests, started) = (
+                ProcessLook.Of(process.Id)!,
+                server.RequestCount,
+                TimeProvider.System.GetTimestamp()
+            );
             await Task.Delay(TimeSpan.FromMinutes(minutes), TimeProvider.System);
             var (after, elapsed) = (ProcessLook.Of(process.Id)!, TimeProvider.System.GetElapsedTime(started));
             await AllDoneAsync(client);
-            await bench.WriteResultsAsync("console", Text((after.Processors - before.Processors) / elapsed, after.Bytes, (server.RequestCount - requests) / elapsed.TotalMinutes));
+            await bench.WriteResultsAsync(
+                "console",
+                Text(
+                    (after.Processors - before.Processors) / elapsed,
+                    after.Bytes,
+                    (server.RequestCount - requests) / elapsed.TotalMinutes
+                )
+            );
         }
         finally
         {
@@ -66,8 +91,10 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
         {
             for (var number = 0; number < ObjectsEach; number++)
             {
-                var key = string.Create(CultureInfo.InvariantCulture,
-                    $"{LogFolder.Roots[0]}/{today:yyyy/MM/dd}/123456789012_redshift_us-east-1_c{number}_connectionlog_{today:yyyy-MM-dd}T00:{number % 60:00}.gz");
+                var key = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{LogFolder.Roots[0]}/{today:yyyy/MM/dd}/123456789012_redshift_us-east-1_c{number}_connectionlog_{today:yyyy-MM-dd}T00:{number % 60:00}.gz"
+                );
                 var path = Path.Combine(bench.Buckets("console"), BucketOf(input), FileNames.Of(key));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes(path, body);
@@ -81,14 +108,17 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
         client.DefaultRequestHeaders.Add("X-Csrf-Token", session.GetProperty("csrfToken").GetString());
         for (var input = 0; input < Inputs; input++)
         {
-            using var answer = await client.PostAsJsonAsync("/api/inputs", new
-            {
-                name = $"Input {input}",
-                connector = "redshift-audit-logs",
-                settings = new { bucket = BucketOf(input), region = "us-east-1" },
-                secrets = new { access_key = "AKIAIOSFODNN7EXAMPLE", secret_key = "none" },
-                schedule = new { every = EverySeconds },
-            });
+            using var answer = await client.PostAsJsonAsync(
+                "/api/inputs",
+                new
+                {
+                    name = $"Input {input}",
+                    connector = "redshift-audit-logs",
+                    settings = new { bucket = BucketOf(input), region = "us-east-1" },
+                    secrets = new { access_key = "AKIAIOSFODNN7EXAMPLE", secret_key = "none" },
+                    schedule = new { every = EverySeconds },
+                }
+            );
             answer.EnsureSuccessStatusCode();
         }
     }
@@ -100,7 +130,13 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
         while (true)
         {
             var inputs = await client.GetFromJsonAsync<JsonElement>("/api/inputs");
-            var wrong = inputs.EnumerateArray().Where(input => input.GetProperty("outcome").GetString() != "done" || input.GetProperty("records").GetInt64() != ObjectsEach * RowsEach).ToList();
+            var wrong = inputs
+                .EnumerateArray()
+                .Where(input =>
+                    input.GetProperty("outcome").GetString() != "done"
+                    || input.GetProperty("records").GetInt64() != ObjectsEach * RowsEach
+                )
+                .ToList();
             if (wrong.Count == 0)
             {
                 return;
@@ -117,22 +153,27 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
 
     private static string BucketOf(int input) => $"audit-logs-{input}";
 
-    private string Text(double cores, long bytes, double requestsAMinute) => string.Create(CultureInfo.InvariantCulture, $"""
-        # The console with many inputs
+    private string Text(double cores, long bytes, double requestsAMinute) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            # Console with many inputs
 
-        ```sh
-        dotnet run -c Release --project benchmarks -- console
-        ```
+            ```sh
+            dotnet run -c Release --project benchmarks -- console
+            ```
 
-        `inputhost serve` with {Inputs} inputs, each of a bucket of its own with {ObjectsEach} objects in today's folder, each asked for
-        news every {EverySeconds} s. After all had their {ObjectsEach * RowsEach:N0} records, {minutes} minutes were watched. The peak is of all of it, the first
-        runs included; the S3 server is another process.
+            `inputhost serve` with {Inputs} inputs. Each input has its own bucket with {ObjectsEach} objects in today's folder, and
+            is polled every {EverySeconds} s. After all inputs have read their {ObjectsEach
+                * RowsEach:N0} records, the process is
+            measured for {minutes} minutes. The peak includes the first runs. The S3 server is another process.
 
-        | what | measured |
-        |---|---|
-        | cores | {cores:0.000} |
-        | peak memory | {bytes / GzipFiles.MiB} MB |
-        | requests a minute | {requestsAMinute:N0} |
+            | metric | value |
+            |---|---|
+            | cores | {cores:0.000} |
+            | peak memory | {bytes / GzipFiles.MiB} MB |
+            | requests per minute | {requestsAMinute:N0} |
 
-        """);
+            """
+        );
 }

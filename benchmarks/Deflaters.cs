@@ -47,7 +47,8 @@ internal static partial class Deflaters
             using var packed = new MemoryStream();
             gzip.StandardOutput.BaseStream.CopyTo(packed);
             gzip.WaitForExit();
-            return gzip.ExitCode == 0 ? packed.ToArray()
+            return gzip.ExitCode == 0
+                ? packed.ToArray()
                 : throw new InvalidOperationException($"gzip ended with {gzip.ExitCode}.");
         }
         finally

@@ -18,9 +18,13 @@ internal static class FuzzGzip
         {
             foreach (var (name, property) in GzipProperties.All)
             {
-                var wrong = Enumerable.Range(0, CasesAtOnce).AsParallel().AsOrdered()
+                var wrong = Enumerable
+                    .Range(0, CasesAtOnce)
+                    .AsParallel()
+                    .AsOrdered()
                     .Select(i => (Seed: unchecked(next + i), Wrong: Try(property, unchecked(next + i))))
-                    .Where(found => found.Wrong is not null).ToList();
+                    .Where(found => found.Wrong is not null)
+                    .ToList();
                 wrong.ForEach(found => Console.WriteLine($"{name}, seed {found.Seed}: {found.Wrong}"));
                 cases[name] += CasesAtOnce;
                 broken += wrong.Count;

@@ -47,7 +47,10 @@ internal static class Gunzip
     private static byte[] Text(int seed, int bytes) => GzipFiles.Rows(bytes, seed);
 
     private static IEnumerable<string> Measure(
-        List<byte[]> objects, (string Name, Func<byte[], long> Read)[] ways, int rounds)
+        List<byte[]> objects,
+        (string Name, Func<byte[], long> Read)[] ways,
+        int rounds
+    )
     {
         var times = ways.Select(_ => new List<double>()).ToArray();
         var text = 0L;
@@ -62,8 +65,7 @@ internal static class Gunzip
                     text = objects.Sum(ways[i].Read);
                     passes++;
                     spent = ThreadCpu.Now - cpu;
-                }
-                while (spent.TotalSeconds < LeastSeconds);
+                } while (spent.TotalSeconds < LeastSeconds);
                 if (round > 0)
                 {
                     times[i].Add(spent.TotalSeconds / passes);
@@ -74,7 +76,8 @@ internal static class Gunzip
         var medians = times.Select(Workbench.Median).ToList();
         var best = medians.Take(ReadSizes.Length).Min();
         return medians.Select(time =>
-            string.Create(CultureInfo.InvariantCulture, $"{best / time:0.00} ({text / time / 1e6:0} MB/s)"));
+            string.Create(CultureInfo.InvariantCulture, $"{best / time:0.00} ({text / time / 1e6:0} MB/s)")
+        );
     }
 
     private static (string Name, Func<byte[], long> Read) ByGZipStream(int size) =>

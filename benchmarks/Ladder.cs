@@ -38,17 +38,22 @@ internal sealed class Ladder
     public Ladder(int objects, double mebibytes, int rounds, int seed)
     {
         _rounds = rounds;
-        var made = Enumerable.Range(0, objects).AsParallel().AsOrdered().Select(number =>
-        {
-            using var packed = new MemoryStream();
-            LogSize size;
-            using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        var made = Enumerable
+            .Range(0, objects)
+            .AsParallel()
+            .AsOrdered()
+            .Select(number =>
             {
-                size = new LogGenerator(seed + number).Rows(gzip, (long)(mebibytes * GzipFiles.MiB));
-            }
+                using var packed = new MemoryStream();
+                LogSize size;
+                using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+                {
+                    size = new LogGenerator(seed + number).Rows(gzip, (long)(mebibytes * GzipFiles.MiB));
+                }
 
-            return (Body: packed.ToArray(), Size: size);
-        }).ToList();
+                return (Body: packed.ToArray(), Size: size);
+            })
+            .ToList();
         _objects = made.ConvertAll(one => one.Body);
         (_textBytes, _rows) = (made.Sum(one => one.Size.TextBytes), made.Sum(one => one.Size.Rows));
     }
@@ -103,8 +108,7 @@ internal sealed class Ladder
             ("lines", LinesAsync),
             ("fields, checked", () => RowsAsync(reads: true, writes: false)),
             ("NDJSON", () => RowsAsync(reads: true, writes: true)),
-            .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order()
-                .Select(Engine),
+            .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order().Select(Engine),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
         var cpuTimes = rungs.Select(_ => new List<double>()).ToArray();
@@ -126,16 +130,41 @@ internal sealed class Ladder
             }
         }
 
-        return [.. rungs.Select((rung, i) => new Rung(rung.Name, Median(times[i]), Median(times[1]), Median(times[Math.Max(0, i - 1)]), Median(cpuTimes[i]), allocated[i] / (double)_rows))];
+        return
+        [
+            .. rungs.Select(
+                (rung, i) =>
+                    new Rung(
+                        rung.Name,
+                        Median(times[i]),
+                        Median(times[1]),
+                        Median(times[Math.Max(0, i - 1)]),
+                        Median(cpuTimes[i]),
+                        allocated[i] / (double)_rows
+                    )
+            ),
+        ];
     }
 
     public void Print(IReadOnlyList<Rung> rungs)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of {_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"));
-        Console.WriteLine("| rung | of GZipStream alone | of the rung below | MB/s of text | CPU s a GB | bytes allocated a record |\n|---|---|---|---|---|---|");
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of {_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"
+            )
+        );
+        Console.WriteLine(
+            "| step | relative to GZipStream alone | relative to the previous row | MB/s of text | CPU s per GB | bytes allocated per record |\n|---|---|---|---|---|---|"
+        );
         foreach (var rung in rungs)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"
+                )
+            );
         }
     }
 
@@ -229,34 +258,36 @@ internal sealed class Ladder
     private Task<long> RowsAsync(bool reads, bool writes)
     {
         var (rows, writer) = (new RowReader(Log, Limits.Default), new RecordWriter(Log));
-        return WindowsAsync((text, isEnd) =>
-        {
-            var total = 0L;
-            rows.Clear();
-            for (var start = 0; rows.Find(text, start, text.Length, isEnd);)
+        return WindowsAsync(
+            (text, isEnd) =>
             {
-                for (; rows.HasLine; rows.Pass())
+                var total = 0L;
+                rows.Clear();
+                for (var start = 0; rows.Find(text, start, text.Length, isEnd); )
                 {
-                    start += rows.Next(text);
-                    total++;
-                    if (reads)
+                    for (; rows.HasLine; rows.Pass())
                     {
-                        rows.Read(text);
-                    }
-
-                    if (writes)
-                    {
-                        writer.Write(rows.Found(text), rows.Row);
-                        if (writer.Length > Limits.Default.BatchBytes)
+                        start += rows.Next(text);
+                        total++;
+                        if (reads)
                         {
-                            writer.Clear();
+                            rows.Read(text);
+                        }
+
+                        if (writes)
+                        {
+                            writer.Write(rows.Found(text), rows.Row);
+                            if (writer.Length > Limits.Default.BatchBytes)
+                            {
+                                writer.Clear();
+                            }
                         }
                     }
                 }
-            }
 
-            return total;
-        });
+                return total;
+            }
+        );
     }
 
     /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
@@ -287,7 +318,11 @@ internal sealed class Ladder
         var store = new MemoryStore();
         foreach (var (index, body) in _objects.Index())
         {
-            store.Put($"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_c{index}_connectionlog_2024-03-09T00:53.gz", body, store.Now.AddDays(-1));
+            store.Put(
+                $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_c{index}_connectionlog_2024-03-09T00:53.gz",
+                body,
+                store.Now.AddDays(-1)
+            );
         }
 
         var records = 0L;
@@ -315,8 +350,6 @@ internal sealed class Ladder
 
         public string TenantId => "";
 
-        public void Report(InputEvent inputEvent)
-        {
-        }
+        public void Report(InputEvent inputEvent) { }
     }
 }

@@ -14,7 +14,10 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
 
     /// <summary>Objects are dealt to them in turn.</summary>
     public static readonly IReadOnlyList<string> Roots =
-        ["AWSLogs/123456789012/redshift/us-east-1", "AWSLogs/210987654321/redshift/us-east-1"];
+    [
+        "AWSLogs/123456789012/redshift/us-east-1",
+        "AWSLogs/210987654321/redshift/us-east-1",
+    ];
 
     public static readonly IReadOnlyList<LogFolder> Presets =
     [
@@ -35,14 +38,18 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
     public LogSize Write(string folder, int seed)
     {
         var (total, access) = (default(LogSize), new Lock());
-        Parallel.For(0, Objects, index =>
-        {
-            var size = WriteObject(folder, index, unchecked((seed * 1_000_003) + index));
-            lock (access)
+        Parallel.For(
+            0,
+            Objects,
+            index =>
             {
-                total += size;
+                var size = WriteObject(folder, index, unchecked((seed * 1_000_003) + index));
+                lock (access)
+                {
+                    total += size;
+                }
             }
-        });
+        );
         return total;
     }
 
@@ -55,12 +62,19 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
         var generator = new LogGenerator(seed);
         if (index % Roots.Count == 0 && inRoot % (24 * clusters) == 0)
         {
-            WriteFile(PathOf(folder, index, Clusters[0], "userlog", time), time, stream => generator.UserRows(stream, UserLogBytes));
+            WriteFile(
+                PathOf(folder, index, Clusters[0], "userlog", time),
+                time,
+                stream => generator.UserRows(stream, UserLogBytes)
+            );
         }
 
         var bytes = (long)(TextBytesEach * (1 + (Spread * ((2 * new Random(seed).NextDouble()) - 1))));
         return WriteFile(
-            PathOf(folder, index, Clusters[inRoot % clusters], "connectionlog", time), time, stream => generator.Rows(stream, bytes));
+            PathOf(folder, index, Clusters[inRoot % clusters], "connectionlog", time),
+            time,
+            stream => generator.Rows(stream, bytes)
+        );
     }
 
     private static string PathOf(string folder, int index, string cluster, string log, DateTime time)
@@ -69,7 +83,8 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
         var (account, region) = (root.Split('/')[1], root.Split('/')[3]);
         var key = string.Create(
             CultureInfo.InvariantCulture,
-            $"{root}/{time:yyyy/MM/dd}/{account}_redshift_{region}_{cluster}_{log}_{time:yyyy-MM-dd'T'HH:mm}.gz");
+            $"{root}/{time:yyyy/MM/dd}/{account}_redshift_{region}_{cluster}_{log}_{time:yyyy-MM-dd'T'HH:mm}.gz"
+        );
         return Path.Combine(folder, Bucket, FileNames.Of(key));
     }
 

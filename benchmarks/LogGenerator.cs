@@ -18,7 +18,13 @@ internal sealed class LogGenerator(int seed)
     /// </summary>
     private const int OpenSessions = 2_000;
 
-    private static readonly string[] Events = ["authenticated", "initiating session", "set application_name", "disconnecting session"];
+    private static readonly string[] Events =
+    [
+        "authenticated",
+        "initiating session",
+        "set application_name",
+        "disconnecting session",
+    ];
 
     private static readonly string[] Actions = ["create", "alter", "alter", "rename", "drop"];
 
@@ -92,7 +98,8 @@ internal sealed class LogGenerator(int seed)
         Utf8.TryWrite(
             text,
             $"{happened} |{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}|{session.Host} |{session.Port} |{session.Pid}|{session.Database} |{session.User} |{session.Method} |{duration}|{session.Tls} |{session.Cipher} |0| | |{session.IamGuid} |{application} |{session.Os} |{session.Driver} |{session.Plugin} |{session.Protocol}|{session.Id} |{session.Compression}\n",
-            out var length);
+            out var length
+        );
         return length;
     }
 
@@ -100,12 +107,20 @@ internal sealed class LogGenerator(int seed)
     {
         _time = _time.AddMilliseconds(_random.Next(1, 9_000_000));
         _xid += _random.Next(1, 10_000);
-        var (action, user, isOld) = (Actions[_random.Next(Actions.Length)], _random.Next(100, 5_000), _random.Next(4) == 0);
-        var (name, oldName) = (LogSession.UserOf(_random).Name, action == "rename" ? LogSession.UserOf(_random).Name : "");
+        var (action, user, isOld) = (
+            Actions[_random.Next(Actions.Length)],
+            _random.Next(100, 5_000),
+            _random.Next(4) == 0
+        );
+        var (name, oldName) = (
+            LogSession.UserOf(_random).Name,
+            action == "rename" ? LogSession.UserOf(_random).Name : ""
+        );
         Utf8.TryWrite(
             text,
             $"{user}|{name} |{oldName} |{action} |{_random.Next(2)}|{(isOld ? 1 : 0)}|0|{long.MaxValue}|{LogSession.PidOf(_random)}|{_xid}|{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}\n",
-            out var length);
+            out var length
+        );
         return length;
     }
 
@@ -115,8 +130,13 @@ internal sealed class LogGenerator(int seed)
 /// <summary>How much was generated.</summary>
 internal readonly record struct LogSize(int Objects, long Rows, long TextBytes, long GzipBytes = 0)
 {
-    public static LogSize operator +(LogSize one, LogSize other) => new(
-        one.Objects + other.Objects, one.Rows + other.Rows, one.TextBytes + other.TextBytes, one.GzipBytes + other.GzipBytes);
+    public static LogSize operator +(LogSize one, LogSize other) =>
+        new(
+            one.Objects + other.Objects,
+            one.Rows + other.Rows,
+            one.TextBytes + other.TextBytes,
+            one.GzipBytes + other.GzipBytes
+        );
 
     public string Short => $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {TextBytes / 1e6:N0} MB of text";
 

@@ -14,29 +14,72 @@ internal sealed class LogSession
     /// <summary>A number stands for #: that of a person or a role.</summary>
     private static readonly (string Name, string Method)[] Users =
     [
-        ("IAMR:analyst-#", "IAM AssumeUser"), ("IAM:loader-#", "IAM AssumeUser"), ("IAMA:user#@example.com:bi", "IAM AssumeUser"),
-        ("IAM:dbt-#", "IAM AssumeUser"), ("svc_etl_#", "password"), ("rdsdb", "Ident"), ("u#", "password"),
+        ("IAMR:analyst-#", "IAM AssumeUser"),
+        ("IAM:loader-#", "IAM AssumeUser"),
+        ("IAMA:user#@example.com:bi", "IAM AssumeUser"),
+        ("IAM:dbt-#", "IAM AssumeUser"),
+        ("svc_etl_#", "password"),
+        ("rdsdb", "Ident"),
+        ("u#", "password"),
     ];
 
     private static readonly (string Name, string Method)[] OddUsers =
-        [("""CORP\u#""", "password"), ("AzureAD:renée#@example.com", "IAM AssumeUser"), (""" "josé #" """, "password")];
+    [
+        ("""CORP\u#""", "password"),
+        ("AzureAD:renée#@example.com", "IAM AssumeUser"),
+        (""" "josé #" """, "password"),
+    ];
 
     /// <summary>A number in hexadecimal stands for #: that of a run or a job.</summary>
     private static readonly string[] Applications =
-        ["airflow-#", "glue jr_#", "QuickSight-#", "spark-#", "dbt run #", "Tableau #", "RedshiftDataAPI", "psql", ""];
+    [
+        "airflow-#",
+        "glue jr_#",
+        "QuickSight-#",
+        "spark-#",
+        "dbt run #",
+        "Tableau #",
+        "RedshiftDataAPI",
+        "psql",
+        "",
+    ];
 
-    private static readonly string[] OddApplications = ["SQLEditor \"daily #\"", "Excel – Übersicht #", "集計 #", "C:\\jobs\\load #"];
+    private static readonly string[] OddApplications =
+    [
+        "SQLEditor \"daily #\"",
+        "Excel – Übersicht #",
+        "集計 #",
+        "C:\\jobs\\load #",
+    ];
 
     // Many clients tell neither.
-    private static readonly string[] Systems = ["", "", "Linux 5.10.205 amd64", "Windows 10 10.0 amd64", "Darwin 23.2.0 arm64"];
+    private static readonly string[] Systems =
+    [
+        "",
+        "",
+        "Linux 5.10.205 amd64",
+        "Windows 10 10.0 amd64",
+        "Darwin 23.2.0 arm64",
+    ];
 
     private static readonly string[] Drivers =
-        ["", "", "Redshift Python Driver 2.0.918", "Amazon Redshift JDBC Driver 2.1.0.26", "libpq 15.4"];
+    [
+        "",
+        "",
+        "Redshift Python Driver 2.0.918",
+        "Amazon Redshift JDBC Driver 2.1.0.26",
+        "libpq 15.4",
+    ];
 
     private static readonly string[] Databases = ["prod", "analytics", "dev", "mart", "staging"];
 
     private static readonly (string Tls, string Cipher)[] Ciphers =
-        [("TLSv1.3", "TLS_AES_256_GCM_SHA384"), ("", ""), ("TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384"), ("TLSv1.3", "TLS_AES_128_GCM_SHA256")];
+    [
+        ("TLSv1.3", "TLS_AES_256_GCM_SHA384"),
+        ("", ""),
+        ("TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384"),
+        ("TLSv1.3", "TLS_AES_128_GCM_SHA256"),
+    ];
 
     private static readonly string[] Protocols = ["131072", "196608", "0"];
 
@@ -47,7 +90,11 @@ internal sealed class LogSession
         var isOdd = random.Next(SessionsForOddOne) == 0;
         (User, Method) = UserOf(random, isOdd);
         Application = Any(isOdd ? OddApplications : Applications, random)
-            .Replace("#", random.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace(
+                "#",
+                random.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            );
         Host = $"::ffff:10.{random.Next(32)}.{random.Next(256)}.{random.Next(256)}";
         (Port, Pid) = (random.Next(1_024, 65_536), PidOf(random));
         (Tls, Cipher) = Any(Ciphers, random);
@@ -95,7 +142,10 @@ internal sealed class LogSession
     public static (string Name, string Method) UserOf(Random random, bool isOdd = false)
     {
         var (name, method) = Any(isOdd ? OddUsers : Users, random);
-        return (name.Replace("#", random.Next(100_000).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), method);
+        return (
+            name.Replace("#", random.Next(100_000).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+            method
+        );
     }
 
     public static int PidOf(Random random) => 1_073_741_824 + random.Next(1_000_000);

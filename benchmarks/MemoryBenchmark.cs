@@ -14,7 +14,12 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
 
     /// <summary>From the build of the same configuration.</summary>
     private static readonly string Inputhost = Repository.File(
-        "host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "inputhost.dll");
+        "host",
+        "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        "net10.0",
+        "inputhost.dll"
+    );
 
     private const string Config = """
         {"input":"redshift-audit-logs","settings":{"bucket":"audit-logs"},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
@@ -29,14 +34,18 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
             return 1;
         }
 
-        Console.WriteLine("| case | came to | exit code | s | peak MB |\n|---|---|---|---|---|");
+        Console.WriteLine("| case | result | exit code | s | peak MB |\n|---|---|---|---|---|");
         var (peak, isWrong) = (0L, false);
         foreach (var given in cases)
         {
             var found = await MeasureAsync(given);
             var megabytes = (found.Bytes + GzipFiles.MiB - 1) / GzipFiles.MiB;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {given.Name} | {Summary(found.Errors)} | {found.ExitCode} | {found.Elapsed.TotalSeconds:0.0} | {megabytes} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {given.Name} | {Summary(found.Errors)} | {found.ExitCode} | {found.Elapsed.TotalSeconds:0.0} | {megabytes} |"
+                )
+            );
             peak = Math.Max(peak, megabytes);
             isWrong |= found.ExitCode != given.ExitCode;
             if (found.ExitCode != given.ExitCode)
@@ -61,7 +70,8 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
             return await PeakMemory.OfAsync(
                 folder,
                 ["dotnet", Inputhost, "read", "--config", "audit.json", "--state", "audit.db"],
-                ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString()));
+                ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString())
+            );
         }
         finally
         {
@@ -72,7 +82,8 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
     /// <summary>The line that counts records, without its seconds.</summary>
     private static string Summary(string errors)
     {
-        var line = errors.Split('\n').LastOrDefault(line => line.Contains(" records from ", StringComparison.Ordinal)) ?? "";
+        var line =
+            errors.Split('\n').LastOrDefault(line => line.Contains(" records from ", StringComparison.Ordinal)) ?? "";
         return line.Split(" in ")[0].Replace("Until then: ", "", StringComparison.Ordinal);
     }
 }

@@ -12,13 +12,21 @@ internal sealed record MemoryCase(string Name, int ExitCode, Action<string> Buil
 
     public static readonly IReadOnlyList<MemoryCase> All =
     [
-        new("one object of 1 GiB decompressed", 0, root => GzipFiles.Write(PathOf(root, 0, "c"), GzipFiles.Rows(GzipFiles.MiB, seed: 1), 1024)),
-        new("a bomb of rows: 2.5 GiB in a few MB of gzip", 6, root => GzipFiles.Write(PathOf(root, 0, "c"), GzipFiles.PaddedRows(64 * GzipFiles.MiB), 40)),
-        new("a bomb of blank lines: the same", 6, root => GzipFiles.Write(PathOf(root, 0, "c"), Same('\n'), 40)),
-        new("a bomb of one line: the same", 6, root => GzipFiles.Write(PathOf(root, 0, "c"), Same('a'), 40)),
+        new(
+            "one object of 1 GiB decompressed",
+            0,
+            root => GzipFiles.Write(PathOf(root, 0, "c"), GzipFiles.Rows(GzipFiles.MiB, seed: 1), 1024)
+        ),
+        new(
+            "gzip bomb of rows: 2.5 GiB in a few MB of gzip",
+            6,
+            root => GzipFiles.Write(PathOf(root, 0, "c"), GzipFiles.PaddedRows(64 * GzipFiles.MiB), 40)
+        ),
+        new("gzip bomb of blank lines, same size", 6, root => GzipFiles.Write(PathOf(root, 0, "c"), Same('\n'), 40)),
+        new("gzip bomb of one line, same size", 6, root => GzipFiles.Write(PathOf(root, 0, "c"), Same('a'), 40)),
         new("64 objects of just under 8 MiB each", 0, Nearly8MiB),
-        new("a day folder of 200,000 small objects", 0, OneDay),
-        new("a first sweep over 1,000,000 keys, 20,000 of them connection logs", 0, Million),
+        new("day folder of 200,000 small objects", 0, OneDay),
+        new("first sweep over 1,000,000 keys, 20,000 of them connection logs", 0, Million),
     ];
 
     private static byte[] Same(char letter)
@@ -60,8 +68,10 @@ internal sealed record MemoryCase(string Name, int ExitCode, Action<string> Buil
     private static string PathOf(string root, int day, string cluster, string log = "connectionlog")
     {
         var date = new DateOnly(2021, 1, 1).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Path.Combine(root, FileNames.Of(
-            $"{date.Replace('-', '/')}/123456789012_redshift_us-east-1_{cluster}_{log}_{date}T00:53.gz"));
+        return Path.Combine(
+            root,
+            FileNames.Of($"{date.Replace('-', '/')}/123456789012_redshift_us-east-1_{cluster}_{log}_{date}T00:53.gz")
+        );
     }
 
     /// <summary>Many names for few files, since a million files of their own would be a test of the disk.</summary>
@@ -96,6 +106,9 @@ internal sealed record MemoryCase(string Name, int ExitCode, Action<string> Buil
 
         [DllImport("libc", EntryPoint = "link", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+        private static extern int Link(
+            [MarshalAs(UnmanagedType.LPUTF8Str)] string from,
+            [MarshalAs(UnmanagedType.LPUTF8Str)] string to
+        );
     }
 }

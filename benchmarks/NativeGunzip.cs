@@ -13,7 +13,12 @@ internal static partial class NativeGunzip
 
     // Of struct inflate_state in igzip_lib.h, version 2.30: its size is less, and where the fields are that are set.
     private const int StateBytes = 128 * 1024;
-    private const int OutSpace = 8, OutTotal = 12, In = 16, InBytes = 32, BlockState = 21160, CrcFlag = 21172;
+    private const int OutSpace = 8,
+        OutTotal = 12,
+        In = 16,
+        InBytes = 32,
+        BlockState = 21160,
+        CrcFlag = 21172;
     private const int GzipChecked = 1;
     private const int Finished = 5;
 
@@ -40,7 +45,8 @@ internal static partial class NativeGunzip
 
     private static long ByLibdeflate(byte[] body) =>
         GzipDecompress(s_decompressor, body, (nuint)body.Length, Text, (nuint)Text.Length, out var length) == 0
-            ? (long)length : throw new InvalidOperationException("libdeflate did not decompress.");
+            ? (long)length
+            : throw new InvalidOperationException("libdeflate did not decompress.");
 
     private static long ByIsal(byte[] body)
     {
@@ -54,7 +60,8 @@ internal static partial class NativeGunzip
             Marshal.WriteIntPtr(State, In, pinned.AddrOfPinnedObject());
             Marshal.WriteInt32(State, InBytes, body.Length);
             return Inflate(State) == 0 && Marshal.ReadInt32(State, BlockState) == Finished
-                ? Marshal.ReadInt32(State, OutTotal) : throw new InvalidOperationException("ISA-L did not decompress.");
+                ? Marshal.ReadInt32(State, OutTotal)
+                : throw new InvalidOperationException("ISA-L did not decompress.");
         }
         finally
         {
@@ -73,5 +80,11 @@ internal static partial class NativeGunzip
 
     [LibraryImport(Deflate, EntryPoint = "libdeflate_gzip_decompress")]
     private static partial int GzipDecompress(
-        nint decompressor, byte[] from, nuint fromLength, byte[] to, nuint toLength, out nuint length);
+        nint decompressor,
+        byte[] from,
+        nuint fromLength,
+        byte[] to,
+        nuint toLength,
+        out nuint length
+    );
 }

@@ -25,8 +25,12 @@ public class Parts
     private int _length;
 
     /// <summary>In this process: a project made on the fly would not see what is internal.</summary>
-    internal static void Run() => BenchmarkRunner.Run<Parts>(
-        ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.MediumRun.WithToolchain(InProcessEmitToolchain.Instance)));
+    internal static void Run() =>
+        BenchmarkRunner.Run<Parts>(
+            ManualConfig
+                .Create(DefaultConfig.Instance)
+                .AddJob(Job.MediumRun.WithToolchain(InProcessEmitToolchain.Instance))
+        );
 
     /// <summary>Makes the text.</summary>
     [GlobalSetup]
@@ -73,7 +77,7 @@ public class Parts
         _writer.Clear();
         var text = Text;
         _rows.Clear();
-        for (var start = 0; _rows.Find(text, start, text.Length, isEnd: true);)
+        for (var start = 0; _rows.Find(text, start, text.Length, isEnd: true); )
         {
             for (; _rows.HasLine; _rows.Pass())
             {

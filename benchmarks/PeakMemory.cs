@@ -12,9 +12,17 @@ internal sealed record PeakMemory(int ExitCode, long Bytes, TimeSpan Processors,
 
     /// <summary>Runs a program with its standard output thrown away. Linux only.</summary>
     public static async Task<PeakMemory> OfAsync(
-        string folder, IEnumerable<string> command, params IEnumerable<(string Name, string Value)> environment)
+        string folder,
+        IEnumerable<string> command,
+        params IEnumerable<(string Name, string Value)> environment
+    )
     {
-        var start = new ProcessStartInfo("sh") { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("sh")
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         foreach (var argument in (string[])["-c", "exec \"$@\" >/dev/null", "sh", .. command])
         {
             start.ArgumentList.Add(argument);
@@ -42,6 +50,7 @@ internal sealed record PeakMemory(int ExitCode, long Bytes, TimeSpan Processors,
             seen.Values.Sum(look => look.Bytes),
             TimeSpan.FromSeconds(seen.Values.Sum(look => look.Ticks) / ProcessLook.TicksPerSecond),
             elapsed,
-            await errors);
+            await errors
+        );
     }
 }

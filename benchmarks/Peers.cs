@@ -12,7 +12,10 @@ internal sealed class Peers(Workbench bench, int rounds)
 {
     private static readonly IReadOnlyList<string> Presets = ["large", "small"];
 
-    private static readonly string Columns = string.Join(',', RedshiftAuditLogs.Declaration.Logs[0].Columns.Select(column => column.Name));
+    private static readonly string Columns = string.Join(
+        ',',
+        RedshiftAuditLogs.Declaration.Logs[0].Columns.Select(column => column.Name)
+    );
 
     private const string OverHttp = "ClickHouse, s3()";
 
@@ -54,7 +57,10 @@ internal sealed class Peers(Workbench bench, int rounds)
                 foreach (var (index, program) in _programs.Index())
                 {
                     var before = server.Processors;
-                    var run = await bench.MeasureAsync(Command(program.Name, program.Command, preset, server), server.Variable);
+                    var run = await bench.MeasureAsync(
+                        Command(program.Name, program.Command, preset, server),
+                        server.Variable
+                    );
                     runs[index].Add((run, server.Processors - before));
                     await Console.Error.WriteLineAsync($"{preset}, {program.Name}: {run.Elapsed.TotalSeconds:0.0} s");
                 }
@@ -79,50 +85,69 @@ internal sealed class Peers(Workbench bench, int rounds)
             expected ??= found;
             if (found != expected || found.Lines != bench.Size(preset).Rows)
             {
-                throw new InvalidOperationException($"Of {bench.Size(preset).Rows} rows {name} made {found}, inputhost {expected}.");
+                throw new InvalidOperationException(
+                    $"Of {bench.Size(preset).Rows} rows {name} made {found}, inputhost {expected}."
+                );
             }
         }
 
         return expected!.Value.Lines;
     }
 
-    private string[] Command(string name, string[] peer, string preset, ServerProcess server) => peer is []
-        ? [bench.Inputhost, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State]
-        : [.. peer, $"{(name == OverHttp ? server.Endpoint : bench.Buckets(preset) + "/")}{LogFolder.Bucket}/AWSLogs/*/redshift/*/*/*/*/*_connectionlog_*.gz", bench.Out, Columns];
+    private string[] Command(string name, string[] peer, string preset, ServerProcess server) =>
+        peer is []
+            ? [bench.Inputhost, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State]
+            :
+            [
+                .. peer,
+                $"{(name == OverHttp ? server.Endpoint : bench.Buckets(preset) + "/")}{LogFolder.Bucket}/AWSLogs/*/redshift/*/*/*/*/*_connectionlog_*.gz",
+                bench.Out,
+                Columns,
+            ];
 
     private string Table(string preset, long records, List<(PeakMemory Run, TimeSpan Server)>[] runs)
     {
         var text = new StringBuilder();
-        text.Append($"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}. All wrote the same {records:N0} lines.\n\n");
-        text.Append("| program | time ÷ inputhost's | s | least–most | CPU s | CPU s of the server | MB/s of text | peak MB |\n|---|---|---|---|---|---|---|---|\n");
+        text.Append(
+            $"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}.\nAll programs wrote the same {records:N0} lines.\n\n"
+        );
+        text.Append(
+            "| program | time relative to inputhost | s | range | CPU s | CPU s of the server | MB/s of text | peak MB |\n|---|---|---|---|---|---|---|---|\n"
+        );
         var own = Workbench.Median(runs[0].Select(one => one.Run.Elapsed.TotalSeconds));
         foreach (var (index, program) in _programs.Index())
         {
             var times = runs[index].Select(one => one.Run.Elapsed.TotalSeconds).ToList();
-            var (time, busy) = (Workbench.Median(times), Workbench.Median(runs[index].Select(one => one.Run.Processors.TotalSeconds)));
+            var (time, busy) = (
+                Workbench.Median(times),
+                Workbench.Median(runs[index].Select(one => one.Run.Processors.TotalSeconds))
+            );
             var served = Workbench.Median(runs[index].Select(one => one.Server.TotalSeconds));
-            text.Append($"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} | {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | {runs[index].Max(one => one.Run.Bytes) / GzipFiles.MiB} |\n");
+            text.Append(
+                $"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} | {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | {runs[index].Max(one => one.Run.Bytes) / GzipFiles.MiB} |\n"
+            );
         }
 
         return text.Append('\n').ToString();
     }
 
-    private string Text(StringBuilder tables) => $"""
-        # A read beside other programs
+    private string Text(StringBuilder tables) =>
+        $"""
+            # Comparison with other programs
 
-        ```sh
-        dotnet run -c Release --project benchmarks -- peers
-        ```
+            ```sh
+            dotnet run -c Release --project benchmarks -- peers
+            ```
 
-        Each program makes the records of the same gzip files and writes them as NDJSON to the same file system, with all
-        cores and as fast as we found that it can, from its start to its end: `inputhost read` as it is published, and those in
-        [peers/](../peers/). Before they are timed, their outputs are compared: they are the same lines, byte by byte, in
-        whatever order. Then they take turns, {rounds} times; times are medians, peaks the largest.
+            Each program reads the same gzip files and writes their records as NDJSON to the same file system. It uses all cores
+            and the fastest settings that we found, and is measured from start to end. The programs are `inputhost read` as
+            published, and those in [peers/](../peers/). Their outputs are compared first: they contain the same lines, byte for
+            byte, in any order. Then the programs run in turn, {rounds} times. Times are medians, peaks are maxima.
 
-        `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each object,
-        resolves ambiguous rows, and stores checkpoints. ClickHouse's `s3()` fetches them from the same server; the other
-        programs read the files. None of them does the rest.
+            `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each object,
+            resolves ambiguous rows, and stores checkpoints. ClickHouse's `s3()` fetches them from the same server; the other
+            programs read the files. None of the other programs performs the remaining steps.
 
-        {tables}Versions: {string.Join("; ", _versions.Values.Where(version => version != ""))}.
-        """;
+            {tables}Versions: {string.Join("; ", _versions.Values.Where(version => version != ""))}.
+            """;
 }

@@ -29,8 +29,14 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
             // Behind the name, which may hold anything; the first there is field 3 of proc(5).
             var stat = File.ReadAllText($"/proc/{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? null : new ProcessLook(1024 * Number(line["VmHWM:".Length..^"kB".Length]), Number(fields[11]) + Number(fields[12]));
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : new ProcessLook(
+                    1024 * Number(line["VmHWM:".Length..^"kB".Length]),
+                    Number(fields[11]) + Number(fields[12])
+                );
         }
         catch (IOException)
         {
@@ -44,7 +50,8 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
         try
         {
             return File.ReadAllText($"/proc/{process}/task/{process}/children")
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(int.Parse);
         }
         catch (IOException)
         {

@@ -19,7 +19,8 @@ switch (args)
 {
     case ["memory", .. var chosen]:
         return await new MemoryBenchmark(
-            chosen.Length == 0 ? MemoryCase.All : [.. chosen.Select(number => MemoryCase.All[int.Parse(number) - 1])]).RunAsync();
+            chosen.Length == 0 ? MemoryCase.All : [.. chosen.Select(number => MemoryCase.All[int.Parse(number) - 1])]
+        ).RunAsync();
     case ["generate", var folder, "--preset", var preset]:
         Console.WriteLine(LogFolder.Preset(preset).Write(folder, seed: 1));
         return 0;
@@ -46,7 +47,7 @@ switch (args)
     case ["fuzz-gzip", "--seconds", var seconds, "--seed", var seed]:
         return FuzzGzip.Run(int.Parse(seconds), int.Parse(seed));
     case ["guard"]:
-        return await Guard.RunAsync();
+        return await RegressionGuard.RunAsync();
     case ["gunzip", .. var rounds]:
         return Gunzip.Run(rounds.Length == 0 ? 9 : int.Parse(rounds[0]));
     case ["parts"]:
@@ -61,6 +62,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "One of ladder, pieces, parts, guard, gunzip, generate, memory, peers, process, get, listing, console, "
-            + "simulate, rows, fuzz-gzip; see Program.cs.");
+                + "simulate, rows, fuzz-gzip; see Program.cs."
+        );
         return 2;
 }

@@ -18,16 +18,26 @@ internal static class RowAttacks
     public static int Run(int objects, int seed, string only)
     {
         var broken = 0;
-        foreach (var (name, property) in RowProperties.All.Where(property => property.Key.StartsWith(only, StringComparison.Ordinal)))
+        foreach (
+            var (name, property) in RowProperties.All.Where(property =>
+                property.Key.StartsWith(only, StringComparison.Ordinal)
+            )
+        )
         {
             foreach (var log in RedshiftAuditLogs.Declaration.Logs)
             {
                 var started = TimeProvider.System.GetTimestamp();
-                var wrong = Enumerable.Range(0, objects).AsParallel().AsOrdered()
+                var wrong = Enumerable
+                    .Range(0, objects)
+                    .AsParallel()
+                    .AsOrdered()
                     .Select(i => (Seed: unchecked(seed + i), Wrong: property(log, unchecked(seed + i), new RowRules())))
-                    .Where(found => found.Wrong is not null).ToList();
+                    .Where(found => found.Wrong is not null)
+                    .ToList();
                 broken += wrong.Count;
-                Console.WriteLine($"{name}, {log.Id}: {objects} objects in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {wrong.Count} broken");
+                Console.WriteLine(
+                    $"{name}, {log.Id}: {objects} objects in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {wrong.Count} broken"
+                );
                 wrong.Take(Shown).ToList().ForEach(found => Console.WriteLine($"  seed {found.Seed}: {found.Wrong}"));
             }
         }

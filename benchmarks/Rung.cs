@@ -7,7 +7,14 @@ namespace Benchmarks;
 /// <param name="BelowSeconds">How long the rung below takes.</param>
 /// <param name="CpuSeconds">How much time of all cores it takes.</param>
 /// <param name="AllocatedPerRecord">Bytes allocated for each record, in the last round.</param>
-internal sealed record Rung(string Name, double Seconds, double GunzipSeconds, double BelowSeconds, double CpuSeconds, double AllocatedPerRecord)
+internal sealed record Rung(
+    string Name,
+    double Seconds,
+    double GunzipSeconds,
+    double BelowSeconds,
+    double CpuSeconds,
+    double AllocatedPerRecord
+)
 {
     public double OfGunzip => GunzipSeconds / Seconds;
 

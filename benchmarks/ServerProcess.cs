@@ -17,7 +17,8 @@ internal sealed class ServerProcess : IDisposable
     public (string Name, string Value) Variable => ("AWS_ENDPOINT_URL_S3", Endpoint.ToString());
 
     /// <summary>The time of the processors that it took so far.</summary>
-    public TimeSpan Processors => ProcessLook.Of(_process.Id)?.Processors ?? throw new InvalidOperationException("The server has ended.");
+    public TimeSpan Processors =>
+        ProcessLook.Of(_process.Id)?.Processors ?? throw new InvalidOperationException("The server has ended.");
 
     /// <param name="inputhost">The program.</param>
     /// <param name="folder">What it serves.</param>
@@ -25,9 +26,13 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string inputhost, string folder, TimeSpan latency)
     {
         string[] arguments = ["local-s3", folder, "--latency", $"{latency.TotalMilliseconds:0}"];
-        var process = Process.Start(new ProcessStartInfo(inputhost, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        var process = Process.Start(
+            new ProcessStartInfo(inputhost, arguments) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         var line = await process.StandardError.ReadLineAsync();
-        return line?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } endpoint
+        return
+            line?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal))
+                is { } endpoint
             ? new ServerProcess(process, new Uri(endpoint))
             : throw new InvalidOperationException($"The server did not start: {line}");
     }

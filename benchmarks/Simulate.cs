@@ -30,10 +30,16 @@ internal static class Simulate
             }
         }
 
-        Console.WriteLine($"{totals.Passes} passes in {TimeProvider.System.GetElapsedTime(started).TotalMinutes:0.0} min, {broken.Count} invariants broken");
+        Console.WriteLine(
+            $"{totals.Passes} passes in {TimeProvider.System.GetElapsedTime(started).TotalMinutes:0.0} min, {broken.Count} invariants broken"
+        );
         Console.WriteLine($"faults: {string.Join(", ", totals.Faults.Select(fault => $"{fault.Key} {fault.Value}"))}");
-        Console.WriteLine($"crashes: {string.Join(", ", totals.CrashPoints.Select(point => $"{point.Key} {point.Value}"))}");
-        Console.WriteLine($"worlds {totals.Worlds}, objects {totals.Objects}, crashes {totals.Crashes}, repeated {totals.Repeated}, emitted again after a crash {totals.EmittedAgain}, largest state {totals.LargestState}, lost {totals.Lost}");
+        Console.WriteLine(
+            $"crashes: {string.Join(", ", totals.CrashPoints.Select(point => $"{point.Key} {point.Value}"))}"
+        );
+        Console.WriteLine(
+            $"worlds {totals.Worlds}, objects {totals.Objects}, crashes {totals.Crashes}, repeated {totals.Repeated}, emitted again after a crash {totals.EmittedAgain}, largest state {totals.LargestState}, lost {totals.Lost}"
+        );
         return broken.Count == 0 ? 0 : 1;
     }
 

@@ -54,7 +54,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
         // The first round fills the caches.
         var (start, first) = (Workbench.Median(starts.Skip(1)), Workbench.Median(firsts.Skip(1)));
-        return $"| first record of 10,000 objects: until the first byte of `read --limit 1`, ÷ that of `--version` | {first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
+        return $"| time to the first byte of `read --limit 1` with 10,000 objects ÷ the same of `--version` | {first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
     }
 
     private async Task<double> FirstByteAsync(ServerProcess server, params string[] arguments)
@@ -83,7 +83,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         Peak("5,000 of those 10,000", halves.MaxBy(run => run.Bytes)!);
         Peak(bench.Size("small").Short, wholes.MaxBy(run => run.Bytes)!);
         var (half, whole) = (Seconds(halves), Seconds(wholes));
-        return $"| twice the objects: 10,000 small ones ÷ 5,000 of them | {whole / half:0.00} | {whole:0.0} s ÷ {half:0.0} s |";
+        return $"| time of 10,000 small objects ÷ time of 5,000 of them | {whole / half:0.00} | {whole:0.0} s ÷ {half:0.0} s |";
     }
 
     private async Task<string> FarAsync(TimeSpan latency)
@@ -97,8 +97,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         }
 
         var (time, served) = (Seconds(runs), (server.Processors - before).TotalSeconds / rounds);
-        Peak($"10,000 small ones, {latency.TotalMilliseconds} ms away", runs.MaxBy(run => run.Bytes)!);
-        return $"| 10,000 small objects, {latency.TotalMilliseconds} ms for every request: objects a second | {10_000 / time:0} | {time:0.0} s; CPU {Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} s |";
+        Peak($"10,000 small objects, {latency.TotalMilliseconds} ms per request", runs.MaxBy(run => run.Bytes)!);
+        return $"| 10,000 small objects, {latency.TotalMilliseconds} ms per request: objects per second | {10_000 / time:0} | {time:0.0} s; CPU {Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} s |";
     }
 
     /// <summary>With nothing new; passes come more often than anybody has them, and are counted.</summary>
@@ -106,7 +106,18 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
     {
         using var server = await ServeAsync("small", TimeSpan.Zero);
         await ReadAsync(server);
-        using var process = Start(server, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State, "--follow", $"{BetweenPasses.TotalSeconds}");
+        using var process = Start(
+            server,
+            "read",
+            "--config",
+            bench.Config(),
+            "--out",
+            bench.Out,
+            "--state",
+            bench.State,
+            "--follow",
+            $"{BetweenPasses.TotalSeconds}"
+        );
         // Code that runs for the first time is compiled, which an hour has once.
         await Task.Delay(Watched, TimeProvider.System);
         var before = ProcessLook.Of(process.Id)!.Processors;
@@ -114,14 +125,23 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         var pass = (ProcessLook.Of(process.Id)!.Processors - before).TotalSeconds * (BetweenPasses / Watched);
         process.Kill();
         await process.WaitForExitAsync();
-        return $"| `--follow 60` with nothing new among 10,000 objects: CPU seconds an hour | {pass * 60:0.0} | {pass * 1000:0} ms a pass |";
+        return $"| `--follow 60` with no new object among 10,000: CPU seconds per hour | {pass * 60:0.0} | {pass * 1000:0} ms per pass |";
     }
 
     private async Task<string> StopAsync()
     {
         using var server = await ServeAsync("small", TimeSpan.FromMilliseconds(1_000));
         bench.Clear();
-        using var process = Start(server, "read", "--config", bench.Config(), "--out", bench.Out, "--state", bench.State);
+        using var process = Start(
+            server,
+            "read",
+            "--config",
+            bench.Config(),
+            "--out",
+            bench.Out,
+            "--state",
+            bench.State
+        );
         _ = process.StandardError.ReadToEndAsync();
         await Task.Delay(BeforeStop, TimeProvider.System);
         while (Connections(process.Id) < 200)
@@ -132,45 +152,61 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         var (connections, started) = (Connections(process.Id), TimeProvider.System.GetTimestamp());
         await Workbench.RunAsync("/", "kill", "-TERM", $"{process.Id}");
         await process.WaitForExitAsync();
-        return $"| SIGTERM while {connections} connections are open, 1 s away: seconds until exit {process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
+        return $"| SIGTERM with {connections} open connections and a latency of 1 s: seconds until exit code {process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
     }
 
     private static int Connections(int process) =>
-        Directory.EnumerateFiles($"/proc/{process}/fd").Count(link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+        Directory
+            .EnumerateFiles($"/proc/{process}/fd")
+            .Count(link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     private Process Start(ServerProcess server, params string[] arguments)
     {
-        var start = new ProcessStartInfo(bench.Inputhost, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(bench.Inputhost, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment[server.Variable.Name] = server.Variable.Value;
         return Process.Start(start)!;
     }
 
-    private Task<ServerProcess> ServeAsync(string preset, TimeSpan latency) => ServerProcess.StartAsync(bench.Inputhost, bench.Buckets(preset), latency);
+    private Task<ServerProcess> ServeAsync(string preset, TimeSpan latency) =>
+        ServerProcess.StartAsync(bench.Inputhost, bench.Buckets(preset), latency);
 
     private Task<PeakMemory> ReadAsync(ServerProcess server, string? prefix = null) =>
-        bench.MeasureAsync([bench.Inputhost, "read", "--config", bench.Config(prefix), "--out", bench.Out, "--state", bench.State], server.Variable);
+        bench.MeasureAsync(
+            [bench.Inputhost, "read", "--config", bench.Config(prefix), "--out", bench.Out, "--state", bench.State],
+            server.Variable
+        );
 
-    private void Peak(string name, PeakMemory run) => _peaks.Add($"| {name} | {run.Bytes / GzipFiles.MiB} | {run.Elapsed.TotalSeconds:0.0} | {run.Processors.TotalSeconds:0.0} |");
+    private void Peak(string name, PeakMemory run) =>
+        _peaks.Add(
+            $"| {name} | {run.Bytes / GzipFiles.MiB} | {run.Elapsed.TotalSeconds:0.0} | {run.Processors.TotalSeconds:0.0} |"
+        );
 
-    private static double Seconds(List<PeakMemory> runs) => Workbench.Median(runs.Select(run => run.Elapsed.TotalSeconds));
+    private static double Seconds(List<PeakMemory> runs) =>
+        Workbench.Median(runs.Select(run => run.Elapsed.TotalSeconds));
 
-    private string Text(IEnumerable<string> lines) => $"""
-        # A read as a process
+    private string Text(IEnumerable<string> lines) =>
+        $"""
+            # Time and memory of the process
 
-        ```sh
-        dotnet run -c Release --project benchmarks -- process
-        ```
+            ```sh
+            dotnet run -c Release --project benchmarks -- process
+            ```
 
-        `inputhost` as it is published reads generated logs into a folder and keeps its place; the server is another process
-        on the same machine. Times are medians of {rounds} runs, after one that is not counted; peaks are the largest.
+            `inputhost` as published reads generated logs into a folder and stores checkpoints. The server is another process on
+            the same machine. Times are medians of {rounds} runs after a run that is not counted. Peaks are maxima.
 
-        | what | value | measured |
-        |---|---|---|
-        {string.Join('\n', lines)}
+            | metric | value | measured |
+            |---|---|---|
+            {string.Join('\n', lines)}
 
-        | bucket | peak MB | s | CPU s |
-        |---|---|---|---|
-        {string.Join('\n', _peaks)}
+            | bucket | peak MB | s | CPU s |
+            |---|---|---|---|
+            {string.Join('\n', _peaks)}
 
-        """;
+            """;
 }

@@ -12,7 +12,10 @@ internal sealed class Workbench : IDisposable
     private const int Seed = 1;
     private const string Memory = "/dev/shm";
 
-    private readonly string _folder = Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "inputhost-benchmarks");
+    private readonly string _folder = Path.Combine(
+        Directory.Exists(Memory) ? Memory : Path.GetTempPath(),
+        "inputhost-benchmarks"
+    );
 
     private readonly Dictionary<string, LogSize> _sizes = [];
 
@@ -40,7 +43,15 @@ internal sealed class Workbench : IDisposable
     {
         var bench = new Workbench();
         await RunAsync(
-            Repository.Root, "dotnet", "publish", "host", "-c", "Release", "-o", Path.Combine(bench._folder, "program"));
+            Repository.Root,
+            "dotnet",
+            "publish",
+            "host",
+            "-c",
+            "Release",
+            "-o",
+            Path.Combine(bench._folder, "program")
+        );
         foreach (var preset in presets)
         {
             bench._sizes[preset] = LogFolder.Preset(preset).Write(bench.Buckets(preset), Seed);
@@ -59,20 +70,32 @@ internal sealed class Workbench : IDisposable
     {
         var path = Path.Combine(_folder, "audit.json");
         var setting = prefix is null ? "" : $"\"prefix\":\"{prefix}\",";
-        File.WriteAllText(path, $$$"""
+        File.WriteAllText(
+            path,
+            $$$"""
             {"input":"redshift-audit-logs","settings":{{{{setting}}}"bucket":"{{{LogFolder.Bucket}}}"},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
-            """);
+            """
+        );
         return path;
     }
 
     /// <summary>One run from nothing, which has to end well.</summary>
-    public async Task<PeakMemory> MeasureAsync(IEnumerable<string> command, params IEnumerable<(string Name, string Value)> environment)
+    public async Task<PeakMemory> MeasureAsync(
+        IEnumerable<string> command,
+        params IEnumerable<(string Name, string Value)> environment
+    )
     {
         Clear();
-        var found = await PeakMemory.OfAsync(Path.Combine(Repository.Root, "benchmarks", "peers"), command, environment);
+        var found = await PeakMemory.OfAsync(
+            Path.Combine(Repository.Root, "benchmarks", "peers"),
+            command,
+            environment
+        );
         return found.ExitCode == 0
             ? found
-            : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {found.ExitCode}: {found.Errors}");
+            : throw new InvalidOperationException(
+                $"{string.Join(' ', command)} ended with {found.ExitCode}: {found.Errors}"
+            );
     }
 
     public void Clear()
@@ -92,14 +115,29 @@ internal sealed class Workbench : IDisposable
     /// <summary>Writes <c>results/NAME-CPU.md</c> with what it was measured on at its end.</summary>
     public async Task WriteResultsAsync(string name, string text)
     {
-        var (cpu, memory) = (Field("/proc/cpuinfo", "model name"), Number(Field("/proc/meminfo", "MemTotal")) / 1024 / 1024);
+        var (cpu, memory) = (
+            Field("/proc/cpuinfo", "model name"),
+            Number(Field("/proc/meminfo", "MemTotal")) / 1024 / 1024
+        );
         var kernel = Environment.OSVersion.Version.ToString(2);
         var sdk = (await RunAsync(Repository.Root, "dotnet", "--version")).Trim();
         var commit = (await RunAsync(Repository.Root, "git", "rev-parse", "--short", "HEAD")).Trim();
-        var changes = await RunAsync(Repository.Root, "git", "status", "--porcelain", "--untracked-files=no", "--", ":!benchmarks/results");
+        var changes = await RunAsync(
+            Repository.Root,
+            "git",
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            "--",
+            ":!benchmarks/results"
+        );
         var about = $"""
-            Measured on {Environment.ProcessorCount} cores of {cpu} with {memory:0} GiB of memory and Linux {kernel}, .NET SDK {sdk}, at commit {commit}{(changes == "" ? "" : " with changes")}.
-            Everything read and written lay on {new DriveInfo(_folder).DriveFormat}. The mean load of the machine was {_load} when this began and {Load()} when it ended.
+            Measured on {Environment.ProcessorCount} cores of {cpu} with {memory:0} GiB of memory and Linux {kernel}, .NET SDK {sdk}, at commit {commit}{(
+                changes == "" ? "" : " with changes"
+            )}.
+            All files were on {new DriveInfo(
+                _folder
+            ).DriveFormat}. The mean load of the machine was {_load} at the start and {Load()} at the end.
             """;
         var path = Repository.File("benchmarks", "results", $"{name}-{cpu.Replace(' ', '-').ToLowerInvariant()}.md");
         await File.WriteAllTextAsync(path, $"{text}\n{about}\n");
@@ -117,13 +155,20 @@ internal sealed class Workbench : IDisposable
     /// <returns>The standard output of a program, which has to end well.</returns>
     public static async Task<string> RunAsync(string folder, params IReadOnlyList<string> command)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}:\n{output}");
+            : throw new InvalidOperationException(
+                $"{string.Join(' ', command)} ended with {process.ExitCode}:\n{output}"
+            );
     }
 
     /// <summary>Processes that ran or waited for a core, whoever's, as a mean of five minutes.</summary>

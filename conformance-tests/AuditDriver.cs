@@ -14,19 +14,27 @@ internal sealed class AuditDriver : ConnectorDriver
     /// <summary>Where the host's build publishes it.</summary>
     public override string? PluginFolder => Built;
 
-    internal static string Built { get; } = Repository.File(
-        "host", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0", "plugins", "redshift-audit-logs");
+    internal static string Built { get; } =
+        Repository.File(
+            "host",
+            "bin",
+            Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!,
+            "net10.0",
+            "plugins",
+            "redshift-audit-logs"
+        );
 
     public override InputConfig ValidConfig => Fixtures.Config("audit-logs", "connectionlog", prefix: null);
 
     public override IReadOnlyList<InputConfig> ConfigsOfOtherBranches =>
-    [
-        new InputConfig
-        {
-            Settings = "{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}"u8.ToArray(),
-            Secrets = "{}"u8.ToArray(),
-        },
-    ];
+        [
+            new InputConfig
+            {
+                Settings =
+                    "{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}"u8.ToArray(),
+                Secrets = "{}"u8.ToArray(),
+            },
+        ];
 
     public override IInputConnector Create() => new RedshiftAuditLogs();
 
@@ -41,11 +49,22 @@ internal sealed class AuditWorld : SourceWorld
     private const string Broken = "body broken off";
     private const string Expired = "token expired";
 
-    private static readonly Limits Small = new() { WholeObjectBytes = 3_000, PieceBytes = 400, WholeBodyBytes = 500, BatchBytes = 900, LineBytes = 2_000, CheckpointBytes = 1, Requests = 4 };
+    private static readonly Limits Small = new()
+    {
+        WholeObjectBytes = 3_000,
+        PieceBytes = 400,
+        WholeBodyBytes = 500,
+        BatchBytes = 900,
+        LineBytes = 2_000,
+        CheckpointBytes = 1,
+        Requests = 4,
+    };
 
     private readonly MemoryStore _store = new();
+
     // A failed login whose user name looks like the columns that follow it.
-    private static readonly string Forged = Some.Row(7).Replace("alice ", "rdsdb |Ident |0| | |0| | | | | | | |1| |  ", StringComparison.Ordinal);
+    private static readonly string Forged = Some.Row(7)
+        .Replace("alice ", "rdsdb |Ident |0| | |0| | | | | | | |1| |  ", StringComparison.Ordinal);
 
     private readonly List<TrueLine> _lines = [];
     private readonly Dictionary<RecordOrigin, string> _written = [];
@@ -57,7 +76,11 @@ internal sealed class AuditWorld : SourceWorld
     {
         for (var day = 5; day > 0; day--)
         {
-            Put(_store.Now.AddDays(-day), rows: day == 3 ? 60 : 3, [.. day == 2 ? ["no row"] : (string[])[], .. day == 4 ? [Forged, Forged] : (string[])[]]);
+            Put(
+                _store.Now.AddDays(-day),
+                rows: day == 3 ? 60 : 3,
+                [.. day == 2 ? ["no row"] : (string[])[], .. day == 4 ? [Forged, Forged] : (string[])[]]
+            );
         }
 
         _store.OnList = _ => Call();
@@ -74,20 +97,23 @@ internal sealed class AuditWorld : SourceWorld
 
     public override int Calls => _calls;
 
-    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) => System.Text.Encoding.UTF8.GetBytes(_written[origin]);
+    public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
+        System.Text.Encoding.UTF8.GetBytes(_written[origin]);
 
-    public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) => _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
+    public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) =>
+        _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
 
     /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
     public override int MostCallsAhead => 8 + (2 * Small.Requests);
 
-    public override IInputConnector Connect() => new RedshiftAuditLogs
-    {
-        OpenStore = (_, _, _) => _store,
-        EngineLimits = Small,
-        Capacity = new ReadCapacity(cores: 2, Small, ReadCapacity.ToPool),
-        NewSalt = () => new byte[CheckpointState.SaltBytes],
-    };
+    public override IInputConnector Connect() =>
+        new RedshiftAuditLogs
+        {
+            OpenStore = (_, _, _) => _store,
+            EngineLimits = Small,
+            Capacity = new ReadCapacity(cores: 2, Small, ReadCapacity.ToPool),
+            NewSalt = () => new byte[CheckpointState.SaltBytes],
+        };
 
     public override void Grow()
     {
@@ -102,13 +128,27 @@ internal sealed class AuditWorld : SourceWorld
     private void Put(DateTimeOffset time, int rows, string[] badLines)
     {
         var key = Some.Key(time);
-        var lines = System.Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows)).Split('\n')[..^1].Concat(badLines).ToList();
+        var lines = System
+            .Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows))
+            .Split('\n')[..^1]
+            .Concat(badLines)
+            .ToList();
         _pids += rows;
-        _store.Put(key, Some.Gzip(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))), time);
+        _store.Put(
+            key,
+            Some.Gzip(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))),
+            time
+        );
         var version = _store.VersionOf(key);
         foreach (var (index, line) in lines.Index())
         {
-            var origin = new RecordOrigin { Container = "audit-logs", Object = key, Version = version.ETag.Trim('"'), Ordinal = index + 1 };
+            var origin = new RecordOrigin
+            {
+                Container = "audit-logs",
+                Object = key,
+                Version = version.ETag.Trim('"'),
+                Ordinal = index + 1,
+            };
             _written[origin] = line;
             _lines.Add(new TrueLine(origin, index < rows));
         }
@@ -124,7 +164,10 @@ internal sealed class AuditWorld : SourceWorld
         throw fault switch
         {
             Denied => Errors.Of(ErrorCode.GetDenied, "s3://audit-logs: S3 answered 403 AccessDenied."),
-            Expired => Errors.Of(ErrorCode.TokenRefused, "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."),
+            Expired => Errors.Of(
+                ErrorCode.TokenRefused,
+                "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."
+            ),
             Broken => Errors.Of(ErrorCode.BodyFailed, "s3://audit-logs: the body broke off."),
             _ => Errors.Of(ErrorCode.Unavailable, "s3://audit-logs: S3 answered 503 SlowDown."),
         };

@@ -24,43 +24,77 @@ public sealed class AwsFiles
         var statements = policy.RootElement.GetProperty("Statement").EnumerateArray().ToList();
         Assert.NotEmpty(statements);
         Assert.Distinct(statements.Select(statement => statement.GetProperty("Sid").GetString()));
-        Assert.All(statements, statement =>
-        {
-            Assert.Matches("^[A-Za-z0-9]+$", statement.GetProperty("Sid").GetString());
-            Assert.Equal("Allow", statement.GetProperty("Effect").GetString());
-            Assert.Matches("^(?:s3|sts|kms):[A-Za-z]+$", statement.GetProperty("Action").GetString());
-            Assert.True(statement.TryGetProperty("Resource", out _) || statement.TryGetProperty("Principal", out _));
-        });
+        Assert.All(
+            statements,
+            statement =>
+            {
+                Assert.Matches("^[A-Za-z0-9]+$", statement.GetProperty("Sid").GetString());
+                Assert.Equal("Allow", statement.GetProperty("Effect").GetString());
+                Assert.Matches("^(?:s3|sts|kms):[A-Za-z]+$", statement.GetProperty("Action").GetString());
+                Assert.True(
+                    statement.TryGetProperty("Resource", out _) || statement.TryGetProperty("Principal", out _)
+                );
+            }
+        );
     }
 
     [Fact]
-    public void The_page_leads_to_every_file() => Assert.Equal(
-        Names("*").Select(name => "aws/" + name),
-        DocumentationLinks.Links(DocumentationLinks.Text(Page)).Where(target => target.StartsWith("aws/", StringComparison.Ordinal) && target != "aws/")
-            .Distinct().Order(StringComparer.Ordinal));
+    public void The_page_leads_to_every_file() =>
+        Assert.Equal(
+            Names("*").Select(name => "aws/" + name),
+            DocumentationLinks
+                .Links(DocumentationLinks.Text(Page))
+                .Where(target => target.StartsWith("aws/", StringComparison.Ordinal) && target != "aws/")
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Templates))]
     public void A_template_has_the_statements_of_the_policies_and_gives_no_other_right(string name)
     {
-        var policies = new[] { "delivery-bucket-policy.json", "read-policy.json", "trust-policy.json" }.Select(Text).ToList();
-        Assert.Equal(policies.SelectMany(Actions).Order(StringComparer.Ordinal), Actions(Text(name)).Order(StringComparer.Ordinal));
-        Assert.Equal(policies.SelectMany(Sids).Order(StringComparer.Ordinal), Sids(Text(name)).Order(StringComparer.Ordinal));
+        var policies = new[] { "delivery-bucket-policy.json", "read-policy.json", "trust-policy.json" }
+            .Select(Text)
+            .ToList();
+        Assert.Equal(
+            policies.SelectMany(Actions).Order(StringComparer.Ordinal),
+            Actions(Text(name)).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            policies.SelectMany(Sids).Order(StringComparer.Ordinal),
+            Sids(Text(name)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
-    public void Nobodys_account_is_named() => Assert.All(
-        Names("*").Select(Text).Append(DocumentationLinks.Text(Page)),
-        text => Assert.Empty(Regex.Matches(text, @"\b[0-9]{12}\b").Select(match => match.Value).Except(["123456789012", "210987654321"])));
+    public void Nobodys_account_is_named() =>
+        Assert.All(
+            Names("*").Select(Text).Append(DocumentationLinks.Text(Page)),
+            text =>
+                Assert.Empty(
+                    Regex
+                        .Matches(text, @"\b[0-9]{12}\b")
+                        .Select(match => match.Value)
+                        .Except(["123456789012", "210987654321"])
+                )
+        );
 
-    private static IEnumerable<string> Actions(string text) => Regex.Matches(text, @"\b(?:s3|sts|kms):[A-Z*][A-Za-z*]+")
-        .Select(match => match.Value).Where(action => action != "sts:ExternalId");
+    private static IEnumerable<string> Actions(string text) =>
+        Regex
+            .Matches(text, @"\b(?:s3|sts|kms):[A-Z*][A-Za-z*]+")
+            .Select(match => match.Value)
+            .Where(action => action != "sts:ExternalId");
 
     private static IEnumerable<string> Sids(string text) =>
-        Regex.Matches(text, @"""?[Ss]id""?\s*[:=]\s*""?(?<sid>\w+)", RegexOptions.ExplicitCapture).Select(match => match.Groups["sid"].Value);
+        Regex
+            .Matches(text, @"""?[Ss]id""?\s*[:=]\s*""?(?<sid>\w+)", RegexOptions.ExplicitCapture)
+            .Select(match => match.Groups["sid"].Value);
 
-    private static IEnumerable<string> Names(string pattern) => Directory.EnumerateFiles(Repository.File("docs", "aws"), pattern)
-        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string pattern) =>
+        Directory
+            .EnumerateFiles(Repository.File("docs", "aws"), pattern)
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal);
 
     private static string Text(string name) => File.ReadAllText(Repository.File("docs", "aws", name));
 }

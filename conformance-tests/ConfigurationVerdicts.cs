@@ -17,15 +17,25 @@ namespace ConformanceTests;
 public sealed class ConfigurationVerdicts
 {
     private static readonly Lazy<JsonSchema> Schema = new(() =>
-        JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("schemas", "config.schema.json"))).Result);
+        JsonSchema.FromJsonAsync(File.ReadAllText(Repository.File("schemas", "config.schema.json"))).Result
+    );
 
-    private static readonly IReadOnlyDictionary<string, JsonObject> Corpus =
-        File.ReadLines(Repository.File("conformance-tests", "corpus", "configurations.ndjson"))
-            .Select(line => JsonNode.Parse(line)!.AsObject()).ToDictionary(entry => (string)entry["about"]!);
+    private static readonly IReadOnlyDictionary<string, JsonObject> Corpus = File.ReadLines(
+            Repository.File("conformance-tests", "corpus", "configurations.ndjson")
+        )
+        .Select(line => JsonNode.Parse(line)!.AsObject())
+        .ToDictionary(entry => (string)entry["about"]!);
 
     /// <summary>What complaints show of their own accord.</summary>
     private static readonly string[] Examples =
-        ["us-east-1", "arn:aws:iam::123456789012:role/redshift-audit", "security/redshift", "connectionlog", "userlog", "2024-03-09"];
+    [
+        "us-east-1",
+        "arn:aws:iam::123456789012:role/redshift-audit",
+        "security/redshift",
+        "connectionlog",
+        "userlog",
+        "2024-03-09",
+    ];
 
     public static TheoryData<string> Entries => new(Corpus.Keys);
 
@@ -50,30 +60,46 @@ public sealed class ConfigurationVerdicts
         Assert.Equal(8, beyond.Count);
         foreach (var config in beyond.Select(entry => entry["config"]!))
         {
-            Assert.Contains(new (string Name, string? Value)[] { ("prefix", null), ("region", null), ("bucket", "audit-logs") }, change =>
-            {
-                var changed = config.DeepClone();
-                var settings = changed["settings"]!.AsObject();
-                settings.Remove(change.Name);
-                if (change.Value is not null)
+            Assert.Contains(
+                new (string Name, string? Value)[] { ("prefix", null), ("region", null), ("bucket", "audit-logs") },
+                change =>
                 {
-                    settings[change.Name] = change.Value;
-                }
+                    var changed = config.DeepClone();
+                    var settings = changed["settings"]!.AsObject();
+                    settings.Remove(change.Name);
+                    if (change.Value is not null)
+                    {
+                        settings[change.Name] = change.Value;
+                    }
 
-                return ErrorOf(changed) is null;
-            });
+                    return ErrorOf(changed) is null;
+                }
+            );
         }
     }
 
     [Fact]
-    public void What_is_refused_is_told_why() => Snapshot.Match(Table(
-        Corpus.Where(entry => entry.Value["pointer"] is not null),
-        config => ErrorOf(config)!.Message.Replace(" " + ErrorCode.ConfigInvalid.Help, "", StringComparison.Ordinal)));
+    public void What_is_refused_is_told_why() =>
+        Snapshot.Match(
+            Table(
+                Corpus.Where(entry => entry.Value["pointer"] is not null),
+                config =>
+                    ErrorOf(config)!.Message.Replace(" " + ErrorCode.ConfigInvalid.Help, "", StringComparison.Ordinal)
+            )
+        );
 
     [Fact]
-    public void What_is_taken_is_read_as_it_is_meant_and_repairs_are_said() => Snapshot.Match(Table(
-        Corpus.Where(entry => entry.Value["pointer"] is null),
-        config => string.Join("\n  ", Read(config).Remarks.Select(remark => remark.ToString()).Prepend(Meaning(Read(config))))));
+    public void What_is_taken_is_read_as_it_is_meant_and_repairs_are_said() =>
+        Snapshot.Match(
+            Table(
+                Corpus.Where(entry => entry.Value["pointer"] is null),
+                config =>
+                    string.Join(
+                        "\n  ",
+                        Read(config).Remarks.Select(remark => remark.ToString()).Prepend(Meaning(Read(config)))
+                    )
+            )
+        );
 
     [Fact]
     public void Keys_are_used_without_the_spaces_around_them()
@@ -81,7 +107,10 @@ public sealed class ConfigurationVerdicts
         foreach (var about in new[] { "an access key with spaces around it", "a secret key with spaces around it" })
         {
             var keys = Read(Corpus[about]["config"]!).Keys!;
-            Assert.Equal(("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), (keys.AccessKey, keys.SecretKey));
+            Assert.Equal(
+                ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+                (keys.AccessKey, keys.SecretKey)
+            );
         }
     }
 
@@ -98,14 +127,22 @@ public sealed class ConfigurationVerdicts
         {
             var config = entries[random.Next(entries.Count)]["config"]!.DeepClone();
             var section = config[random.Next(3) == 0 ? "secrets" : "settings"] as JsonObject ?? [];
-            foreach (var name in section.Where(member => member.Value?.GetValueKind() == JsonValueKind.String).Select(member => member.Key).ToList())
+            foreach (
+                var name in section
+                    .Where(member => member.Value?.GetValueKind() == JsonValueKind.String)
+                    .Select(member => member.Key)
+                    .ToList()
+            )
             {
                 section[name] = Changed((string)section[name]!, random);
             }
 
             var error = ErrorOf(config);
             var isBeyond = error?.Message.Contains(": names another ", StringComparison.Ordinal) == true;
-            Assert.True(isBeyond || error is null == IsValidBySchema(config), $"{config.ToJsonString()}: {error?.Message ?? "taken"}");
+            Assert.True(
+                isBeyond || error is null == IsValidBySchema(config),
+                $"{config.ToJsonString()}: {error?.Message ?? "taken"}"
+            );
         }
     }
 
@@ -120,9 +157,13 @@ public sealed class ConfigurationVerdicts
     [Fact]
     public void All_faults_are_told_together()
     {
-        var error = ErrorOf(JsonNode.Parse("""{"settings":{"bucket":"A","log_type":"x","region":"y"},"secrets":{}}""")!)!;
-        Assert.All(["/settings/bucket", "/settings/log_type", "/settings/region"],
-            pointer => Assert.Contains(pointer, error.Message, StringComparison.Ordinal));
+        var error = ErrorOf(
+            JsonNode.Parse("""{"settings":{"bucket":"A","log_type":"x","region":"y"},"secrets":{}}""")!
+        )!;
+        Assert.All(
+            ["/settings/bucket", "/settings/log_type", "/settings/region"],
+            pointer => Assert.Contains(pointer, error.Message, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -144,11 +185,23 @@ public sealed class ConfigurationVerdicts
     {
         foreach (var entry in Corpus.Values.Where(entry => entry["pointer"] is not null))
         {
-            var message = Examples.Aggregate(ErrorOf(entry["config"]!)!.Message, (text, example) => text.Replace(example, "", StringComparison.Ordinal));
-            var values = new[] { "settings", "secrets" }.SelectMany(section => entry["config"]![section] as JsonObject ?? [])
-                .Where(member => member.Value is JsonValue && member.Value.ToString() != "secret_key").Select(member => member.Value!.ToString())
-                .Concat((entry["config"]!["secrets"] as JsonObject ?? []).Select(member => member.Key).Except(["access_key", "secret_key"]));
-            Assert.All(values, value => Assert.True(value.Length < 5 || !message.Contains(value, StringComparison.Ordinal), message));
+            var message = Examples.Aggregate(
+                ErrorOf(entry["config"]!)!.Message,
+                (text, example) => text.Replace(example, "", StringComparison.Ordinal)
+            );
+            var values = new[] { "settings", "secrets" }
+                .SelectMany(section => entry["config"]![section] as JsonObject ?? [])
+                .Where(member => member.Value is JsonValue && member.Value.ToString() != "secret_key")
+                .Select(member => member.Value!.ToString())
+                .Concat(
+                    (entry["config"]!["secrets"] as JsonObject ?? [])
+                        .Select(member => member.Key)
+                        .Except(["access_key", "secret_key"])
+                );
+            Assert.All(
+                values,
+                value => Assert.True(value.Length < 5 || !message.Contains(value, StringComparison.Ordinal), message)
+            );
         }
     }
 
@@ -187,11 +240,15 @@ public sealed class ConfigurationVerdicts
         + (config.Keys is null ? $", as {config.RoleArn}" : "")
         + (config.Backfill is null ? "" : $", from {config.Backfill:yyyy-MM-ddTHH:mm:ss.FFFFFFFK}");
 
-    private static S3Config Read(JsonNode config) => ConfigReader.Read(RedshiftAuditLogs.Declaration, new InputConfig
-    {
-        Settings = Encoding.UTF8.GetBytes(config["settings"]?.ToJsonString() ?? "{}"),
-        Secrets = Encoding.UTF8.GetBytes(config["secrets"]?.ToJsonString() ?? "{}"),
-    });
+    private static S3Config Read(JsonNode config) =>
+        ConfigReader.Read(
+            RedshiftAuditLogs.Declaration,
+            new InputConfig
+            {
+                Settings = Encoding.UTF8.GetBytes(config["settings"]?.ToJsonString() ?? "{}"),
+                Secrets = Encoding.UTF8.GetBytes(config["secrets"]?.ToJsonString() ?? "{}"),
+            }
+        );
 
     private static InputError? ErrorOf(JsonNode config)
     {

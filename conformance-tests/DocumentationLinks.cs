@@ -25,7 +25,8 @@ public sealed class DocumentationLinks
 
     /// <summary>Where the links of a page lead, apart from other servers; code holds none.</summary>
     internal static IEnumerable<string> Links(string text) =>
-        Regex.Matches(WithoutCode(text), @"\[[^\]]*\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)
+        Regex
+            .Matches(WithoutCode(text), @"\[[^\]]*\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)
             .Select(link => link.Groups["target"].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal));
 
@@ -37,8 +38,10 @@ public sealed class DocumentationLinks
         {
             var (path, anchor) = target.Split('#', 2) is [var before, var behind] ? (before, behind) : (target, null);
             var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(page.Split('/')))!, path));
-            if ((path.Length > 0 && !Path.Exists(file))
-                || (anchor is not null && !Anchors(path.Length == 0 ? text : File.ReadAllText(file)).Contains(anchor)))
+            if (
+                (path.Length > 0 && !Path.Exists(file))
+                || (anchor is not null && !Anchors(path.Length == 0 ? text : File.ReadAllText(file)).Contains(anchor))
+            )
             {
                 yield return target;
             }
@@ -49,8 +52,15 @@ public sealed class DocumentationLinks
     private static HashSet<string> Anchors(string text)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var heading in Regex.Matches(WithoutFences(text), @"^#{1,6} +(?<words>.+?) *\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)
-            .Select(match => match.Groups["words"].Value))
+        foreach (
+            var heading in Regex
+                .Matches(
+                    WithoutFences(text),
+                    @"^#{1,6} +(?<words>.+?) *\r?$",
+                    RegexOptions.Multiline | RegexOptions.ExplicitCapture
+                )
+                .Select(match => match.Groups["words"].Value)
+        )
         {
             var name = new StringBuilder();
             foreach (var letter in heading.Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_'))
@@ -76,8 +86,15 @@ public sealed class DocumentationLinks
     private static IEnumerable<string> Below(string folder)
     {
         var path = Repository.File(folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
-        return Directory.EnumerateFiles(path, "*.md").Select(file => folder + Path.GetFileName(file))
-            .Concat(Directory.EnumerateDirectories(path).Select(Path.GetFileName).Where(name => !NotOurs.Contains(name))
-                .SelectMany(name => Below($"{folder}{name}/")));
+        return Directory
+            .EnumerateFiles(path, "*.md")
+            .Select(file => folder + Path.GetFileName(file))
+            .Concat(
+                Directory
+                    .EnumerateDirectories(path)
+                    .Select(Path.GetFileName)
+                    .Where(name => !NotOurs.Contains(name))
+                    .SelectMany(name => Below($"{folder}{name}/"))
+            );
     }
 }

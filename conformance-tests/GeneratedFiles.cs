@@ -14,33 +14,66 @@ public sealed class GeneratedFiles
     // What NJsonSchema 10.7.2 enforces or keeps as an annotation; it ignores every other keyword silently.
     private static readonly string[] KnownKeywords =
     [
-        "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "items", "enum", "default",
-        "minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "format", "writeOnly", "oneOf", "not",
-        "x-order", "x-enum-titles", "x-message", "x-secret", "x-choice-title",
+        "$schema",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "enum",
+        "default",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "minItems",
+        "format",
+        "writeOnly",
+        "oneOf",
+        "not",
+        "x-order",
+        "x-enum-titles",
+        "x-message",
+        "x-secret",
+        "x-choice-title",
     ];
 
     private static readonly IReadOnlyDictionary<string, byte[]> Files = Manifest.Files(RedshiftAuditLogs.Declaration);
 
     public static TheoryData<string> Paths => new(Files.Keys);
 
-    public static TheoryData<string> Schemas => new(Files.Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal)));
+    public static TheoryData<string> Schemas =>
+        new(Files.Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void A_committed_file_is_what_the_declaration_gives(string path) =>
         Assert.True(
             Files[path].AsSpan().SequenceEqual(File.ReadAllBytes(Repository.File(path))),
-            $"{path} is out of date: run \"dotnet run schemas/generate.cs\".");
+            $"{path} is out of date: run \"dotnet run schemas/generate.cs\"."
+        );
 
     [Fact]
-    public void No_other_schema_lies_beside_them() => Assert.Equal(
-        Files.Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-        Directory.EnumerateFiles(Repository.File("schemas"), "*.json").Select(path => "schemas/" + Path.GetFileName(path))
-            .Order(StringComparer.Ordinal));
+    public void No_other_schema_lies_beside_them() =>
+        Assert.Equal(
+            Files
+                .Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(Repository.File("schemas"), "*.json")
+                .Select(path => "schemas/" + Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
-    public void The_connector_carries_the_committed_manifest() => Assert.Equal(
-        File.ReadAllText(Repository.File("manifest.json")), Encoding.UTF8.GetString(((IInputConnector)new RedshiftAuditLogs()).Manifest.Span));
+    public void The_connector_carries_the_committed_manifest() =>
+        Assert.Equal(
+            File.ReadAllText(Repository.File("manifest.json")),
+            Encoding.UTF8.GetString(((IInputConnector)new RedshiftAuditLogs()).Manifest.Span)
+        );
 
     [Fact]
     public async Task The_manifest_is_valid_by_its_own_schema() =>
@@ -53,7 +86,10 @@ public sealed class GeneratedFiles
 
     [Fact]
     public void A_keyword_that_is_not_enforced_would_be_found() =>
-        Assert.Equal(["const"], UnknownKeywords(JsonNode.Parse("""{"properties":{"const":{"const":1}}}""")!.AsObject()));
+        Assert.Equal(
+            ["const"],
+            UnknownKeywords(JsonNode.Parse("""{"properties":{"const":{"const":1}}}""")!.AsObject())
+        );
 
     [Theory]
     [InlineData("audit-logs", "connectionlog", null)]
@@ -93,8 +129,10 @@ public sealed class GeneratedFiles
                 var allowed = property!["enum"] is JsonArray values
                     ? $" One of {string.Join(", ", values.Select(value => $"`{value}`"))}; `{property["default"]}` when left out."
                     : "";
-                var required = schema[section]!["required"] is JsonArray names && names.Any(required => (string?)required == name)
-                    ? " Required." : "";
+                var required =
+                    schema[section]!["required"] is JsonArray names && names.Any(required => (string?)required == name)
+                        ? " Required."
+                        : "";
                 table.Append($"| `{section}.{name}` | {property["description"]}{allowed}{required} |\n");
             }
         }

@@ -25,8 +25,10 @@ public sealed class IndependentReading
     public async Task Both_find_the_same_records_in_a_bucket(string bucket, string logType, string? prefix)
     {
         var folder = Repository.File("fixtures", "buckets", bucket);
-        var files = Directory.EnumerateFiles(folder, $"*_{logType}_*.gz", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal).ToArray();
+        var files = Directory
+            .EnumerateFiles(folder, $"*_{logType}_*.gz", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
 
         var (records, complaints) = await ReadBySecondReaderAsync(logType, files);
         var ours = await Fixtures.ReadBucketAsync(bucket, logType, prefix);
@@ -50,8 +52,11 @@ public sealed class IndependentReading
             // The second reader has no limits and takes any bytes for lines: these two files are about that.
             Assert.Contains(file, new[] { "line-of-10-mb.gz", "random-bytes-named-gz.gz" });
             Assert.Empty(ours.Records);
-            Assert.Contains(Path.GetFileNameWithoutExtension(file) == "line-of-10-mb" ? "line 3" : "expected gzip", refusal.Message,
-                StringComparison.Ordinal);
+            Assert.Contains(
+                Path.GetFileNameWithoutExtension(file) == "line-of-10-mb" ? "line 3" : "expected gzip",
+                refusal.Message,
+                StringComparison.Ordinal
+            );
             return;
         }
 
@@ -83,8 +88,18 @@ public sealed class IndependentReading
                 await File.WriteAllBytesAsync(path, text);
                 var (records, complaints) = await ReadBySecondReaderAsync(logType, path);
                 var ours = RowProperties.Read(log, text);
-                Assert.True(complaints.SequenceEqual(ours.Index().Where(line => line.Item is null).Select(line => $"{path}:{line.Index + 1}")), $"seed {seed}, object {i}: other lines are rejected");
-                Assert.True(records.Select(Values).SequenceEqual(ours.Where(line => line is not null).Select(line => string.Join('¦', line!))), $"seed {seed}, object {i}: other records");
+                Assert.True(
+                    complaints.SequenceEqual(
+                        ours.Index().Where(line => line.Item is null).Select(line => $"{path}:{line.Index + 1}")
+                    ),
+                    $"seed {seed}, object {i}: other lines are rejected"
+                );
+                Assert.True(
+                    records
+                        .Select(Values)
+                        .SequenceEqual(ours.Where(line => line is not null).Select(line => string.Join('¦', line!))),
+                    $"seed {seed}, object {i}: other records"
+                );
             }
         }
         finally
@@ -94,8 +109,18 @@ public sealed class IndependentReading
     }
 
     /// <summary>The values that the row of a record has.</summary>
-    private static string Values(string record) => string.Join('¦', JsonNode.Parse(record)!.AsObject()
-        .SelectMany(member => member.Value is JsonArray surplus ? surplus.Select(value => (string)value!) : member.Value is null ? [] : [(string)member.Value!]));
+    private static string Values(string record) =>
+        string.Join(
+            '¦',
+            JsonNode
+                .Parse(record)!
+                .AsObject()
+                .SelectMany(member =>
+                    member.Value is JsonArray surplus ? surplus.Select(value => (string)value!)
+                    : member.Value is null ? []
+                    : [(string)member.Value!]
+                )
+        );
 
     private static void AssertSameRecords(IReadOnlyList<string> second, IEnumerable<string> ours)
     {
@@ -110,8 +135,10 @@ public sealed class IndependentReading
         }
     }
 
-    private static async Task<(IReadOnlyList<string> Records, IReadOnlyList<string> Complaints)> ReadBySecondReaderAsync(
-        string logType, params string[] files)
+    private static async Task<(
+        IReadOnlyList<string> Records,
+        IReadOnlyList<string> Complaints
+    )> ReadBySecondReaderAsync(string logType, params string[] files)
     {
         var start = new ProcessStartInfo(PythonTheoryAttribute.Python)
         {
@@ -120,14 +147,18 @@ public sealed class IndependentReading
             RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
-        Array.ForEach([Repository.File("conformance-tests", "independent_reading.py"), logType, .. files], start.ArgumentList.Add);
+        Array.ForEach(
+            [Repository.File("conformance-tests", "independent_reading.py"), logType, .. files],
+            start.ArgumentList.Add
+        );
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return (
             (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 }
 
@@ -140,7 +171,11 @@ public sealed class PythonTheoryAttribute : TheoryAttribute
     public PythonTheoryAttribute()
     {
         var paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!paths.Any(path => File.Exists(Path.Combine(path, Python)) || File.Exists(Path.Combine(path, Python + ".exe"))))
+        if (
+            !paths.Any(path =>
+                File.Exists(Path.Combine(path, Python)) || File.Exists(Path.Combine(path, Python + ".exe"))
+            )
+        )
         {
             Skip = "python3 is not on the PATH; the second reading of the fixtures needs it.";
         }

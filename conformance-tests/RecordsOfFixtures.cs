@@ -7,20 +7,24 @@ namespace ConformanceTests;
 /// <summary>Every fixture's records, rejected lines and errors, as snapshots.</summary>
 public sealed class RecordsOfFixtures
 {
-    public static TheoryData<string, string, string?> Buckets => new()
-    {
-        { "audit-logs", "connectionlog", null },
-        { "audit-logs", "userlog", null },
-        { "audit-logs-prefixed", "connectionlog", "security/redshift" },
-        { "audit-logs-prefixed", "userlog", "security/redshift" },
-    };
+    public static TheoryData<string, string, string?> Buckets =>
+        new()
+        {
+            { "audit-logs", "connectionlog", null },
+            { "audit-logs", "userlog", null },
+            { "audit-logs-prefixed", "connectionlog", "security/redshift" },
+            { "audit-logs-prefixed", "userlog", "security/redshift" },
+        };
 
     public static TheoryData<string> Malformed => new(Fixtures.Malformed);
 
     [Theory]
     [MemberData(nameof(Buckets))]
-    public async Task The_records_of_a_bucket_are_those_of_its_snapshot(string bucket, string logType, string? prefix) =>
-        Snapshot.Match(Text(await Fixtures.ReadBucketAsync(bucket, logType, prefix)), $"{bucket}-{logType}");
+    public async Task The_records_of_a_bucket_are_those_of_its_snapshot(
+        string bucket,
+        string logType,
+        string? prefix
+    ) => Snapshot.Match(Text(await Fixtures.ReadBucketAsync(bucket, logType, prefix)), $"{bucket}-{logType}");
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -54,6 +58,8 @@ public sealed class RecordsOfFixtures
             text.Append($"skipped {skipped.Reason}: {skipped.Message}\n");
         }
 
-        return result.Error is { } error ? $"{text}error {error.Kind} {error.Code}: {error.Message}\n" : text.ToString();
+        return result.Error is { } error
+            ? $"{text}error {error.Kind} {error.Code}: {error.Message}\n"
+            : text.ToString();
     }
 }

@@ -24,15 +24,22 @@ public sealed class RuleTests
     public void The_page_lists_the_rules_with_their_words()
     {
         var page = File.ReadAllText(Repository.File("conformance-tests", "RULES.md"));
-        var written = Regex.Matches(page, "^- \\*\\*(?<number>[A-M][0-9]+)\\*\\*(?<world>\\*?) (?<must>.+)$", RegexOptions.Multiline)
-            .Select(match => (match.Groups["number"].Value, match.Groups["world"].Length == 1, match.Groups["must"].Value));
+        var written = Regex
+            .Matches(page, "^- \\*\\*(?<number>[A-M][0-9]+)\\*\\*(?<world>\\*?) (?<must>.+)$", RegexOptions.Multiline)
+            .Select(match =>
+                (match.Groups["number"].Value, match.Groups["world"].Length == 1, match.Groups["must"].Value)
+            );
         Assert.Equal(Rules.All.Select(rule => (rule.Number, rule.NeedsWorld, rule.Must)), written);
     }
 
     [Fact]
-    public void Every_rule_is_one_test_with_its_number_in_its_name() => Assert.Equal(
-        Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
-        typeof(ConnectorConformance).GetMethods(BindingFlags.Public | BindingFlags.Instance)
-            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
-            .Select(method => method.Name.Split('_')[0]).Order(StringComparer.Ordinal));
+    public void Every_rule_is_one_test_with_its_number_in_its_name() =>
+        Assert.Equal(
+            Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
+            typeof(ConnectorConformance)
+                .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+                .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
+                .Select(method => method.Name.Split('_')[0])
+                .Order(StringComparer.Ordinal)
+        );
 }

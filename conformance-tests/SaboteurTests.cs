@@ -6,13 +6,17 @@ namespace ConformanceTests;
 /// <summary>A suite that cannot fail proves nothing: for each rule there is a connector that breaks it.</summary>
 public sealed class SaboteurTests
 {
-    private static IReadOnlyList<Saboteur> All => [.. DeclarationSaboteurs.All, .. ReadingSaboteurs.All, .. PlaceSaboteurs.All, .. PluginSaboteurs.All];
+    private static IReadOnlyList<Saboteur> All =>
+        [.. DeclarationSaboteurs.All, .. ReadingSaboteurs.All, .. PlaceSaboteurs.All, .. PluginSaboteurs.All];
 
     public static TheoryData<string> Numbers => new(All.Select(saboteur => saboteur.Rule));
 
     [Fact]
-    public void Every_rule_has_its_saboteur() => Assert.Equal(
-        Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal), All.Select(saboteur => saboteur.Rule).Order(StringComparer.Ordinal));
+    public void Every_rule_has_its_saboteur() =>
+        Assert.Equal(
+            Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
+            All.Select(saboteur => saboteur.Rule).Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Numbers))]
@@ -24,8 +28,15 @@ public sealed class SaboteurTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task With_its_rule_emptied_a_saboteur_is_not_caught_as_it_must_be(string number) => Assert.NotNull(await WrongAsync(
-        number, Rules.All.Select(rule => rule.Number == number ? rule with { CheckAsync = _ => Task.CompletedTask } : rule)));
+    public async Task With_its_rule_emptied_a_saboteur_is_not_caught_as_it_must_be(string number) =>
+        Assert.NotNull(
+            await WrongAsync(
+                number,
+                Rules.All.Select(rule =>
+                    rule.Number == number ? rule with { CheckAsync = _ => Task.CompletedTask } : rule
+                )
+            )
+        );
 
     /// <returns>By what the rule's saboteur is caught, if that is not what it has to be.</returns>
     private static async Task<string?> WrongAsync(string number, IEnumerable<Rule> rules)
@@ -50,7 +61,8 @@ public sealed class SaboteurTests
 
         (saboteur.Driver as IDisposable)?.Dispose();
         var caught = broken.Select(found => found.Split(' ')[0]).Order(StringComparer.Ordinal);
-        return caught.SequenceEqual(saboteur.NoticedBy.Append(number).Order(StringComparer.Ordinal)) ? null
+        return caught.SequenceEqual(saboteur.NoticedBy.Append(number).Order(StringComparer.Ordinal))
+            ? null
             : $"{number}, which {saboteur.Does}, is caught by {string.Join(", ", broken)}";
     }
 }

@@ -96,9 +96,7 @@ public abstract class SourceWorld : IDisposable
 
     /// <summary>Gives up what the source holds.</summary>
     /// <param name="disposing">True.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 }
 
 /// <summary>One line of a source.</summary>

@@ -11,7 +11,11 @@ internal static class EveryFault
     public static Task OfCheckAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>
         OfAsync(driver, world => CheckRules.StepsAsync(world.Connect(), world.Config), then);
 
-    private static async Task OfAsync(ConnectorDriver driver, Func<SourceWorld, Task> undisturbed, Func<SourceWorld, int, string, Task> then)
+    private static async Task OfAsync(
+        ConnectorDriver driver,
+        Func<SourceWorld, Task> undisturbed,
+        Func<SourceWorld, int, string, Task> then
+    )
     {
         using var first = driver.NewWorld();
         await undisturbed(first);

@@ -38,7 +38,9 @@ public sealed record Rule
         catch (Exception e) when (e is not (RuleBrokenException or RuleSkippedException))
         {
             // Its type only: what a foreign exception says may quote anything.
-            throw new RuleBrokenException($"the connector ended with {e.GetType().Name}{(e is InputException input ? $" ({input.Error.Code})" : "")}");
+            throw new RuleBrokenException(
+                $"the connector ended with {e.GetType().Name}{(e is InputException input ? $" ({input.Error.Code})" : "")}"
+            );
         }
     }
 }

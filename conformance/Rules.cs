@@ -6,8 +6,16 @@ public static class Rules
     /// <summary>In the order of RULES.md.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        .. ManifestRules.All, .. SchemaRules.All, .. ConfigRules.All, .. CheckRules.All, .. RecordRules.All,
-        .. CheckpointRules.All, .. CrashRules.All, .. SecretRules.All, .. ErrorRules.All, .. PluginRules.All,
+        .. ManifestRules.All,
+        .. SchemaRules.All,
+        .. ConfigRules.All,
+        .. CheckRules.All,
+        .. RecordRules.All,
+        .. CheckpointRules.All,
+        .. CrashRules.All,
+        .. SecretRules.All,
+        .. ErrorRules.All,
+        .. PluginRules.All,
     ];
 
     /// <summary>The rule of a number.</summary>

@@ -46,11 +46,19 @@ internal sealed class Transcript : IInputHost
     public IEnumerable<TrueLine> Covered => Lines.Take(_covered);
 
     public static Task<Transcript> OfAsync(
-        IInputConnector connector, InputConfig config, Checkpoint? from = null, int messages = int.MaxValue) =>
-        OfAsync(connector, config, from, messages, _ => { }, default);
+        IInputConnector connector,
+        InputConfig config,
+        Checkpoint? from = null,
+        int messages = int.MaxValue
+    ) => OfAsync(connector, config, from, messages, _ => { }, default);
 
     /// <summary>A read that is cancelled when so many messages came.</summary>
-    public static Task<Transcript> CancelledAsync(IInputConnector connector, InputConfig config, CancellationTokenSource cancel, int after)
+    public static Task<Transcript> CancelledAsync(
+        IInputConnector connector,
+        InputConfig config,
+        CancellationTokenSource cancel,
+        int after
+    )
     {
         void CancelAt(int count)
         {
@@ -64,13 +72,25 @@ internal sealed class Transcript : IInputHost
     }
 
     private static async Task<Transcript> OfAsync(
-        IInputConnector connector, InputConfig config, Checkpoint? from, int messages, Action<int> onCount, CancellationToken cancellationToken)
+        IInputConnector connector,
+        InputConfig config,
+        Checkpoint? from,
+        int messages,
+        Action<int> onCount,
+        CancellationToken cancellationToken
+    )
     {
         var transcript = new Transcript { Checkpoint = from };
         onCount(0);
         try
         {
-            await foreach (var message in connector.ReadAsync(new ReadRequest { Config = config, From = from }, transcript, cancellationToken))
+            await foreach (
+                var message in connector.ReadAsync(
+                    new ReadRequest { Config = config, From = from },
+                    transcript,
+                    cancellationToken
+                )
+            )
             {
                 transcript.Take(message);
                 onCount(transcript.Messages.Count);

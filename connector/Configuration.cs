@@ -26,7 +26,8 @@ internal static class Configuration
             Kind = SettingKind.Prefix,
             Name = "prefix",
             Title = "Prefix",
-            Description = "Key prefix up to, but not including, the date folders, with or without slashes at its ends. Leave it out to find the AWSLogs folder at the top of the bucket.",
+            Description =
+                "Key prefix up to, but not including, the date folders, with or without slashes at its ends. Leave it out to find the AWSLogs folder at the top of the bucket.",
         },
         new()
         {
@@ -40,14 +41,16 @@ internal static class Configuration
             Kind = SettingKind.RoleArn,
             Name = "role_arn",
             Title = "Role ARN",
-            Description = "IAM role to assume for reading, such as arn:aws:iam::123456789012:role/redshift-audit. Give this or an access key, not both.",
+            Description =
+                "IAM role to assume for reading, such as arn:aws:iam::123456789012:role/redshift-audit. Give this or an access key, not both.",
         },
         new()
         {
             Kind = SettingKind.BackfillStartTime,
             Name = "backfill_start_time",
             Title = "Backfill start time",
-            Description = "Read only log files written at or after this date or time; UTC unless a zone is given. Leave it out to read everything.",
+            Description =
+                "Read only log files written at or after this date or time; UTC unless a zone is given. Leave it out to read everything.",
         },
     ];
 

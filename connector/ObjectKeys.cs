@@ -21,11 +21,12 @@ internal static class ObjectKeys
     };
 
     /// <summary>A cluster's name never holds an underscore, so the parts are told from each other beyond doubt.</summary>
-    public static ObjectName Of(string log) => new()
-    {
-        Separator = '_',
-        Parts = [null, "redshift", null, null, log, null],
-        EndsWithTime = true,
-        Suffix = ".gz",
-    };
+    public static ObjectName Of(string log) =>
+        new()
+        {
+            Separator = '_',
+            Parts = [null, "redshift", null, null, log, null],
+            EndsWithTime = true,
+            Suffix = ".gz",
+        };
 }

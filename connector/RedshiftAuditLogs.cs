@@ -13,7 +13,8 @@ public sealed class RedshiftAuditLogs() : S3InputConnector(Declaration)
     {
         Id = "redshift-audit-logs",
         Name = "Amazon Redshift audit logs",
-        Description = "Who connected to a Redshift warehouse, and which database users were changed: the connection and user logs that Redshift writes to S3.",
+        Description =
+            "Who connected to a Redshift warehouse, and which database users were changed: the connection and user logs that Redshift writes to S3.",
         Version = "0.1.0",
         EntryType = typeof(RedshiftAuditLogs),
         Settings = Configuration.Settings,

@@ -14,17 +14,73 @@ internal static class UserLog
         Widths = [11],
         Columns =
         [
-            new() { Name = "userid", Shape = ColumnShape.Integer, Description = "ID of the user who was changed, not of the one who changed it." },
-            new() { Name = "username", Shape = ColumnShape.FreeText, Description = "Name of the user who was changed." },
-            new() { Name = "oldusername", Shape = ColumnShape.FreeText, Description = "For a rename, the name before." },
-            new() { Name = "action", Shape = ColumnShape.Word, Description = "What was done: create, alter, drop or rename." },
-            new() { Name = "usecreatedb", Shape = ColumnShape.OptionalFlag, Description = "1 if the user may create databases." },
-            new() { Name = "usesuper", Shape = ColumnShape.OptionalFlag, Description = "1 if the user is a superuser." },
-            new() { Name = "usecatupd", Shape = ColumnShape.OptionalFlag, Description = "1 if the user may update system catalogs." },
-            new() { Name = "valuntil", Shape = ColumnShape.OptionalInteger, Description = "When the password expires, as a 64-bit integer; 9223372036854775807 means never." },
-            new() { Name = "pid", Shape = ColumnShape.Integer, Description = "ID of the server process." },
-            new() { Name = "xid", Shape = ColumnShape.Integer, Description = "ID of the transaction." },
-            new() { Name = "recordtime", Shape = ColumnShape.Time, Description = "When it was done, in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\"; the last three digits are milliseconds." },
+            new()
+            {
+                Name = "userid",
+                Shape = ColumnShape.Integer,
+                Description = "ID of the user who was changed, not of the one who changed it.",
+            },
+            new()
+            {
+                Name = "username",
+                Shape = ColumnShape.FreeText,
+                Description = "Name of the user who was changed.",
+            },
+            new()
+            {
+                Name = "oldusername",
+                Shape = ColumnShape.FreeText,
+                Description = "For a rename, the name before.",
+            },
+            new()
+            {
+                Name = "action",
+                Shape = ColumnShape.Word,
+                Description = "What was done: create, alter, drop or rename.",
+            },
+            new()
+            {
+                Name = "usecreatedb",
+                Shape = ColumnShape.OptionalFlag,
+                Description = "1 if the user may create databases.",
+            },
+            new()
+            {
+                Name = "usesuper",
+                Shape = ColumnShape.OptionalFlag,
+                Description = "1 if the user is a superuser.",
+            },
+            new()
+            {
+                Name = "usecatupd",
+                Shape = ColumnShape.OptionalFlag,
+                Description = "1 if the user may update system catalogs.",
+            },
+            new()
+            {
+                Name = "valuntil",
+                Shape = ColumnShape.OptionalInteger,
+                Description = "When the password expires, as a 64-bit integer; 9223372036854775807 means never.",
+            },
+            new()
+            {
+                Name = "pid",
+                Shape = ColumnShape.Integer,
+                Description = "ID of the server process.",
+            },
+            new()
+            {
+                Name = "xid",
+                Shape = ColumnShape.Integer,
+                Description = "ID of the transaction.",
+            },
+            new()
+            {
+                Name = "recordtime",
+                Shape = ColumnShape.Time,
+                Description =
+                    "When it was done, in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\"; the last three digits are milliseconds.",
+            },
         ],
     };
 }

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>A source that cannot be reached. The client of S3 tries for a while before it says so.</summary>
+/// <summary>A source that is unavailable. The S3 client retries for some time before it reports an error.</summary>
 public sealed class AwaySourceStories : ConsoleStory
 {
     [ConsoleFact]
-    public async Task A_source_that_is_away_is_waited_for_and_read_on_when_it_is_back()
+    public async Task An_unavailable_source_is_retried_and_read_when_it_is_available_again()
     {
         AddLogs(count: 2, rows: 5);
         var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EveryTenSeconds }));
@@ -15,12 +15,19 @@ public sealed class AwaySourceStories : ConsoleStory
         var port = S3.Endpoint.Port;
         await S3.DisposeAsync();
         var waiting = await Client.UntilAsync(id, input => ConsoleClient.State(input) == "waiting");
-        Assert.Equal(("failed", "transient"), (ConsoleClient.Outcome(waiting), waiting["lastError"]!["kind"]!.GetValue<string>()));
+        var kind = waiting["lastError"]!["kind"]!.GetValue<string>();
+        Assert.Equal(("failed", "transient"), (ConsoleClient.Outcome(waiting), kind));
         Assert.NotNull(waiting["nextRun"]);
         AddLog(TimeProvider.System.GetUtcNow(), first: 1, rows: 4);
         await StartS3Async(port);
-        var back = await Client.UntilAsync(id, input => ConsoleClient.State(input) == "idle" && ConsoleClient.Outcome(input) == "done" && input["records"]!.GetValue<int>() == Pids.Count);
-        AssertEachRecordOnce(back);
-        Assert.Null(back["lastError"]);
+        var recovered = await Client.UntilAsync(
+            id,
+            input =>
+                ConsoleClient.State(input) == "idle"
+                && ConsoleClient.Outcome(input) == "done"
+                && input["records"]!.GetValue<int>() == Pids.Count
+        );
+        AssertEachRecordOnce(recovered);
+        Assert.Null(recovered["lastError"]);
     }
 }

@@ -2,28 +2,28 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>Inputs that are changed and removed.</summary>
+/// <summary>Changes and deletions of inputs.</summary>
 public sealed class ChangeStories : ConsoleStory
 {
     private readonly Hold _hold = new("2024-03-09T03");
 
     [ConsoleFact]
-    public async Task After_a_change_of_bucket_a_full_re_sync_brings_the_records_of_the_new_one()
+    public async Task After_a_change_of_the_bucket_a_full_re_sync_reads_the_new_bucket()
     {
         AddLogs(count: 2, rows: 5);
         var id = await Client.AddAsync(Input());
         await Client.RunToEndAsync(id);
         await MoveAsync(id);
-        var refused = await Client.RunToEndAsync(id);
-        Assert.Equal("checkpoint.other_source", refused["lastError"]!["code"]!.GetValue<string>());
-        Assert.StartsWith("Start a full re-sync", refused["lastError"]!["remedy"]!.GetValue<string>(), StringComparison.Ordinal);
+        var error = (await Client.RunToEndAsync(id))["lastError"]!;
+        Assert.Equal("checkpoint.other_source", error["code"]!.GetValue<string>());
+        Assert.StartsWith("Start a full re-sync", error["remedy"]!.GetValue<string>(), StringComparison.Ordinal);
         var done = await Client.RunToEndAsync(id, full: true);
         Assert.Equal("done", ConsoleClient.Outcome(done));
         Assert.Equal(0, done["records"]!.GetValue<long>());
     }
 
     [ConsoleFact]
-    public async Task A_full_re_sync_that_was_stopped_is_begun_anew_also_for_other_settings()
+    public async Task A_stopped_full_re_sync_starts_again_even_after_a_change_of_settings()
     {
         var id = await StoppedFullAsync();
         await MoveAsync(id);
@@ -33,7 +33,7 @@ public sealed class ChangeStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task A_full_re_sync_that_was_stopped_may_be_given_up_and_what_is_new_is_read_on()
+    public async Task A_stopped_full_re_sync_can_be_canceled_and_the_next_run_reads_what_is_new()
     {
         var id = await StoppedFullAsync();
         Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}/full")).Status);
@@ -45,7 +45,7 @@ public sealed class ChangeStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task An_input_that_is_removed_while_somebody_changes_it_does_not_come_back()
+    public async Task An_input_that_is_deleted_while_it_is_changed_stays_deleted()
     {
         for (var i = 0; i < 10; i++)
         {
@@ -53,7 +53,8 @@ public sealed class ChangeStories : ConsoleStory
             await Task.WhenAll(
                 Client.SendAsync(HttpMethod.Put, $"/api/inputs/{id}", Input("Renamed")),
                 Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}"),
-                Client.SendAsync(HttpMethod.Put, $"/api/inputs/{id}", Input("Renamed again")));
+                Client.SendAsync(HttpMethod.Put, $"/api/inputs/{id}", Input("Renamed again"))
+            );
         }
 
         Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
@@ -62,13 +63,13 @@ public sealed class ChangeStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task What_is_downloaded_is_whole_lines()
+    public async Task A_download_contains_only_complete_lines()
     {
         AddLogs(count: 3, rows: 10);
         var id = await Client.AddAsync(Input());
         var input = await Client.RunToEndAsync(id);
         var path = Path.Combine(input["output"]!["folder"]!.GetValue<string>(), "connectionlog.ndjson");
-        await File.AppendAllTextAsync(path, "{\"half\":");
+        await File.AppendAllTextAsync(path, "{\"incomplete\":");
         var lines = await Client.Plain.GetStringAsync($"/api/inputs/{id}/records/download?last=4");
         Assert.EndsWith("}\n", lines, StringComparison.Ordinal);
         Assert.InRange(lines.Split('\n').Length - 1, 3, 4);
@@ -89,7 +90,7 @@ public sealed class ChangeStories : ConsoleStory
         return id;
     }
 
-    /// <summary>To a bucket with nothing in it.</summary>
+    /// <summary>Changes the bucket of an input to an empty bucket.</summary>
     private async Task MoveAsync(string id)
     {
         Directory.CreateDirectory(Work.File("buckets/other-logs"));

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>From an empty console to records.</summary>
+/// <summary>From an empty console to the first records.</summary>
 public sealed class FirstStories : ConsoleStory
 {
     [ConsoleFact]
-    public async Task An_input_with_a_schedule_runs_as_soon_as_it_is_added_and_has_each_record_once()
+    public async Task An_input_with_a_schedule_runs_as_soon_as_it_is_added_and_writes_each_record_once()
     {
         AddLogs(count: 5, rows: 20);
         Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
@@ -16,13 +16,14 @@ public sealed class FirstStories : ConsoleStory
         AssertEachRecordOnce(input);
         Assert.Equal("idle", ConsoleClient.State(input));
         Assert.Equal((100, 5, 0), (Number(input, "records"), Number(input, "objects"), Number(input, "rejectedLines")));
-        Assert.InRange(input["nextRun"]!.GetValue<DateTimeOffset>(), input["lastRunEnded"]!.GetValue<DateTimeOffset>(), input["lastRunEnded"]!.GetValue<DateTimeOffset>().AddSeconds(3600));
+        var ended = Time(input["lastRunEnded"]);
+        Assert.InRange(Time(input["nextRun"]), ended, ended.AddSeconds(3600));
         var run = Assert.Single(input["lastRuns"]!.AsArray())!;
-        Assert.Equal(("done", 100, 5), (run["outcome"]!.GetValue<string>(), Number(run, "records"), Number(run, "objects")));
+        Assert.Equal(("done", 100, 5), (ConsoleClient.Outcome(run), Number(run, "records"), Number(run, "objects")));
     }
 
     [ConsoleFact]
-    public async Task What_is_added_to_the_bucket_comes_with_the_next_run_of_the_schedule()
+    public async Task The_next_scheduled_run_reads_objects_that_were_added_to_the_bucket()
     {
         AddLogs(count: 2, rows: 10);
         var id = await Client.AddAsync(Input(schedule: new JsonObject { ["cron"] = EveryTenSeconds }));
@@ -32,57 +33,72 @@ public sealed class FirstStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task An_input_without_a_schedule_runs_when_somebody_says_so()
+    public async Task An_input_without_a_schedule_runs_on_request()
     {
         AddLogs(count: 1, rows: 3);
         var id = await Client.AddAsync(Input());
         var before = await Client.GetAsync($"/api/inputs/{id}");
-        Assert.Equal(("idle", "never", null), (ConsoleClient.State(before), ConsoleClient.Outcome(before), before["nextRun"]));
+        Assert.Equal(
+            ("idle", "never", null),
+            (ConsoleClient.State(before), ConsoleClient.Outcome(before), before["nextRun"])
+        );
         AssertEachRecordOnce(await Client.RunToEndAsync(id));
     }
 
     [ConsoleFact]
-    public async Task The_youngest_object_that_was_read_tells_how_far_behind_the_input_is()
+    public async Task The_newest_object_that_was_read_determines_the_lag_of_the_input()
     {
         AddLogs(count: 2, rows: 3);
         var id = await Client.AddAsync(Input());
         Assert.Null((await Client.GetAsync($"/api/inputs/{id}"))["cursor"]);
-        var youngest = Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        var logs = Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories);
+        var newest = logs.Order(StringComparer.Ordinal).Last();
         var written = DateTimeOffset.FromUnixTimeSeconds(1_710_000_000);
-        foreach (var file in Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories))
+        foreach (var file in logs)
         {
-            File.SetLastWriteTimeUtc(file, written.AddHours(file == youngest ? 0 : -1).UtcDateTime);
+            File.SetLastWriteTimeUtc(file, written.AddHours(file == newest ? 0 : -1).UtcDateTime);
         }
 
         var input = await Client.RunToEndAsync(id);
-        Assert.Equal(written, input["cursor"]!["time"]!.GetValue<DateTimeOffset>());
-        Assert.EndsWith(Uri.UnescapeDataString(Path.GetFileName(youngest)), input["cursor"]!["key"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.InRange(input["lagSeconds"]!.GetValue<long>(), 0, (long)(input["lastRunEnded"]!.GetValue<DateTimeOffset>() - written).TotalSeconds + 60);
+        var cursor = input["cursor"]!;
+        Assert.Equal(written, Time(cursor["time"]));
+        Assert.EndsWith(
+            Uri.UnescapeDataString(Path.GetFileName(newest)),
+            cursor["key"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        var elapsed = (long)(Time(input["lastRunEnded"]) - written).TotalSeconds;
+        Assert.InRange(Number(input, "lagSeconds"), 0, elapsed + 60);
     }
 
     [ConsoleFact]
-    public async Task The_records_written_last_are_shown_and_downloaded()
+    public async Task The_most_recent_records_can_be_shown_and_downloaded()
     {
         AddLogs(count: 1, rows: 30);
         var id = await Client.AddAsync(Input());
         await Client.RunToEndAsync(id);
         var shown = await Client.GetAsync($"/api/inputs/{id}/records?last=5");
         Assert.Equal("connectionlog.ndjson", shown["file"]!.GetValue<string>());
-        Assert.Equal(Pids.TakeLast(5).Select(pid => $"{pid}"), shown["records"]!.AsArray().Select(record => record!["pid"]!.GetValue<string>()));
+        Assert.Equal(
+            Pids.TakeLast(5).Select(pid => $"{pid}"),
+            shown["records"]!.AsArray().Select(record => record!["pid"]!.GetValue<string>())
+        );
         var download = await Client.SendAsync(HttpMethod.Get, $"/api/inputs/{id}/records/download?last=7");
         Assert.Equal("application/x-ndjson", download.MediaType);
-        Assert.Equal(7, download.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)).Count());
+        var lines = download.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, lines.Select(line => JsonNode.Parse(line)).Count());
     }
 
     [ConsoleFact]
-    public async Task A_removed_input_is_gone_with_its_records_or_leaves_them_as_was_asked()
+    public async Task An_input_is_deleted_with_or_without_its_records()
     {
         AddLogs(count: 1, rows: 3);
         foreach (var isWithRecords in new[] { false, true })
         {
             var id = await Client.AddAsync(Input());
             var folder = (await Client.RunToEndAsync(id))["output"]!["folder"]!.GetValue<string>();
-            Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}?records={(isWithRecords ? "true" : "false")}")).Status);
+            var path = $"/api/inputs/{id}?records={(isWithRecords ? "true" : "false")}";
+            Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, path)).Status);
             Assert.Equal(404, (await Client.SendAsync(HttpMethod.Get, $"/api/inputs/{id}")).Status);
             Assert.Equal(!isWithRecords, File.Exists(Path.Combine(folder, "connectionlog.ndjson")));
             Assert.False(File.Exists(Path.Combine(folder, "..", "state.db")));
@@ -92,26 +108,26 @@ public sealed class FirstStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task Who_watches_an_input_that_is_removed_is_told_no_more_and_brings_nothing_of_it_back()
+    public async Task The_event_stream_of_a_deleted_input_ends_and_does_not_restore_its_files()
     {
         AddLogs(count: 1, rows: 3);
         var id = await Client.AddAsync(Input());
         var folder = (await Client.RunToEndAsync(id))["output"]!["folder"]!.GetValue<string>();
-        var told = 0;
+        var events = 0;
         await foreach (var _ in Client.EventsAsync($"/api/inputs/{id}/events"))
         {
-            if (told++ == 0)
+            if (events++ == 0)
             {
                 Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}?records=true")).Status);
             }
         }
 
-        Assert.Equal(1, told);
+        Assert.Equal(1, events);
         Assert.False(Directory.Exists(Path.GetDirectoryName(folder)));
     }
 
     [ConsoleFact]
-    public async Task It_says_that_it_is_well_and_describes_its_api()
+    public async Task The_console_reports_its_health_and_describes_its_API()
     {
         Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());
         var paths = (await Client.GetAsync("/openapi/v1.json"))["paths"]!.AsObject().Select(path => path.Key).ToList();
@@ -121,4 +137,6 @@ public sealed class FirstStories : ConsoleStory
     }
 
     private static long Number(JsonNode node, string member) => node[member]!.GetValue<long>();
+
+    private static DateTimeOffset Time(JsonNode? node) => node!.GetValue<DateTimeOffset>();
 }

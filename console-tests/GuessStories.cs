@@ -6,13 +6,13 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>Token guesses are limited.</summary>
+/// <summary>The number of wrong tokens is limited.</summary>
 public sealed class GuessStories : ConsoleStory
 {
     private const string Token = "correct-horse-battery-staple";
 
     [ConsoleFact]
-    public async Task After_ten_wrong_tokens_none_is_looked_at_for_a_minute_and_who_is_signed_in_goes_on()
+    public async Task After_ten_wrong_tokens_all_tokens_are_refused_for_a_minute_and_signed_in_users_are_not_affected()
     {
         await StartAsync(("INPUTHOST_TOKEN", Token));
         Assert.Equal(204, await SignInAsync(Token));
@@ -23,7 +23,15 @@ public sealed class GuessStories : ConsoleStory
             Assert.Equal(HttpStatusCode.OK, (await GetAsync("/api/session", $"{Token}x{i}")).StatusCode);
         }
 
-        foreach (var (path, token) in new[] { ("/api/inputs", Token), ("/api/inputs", "wrong"), ("/api/session", Token), ("/openapi/v1.json", Token) })
+        foreach (
+            var (path, token) in new[]
+            {
+                ("/api/inputs", Token),
+                ("/api/inputs", "wrong"),
+                ("/api/session", Token),
+                ("/openapi/v1.json", Token),
+            }
+        )
         {
             var refused = await GetAsync(path, token);
             Assert.Equal((path, HttpStatusCode.TooManyRequests), (path, refused.StatusCode));
@@ -39,7 +47,7 @@ public sealed class GuessStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task Right_tokens_and_requests_without_one_are_never_too_many()
+    public async Task Correct_tokens_and_requests_without_a_token_are_not_limited()
     {
         await StartAsync(("INPUTHOST_TOKEN", Token));
         for (var i = 0; i < 30; i++)
@@ -55,54 +63,54 @@ public sealed class GuessStories : ConsoleStory
     }
 
     [Fact]
-    public void The_minute_begins_with_the_first_of_ten_wrong_tokens_and_is_of_their_address_alone()
+    public void The_minute_starts_with_the_first_of_ten_wrong_tokens_and_applies_only_to_their_address()
     {
         var time = new ManualTime();
-        var guesses = new Guesses(time);
-        for (var i = 0; i < Guesses.MostWrong; i++)
+        var signIns = new FailedSignIns(time);
+        for (var i = 0; i < FailedSignIns.MostWrong; i++)
         {
-            Assert.Null(guesses.Take(Address(1), isRight: true));
-            Assert.Null(guesses.Take(Address(1), isRight: false));
+            Assert.Null(signIns.Take(Address(1), isRight: true));
+            Assert.Null(signIns.Take(Address(1), isRight: false));
             time.Pass(seconds: 2);
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(40), guesses.Take(Address(1), isRight: true));
-        Assert.Equal(TimeSpan.FromSeconds(40), guesses.Take(Address(1), isRight: false));
-        Assert.Null(guesses.Take(Address(2), isRight: false));
+        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Take(Address(1), isRight: true));
+        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Take(Address(1), isRight: false));
+        Assert.Null(signIns.Take(Address(2), isRight: false));
         time.Pass(seconds: 39);
-        Assert.Equal(TimeSpan.FromSeconds(1), guesses.Take(Address(1), isRight: true));
+        Assert.Equal(TimeSpan.FromSeconds(1), signIns.Take(Address(1), isRight: true));
         time.Pass(seconds: 1);
-        Assert.Null(guesses.Take(Address(1), isRight: true));
+        Assert.Null(signIns.Take(Address(1), isRight: true));
 
-        // Never more than ten within any minute: the second of them is not over yet.
-        Assert.Null(guesses.Take(Address(1), isRight: false));
-        Assert.Equal(TimeSpan.FromSeconds(2), guesses.Take(Address(1), isRight: true));
+        // At most ten wrong tokens are accepted in any minute: that of the second one is not over.
+        Assert.Null(signIns.Take(Address(1), isRight: false));
+        Assert.Equal(TimeSpan.FromSeconds(2), signIns.Take(Address(1), isRight: true));
         time.Pass(seconds: 60);
-        Assert.Null(guesses.Take(Address(1), isRight: false));
+        Assert.Null(signIns.Take(Address(1), isRight: false));
     }
 
     [Fact]
-    public void So_many_addresses_are_remembered_and_the_oldest_is_forgotten_for_another()
+    public void The_number_of_addresses_is_limited_and_a_new_address_replaces_the_oldest()
     {
         var time = new ManualTime();
-        var guesses = new Guesses(time);
-        for (var address = 0; address < Guesses.MostAddresses; address++)
+        var signIns = new FailedSignIns(time);
+        for (var address = 0; address < FailedSignIns.MostAddresses; address++)
         {
-            GuessOften(address);
+            FailOften(address);
             time.Pass(seconds: 0.01);
         }
 
-        Assert.NotNull(guesses.Take(Address(0), isRight: true));
-        GuessOften(Guesses.MostAddresses);
-        Assert.Null(guesses.Take(Address(0), isRight: true));
-        Assert.NotNull(guesses.Take(Address(1), isRight: true));
-        Assert.NotNull(guesses.Take(Address(Guesses.MostAddresses), isRight: true));
+        Assert.NotNull(signIns.Take(Address(0), isRight: true));
+        FailOften(FailedSignIns.MostAddresses);
+        Assert.Null(signIns.Take(Address(0), isRight: true));
+        Assert.NotNull(signIns.Take(Address(1), isRight: true));
+        Assert.NotNull(signIns.Take(Address(FailedSignIns.MostAddresses), isRight: true));
 
-        void GuessOften(int address)
+        void FailOften(int address)
         {
-            for (var i = 0; i < Guesses.MostWrong; i++)
+            for (var i = 0; i < FailedSignIns.MostWrong; i++)
             {
-                Assert.Null(guesses.Take(Address(address), isRight: false));
+                Assert.Null(signIns.Take(Address(address), isRight: false));
             }
         }
     }
@@ -114,7 +122,10 @@ public sealed class GuessStories : ConsoleStory
 
     private async Task<HttpResponseMessage> GetAsync(string path, string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
         return await Client.Plain.SendAsync(request);
     }
 

@@ -6,12 +6,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsoleTests;
 
-/// <summary>The console as a person uses it, in a browser.</summary>
+/// <summary>The pages of the console in a browser.</summary>
 [Collection(InBrowser.Name)]
 public sealed class PageStories(Chromium chromium) : ConsoleStory
 {
     [BrowserFact]
-    public async Task From_the_empty_page_to_records_in_two_minutes()
+    public async Task A_user_adds_an_input_and_sees_its_records()
     {
         AddLogs(count: 4, rows: 10);
         await using var visit = await BeginAsync();
@@ -22,20 +22,22 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await FillAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The test passed").First).ToBeVisibleAsync();
-        Assert.InRange(await page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" }).GetByText("Passed").CountAsync(), 3, 20);
+        var steps = page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" });
+        Assert.InRange(await steps.GetByText("Passed").CountAsync(), 3, 20);
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview records" }).ClickAsync();
         var preview = page.GetByRole(AriaRole.Table, new() { Name = "First records" });
         await Expect(preview.GetByRole(AriaRole.Row)).ToHaveCountAsync(11);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 })).ToBeVisibleAsync();
         await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent records" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(21);
+        var records = page.GetByRole(AriaRole.Table, new() { Name = "Recent records" });
+        await Expect(records.GetByRole(AriaRole.Row)).ToHaveCountAsync(21);
         AssertEachRecordOnce(await OnlyInputAsync());
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task The_same_way_can_be_gone_with_the_keyboard_alone()
+    public async Task An_input_can_be_added_with_the_keyboard_only()
     {
         AddLogs(count: 4, rows: 10);
         await using var visit = await BeginAsync();
@@ -58,7 +60,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
     }
 
     [BrowserFact]
-    public async Task Whatever_is_wrong_is_shown_at_its_field_and_in_a_summary_that_leads_there()
+    public async Task Errors_are_shown_at_their_fields_and_in_a_summary_with_links_to_the_fields()
     {
         await using var visit = await BeginAsync();
         var page = visit.Page;
@@ -66,7 +68,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         var summary = page.GetByRole(AriaRole.Alert);
         await Expect(summary).ToBeFocusedAsync();
-        await Expect(summary.GetByRole(AriaRole.Heading)).ToHaveTextAsync("3 things to correct");
+        await Expect(summary.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Correct 3 errors");
         foreach (var label in new[] { "Name", "Bucket" })
         {
             var field = page.GetByRole(AriaRole.Textbox, new() { Name = label });
@@ -79,21 +81,22 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await FillAsync(page);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("My Bucket");
 
-        // What the page cannot tell by itself, the server does, and it is shown in the same way.
-        await page.GetByLabel("By a cron expression").CheckAsync();
+        // The errors that only the server finds are shown in the same way.
+        await page.GetByLabel("Cron schedule").CheckAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Cron expression" }).FillAsync("0 0 25 * * ?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(summary.GetByRole(AriaRole.Link)).ToContainTextAsync(["Enter a bucket name"]);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("audit-logs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(summary.GetByRole(AriaRole.Link)).ToContainTextAsync(["Enter six or seven fields"]);
-        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Cron expression" })).ToHaveAccessibleDescriptionAsync(new Regex("Error: Enter six or seven fields"));
+        var cron = page.GetByRole(AriaRole.Textbox, new() { Name = "Cron expression" });
+        await Expect(cron).ToHaveAccessibleDescriptionAsync(new Regex("Error: Enter six or seven fields"));
         Assert.Empty((await Client.GetAsync("/api/inputs")).AsArray());
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task A_test_that_fails_says_in_which_step_and_what_to_do()
+    public async Task A_failed_test_shows_the_failed_step_and_its_remedy()
     {
         await using var visit = await BeginAsync();
         var page = visit.Page;
@@ -103,15 +106,17 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The test failed").First).ToBeVisibleAsync();
         var steps = page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" });
-        await Expect(steps.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Failed" })).ToContainTextAsync("There is no bucket s3://no-such-bucket");
+        var failed = steps.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Failed" });
+        await Expect(failed).ToContainTextAsync("There is no bucket s3://no-such-bucket");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go to the field" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" })).ToBeFocusedAsync();
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task A_secret_that_was_saved_is_never_seen_again_and_stays_until_it_is_replaced()
+    public async Task A_saved_secret_is_never_sent_to_the_browser_and_is_kept_until_it_is_replaced()
     {
+        const string Replacement = "canary-replacement";
         AddLogs(count: 1, rows: 3);
         var id = await Client.AddAsync(Input());
         await using var visit = await BeginAsync();
@@ -120,22 +125,35 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await Expect(page.GetByText("Set on ")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Renamed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1, Exact = true })).ToBeVisibleAsync();
+        var heading = page.GetByRole(
+            AriaRole.Heading,
+            new()
+            {
+                Name = "Renamed",
+                Level = 1,
+                Exact = true,
+            }
+        );
+        await Expect(heading).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replace Secret access key" }).ClickAsync();
-        await page.GetByLabel("Secret access key").First.FillAsync("canary-typed-anew");
+        await page.GetByLabel("Secret access key").First.FillAsync(Replacement);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Renamed", Level = 1, Exact = true })).ToBeVisibleAsync();
-        var seen = await visit.SeenAsync();
-        Assert.True(seen.Count > 10);
-        Assert.All(new[] { AccessKey, SecretKey, "canary-typed-anew" }, secret => Assert.All(seen, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
+        await Expect(heading).ToBeVisibleAsync();
+        var received = await visit.SeenAsync();
+        Assert.True(received.Count > 10);
+        foreach (var secret in new[] { AccessKey, SecretKey, Replacement })
+        {
+            Assert.All(received, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+        }
+
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task A_run_is_stopped_and_taken_up_and_before_everything_is_read_again_it_is_asked()
+    public async Task A_run_is_stopped_and_resumed_and_a_full_re_sync_must_be_confirmed()
     {
         AddLogs(count: 30, rows: 5);
         var hold = new Hold("2024-03-10T02");
@@ -155,7 +173,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         AssertEachRecordOnce(before);
 
         var full = page.GetByRole(AriaRole.Button, new() { Name = "Full re-sync" });
-        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Read everything again?" });
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Start a full re-sync?" });
         await full.ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -163,20 +181,23 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await Expect(full).ToBeFocusedAsync();
         await full.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Start full re-sync" }).ClickAsync();
-        var after = await Client.UntilAsync(id, input => input["lastRuns"]!.AsArray().Count == 3 && ConsoleClient.State(input) == "idle");
-        Assert.NotEqual(before["output"]!["folder"]!.GetValue<string>(), after["output"]!["folder"]!.GetValue<string>());
+        var after = await Client.UntilAsync(
+            id,
+            input => input["lastRuns"]!.AsArray().Count == 3 && ConsoleClient.State(input) == "idle"
+        );
+        Assert.NotEqual(FolderOf(before), FolderOf(after));
         AssertEachRecordOnce(after);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByLabel("Delete the records that it wrote too").CheckAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Also delete the records of this input").CheckAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
-        Assert.False(Directory.Exists(after["output"]!["folder"]!.GetValue<string>()));
+        Assert.False(Directory.Exists(FolderOf(after)));
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task The_form_of_another_connector_is_made_from_its_schema()
+    public async Task The_form_of_another_connector_is_generated_from_its_schema()
     {
         await StartAsync(Plugins.In(Work));
         var notes = Directory.CreateDirectory(Work.File("notes")).FullName;
@@ -184,7 +205,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await using var visit = await BeginAsync();
         var page = visit.Page;
         await page.GotoAsync("/new");
-        await Expect(page.GetByText("Some connectors were refused")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Some connectors were not loaded")).ToBeVisibleAsync();
         await page.GetByLabel("Connector", new() { Exact = true }).SelectOptionAsync("ExampleInput");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Notes");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Folder" }).FillAsync(notes);
@@ -194,12 +215,13 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Enter 8 to 60 characters without spaces.");
         await page.GetByLabel("Token").FillAsync("open-sesame");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent records" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        var records = page.GetByRole(AriaRole.Table, new() { Name = "Recent records" });
+        await Expect(records.GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
         visit.AssertIsClean();
     }
 
     [BrowserFact]
-    public async Task Where_a_token_is_needed_it_is_asked_for_first()
+    public async Task A_required_token_is_requested_first()
     {
         const string Token = "correct-horse-battery-staple";
         await StartAsync(("INPUTHOST_TOKEN", Token));
@@ -208,7 +230,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.GotoAsync("/");
         await page.GetByLabel("Token").FillAsync("wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByText("This is not the token.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The token is incorrect.")).ToBeVisibleAsync();
         await page.GetByLabel("Token").FillAsync(Token);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
@@ -216,20 +238,28 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
     }
 
     [BrowserFact]
-    public async Task The_first_view_takes_less_than_400_kilobytes_of_the_network()
+    public async Task The_first_page_transfers_less_than_400_kilobytes()
     {
         await using var visit = await BeginAsync();
         await visit.Page.GotoAsync("/");
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "No inputs yet" })).ToBeVisibleAsync();
         var bytes = await visit.Page.EvaluateAsync<long>(
-            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)");
+            "() => ['navigation', 'resource'].flatMap(type => performance.getEntriesByType(type))"
+                + ".reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
+        );
         Assert.InRange(bytes, 10_000, 400_000);
         visit.AssertIsClean();
     }
 
     private Task<Visit> BeginAsync() => Visit.BeginAsync(chromium, Console.Address);
 
-    private async Task<JsonNode> OnlyInputAsync() => await Client.GetAsync($"/api/inputs/{Assert.Single((await Client.GetAsync("/api/inputs")).AsArray())!["id"]}");
+    private async Task<JsonNode> OnlyInputAsync()
+    {
+        var input = Assert.Single((await Client.GetAsync("/api/inputs")).AsArray())!;
+        return await Client.GetAsync($"/api/inputs/{input["id"]}");
+    }
+
+    private static string FolderOf(JsonNode input) => input["output"]!["folder"]!.GetValue<string>();
 
     private static async Task FillAsync(IPage page)
     {
@@ -253,19 +283,21 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.Keyboard.PressAsync(key);
     }
 
-    /// <summary>Goes on from control to control until one is called so.</summary>
+    /// <summary>Moves the focus from control to control until it is on the control with the label.</summary>
     private static async Task TabToAsync(IPage page, string label)
     {
         for (var i = 0; i < 40; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            var at = await page.EvaluateAsync<string>("() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent");
-            if (at == label || at == $"{label}required")
+            var focused = await page.EvaluateAsync<string>(
+                "() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent"
+            );
+            if (focused == label || focused == $"{label}required")
             {
                 return;
             }
         }
 
-        Assert.Fail($"The keyboard does not come to {label}.");
+        Assert.Fail($"The Tab key does not reach {label}.");
     }
 }

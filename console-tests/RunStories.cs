@@ -5,16 +5,16 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>Runs that are stopped, cut off and repeated.</summary>
+/// <summary>Runs that are stopped, interrupted, and repeated.</summary>
 public sealed class RunStories : ConsoleStory
 {
     private const int Logs = 40;
 
-    /// <summary>In the middle of what is read.</summary>
+    /// <summary>Holds an object in the middle of the listing.</summary>
     private readonly Hold _hold = new("2024-03-10T06");
 
     [ConsoleFact]
-    public async Task A_run_that_was_stopped_is_taken_up_again_where_it_was()
+    public async Task A_stopped_run_resumes_where_it_stopped()
     {
         var id = await HeldAsync();
         Assert.Equal(409, (await Client.SendAsync(HttpMethod.Post, $"/api/inputs/{id}/run", new JsonObject())).Status);
@@ -29,7 +29,7 @@ public sealed class RunStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task Whoever_sees_that_a_run_has_ended_may_start_the_next_one_at_once()
+    public async Task The_next_run_can_start_as_soon_as_the_end_of_a_run_is_reported()
     {
         AddLogs(count: 1, rows: 3);
         var id = await Client.AddAsync(Input());
@@ -42,7 +42,7 @@ public sealed class RunStories : ConsoleStory
     }
 
     [ConsoleFact(ofUnix: true)]
-    public async Task It_ends_within_seconds_when_told_to_and_the_run_that_this_cut_off_goes_on_with_the_next_start()
+    public async Task It_ends_within_seconds_on_SIGTERM_and_the_interrupted_run_resumes_at_the_next_start()
     {
         var id = await HeldAsync();
         var watch = Stopwatch.StartNew();
@@ -53,11 +53,14 @@ public sealed class RunStories : ConsoleStory
         _hold.LetGo();
         var done = await Client.UntilAsync(id, input => ConsoleClient.Outcome(input) == "done");
         AssertEachRecordOnce(done);
-        Assert.Equal(["done", "interrupted"], done["lastRuns"]!.AsArray().Select(run => run!["outcome"]!.GetValue<string>()));
+        Assert.Equal(
+            ["done", "interrupted"],
+            done["lastRuns"]!.AsArray().Select(run => run!["outcome"]!.GetValue<string>())
+        );
     }
 
     [ConsoleFact]
-    public async Task A_full_re_sync_reads_everything_anew_and_takes_the_place_of_what_was_there()
+    public async Task A_full_re_sync_reads_everything_again_and_replaces_the_previous_records()
     {
         AddLogs(count: 3, rows: 10);
         var id = await Client.AddAsync(Input());
@@ -68,13 +71,14 @@ public sealed class RunStories : ConsoleStory
         Assert.False(Directory.Exists(FolderOf(before)));
         AssertEachRecordOnce(after);
         Assert.Equal((34, 4), (after["records"]!.GetValue<long>(), after["objects"]!.GetValue<long>()));
-        Assert.Equal(after["bytes"]!.GetValue<long>(), Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length));
+        var logs = Directory.GetFiles(Work.File("buckets"), "*.gz", SearchOption.AllDirectories);
+        Assert.Equal(after["bytes"]!.GetValue<long>(), logs.Sum(file => new FileInfo(file).Length));
         Assert.False(after["full"]!.GetValue<bool>());
         AssertEachRecordOnce(await Client.RunToEndAsync(id));
     }
 
     [ConsoleFact]
-    public async Task A_full_re_sync_that_a_kill_cut_off_goes_on_and_what_was_there_stays_until_it_has_caught_up()
+    public async Task A_killed_full_re_sync_resumes_and_the_previous_records_stay_until_it_is_complete()
     {
         AddLogs(Logs, rows: 10);
         var id = await Client.AddAsync(Input());
@@ -89,14 +93,17 @@ public sealed class RunStories : ConsoleStory
         Assert.Equal(FolderOf(before), FolderOf(meanwhile));
         AssertEachRecordOnce(meanwhile);
         _hold.LetGo();
-        var after = await Client.UntilAsync(id, input => !input["full"]!.GetValue<bool>() && ConsoleClient.State(input) == "idle");
+        var after = await Client.UntilAsync(
+            id,
+            input => !input["full"]!.GetValue<bool>() && ConsoleClient.State(input) == "idle"
+        );
         Assert.Equal("done", ConsoleClient.Outcome(after));
         Assert.False(Directory.Exists(FolderOf(before)));
         AssertEachRecordOnce(after);
     }
 
     [ConsoleFact]
-    public async Task A_second_console_on_the_same_data_folder_is_refused_and_one_on_the_same_address_too()
+    public async Task A_second_console_with_the_same_data_folder_or_address_does_not_start()
     {
         var second = await ServedConsole.RunAsync(Work.Folder, "http://127.0.0.1:0");
         Assert.Equal(2, second.ExitCode);
@@ -108,7 +115,7 @@ public sealed class RunStories : ConsoleStory
         Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());
     }
 
-    /// <summary>An input whose run waits for one object.</summary>
+    /// <summary>Adds an input and starts a run that waits for one object.</summary>
     private async Task<string> HeldAsync()
     {
         AddLogs(Logs, rows: 10);

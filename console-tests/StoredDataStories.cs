@@ -13,7 +13,7 @@ public sealed class StoredDataStories
 {
     private const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
 
-    /// <summary>The object at which the stored run of the interrupted input waited.</summary>
+    /// <summary>The object that the stored run of the interrupted input was waiting for.</summary>
     private const string HeldObject = "us-east-1_sales_connectionlog_2024-03-10T16:53";
 
     private const string ArchivedObject = "eu-central-1_sales_connectionlog_2024-03-10T03:00";
@@ -22,11 +22,13 @@ public sealed class StoredDataStories
 
     [ConsoleTheory]
     [MemberData(nameof(Versions))]
-    public async Task A_stored_console_is_opened_and_the_run_that_was_interrupted_resumes(string version)
+    public async Task A_stored_console_is_opened_and_the_interrupted_run_resumes(string version)
     {
         await using var data = await StoredConsole.OpenAsync(version);
         var input = await data.Client.UntilAsync(
-            data.Id("interrupted"), input => ConsoleClient.Outcome(input) is "done" or "objectsleft");
+            data.Id("interrupted"),
+            input => ConsoleClient.Outcome(input) is "done" or "objectsleft"
+        );
         data.AssertEachRecordOnce(input, "connectionlog");
         var expected = data.Responses("api/inputs").AsArray();
         var inputs = (await data.Client.GetAsync("/api/inputs")).AsArray();
@@ -52,27 +54,31 @@ public sealed class StoredDataStories
         foreach (var (name, logType) in new[] { ("yearly", "connectionlog"), ("user-log", "userlog") })
         {
             var input = await data.RunToEndAsync(name);
-            AssertOnlyTheClocksDiffer(input);
+            AssertNoObjectFailed(input);
             data.AssertEachRecordOnce(input, logType);
         }
     }
 
     [ConsoleTheory]
     [MemberData(nameof(Versions))]
-    public async Task Stored_failed_objects_are_read_when_they_can_be_and_an_archived_one_stays_shown(string version)
+    public async Task Stored_failed_objects_are_retried_and_an_archived_object_is_still_shown(string version)
     {
         await using var data = await StoredConsole.OpenAsync(version);
         var input = await data.RunToEndAsync("unread");
-        AssertOnlyTheClocksDiffer(input);
+        AssertNoObjectFailed(input);
         Assert.Equal("archived", Assert.Single(input["left"]!.AsArray())!["reason"]!.GetValue<string>());
-        data.AssertEachRecordOnce(input, "connectionlog", key =>
-            key.Contains("/eu-central-1/", StringComparison.Ordinal)
-            && !key.Contains(ArchivedObject, StringComparison.Ordinal));
+        data.AssertEachRecordOnce(
+            input,
+            "connectionlog",
+            key =>
+                key.Contains("/eu-central-1/", StringComparison.Ordinal)
+                && !key.Contains(ArchivedObject, StringComparison.Ordinal)
+        );
     }
 
     [ConsoleTheory]
     [MemberData(nameof(Versions))]
-    public async Task A_stored_full_resync_is_continued_and_takes_the_place_of_the_records_before_it(string version)
+    public async Task A_stored_full_resync_resumes_and_replaces_the_previous_records(string version)
     {
         await using var data = await StoredConsole.OpenAsync(version);
         var before = await data.Client.GetAsync($"/api/inputs/{data.Id("full-resync")}");
@@ -81,7 +87,7 @@ public sealed class StoredDataStories
         var records = Path.Combine(next, "connectionlog.ndjson");
         var committed = await File.ReadAllTextAsync(records);
         var input = await data.RunToEndAsync("full-resync");
-        AssertOnlyTheClocksDiffer(input);
+        AssertNoObjectFailed(input);
         Assert.False(input["full"]!.GetValue<bool>());
         data.AssertEachRecordOnce(input, "connectionlog");
         Assert.Equal(next, Folder(input));
@@ -132,7 +138,7 @@ public sealed class StoredDataStories
         Runs(input).Select(run => run["error"]?.ToJsonString()).OfType<string>();
 
     private static IEnumerable<string> Unread(JsonNode input) =>
-        input["left"]!.AsArray().Select(left => left!.ToJsonString());
+        input["left"]!.AsArray().Select(unread => unread!.ToJsonString());
 
     /// <summary>A copy of a stored data folder, served by the current console.</summary>
     private sealed class StoredConsole : IAsyncDisposable
@@ -150,10 +156,12 @@ public sealed class StoredDataStories
 
         public ConsoleClient Client => _console.Client;
 
-        /// <summary>Relative to the folder of responses; each is the route that it was the response of.</summary>
+        /// <summary>The stored responses. The relative path of a file is the route of its response.</summary>
         public IEnumerable<string> ResponseFiles =>
-            Directory.EnumerateFiles(File(""), "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(File(""), file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+            Directory
+                .EnumerateFiles(File(""), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(File(""), file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal);
 
         public static async Task<StoredConsole> OpenAsync(string version, Hold? hold = null)
         {
@@ -178,7 +186,7 @@ public sealed class StoredDataStories
 
         public Task<JsonNode> RunToEndAsync(string name) => Client.RunToEndAsync(Id(name));
 
-        /// <summary>The current response of the route of a stored one.</summary>
+        /// <summary>The current response of the route of a stored response.</summary>
         public async Task<JsonNode> GetAsync(string file)
         {
             var route = $"/{Path.ChangeExtension(file, null)}";
@@ -197,18 +205,22 @@ public sealed class StoredDataStories
                 return new JsonObject { ["event"] = name, ["data"] = data };
             }
 
-            throw new InvalidOperationException($"{route} sent nothing.");
+            throw new InvalidOperationException($"{route} sent no event.");
         }
 
-        /// <summary>The records of an input are those of the objects of its bucket, each once.</summary>
+        /// <summary>Asserts that the input has each record of the objects in its bucket exactly once.</summary>
         public void AssertEachRecordOnce(JsonNode input, string logType, Func<string, bool>? isRead = null)
         {
             var objects = _stored.Objects(input["settings"]!["bucket"]!.GetValue<string>(), logType);
-            var expected = objects.Where(entry => isRead?.Invoke(entry.Key) ?? true)
-                .SelectMany(entry => entry.Value).Select(StoredFolder.RecordOf).OfType<string>();
+            var expected = objects
+                .Where(entry => isRead?.Invoke(entry.Key) ?? true)
+                .SelectMany(entry => entry.Value)
+                .Select(StoredFolder.RecordOf)
+                .OfType<string>();
             Assert.Equal(
                 expected.Order(StringComparer.Ordinal),
-                StoredFolder.RecordsIn(Path.Combine(Folder(input), $"{logType}.ndjson")).Order(StringComparer.Ordinal));
+                StoredFolder.RecordsIn(Path.Combine(Folder(input), $"{logType}.ndjson")).Order(StringComparer.Ordinal)
+            );
         }
 
         public async ValueTask DisposeAsync()
@@ -222,10 +234,14 @@ public sealed class StoredDataStories
             [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line))];
     }
 
-    /// <summary>The server has the time of the stored data, and the console has its own, which is reported; no object failed.</summary>
-    private static void AssertOnlyTheClocksDiffer(JsonNode input)
+    /// <summary>
+    /// No object failed, although the clocks differ: S3 returns the time of the stored data, and the console uses the
+    /// current time. The difference is reported, so the outcome can be other than "done".
+    /// </summary>
+    private static void AssertNoObjectFailed(JsonNode input)
     {
         Assert.Contains(ConsoleClient.Outcome(input), new[] { "done", "objectsleft" });
-        Assert.DoesNotContain(input["left"]?.AsArray() ?? [], left => left!["reason"]!.GetValue<string>() == "parked");
+        var unread = input["left"]?.AsArray() ?? [];
+        Assert.DoesNotContain(unread, entry => entry!["reason"]!.GetValue<string>() == "parked");
     }
 }

@@ -7,21 +7,36 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>What the console tells a collector, which here is a server that keeps what it is sent.</summary>
+/// <summary>The OpenTelemetry data that the console sends to a collector.</summary>
 public sealed class TelemetryStories : ConsoleStory
 {
     [ConsoleFact]
-    public async Task A_collector_gets_the_metrics_and_the_trace_of_a_run_and_no_secret()
+    public async Task A_collector_receives_the_metrics_and_the_trace_of_a_run_without_secrets()
     {
         await using var collector = await Collector.StartAsync();
         AddLogs(3, rows: 5);
         await StartAsync(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("OTEL_METRIC_EXPORT_INTERVAL", "100"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "100"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "100")
+        );
         var id = await Client.AddAsync(Input());
         await Client.RunToEndAsync(id);
 
-        foreach (var name in new[] { "inputhost.records", "inputhost.bytes", "inputhost.objects", "inputhost.rejected_lines", "inputhost.parked", "inputhost.lag", "s3.page_listed", "s3.object_read" })
+        foreach (
+            var name in new[]
+            {
+                "inputhost.records",
+                "inputhost.bytes",
+                "inputhost.objects",
+                "inputhost.rejected_lines",
+                "inputhost.parked",
+                "inputhost.lag",
+                "s3.page_listed",
+                "s3.object_read",
+            }
+        )
         {
             await collector.UntilAsync("/v1/metrics", name);
         }
@@ -30,16 +45,17 @@ public sealed class TelemetryStories : ConsoleStory
         Assert.DoesNotContain(SecretKey, collector.All, StringComparison.Ordinal);
     }
 
+    /// <summary>A server that stores the requests that it receives.</summary>
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-        private readonly ConcurrentQueue<(string Path, string Body)> _sent = new();
-        private readonly SemaphoreSlim _news = new(0);
+        private readonly ConcurrentQueue<(string Path, string Body)> _requests = new();
+        private readonly SemaphoreSlim _received = new(0);
 
         public string Address => app.Urls.Single();
 
-        public string All => string.Concat(_sent.Select(sent => sent.Body));
+        public string All => string.Concat(_requests.Select(request => request.Body));
 
         public static async Task<Collector> StartAsync()
         {
@@ -51,36 +67,43 @@ public sealed class TelemetryStories : ConsoleStory
             return collector;
         }
 
-        /// <summary>What was sent there with this word in it, as soon as it is.</summary>
+        /// <summary>Waits for a request to the path that contains the word, and returns its body.</summary>
         public async Task<string> UntilAsync(string path, string word)
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var timeout = new CancellationTokenSource(Timeout);
             while (true)
             {
-                if (_sent.FirstOrDefault(sent => sent.Path == path && sent.Body.Contains(word, StringComparison.Ordinal)) is { Body: { } body })
+                var found = _requests.FirstOrDefault(request =>
+                    request.Path == path && request.Body.Contains(word, StringComparison.Ordinal)
+                );
+                if (found is { Body: { } body })
                 {
                     return body;
                 }
 
-                await _news.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Assert.False(patience.IsCancellationRequested, $"There is no {word} in what was sent to {path}, in all {string.Join(", ", _sent.Select(sent => $"{sent.Path} {sent.Body.Length}"))}.");
+                await _received.WaitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var received = string.Join(", ", _requests.Select(request => $"{request.Path} {request.Body.Length}"));
+                Assert.False(
+                    timeout.IsCancellationRequested,
+                    $"No request to {path} contains {word}. Received paths and lengths: {received}."
+                );
             }
         }
 
         public async ValueTask DisposeAsync()
         {
             await app.DisposeAsync();
-            _news.Dispose();
+            _received.Dispose();
         }
 
         private Task ListenAsync()
         {
             app.Run(async context =>
             {
-                // Protocol buffers have texts as they are.
+                // Protocol Buffers encode text as plain UTF-8, so the words can be found in the binary body.
                 using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
-                _sent.Enqueue((context.Request.Path, await reader.ReadToEndAsync()));
-                _news.Release();
+                _requests.Enqueue((context.Request.Path, await reader.ReadToEndAsync()));
+                _received.Release();
             });
             return app.StartAsync();
         }

@@ -11,11 +11,15 @@ namespace InputHost.Tests;
 public sealed class CheckStories : IAsyncLifetime
 {
     private const string Secret = "wJalrXUtnFEMI/K7MDENG";
-    private const string Role = "\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"";
+    private const string Role =
+        "\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"";
 
     private static readonly DateTimeOffset Day = new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero);
 
-    private static readonly JsonSerializerOptions Parts = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Parts = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private Workplace Work { get; } = new(withFixtures: false);
     private Func<S3Request, S3Error?> _refuse = _ => null;
@@ -25,38 +29,79 @@ public sealed class CheckStories : IAsyncLifetime
     private static readonly Dictionary<string, Action<CheckStories>> Wrongs = new()
     {
         ["role-and-keys"] = check => check.Settings = Role,
-        ["future-backfill"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"backfill_start_time\":\"2099-01-01\"",
+        ["future-backfill"] = check =>
+            check.Settings = "\"bucket\":\"audit-logs\",\"backfill_start_time\":\"2099-01-01\"",
         ["unknown-access-key"] = check => check.Refuse(403, "InvalidAccessKeyId"),
         ["wrong-secret"] = check => check.Refuse(403, "SignatureDoesNotMatch"),
         ["session-token"] = check => check.Refuse(400, "ExpiredToken"),
         ["clock-off"] = check => check.Refuse(403, "RequestTimeTooSkewed"),
         ["server-down"] = check => check._endpoint = "http://127.0.0.1:9",
         ["role-denied"] = check => check.OfRole(403, "AccessDenied"),
-        ["role-without-host-credentials"] = check => (check.Settings, check._withKeys, check._hostKeys) = (Role, false, null),
+        ["role-without-host-credentials"] = check =>
+            (check.Settings, check._withKeys, check._hostKeys) = (Role, false, null),
         ["role-with-failing-credential-process"] = check => check.OwnProcess("no-such-program"),
-        ["role-with-lost-web-identity"] = check => (check.Settings, check._withKeys, check._hostKeys, check._own) =
-            (Role, false, null, [("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"), ("AWS_ROLE_ARN", "arn:aws:iam::210987654321:role/platform")]),
+        ["role-with-lost-web-identity"] = check =>
+            (check.Settings, check._withKeys, check._hostKeys, check._own) = (
+                Role,
+                false,
+                null,
+                [
+                    ("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"),
+                    ("AWS_ROLE_ARN", "arn:aws:iam::210987654321:role/platform"),
+                ]
+            ),
         ["role-with-wrong-host-credentials"] = check => check.OfRole(403, "InvalidClientTokenId"),
         ["role-in-disabled-region"] = check => check.OfRole(403, "RegionDisabledException"),
         ["token-service-down"] = check => check.OfRole(503, "ServiceUnavailable"),
         ["unknown-bucket"] = check => check.Settings = "\"bucket\":\"no-such-bucket\"",
         ["bucket-in-unnamed-region"] = check => check.Refuse(301, "PermanentRedirect"),
-        ["list-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2"),
-        ["list-denied-explicitly"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2", "… with an explicit deny in a resource-based policy"),
-        ["list-denied-in-china"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2", settings: "\"bucket\":\"audit-logs\",\"region\":\"cn-north-1\""),
+        ["list-denied"] = check =>
+            check.Refuse(403, "AccessDenied", request => request.Operation is "HeadBucket" or "ListObjectsV2"),
+        ["list-denied-explicitly"] = check =>
+            check.Refuse(
+                403,
+                "AccessDenied",
+                request => request.Operation is "HeadBucket" or "ListObjectsV2",
+                "… with an explicit deny in a resource-based policy"
+            ),
+        ["list-denied-in-china"] = check =>
+            check.Refuse(
+                403,
+                "AccessDenied",
+                request => request.Operation is "HeadBucket" or "ListObjectsV2",
+                settings: "\"bucket\":\"audit-logs\",\"region\":\"cn-north-1\""
+            ),
         ["prefix-in-other-case"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"AUDIT\"",
         ["prefix-with-a-slip"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"security/adit\"",
         ["prefix-of-nothing"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"finance/2023q4\"",
         ["prefix-left-out"] = check => check.Remove("AWSLogs"),
-        ["prefix-set-for-the-top"] = check => { check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"redshift\""; check.Remove("audit"); },
+        ["prefix-set-for-the-top"] = check =>
+        {
+            check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"redshift\"";
+            check.Remove("audit");
+        },
         ["prefix-with-a-date"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"flat/2024/03\"",
-        ["empty-bucket"] = check => { check.Remove("AWSLogs"); check.Remove("security"); check.Remove("audit"); check.Remove("flat"); },
+        ["empty-bucket"] = check =>
+        {
+            check.Remove("AWSLogs");
+            check.Remove("security");
+            check.Remove("audit");
+            check.Remove("flat");
+        },
         ["other-log-type"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"log_type\":\"userlog\"",
         ["no-logs-among-objects"] = check => check.Settings = "\"bucket\":\"audit-logs\",\"prefix\":\"flat/notes\"",
-        ["get-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject"),
+        ["get-denied"] = check =>
+            check.Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject"),
         ["archived"] = check => check.Refuse(403, "InvalidObjectState", request => request.Operation == "GetObject"),
-        ["decrypt-denied"] = check => check.Refuse(403, "AccessDenied", request => request.Operation == "GetObject", "User is not authorized to perform: kms:Decrypt on this resource"),
-        ["key-disabled"] = check => check.Refuse(400, "KMS.DisabledException", request => request.Operation == "GetObject"),
+        ["decrypt-denied"] = check =>
+            check.Refuse(
+                403,
+                "AccessDenied",
+                request => request.Operation == "GetObject",
+                "User is not authorized to perform: kms:Decrypt on this resource"
+            ),
+        ["key-disabled"] = check =>
+            check.Refuse(400, "KMS.DisabledException", request => request.Operation == "GetObject"),
         ["damaged"] = check => File.WriteAllBytes(check._log, File.ReadAllBytes(check._log)[..^5]),
         ["no-log-inside"] = check => File.WriteAllText(check._log, "these are notes\n"),
     };
@@ -76,14 +121,18 @@ public sealed class CheckStories : IAsyncLifetime
         _log = Work.AddLog(Day);
         foreach (var prefix in new[] { "audit", "security/audit", "flat" })
         {
-            var target = Work.File($"buckets/audit-logs/{prefix}{(prefix == "flat" ? "/2024/03/09/" : "/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/")}{Path.GetFileName(_log)}");
+            var target = Work.File(
+                $"buckets/audit-logs/{prefix}{(prefix == "flat" ? "/2024/03/09/" : "/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/")}{Path.GetFileName(_log)}"
+            );
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(_log, target);
         }
 
         Directory.CreateDirectory(Work.File("buckets/audit-logs/flat/notes"));
         await File.WriteAllTextAsync(Work.File("buckets/audit-logs/flat/notes/notes.txt"), "notes");
-        _server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = Work.File("buckets"), Refuse = request => _refuse(request) });
+        _server = await LocalS3Server.StartAsync(
+            new LocalS3Options { Folder = Work.File("buckets"), Refuse = request => _refuse(request) }
+        );
     }
 
     public async Task DisposeAsync()
@@ -105,7 +154,22 @@ public sealed class CheckStories : IAsyncLifetime
         Snapshot.Match($"{told}exit code {ended.ExitCode}\n", name);
         Assert.Equal(ended.ExitCode != 0, document.RootElement.GetProperty("failed").GetBoolean());
         Assert.InRange(_server.RequestCount, 0, 10);
-        Assert.All(_server.Requests, request => Assert.Contains(request.Operation, new[] { "AssumeRole", "GetCallerIdentity", "HeadBucket", "ListObjectsV2", "GetObject", "HeadObject" }));
+        Assert.All(
+            _server.Requests,
+            request =>
+                Assert.Contains(
+                    request.Operation,
+                    new[]
+                    {
+                        "AssumeRole",
+                        "GetCallerIdentity",
+                        "HeadBucket",
+                        "ListObjectsV2",
+                        "GetObject",
+                        "HeadObject",
+                    }
+                )
+        );
         foreach (var text in new[] { ended.Output, lines })
         {
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
@@ -128,7 +192,10 @@ public sealed class CheckStories : IAsyncLifetime
     [InlineData("other-input.json", "There is no input \"redshift\".")]
     public async Task Programs_get_a_document_even_of_a_check_that_could_not_begin(string file, string said)
     {
-        await File.WriteAllTextAsync(Work.File("unset.json"), "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}");
+        await File.WriteAllTextAsync(
+            Work.File("unset.json"),
+            "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}"
+        );
         await File.WriteAllTextAsync(Work.File("other-input.json"), "{\"input\":\"redshift\"}");
         var ended = await Inputhost.RunAsync(Work.Folder, "check", "--config", file, "--json");
         var document = JsonDocument.Parse(ended.Output).RootElement;
@@ -155,7 +222,10 @@ public sealed class CheckStories : IAsyncLifetime
         var ended = await CheckAsync("--tenant", "tenant-1");
         Assert.Equal(0, ended.ExitCode);
         Assert.Equal("tenant-1", _server.LastExternalId);
-        Assert.Equal("redshift-audit-logs.connectionlog@tenant-1", _server.Requests.First(request => request.Operation == "AssumeRole").Parameters["RoleSessionName"]);
+        Assert.Equal(
+            "redshift-audit-logs.connectionlog@tenant-1",
+            _server.Requests.First(request => request.Operation == "AssumeRole").Parameters["RoleSessionName"]
+        );
     }
 
     [Fact]
@@ -168,17 +238,37 @@ public sealed class CheckStories : IAsyncLifetime
     /// <summary>The lines that people get, from what programs get: so one process tells both.</summary>
     private static string LinesOf(JsonElement document)
     {
-        var report = new CheckReport(JsonDocument.Parse(File.ReadAllBytes(Repository.File("manifest.json"))).RootElement.GetProperty("check"));
+        var report = new CheckReport(
+            JsonDocument.Parse(File.ReadAllBytes(Repository.File("manifest.json"))).RootElement.GetProperty("check")
+        );
         var steps = document.GetProperty("steps").Deserialize<CheckStep[]>(Parts)!;
         Array.ForEach(steps, report.Add);
-        return string.Concat(steps.SelectMany(report.LinesOf).Append(report.Summary()).Select(line => Terminal.Harmless(line) + "\n"));
+        return string.Concat(
+            steps
+                .SelectMany(report.LinesOf)
+                .Append(report.Summary())
+                .Select(line => Terminal.StripControlCharacters(line) + "\n")
+        );
     }
 
-    private void Refuse(int status, string code, Func<S3Request, bool>? when = null, string message = "", string? settings = null)
+    private void Refuse(
+        int status,
+        string code,
+        Func<S3Request, bool>? when = null,
+        string message = "",
+        string? settings = null
+    )
     {
         Settings = settings ?? Settings;
-        _refuse = request => when?.Invoke(request) ?? true
-            ? new S3Error { Status = status, Code = code, Message = $"{message} {Secret}" } : null;
+        _refuse = request =>
+            when?.Invoke(request) ?? true
+                ? new S3Error
+                {
+                    Status = status,
+                    Code = code,
+                    Message = $"{message} {Secret}",
+                }
+                : null;
     }
 
     private void OfRole(int status, string code)
@@ -198,13 +288,23 @@ public sealed class CheckStories : IAsyncLifetime
     private async Task<Ended> CheckAsync(params string[] options)
     {
         var secrets = _withKeys ? $"{{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"{Secret}\"}}" : "{}";
-        await File.WriteAllTextAsync(Work.File("check.json"), $"{{\"input\":\"redshift-audit-logs\",\"settings\":{{{Settings}}},\"secrets\":{secrets}}}");
-        using var process = Inputhost.Start(Work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "check.json", .. options],
-            [.. _own, ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_ACCESS_KEY_ID", _hostKeys ?? ""),
-            ("AWS_SECRET_ACCESS_KEY", _hostKeys is null ? "" : "host"),
-            ("HOME", Work.Folder)]);
+        await File.WriteAllTextAsync(
+            Work.File("check.json"),
+            $"{{\"input\":\"redshift-audit-logs\",\"settings\":{{{Settings}}},\"secrets\":{secrets}}}"
+        );
+        using var process = Inputhost.Start(
+            Work.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "check.json", .. options],
+            [
+                .. _own,
+                ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
+                ("AWS_EC2_METADATA_DISABLED", "true"),
+                ("AWS_ACCESS_KEY_ID", _hostKeys ?? ""),
+                ("AWS_SECRET_ACCESS_KEY", _hostKeys is null ? "" : "host"),
+                ("HOME", Work.Folder),
+            ]
+        );
         return await Inputhost.EndAsync(process);
     }
 }

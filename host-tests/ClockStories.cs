@@ -29,7 +29,10 @@ public sealed class ClockStories : IDisposable
             }
 
             // That clock and S3's differ is reported, unless it happens to be right whenever it is asked.
-            Assert.True(await RunAsync(server.Endpoint, new JumpingTime(random)) is ExitCode.Done or ExitCode.ObjectsLeft, $"seed {seed}");
+            Assert.True(
+                await RunAsync(server.Endpoint, new JumpingTime(random)) is ExitCode.Done or ExitCode.ObjectsLeft,
+                $"seed {seed}"
+            );
             AssertAllOnce($"seed {seed}, run {run}");
         }
     }
@@ -42,7 +45,9 @@ public sealed class ClockStories : IDisposable
     public async Task A_date_of_S3_that_ran_ahead_a_day_and_returned_hides_no_object_and_is_reported()
     {
         var time = new ShiftedTime();
-        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Time = time });
+        await using var server = await LocalS3Server.StartAsync(
+            new LocalS3Options { Folder = _work.File("buckets"), Time = time }
+        );
         foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.ObjectsLeft), (0, ExitCode.Done) })
         {
             time.Shift = shift * Day;
@@ -51,8 +56,12 @@ public sealed class ClockStories : IDisposable
             AssertAllOnce($"shift {shift}");
         }
 
-        Assert.Contains(_lines, line => line.Contains("1440 minutes ahead of the clock of this host", StringComparison.Ordinal)
-            || line.Contains("1439 minutes ahead of the clock of this host", StringComparison.Ordinal));
+        Assert.Contains(
+            _lines,
+            line =>
+                line.Contains("1440 minutes ahead of the clock of this host", StringComparison.Ordinal)
+                || line.Contains("1439 minutes ahead of the clock of this host", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -60,7 +69,9 @@ public sealed class ClockStories : IDisposable
     {
         // Nothing tells of the true time then; what comes to lie below the watermark is counted.
         var time = new ShiftedTime();
-        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Time = time });
+        await using var server = await LocalS3Server.StartAsync(
+            new LocalS3Options { Folder = _work.File("buckets"), Time = time }
+        );
         foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.Done), (0, ExitCode.ObjectsLeft) })
         {
             time.Shift = shift * Day;
@@ -68,19 +79,29 @@ public sealed class ClockStories : IDisposable
             Assert.Equal(exitCode, await RunAsync(server.Endpoint, time));
         }
 
-        Assert.Contains(_lines, line => line.Contains("At least 1 objects", StringComparison.Ordinal) && line.Contains("--full", StringComparison.Ordinal));
+        Assert.Contains(
+            _lines,
+            line =>
+                line.Contains("At least 1 objects", StringComparison.Ordinal)
+                && line.Contains("--full", StringComparison.Ordinal)
+        );
     }
 
     private async Task ReadWithDatesAsync(int[] days)
     {
         var time = new ShiftedTime();
-        await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Time = time });
+        await using var server = await LocalS3Server.StartAsync(
+            new LocalS3Options { Folder = _work.File("buckets"), Time = time }
+        );
         foreach (var (run, shift) in days.Index())
         {
             time.Shift = shift * Day;
             AddLog(2020 + (run % 7), run);
             AddLog(2026, run + 100);
-            Assert.Equal(shift == 0 ? ExitCode.Done : ExitCode.ObjectsLeft, await RunAsync(server.Endpoint, TimeProvider.System));
+            Assert.Equal(
+                shift == 0 ? ExitCode.Done : ExitCode.ObjectsLeft,
+                await RunAsync(server.Endpoint, TimeProvider.System)
+            );
             AssertAllOnce($"run {run}");
         }
     }
@@ -88,15 +109,25 @@ public sealed class ClockStories : IDisposable
     private void AddLog(int year, int hour)
     {
         var first = 10_000 + (_pids.Count * 10);
-        _work.AddLog(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour), first, rows: 3, cluster: $"c{first}");
+        _work.AddLog(
+            new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour),
+            first,
+            rows: 3,
+            cluster: $"c{first}"
+        );
         _pids.AddRange([first, first + 1, first + 2]);
     }
 
     private void AssertAllOnce(string run)
     {
         var found = File.ReadLines(_work.File("out/connectionlog.ndjson"))
-            .Select(line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("pid").GetString()!)).Order().ToList();
-        Assert.True(_pids.Order().SequenceEqual(found), $"{run}: missing {string.Join(' ', _pids.Except(found))}, {found.Count - found.Distinct().Count()} repeated");
+            .Select(line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("pid").GetString()!))
+            .Order()
+            .ToList();
+        Assert.True(
+            _pids.Order().SequenceEqual(found),
+            $"{run}: missing {string.Join(' ', _pids.Except(found))}, {found.Count - found.Distinct().Count()} repeated"
+        );
     }
 
     /// <summary>The real connector in this process, so that the clock can be anything.</summary>
@@ -105,9 +136,11 @@ public sealed class ClockStories : IDisposable
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", endpoint.ToString());
         try
         {
-            var connector = PluginCatalog.Load(PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find("redshift-audit-logs"));
-            using var state = StateFile.Open(_work.File("s.db"), "redshift-audit-logs");
-            var place = new Place(state, Slot.Current, _work.File("out"));
+            var connector = PluginCatalog.Load(
+                PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find("redshift-audit-logs")
+            );
+            using var state = CheckpointStore.Open(_work.File("s.db"), "redshift-audit-logs");
+            var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
             var display = new KeptLines(_lines);
             var plan = new ReadPlan
@@ -115,7 +148,14 @@ public sealed class ClockStories : IDisposable
                 Config = ConfigFile.Read(_work.File("connectionlog.json"), _ => null).Config,
                 Place = place,
             };
-            return await new ReadRun(connector, sink, plan, new ReadHost(time, "", new ReadTotals(), display), display, new Random(1)).RunAsync(default);
+            return await new ReadRun(
+                connector,
+                sink,
+                plan,
+                new ReadHost(time, "", new ReadTotals(), display),
+                display,
+                new Random(1)
+            ).RunAsync(default);
         }
         finally
         {

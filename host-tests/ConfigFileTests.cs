@@ -12,10 +12,16 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Variables_are_read_in_secrets_only()
     {
-        File.WriteAllText(_path, """{"input":"x","settings":{"prefix":"${NAME}"},"secrets":{"a":"${NAME}","b":"<${NAME}${NAME}>","c":"$NAME"}}""");
+        File.WriteAllText(
+            _path,
+            """{"input":"x","settings":{"prefix":"${NAME}"},"secrets":{"a":"${NAME}","b":"<${NAME}${NAME}>","c":"$NAME"}}"""
+        );
         var file = ConfigFile.Read(_path, name => name == "NAME" ? "qu\"ote" : null);
         Assert.Equal("""{"prefix":"${NAME}"}""", Encoding.UTF8.GetString(file.Config.Settings.Span));
-        Assert.Equal("""{"a":"qu\u0022ote","b":"\u003Cqu\u0022otequ\u0022ote\u003E","c":"$NAME"}""", Encoding.UTF8.GetString(file.Config.Secrets.Span));
+        Assert.Equal(
+            """{"a":"qu\u0022ote","b":"\u003Cqu\u0022otequ\u0022ote\u003E","c":"$NAME"}""",
+            Encoding.UTF8.GetString(file.Config.Secrets.Span)
+        );
     }
 
     [Fact]

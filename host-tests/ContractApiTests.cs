@@ -8,12 +8,16 @@ namespace InputHost.Tests;
 /// <summary>The contract's public face is a promise to plugins and hosts that were built before; it changes with its version or not at all.</summary>
 public sealed class ContractApiTests
 {
-    private const string Old = "Contract 1.2.0\nIPlugin.Read():  abstract Int32\nIPlugin: interface\nKind.Good: const Kind = 0\nKind: enum\n";
+    private const string Old =
+        "Contract 1.2.0\nIPlugin.Read():  abstract Int32\nIPlugin: interface\nKind.Good: const Kind = 0\nKind: enum\n";
 
     [Fact]
     public void The_contract_is_what_its_snapshot_says_or_has_a_new_version()
     {
-        var (verified, received) = (Repository.File("host-tests", "ContractApi.verified.txt"), Repository.File("host-tests", "ContractApi.received.txt"));
+        var (verified, received) = (
+            Repository.File("host-tests", "ContractApi.verified.txt"),
+            Repository.File("host-tests", "ContractApi.received.txt")
+        );
         var (before, now) = (File.ReadAllText(verified), ContractApi.Describe(typeof(IInputConnector).Assembly));
         if (before == now)
         {
@@ -22,14 +26,18 @@ public sealed class ContractApiTests
         }
 
         var objection = ContractApi.Objection(before, now);
-        var accepts = Environment.GetEnvironmentVariable("SNAPSHOTS") == "accept" && Environment.GetEnvironmentVariable("CI") is null && objection is null;
+        var accepts =
+            Environment.GetEnvironmentVariable("SNAPSHOTS") == "accept"
+            && Environment.GetEnvironmentVariable("CI") is null
+            && objection is null;
         File.WriteAllText(accepts ? verified : received, now);
         if (!accepts)
         {
             throw new XunitException(
                 $"The contract is not the one of its snapshot{(objection is null ? "" : "; " + objection)}\nCompare {received} with {verified}. "
-                + "Raise Version in sdk-contract/InputSdk.csproj accordingly, then SNAPSHOTS=accept takes over the new text. "
-                + "While that version is not released, start from the snapshot of the last one that is.");
+                    + "Raise Version in sdk-contract/InputSdk.csproj accordingly, then SNAPSHOTS=accept takes over the new text. "
+                    + "While that version is not released, start from the snapshot of the last one that is."
+            );
         }
     }
 
@@ -68,5 +76,6 @@ public sealed class ContractApiTests
     public void A_new_version_alone_can_be_accepted() =>
         Assert.Null(ContractApi.Objection(Old, Old.Replace("1.2.0", "1.2.1", StringComparison.Ordinal)));
 
-    private static string Changed(string version, string added) => Old.Replace("1.2.0", version, StringComparison.Ordinal) + added + "\n";
+    private static string Changed(string version, string added) =>
+        Old.Replace("1.2.0", version, StringComparison.Ordinal) + added + "\n";
 }

@@ -6,7 +6,18 @@ namespace InputHost.Tests;
 /// <summary>Disks that are full, and files that may not be written: what is said, and that nothing is lost or twice.</summary>
 public sealed class DiskStories : IDisposable
 {
-    private static readonly string[] Read = ["read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out"];
+    private static readonly string[] Read =
+    [
+        "read",
+        "--config",
+        "connectionlog.json",
+        "--local-s3",
+        "buckets",
+        "--state",
+        "s.db",
+        "--out",
+        "out",
+    ];
 
     private readonly Workplace _work = new();
 
@@ -19,12 +30,20 @@ public sealed class DiskStories : IDisposable
         var before = await File.ReadAllBytesAsync(_work.File("out/connectionlog.ndjson"));
         for (var i = 0; i < 20; i++)
         {
-            _work.AddLog(new DateTimeOffset(2025, 1, 1, i, 0, 0, TimeSpan.Zero), first: 1_000_000 + (i * 1000), rows: 1000);
+            _work.AddLog(
+                new DateTimeOffset(2025, 1, 1, i, 0, 0, TimeSpan.Zero),
+                first: 1_000_000 + (i * 1000),
+                rows: 1000
+            );
         }
 
         var limited = await Inputhost.RunInShellAsync(_work.Folder, "trap '' XFSZ; ulimit -f 10000; exec \"$@\"", Read);
         Assert.Equal(4, limited.ExitCode);
-        Assert.Contains("out could not be written: the disk is full, or the file has reached the largest size", limited.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "out could not be written: the disk is full, or the file has reached the largest size",
+            limited.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Nothing after the last checkpoint was kept", limited.Errors, StringComparison.Ordinal);
 
         // On a busy machine a checkpoint comes before the limit; what it covers is kept, and in whole lines.
@@ -43,7 +62,10 @@ public sealed class DiskStories : IDisposable
     [InlineData("state", 40)]
     [InlineData("state", 48)]
     [InlineData("state", 56)]
-    public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(string folder, int kibibytesFree)
+    public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(
+        string folder,
+        int kibibytesFree
+    )
     {
         Directory.CreateDirectory(_work.File(folder));
         Directory.CreateDirectory(_work.File("kept"));
@@ -57,8 +79,15 @@ public sealed class DiskStories : IDisposable
             """;
         string[] read = [.. Read[..^3], "state/s.db", .. Read[^2..]];
         Directory.CreateDirectory(_work.File("state"));
-        var ended = await Inputhost.RunInShellAsync(_work.Folder, $"exec {Shell.WithOwnMounts} sh -c '{script}' sh \"$@\"", read);
-        var codes = ended.Errors.Split('\n').Where(line => line.StartsWith("ended ", StringComparison.Ordinal)).ToArray();
+        var ended = await Inputhost.RunInShellAsync(
+            _work.Folder,
+            $"exec {Shell.WithOwnMounts} sh -c '{script}' sh \"$@\"",
+            read
+        );
+        var codes = ended
+            .Errors.Split('\n')
+            .Where(line => line.StartsWith("ended ", StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(["ended 4", "ended 0"], codes[^2..]);
         Assert.All(codes[..^1], code => Assert.Matches("ended [04]", code));
         Assert.Matches("(out|state/s.db) could not be written: the disk is full", ended.Errors);
@@ -73,7 +102,11 @@ public sealed class DiskStories : IDisposable
     {
         var ended = await Inputhost.RunInShellAsync(_work.Folder, "exec \"$@\" >/dev/full", Read[..^4]);
         Assert.Equal(4, ended.ExitCode);
-        Assert.Contains("Standard output could not be written: the disk is full.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Standard output could not be written: the disk is full.",
+            ended.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [ReadOnlyFact, UnsupportedOSPlatform("windows")]
@@ -107,7 +140,10 @@ public sealed class DiskStories : IDisposable
         File.SetUnixFileMode(_work.File("out/connectionlog.ndjson"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(_work.File("out"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await AssertRefusedAsync("out cannot be written");
-        File.SetUnixFileMode(_work.File("out"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            _work.File("out"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
     }
 
     private async Task AssertRefusedAsync(string said, params string[] options)
@@ -118,8 +154,12 @@ public sealed class DiskStories : IDisposable
         Assert.DoesNotContain("records from", ended.Errors, StringComparison.Ordinal);
     }
 
-    private Task<Ended> ReadWithModesAsync(params string[] options) => Inputhost.RunInShellAsync(
-        _work.Folder, $"exec {Shell.WithoutOverride}\"$@\"", options.Length == 0 ? Read : [.. Read[..^4], .. options]);
+    private Task<Ended> ReadWithModesAsync(params string[] options) =>
+        Inputhost.RunInShellAsync(
+            _work.Folder,
+            $"exec {Shell.WithoutOverride}\"$@\"",
+            options.Length == 0 ? Read : [.. Read[..^4], .. options]
+        );
 
     private async Task AssertSameAsUninterrupted()
     {

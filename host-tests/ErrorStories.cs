@@ -5,31 +5,75 @@ namespace InputHost.Tests;
 /// <summary>What a person is told who did something wrong, and that nothing is lost by it.</summary>
 public sealed class ErrorStories : IDisposable
 {
-    private const string Secrets = "\"secrets\":{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"wJalrXUtnFEMI\"}";
+    private const string Secrets =
+        "\"secrets\":{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"wJalrXUtnFEMI\"}";
 
     private readonly Workplace _work = new();
 
     /// <summary>The configuration, the exit code, and what has to be said.</summary>
-    public static TheoryData<string, int, string> WrongConfigurations => new()
-    {
-        { "{\"input\":\"redshift-audit-logs\",\"setings\":{}}", 2, "\"setings\" is not known. Known: input, settings, secrets. Did you mean \"settings\"?" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"a\",\"bucket\":\"b\"}}", 2, "/settings/bucket stands there twice" },
-        { "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\",\"wJalrXUtnFEMI\":\"secret_key\"}}", 2, "a member of /secrets stands there twice" },
-        { "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\"}}", 2, "/secrets: holds a member that is not known." },
-        { "{\n // the input\n\"input\":\"redshift-audit-logs\"}", 2, "line 2, byte 2: comments are not allowed" },
-        { "{\"input\":\"redshift-audit-logs\",}", 2, "a comma behind the last member" },
-        { "[]", 2, "it is not a JSON object" },
-        { "", 2, "this is not JSON" },
-        { "{\"settings\":{}}", 2, "\"input\" is missing" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"\\ud800\"}}", 2, "\\ud800 that stands for no character" },
-        { "{\"input\":\"redshift\"}", 2, "There is no input \"redshift\". Found: redshift-audit-logs." },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":[]}", 2, "\"settings\" must be an object" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}", 2, "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set" },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"log_type\":\"useractivitylog\"}," + Secrets + "}", 2, "/settings/log_type: is not a log type. Allowed: connectionlog, userlog." },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"}}", 2, "There are no credentials." },
-        { "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"no-such-bucket\"}," + Secrets + "}", 2, "There is no bucket s3://no-such-bucket" },
-    };
+    public static TheoryData<string, int, string> WrongConfigurations =>
+        new()
+        {
+            {
+                "{\"input\":\"redshift-audit-logs\",\"setings\":{}}",
+                2,
+                "\"setings\" is not known. Known: input, settings, secrets. Did you mean \"settings\"?"
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"a\",\"bucket\":\"b\"}}",
+                2,
+                "/settings/bucket stands there twice"
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\",\"wJalrXUtnFEMI\":\"secret_key\"}}",
+                2,
+                "a member of /secrets stands there twice"
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"secrets\":{\"wJalrXUtnFEMI\":\"${NOT_SET_ANYWHERE}\"}}",
+                2,
+                "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set"
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"wJalrXUtnFEMI\":\"secret_key\"}}",
+                2,
+                "/secrets: holds a member that is not known."
+            },
+            { "{\n // the input\n\"input\":\"redshift-audit-logs\"}", 2, "line 2, byte 2: comments are not allowed" },
+            { "{\"input\":\"redshift-audit-logs\",}", 2, "a comma behind the last member" },
+            { "[]", 2, "it is not a JSON object" },
+            { "", 2, "this is not JSON" },
+            { "{\"settings\":{}}", 2, "\"input\" is missing" },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"\\ud800\"}}",
+                2,
+                "\\ud800 that stands for no character"
+            },
+            { "{\"input\":\"redshift\"}", 2, "There is no input \"redshift\". Found: redshift-audit-logs." },
+            { "{\"input\":\"redshift-audit-logs\",\"settings\":[]}", 2, "\"settings\" must be an object" },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"},\"secrets\":{\"access_key\":\"${NOT_SET_ANYWHERE}\"}}",
+                2,
+                "/secrets names the environment variable NOT_SET_ANYWHERE, which is not set"
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"log_type\":\"useractivitylog\"},"
+                    + Secrets
+                    + "}",
+                2,
+                "/settings/log_type: is not a log type. Allowed: connectionlog, userlog."
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\"}}",
+                2,
+                "There are no credentials."
+            },
+            {
+                "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"no-such-bucket\"}," + Secrets + "}",
+                2,
+                "There is no bucket s3://no-such-bucket"
+            },
+        };
 
     public void Dispose() => _work.Dispose();
 
@@ -60,7 +104,10 @@ public sealed class ErrorStories : IDisposable
     [InlineData("--rejects no-such-folder/r", "cannot be written")]
     public async Task Options_that_do_not_go_together_are_refused(string options, string said)
     {
-        var ended = await Inputhost.RunAsync(_work.Folder, ["read", "--config", "connectionlog.json", .. options.Split(' ')]);
+        var ended = await Inputhost.RunAsync(
+            _work.Folder,
+            ["read", "--config", "connectionlog.json", .. options.Split(' ')]
+        );
         Assert.Contains(said, ended.Errors, StringComparison.Ordinal);
         Assert.Equal(2, ended.ExitCode);
         Assert.Empty(ended.Output);
@@ -69,15 +116,31 @@ public sealed class ErrorStories : IDisposable
     [Theory]
     [InlineData("read")]
     [InlineData("check")]
-    public async Task A_tenant_of_the_environment_that_cannot_be_one_is_refused_and_one_that_is_empty_is_none(string command)
+    public async Task A_tenant_of_the_environment_that_cannot_be_one_is_refused_and_one_that_is_empty_is_none(
+        string command
+    )
     {
         foreach (var (tenant, exitCode) in new[] { ("a b", 2), ("", 0) })
         {
             using var process = Inputhost.Start(
-                _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), command, "--config", "connectionlog.json", "--local-s3", "buckets"], ("INPUTHOST_TENANT", tenant));
+                _work.Folder,
+                "dotnet",
+                [
+                    Path.Combine(Inputhost.Folder, "inputhost.dll"),
+                    command,
+                    "--config",
+                    "connectionlog.json",
+                    "--local-s3",
+                    "buckets",
+                ],
+                ("INPUTHOST_TENANT", tenant)
+            );
             var ended = await Inputhost.EndAsync(process);
             Assert.Equal(exitCode, ended.ExitCode);
-            Assert.Equal(exitCode == 2, ended.Errors.Contains("INPUTHOST_TENANT takes 2 to 1224 letters", StringComparison.Ordinal));
+            Assert.Equal(
+                exitCode == 2,
+                ended.Errors.Contains("INPUTHOST_TENANT takes 2 to 1224 letters", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -88,7 +151,11 @@ public sealed class ErrorStories : IDisposable
         var other = await _work.ReadAsync("userlog.json", "--state", "s.db", "--out", "user");
         Assert.Equal(5, other.ExitCode);
         Assert.Contains("another endpoint, bucket, prefix or log type", other.Errors, StringComparison.Ordinal);
-        Assert.Contains("0 records", (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 records",
+            (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

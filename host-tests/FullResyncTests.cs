@@ -21,25 +21,48 @@ public sealed class FullResyncTests : IDisposable
         _store = InputStore.Open(_data.Database);
         var stored = new StoredInput
         {
-            Id = Id, Name = "Audit", Connector = "redshift-audit-logs", Settings = [], SecretsSet = new Dictionary<string, DateTimeOffset>(), Schedule = new Schedule(), Full = true,
+            Id = Id,
+            Name = "Audit",
+            Connector = "redshift-audit-logs",
+            Settings = [],
+            SecretsSet = new Dictionary<string, DateTimeOffset>(),
+            Schedule = new Schedule(),
+            Full = true,
         };
         _store.Add(stored);
         _data.Records(Id, 1);
         var records = _data.Records(Id, 2);
         File.WriteAllText(Path.Combine(records, "connectionlog.ndjson"), "{}\n");
-        using (var state = StateFile.Open(_data.State(Id), stored.Connector))
+        using (var state = CheckpointStore.Open(_data.State(Id), stored.Connector))
         {
             state.BeginFull(records);
             var checkpoint = new Checkpoint { Version = 2, State = new byte[] { 1 } };
-            state.Commit(Slot.Full, checkpoint, records, new Dictionary<string, long> { ["connectionlog.ndjson"] = 3 }, new Sums(1, 0, 1, 1));
+            state.Commit(
+                CheckpointKind.Full,
+                checkpoint,
+                records,
+                new Dictionary<string, long> { ["connectionlog.ndjson"] = 3 },
+                new CommittedTotals(1, 0, 1, 1)
+            );
             state.CompleteFull();
         }
 
-        _input = new LiveInput(stored, new RunServices
-        {
-            Data = _data, Store = _store, Secrets = new SecretBox(new EphemeralDataProtectionProvider()), Connectors = new Connectors(PluginCatalog.Open(_folder)),
-            Telemetry = new RunTelemetry(), Slots = new Slots(1), Tries = new Slots(1), Viewers = new Slots(1), Time = TimeProvider.System, Tenant = "",
-        });
+        _input = new LiveInput(
+            stored,
+            new RunServices
+            {
+                Data = _data,
+                Store = _store,
+                Secrets = new SecretProtector(new EphemeralDataProtectionProvider()),
+                Connectors = new ConnectorCache(PluginCatalog.Open(_folder)),
+                Telemetry = new RunTelemetry(),
+                Slots = new ConcurrencyLimit(1),
+                Tries = new ConcurrencyLimit(1),
+                Viewers = new ConcurrencyLimit(1),
+                Time = TimeProvider.System,
+                Tenant = "",
+            }
+        );
     }
 
     [Fact]

@@ -20,21 +20,39 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
 
     /// <summary>Files that are none, or hold what the SDK does not take.</summary>
     public static TheoryData<string> BrokenFiles =>
-    [
-        "[default", "[default]\nregion\n", "no section = 1\n", "\0\u0001\u0002", "[default]\naws_access_key_id = AKIA\n[default]\naws_access_key_id = AKIB\n",
-        "[default]\nretry_mode = nonsense\n", "[default]\nmax_attempts = many\n", "[default]\ndefaults_mode = nonsense\n", "[default]\nuse_fips_endpoint = nonsense\n",
-        "[default]\ns3_us_east_1_regional_endpoint = nonsense\n", "[default]\ns3_use_arn_region = nonsense\n", "[default]\nec2_metadata_service_endpoint = nonsense\n",
-        "[default]\nendpoint_url = http://127.0.0.1:9/\n", "[default]\nservices = local\n[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:9/\n",
-        "[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n", "[default]\nsource_profile = default\nrole_arn = arn:aws:iam::123456789012:role/a\n",
-        "[default]\ncredential_process = no-such-program\n", "[default]\nrequest_checksum_calculation = nonsense\n", "[default]\nsigv4a_signing_region_set = \n",
-        "[default]\nca_bundle =\n", "[profile other\n", "[sso-session]\n", "[profile default]\nregion = nowhere\n",
-    ];
+        [
+            "[default",
+            "[default]\nregion\n",
+            "no section = 1\n",
+            "\0\u0001\u0002",
+            "[default]\naws_access_key_id = AKIA\n[default]\naws_access_key_id = AKIB\n",
+            "[default]\nretry_mode = nonsense\n",
+            "[default]\nmax_attempts = many\n",
+            "[default]\ndefaults_mode = nonsense\n",
+            "[default]\nuse_fips_endpoint = nonsense\n",
+            "[default]\ns3_us_east_1_regional_endpoint = nonsense\n",
+            "[default]\ns3_use_arn_region = nonsense\n",
+            "[default]\nec2_metadata_service_endpoint = nonsense\n",
+            "[default]\nendpoint_url = http://127.0.0.1:9/\n",
+            "[default]\nservices = local\n[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:9/\n",
+            "[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n",
+            "[default]\nsource_profile = default\nrole_arn = arn:aws:iam::123456789012:role/a\n",
+            "[default]\ncredential_process = no-such-program\n",
+            "[default]\nrequest_checksum_calculation = nonsense\n",
+            "[default]\nsigv4a_signing_region_set = \n",
+            "[default]\nca_bundle =\n",
+            "[profile other\n",
+            "[sso-session]\n",
+            "[profile default]\nregion = nowhere\n",
+        ];
 
     public async Task InitializeAsync()
     {
         Work.AddLog(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
-        await File.WriteAllTextAsync(Work.File("role.json"),
-            "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}}");
+        await File.WriteAllTextAsync(
+            Work.File("role.json"),
+            "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}}"
+        );
         Directory.CreateDirectory(Work.File(".aws/sso/cache"));
         _server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = Work.File("buckets") });
     }
@@ -87,8 +105,16 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
 
     [Theory]
     [InlineData(".aws/config", "[default]\nregion = us-east-1\n" + Secret + "\n", ", line 3")]
-    [InlineData(".aws/credentials", "[default]\naws_access_key_id = AKIA\naws_secret_access_key " + Secret + "\n", ", line 3")]
-    public async Task With_a_role_a_file_that_cannot_be_read_is_named_and_not_quoted(string file, string text, string line)
+    [InlineData(
+        ".aws/credentials",
+        "[default]\naws_access_key_id = AKIA\naws_secret_access_key " + Secret + "\n",
+        ", line 3"
+    )]
+    public async Task With_a_role_a_file_that_cannot_be_read_is_named_and_not_quoted(
+        string file,
+        string text,
+        string line
+    )
     {
         await File.WriteAllTextAsync(Work.File(file), text);
         var ended = await ReadAsync("role.json");
@@ -101,7 +127,10 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
     [Fact]
     public async Task With_a_role_the_keys_of_a_profile_are_used()
     {
-        await File.WriteAllTextAsync(Work.File(".aws/credentials"), $"[platform]\naws_access_key_id = AKIAPLATFORM\naws_secret_access_key = {Secret}\n");
+        await File.WriteAllTextAsync(
+            Work.File(".aws/credentials"),
+            $"[platform]\naws_access_key_id = AKIAPLATFORM\naws_secret_access_key = {Secret}\n"
+        );
         AssertRead(await ReadAsync("role.json", ("AWS_PROFILE", "platform")));
     }
 
@@ -112,20 +141,31 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         await using var portal = new RawHttp(request =>
         {
             asked.Add(request);
-            return Task.FromResult(new RawAnswer
-            {
-                Headers = { ["Content-Type"] = "application/json" },
-                Body = Encoding.ASCII.GetBytes("{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"secret\",\"sessionToken\":\"token\",\"expiration\":4102444800000}}"),
-            });
+            return Task.FromResult(
+                new RawAnswer
+                {
+                    Headers = { ["Content-Type"] = "application/json" },
+                    Body = Encoding.ASCII.GetBytes(
+                        "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"secret\",\"sessionToken\":\"token\",\"expiration\":4102444800000}}"
+                    ),
+                }
+            );
         });
-        await File.WriteAllTextAsync(Work.File(".aws/config"),
+        await File.WriteAllTextAsync(
+            Work.File(".aws/config"),
             "[default]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\nregion = us-east-1\n"
-            + "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.invalid/start\nsso_registration_scopes = sso:account:access\n");
-        var expires = TimeProvider.System.GetUtcNow().AddHours(8).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                + "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.invalid/start\nsso_registration_scopes = sso:account:access\n"
+        );
+        var expires = TimeProvider
+            .System.GetUtcNow()
+            .AddHours(8)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
         // The name of the file is the SHA-1 of the session's name.
-        await File.WriteAllTextAsync(Work.File(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"),
-            $"{{\"accessToken\":\"signed-in\",\"expiresAt\":\"{expires}\",\"region\":\"us-east-1\",\"startUrl\":\"https://corp.example.invalid/start\"}}");
+        await File.WriteAllTextAsync(
+            Work.File(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"),
+            $"{{\"accessToken\":\"signed-in\",\"expiresAt\":\"{expires}\",\"region\":\"us-east-1\",\"startUrl\":\"https://corp.example.invalid/start\"}}"
+        );
         AssertRead(await ReadAsync("role.json", ("AWS_ENDPOINT_URL_SSO", portal.Endpoint)));
         var request = Assert.Single(asked);
         Assert.Contains("role_name=Reader", request.Target, StringComparison.Ordinal);
@@ -136,14 +176,29 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
     public async Task A_bundle_of_the_profile_makes_a_private_authority_trusted()
     {
         using var authority = new TestAuthority();
-        await using var s3 = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = 403, Body = "<Error><Code>InvalidAccessKeyId</Code></Error>"u8.ToArray() }))
+        await using var s3 = new RawHttp(_ =>
+            Task.FromResult(
+                new RawAnswer { Status = 403, Body = "<Error><Code>InvalidAccessKeyId</Code></Error>"u8.ToArray() }
+            )
+        )
         {
             Certificate = authority.Issue(),
         };
-        Assert.Contains("not trusted", (await ReadAsync("connectionlog.json", ("AWS_ENDPOINT_URL_S3", s3.Endpoint))).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "not trusted",
+            (await ReadAsync("connectionlog.json", ("AWS_ENDPOINT_URL_S3", s3.Endpoint))).Errors,
+            StringComparison.Ordinal
+        );
         await File.WriteAllTextAsync(Work.File("bundle.pem"), authority.Pem);
-        await File.WriteAllTextAsync(Work.File(".aws/config"), $"[profile platform]\nca_bundle = {Work.File("bundle.pem")}\n");
-        var ended = await ReadAsync("connectionlog.json", ("AWS_ENDPOINT_URL_S3", s3.Endpoint), ("AWS_PROFILE", "platform"));
+        await File.WriteAllTextAsync(
+            Work.File(".aws/config"),
+            $"[profile platform]\nca_bundle = {Work.File("bundle.pem")}\n"
+        );
+        var ended = await ReadAsync(
+            "connectionlog.json",
+            ("AWS_ENDPOINT_URL_S3", s3.Endpoint),
+            ("AWS_PROFILE", "platform")
+        );
         Assert.Contains("InvalidAccessKeyId", ended.Errors, StringComparison.Ordinal);
     }
 
@@ -156,11 +211,17 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
     private async Task<Ended> ReadAsync(string config, params (string Name, string Value)[] own)
     {
         using var process = Inputhost.Start(
-            Work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", config],
+            Work.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", config],
             [
-                ("AWS_ENDPOINT_URL_S3", _server.Endpoint.ToString()), ("AWS_ENDPOINT_URL_STS", _server.Endpoint.ToString()),
-                ("AWS_EC2_METADATA_DISABLED", "true"), ("HOME", Work.Folder), .. own,
-            ]);
+                ("AWS_ENDPOINT_URL_S3", _server.Endpoint.ToString()),
+                ("AWS_ENDPOINT_URL_STS", _server.Endpoint.ToString()),
+                ("AWS_EC2_METADATA_DISABLED", "true"),
+                ("HOME", Work.Folder),
+                .. own,
+            ]
+        );
         return await Inputhost.EndAsync(process);
     }
 }

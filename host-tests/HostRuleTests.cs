@@ -23,11 +23,22 @@ public sealed class HostRuleTests : IDisposable
     [Fact]
     public void Every_rule_for_hosts_is_a_test_with_its_number_in_its_name()
     {
-        var written = Regex.Matches(File.ReadAllText(Repository.File("conformance-tests", "RULES.md")), "^- \\*\\*(?<number>Z[0-9]+)\\*\\*", RegexOptions.Multiline | RegexOptions.ExplicitCapture)
+        var written = Regex
+            .Matches(
+                File.ReadAllText(Repository.File("conformance-tests", "RULES.md")),
+                "^- \\*\\*(?<number>Z[0-9]+)\\*\\*",
+                RegexOptions.Multiline | RegexOptions.ExplicitCapture
+            )
             .Select(match => match.Groups["number"].Value);
-        var tested = typeof(HostRuleTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
-            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null && Regex.IsMatch(method.Name, "^Z[0-9]+_", RegexOptions.NonBacktracking))
-            .Select(method => method.Name.Split('_')[0]).Distinct();
+        var tested = typeof(HostRuleTests)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method =>
+                method.GetCustomAttribute<FactAttribute>() is not null
+                && Regex.IsMatch(method.Name, "^Z[0-9]+_", RegexOptions.NonBacktracking)
+            )
+            .Select(method => method.Name.Split('_')[0])
+            .Distinct();
         Assert.Equal(written.Order(StringComparer.Ordinal), tested.Order(StringComparer.Ordinal));
     }
 
@@ -37,17 +48,34 @@ public sealed class HostRuleTests : IDisposable
         var connector = new ScriptedConnector(20);
         for (var run = 0; run < 2; run++)
         {
-            using var state = StateFile.Open(_work.File("s.db"), "numbers");
-            var place = new Place(state, Slot.Current, _work.File("out"));
+            using var state = CheckpointStore.Open(_work.File("s.db"), "numbers");
+            var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
             var display = new KeptLines([]);
-            var plan = new ReadPlan { Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() }, Place = place };
-            await new ReadRun(connector, sink, plan, new ReadHost(TimeProvider.System, "", new ReadTotals(), display), display, new Random(1)).RunAsync(default);
+            var plan = new ReadPlan
+            {
+                Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
+                Place = place,
+            };
+            await new ReadRun(
+                connector,
+                sink,
+                plan,
+                new ReadHost(TimeProvider.System, "", new ReadTotals(), display),
+                display,
+                new Random(1)
+            ).RunAsync(default);
         }
 
         Assert.Null(connector.Requests[0].From);
-        Assert.Equal((1, 20), (connector.Requests[1].From!.Version, BitConverter.ToInt32(connector.Requests[1].From!.State.Span)));
-        Assert.Equal(ExitCode.Checkpoint, Assert.Throws<HostException>(() => StateFile.Open(_work.File("s.db"), "letters")).ExitCode);
+        Assert.Equal(
+            (1, 20),
+            (connector.Requests[1].From!.Version, BitConverter.ToInt32(connector.Requests[1].From!.State.Span))
+        );
+        Assert.Equal(
+            ExitCode.Checkpoint,
+            Assert.Throws<HostException>(() => CheckpointStore.Open(_work.File("s.db"), "letters")).ExitCode
+        );
     }
 
     [Fact]
@@ -55,17 +83,39 @@ public sealed class HostRuleTests : IDisposable
     {
         foreach (var file in new[] { "truncated-in-data.gz", "random-bytes-named-gz.gz", "too-few-columns.gz" })
         {
-            File.Copy(Repository.File("fixtures", "malformed", file), _work.AddLog(new DateTimeOffset(2024, 3, 11, 0, 0, 0, TimeSpan.Zero), cluster: file[..7]), overwrite: true);
+            File.Copy(
+                Repository.File("fixtures", "malformed", file),
+                _work.AddLog(new DateTimeOffset(2024, 3, 11, 0, 0, 0, TimeSpan.Zero), cluster: file[..7]),
+                overwrite: true
+            );
         }
 
         Directory.CreateDirectory(_work.File("tmp"));
         var said = new StringBuilder();
-        foreach (var (bucket, more) in new[] { ("audit-logs", ""), ("no-such-bucket", ""), ("audit-logs", ",\"log_type\":\"none\""), ("audit-logs", ",\"role_arn\":\"x\"") })
+        foreach (
+            var (bucket, more) in new[]
+            {
+                ("audit-logs", ""),
+                ("no-such-bucket", ""),
+                ("audit-logs", ",\"log_type\":\"none\""),
+                ("audit-logs", ",\"role_arn\":\"x\""),
+            }
+        )
         {
-            await File.WriteAllTextAsync(_work.File("canary.json"), $$$"""{"input":"redshift-audit-logs","settings":{"bucket":"{{{bucket}}}"{{{more}}}},"secrets":{"access_key":"${CANARY_ACCESS}","secret_key":"${CANARY_SECRET}"}}""");
+            await File.WriteAllTextAsync(
+                _work.File("canary.json"),
+                $$$"""{"input":"redshift-audit-logs","settings":{"bucket":"{{{bucket}}}"{{{more}}}},"secrets":{"access_key":"${CANARY_ACCESS}","secret_key":"${CANARY_SECRET}"}}"""
+            );
             foreach (var options in new[] { "--state s.db --out out", "--envelope --state e.db", "--limit 1" })
             {
-                var ended = await RunAsync(["read", "--config", "canary.json", "--local-s3", "buckets", .. options.Split(' ')]);
+                var ended = await RunAsync([
+                    "read",
+                    "--config",
+                    "canary.json",
+                    "--local-s3",
+                    "buckets",
+                    .. options.Split(' '),
+                ]);
                 said.Append(ended.Output).Append(ended.Errors);
             }
         }
@@ -87,7 +137,13 @@ public sealed class HostRuleTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _work.Folder,
-            Environment = { ["CANARY_ACCESS"] = AccessKey, ["CANARY_SECRET"] = SecretKey, ["TMPDIR"] = _work.File("tmp"), ["INPUTHOST_DEBUG"] = "1" },
+            Environment =
+            {
+                ["CANARY_ACCESS"] = AccessKey,
+                ["CANARY_SECRET"] = SecretKey,
+                ["TMPDIR"] = _work.File("tmp"),
+                ["INPUTHOST_DEBUG"] = "1",
+            },
         };
         Array.ForEach([Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments], start.ArgumentList.Add);
         using var process = Process.Start(start)!;
@@ -99,7 +155,16 @@ public sealed class HostRuleTests : IDisposable
         foreach (var secret in new[] { AccessKey, SecretKey })
         {
             var bytes = Encoding.UTF8.GetBytes(secret);
-            foreach (var form in new[] { secret, JsonSerializer.Serialize(secret)[1..^1], Uri.EscapeDataString(secret), Convert.ToBase64String(bytes).TrimEnd('='), Convert.ToHexString(bytes) })
+            foreach (
+                var form in new[]
+                {
+                    secret,
+                    JsonSerializer.Serialize(secret)[1..^1],
+                    Uri.EscapeDataString(secret),
+                    Convert.ToBase64String(bytes).TrimEnd('='),
+                    Convert.ToHexString(bytes),
+                }
+            )
             {
                 Assert.False(text.Contains(form, StringComparison.OrdinalIgnoreCase), $"{where} holds a secret");
             }

@@ -17,7 +17,11 @@ public sealed class InterruptionStories : IDisposable
     {
         for (var i = 0; i < Objects; i++)
         {
-            _work.AddLog(new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i), first: 10_000_000 + (i * 1000), rows: 200);
+            _work.AddLog(
+                new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i),
+                first: 10_000_000 + (i * 1000),
+                rows: 200
+            );
         }
     }
 
@@ -26,15 +30,30 @@ public sealed class InterruptionStories : IDisposable
     [UnixFact]
     public async Task An_interrupted_read_ends_within_two_seconds_with_only_what_is_committed()
     {
-        using var process = StartInterruptible(
-            ["read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "1"]);
+        using var process = StartInterruptible([
+            "read",
+            "--config",
+            "connectionlog.json",
+            "--local-s3",
+            "buckets",
+            "--state",
+            "s.db",
+            "--out",
+            "out",
+            "--follow",
+            "1",
+        ]);
         await UntilAsync(() => File.Exists(_work.File("out/connectionlog.ndjson")), process);
         var watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, Interrupt));
         var ended = await Inputhost.EndAsync(process);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Equal(130, ended.ExitCode);
-        Assert.Contains("Interrupted. What was not covered by a checkpoint comes again in the next run.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Interrupted. What was not covered by a checkpoint comes again in the next run.",
+            ended.Errors,
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode);
         Assert.Equal(244 + (Objects * 200), File.ReadLines(_work.File("out/connectionlog.ndjson")).Distinct().Count());
@@ -44,7 +63,14 @@ public sealed class InterruptionStories : IDisposable
     [UnixFact]
     public async Task A_read_whose_records_nobody_takes_is_terminated_within_two_seconds()
     {
-        using var process = Inputhost.Start(_work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets");
+        using var process = Inputhost.Start(
+            _work.Folder,
+            "read",
+            "--config",
+            "connectionlog.json",
+            "--local-s3",
+            "buckets"
+        );
 
         // The pipe is full soon after the first record, and the write to it does not end.
         Assert.Equal(1, await process.StandardOutput.BaseStream.ReadAsync(new byte[1]));
@@ -61,8 +87,11 @@ public sealed class InterruptionStories : IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var process = Inputhost.Start(
-            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json"],
-            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
+            _work.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json"],
+            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}")
+        );
         using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
         var watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, Terminate));
@@ -77,7 +106,9 @@ public sealed class InterruptionStories : IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var process = StartInterruptible(
-            ["check", "--config", "connectionlog.json"], ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}"));
+            ["check", "--config", "connectionlog.json"],
+            ("AWS_ENDPOINT_URL", $"http://{silent.LocalEndpoint}")
+        );
         using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(0, Kill(process.Id, Interrupt));
         var ended = await Inputhost.EndAsync(process);
@@ -89,7 +120,19 @@ public sealed class InterruptionStories : IDisposable
     public async Task A_second_process_on_one_state_is_refused()
     {
         using var first = Inputhost.Start(
-            _work.Folder, "read", "--config", "connectionlog.json", "--local-s3", "buckets", "--state", "s.db", "--out", "out", "--follow", "60");
+            _work.Folder,
+            "read",
+            "--config",
+            "connectionlog.json",
+            "--local-s3",
+            "buckets",
+            "--state",
+            "s.db",
+            "--out",
+            "out",
+            "--follow",
+            "60"
+        );
         try
         {
             await UntilAsync(() => File.Exists(_work.File("out/connectionlog.ndjson")), first);

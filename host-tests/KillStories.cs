@@ -44,10 +44,25 @@ public sealed class KillStories : IDisposable
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
         var truth = await TruthAsync(server.Endpoint);
         var hits = new Hits();
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(lane => Task.Run(() => new KilledRead(
-            _work.Folder, server.Endpoint, $"lane{lane}", truth, new Random(seed + lane), $"seed {seed}, lane {lane}").RunAsync(Kills, hits))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(lane =>
+                    Task.Run(() =>
+                        new KilledRead(
+                            _work.Folder,
+                            server.Endpoint,
+                            $"lane{lane}",
+                            truth,
+                            new Random(seed + lane),
+                            $"seed {seed}, lane {lane}"
+                        ).RunAsync(Kills, hits)
+                    )
+                )
+        );
 
-        var counts = $"seed {seed}: {hits.Kills} kills, {hits.BeforeCommit} before a commit, {hits.InLarge} in the large object, "
+        var counts =
+            $"seed {seed}: {hits.Kills} kills, {hits.BeforeCommit} before a commit, {hits.InLarge} in the large object, "
             + $"{hits.CheckpointInLarge} with a checkpoint in it, {hits.Completed} reads completed";
         _output.WriteLine(counts);
         Assert.True(hits.Kills >= Kills, counts);

@@ -21,7 +21,11 @@ public sealed class MemoryStories : IDisposable
         GzipFiles.Write(Object, rows, 1024);
         var found = await ReadAsync();
         Assert.True(found.ExitCode == 0, found.Errors);
-        Assert.Contains($"{rows.Count(letter => letter == '\n') * 1024:N0} records from 1 object", found.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{rows.Count(letter => letter == '\n') * 1024:N0} records from 1 object",
+            found.Errors,
+            StringComparison.Ordinal
+        );
         Assert.InRange(found.Bytes, 1, MostBytes);
     }
 
@@ -36,14 +40,26 @@ public sealed class MemoryStories : IDisposable
         Assert.InRange(found.Bytes, 1, MostBytes);
     }
 
-    private string Object => _work.File($"{Workplace.Root}/2024/03/09/123456789012_redshift_us-east-1_c_connectionlog_2024-03-09T00%3A53.gz");
+    private string Object =>
+        _work.File(
+            $"{Workplace.Root}/2024/03/09/123456789012_redshift_us-east-1_c_connectionlog_2024-03-09T00%3A53.gz"
+        );
 
     private async Task<PeakMemory> ReadAsync()
     {
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
         return await PeakMemory.OfAsync(
             _work.Folder,
-            ["dotnet", Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json", "--state", "s.db"],
-            ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString()));
+            [
+                "dotnet",
+                Path.Combine(Inputhost.Folder, "inputhost.dll"),
+                "read",
+                "--config",
+                "connectionlog.json",
+                "--state",
+                "s.db",
+            ],
+            ("AWS_ENDPOINT_URL_S3", server.Endpoint.ToString())
+        );
     }
 }

@@ -28,15 +28,22 @@ public sealed class NewConnectorStory : IDisposable
                 """{"number":"2","text":"coffee is out"}""",
                 """{"number":"3","text":"printer is out"}""",
             ],
-            ended.Lines.Where(line => line.StartsWith("{\"", StringComparison.Ordinal)));
+            ended.Lines.Where(line => line.StartsWith("{\"", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain("refused", ended.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("InputSdk.dll", Directory.GetFiles(Path.Combine(_folder, "AcmeTickets", "plugins", "acme-tickets")).Select(Path.GetFileName));
+        Assert.DoesNotContain(
+            "InputSdk.dll",
+            Directory.GetFiles(Path.Combine(_folder, "AcmeTickets", "plugins", "acme-tickets")).Select(Path.GetFileName)
+        );
     }
 
     private async Task<Ended> FollowAsync(string page)
     {
-        var commands = string.Concat(Regex.Matches(page, "^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
-            .Select(match => match.Groups["commands"].Value));
+        var commands = string.Concat(
+            Regex
+                .Matches(page, "^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+                .Select(match => match.Groups["commands"].Value)
+        );
 
         // Templates are kept apart from the user's own, the host is there already, and what these tests were built as is used.
         var script = $$"""
@@ -55,7 +62,13 @@ public sealed class NewConnectorStory : IDisposable
             .Replace("Release", Path.GetFileName(Path.GetDirectoryName(Inputhost.Folder)), StringComparison.Ordinal);
 
         // A build that outlives the test would hold its folder and its output.
-        using var process = Inputhost.Start(Repository.Root, "sh", ["-c", script], ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_NOLOGO", "1"));
+        using var process = Inputhost.Start(
+            Repository.Root,
+            "sh",
+            ["-c", script],
+            ("MSBUILDDISABLENODEREUSE", "1"),
+            ("DOTNET_NOLOGO", "1")
+        );
         return await Inputhost.EndAsync(process, Patience);
     }
 }

@@ -35,23 +35,41 @@ public sealed class PluginCatalogTests : IDisposable
     public void The_plugin_brings_no_contract_of_its_own()
     {
         Assert.DoesNotContain("InputSdk.dll", Directory.GetFiles(Path.Combine(_plugins, Id)).Select(Path.GetFileName));
-        Assert.DoesNotContain("\"InputSdk/", File.ReadAllText(InPlugin("RedshiftAuditConnector.deps.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"InputSdk/",
+            File.ReadAllText(InPlugin("RedshiftAuditConnector.deps.json")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void A_plugin_without_hashes_is_refused() => Refused("it has no SHA256SUMS", () => File.Delete(InPlugin("SHA256SUMS")));
+    public void A_plugin_without_hashes_is_refused() =>
+        Refused("it has no SHA256SUMS", () => File.Delete(InPlugin("SHA256SUMS")));
 
     [Fact]
-    public void A_damaged_list_is_refused() => Refused("a line that is no hash", () => File.AppendAllText(InPlugin("SHA256SUMS"), "xyz\n"));
+    public void A_damaged_list_is_refused() =>
+        Refused("a line that is no hash", () => File.AppendAllText(InPlugin("SHA256SUMS"), "xyz\n"));
 
     [Theory]
     [InlineData("\"manifestVersion\": 1", "\"manifestVersion\": 2", "its manifestVersion is 2, this host reads 1")]
     [InlineData("\"id\": \"redshift-audit-logs\"", "\"id\": \"other\"", "its id is \"other\", but its folder is")]
     [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.3, this host has 1.3")]
     [InlineData("\"framework\": \"net10.0\"", "\"framework\": \"net11.0\"", "it is made for net11.0")]
-    [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"../RedshiftAuditConnector.dll\"", "not a file name")]
-    [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"Missing.dll\"", "its entry assembly Missing.dll is not there")]
-    [InlineData("\"version\": \"0.1.0\"", "\"version\": \"0.1.0\", \"version\": \"0.2.0\"", "its manifest.json cannot be read")]
+    [InlineData(
+        "\"assembly\": \"RedshiftAuditConnector.dll\"",
+        "\"assembly\": \"../RedshiftAuditConnector.dll\"",
+        "not a file name"
+    )]
+    [InlineData(
+        "\"assembly\": \"RedshiftAuditConnector.dll\"",
+        "\"assembly\": \"Missing.dll\"",
+        "its entry assembly Missing.dll is not there"
+    )]
+    [InlineData(
+        "\"version\": \"0.1.0\"",
+        "\"version\": \"0.1.0\", \"version\": \"0.2.0\"",
+        "its manifest.json cannot be read"
+    )]
     public void A_manifest_for_another_host_is_refused(string before, string after, string reason) =>
         Refused(reason, () => ChangeManifest(before, after));
 
@@ -59,7 +77,11 @@ public sealed class PluginCatalogTests : IDisposable
     [InlineData("\"name\": \"Amazon", "\"name\": \"Acme", "its manifest.json is not the one that its code carries")]
     [InlineData("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.Missing", "cannot be used")]
     [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"manifest.json\"", "cannot be used")]
-    public void Code_that_is_not_what_the_manifest_says_is_refused_when_it_is_loaded(string before, string after, string reason)
+    public void Code_that_is_not_what_the_manifest_says_is_refused_when_it_is_loaded(
+        string before,
+        string after,
+        string reason
+    )
     {
         ChangeManifest(before, after);
         var error = Assert.Throws<HostException>(() => PluginCatalog.Load(PluginCatalog.Open(_plugins).Find(Id)));
@@ -73,7 +95,11 @@ public sealed class PluginCatalogTests : IDisposable
         var catalog = PluginCatalog.Open(_plugins);
         Assert.Equal(Id, Assert.Single(catalog.Plugins).Manifest.Id);
         Assert.Equal("it has no manifest.json", Assert.Single(catalog.Refused).Reason);
-        Assert.Contains("It was refused: it has no manifest.json", Assert.Throws<HostException>(() => catalog.Find("broken")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It was refused: it has no manifest.json",
+            Assert.Throws<HostException>(() => catalog.Find("broken")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private void Refused(string reason, Action damage)
@@ -90,8 +116,13 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains(before, text, StringComparison.Ordinal);
         File.WriteAllText(InPlugin("manifest.json"), text.Replace(before, after, StringComparison.Ordinal));
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(InPlugin("manifest.json"))));
-        File.WriteAllLines(InPlugin("SHA256SUMS"), File.ReadAllLines(InPlugin("SHA256SUMS"))
-            .Select(line => line.EndsWith("  manifest.json", StringComparison.Ordinal) ? $"{hash}  manifest.json" : line));
+        File.WriteAllLines(
+            InPlugin("SHA256SUMS"),
+            File.ReadAllLines(InPlugin("SHA256SUMS"))
+                .Select(line =>
+                    line.EndsWith("  manifest.json", StringComparison.Ordinal) ? $"{hash}  manifest.json" : line
+                )
+        );
     }
 
     private string InPlugin(string file) => Path.Combine(_plugins, Id, file);

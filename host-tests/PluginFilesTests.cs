@@ -6,8 +6,7 @@ namespace InputHost.Tests;
 /// <summary>Plugin folders that are refused as files, each beside one that stays usable.</summary>
 public sealed class PluginFilesTests : IDisposable
 {
-    private const string Members =
-        """
+    private const string Members = """
         "manifestVersion":1,"id":"bad","name":"","version":"1","contract":{"major":1,"minor":0},"entry":{"assembly":"Sample.dll","type":"Sample.Good","framework":"net10.0"}
         """;
 
@@ -17,46 +16,66 @@ public sealed class PluginFilesTests : IDisposable
 
     [Fact]
     public void Z4_A_file_with_another_hash_is_refused() =>
-        Refused("Dependency.dll has the SHA-256 ", folder => File.AppendAllText(Path.Combine(folder, "Dependency.dll"), " "));
+        Refused(
+            "Dependency.dll has the SHA-256 ",
+            folder => File.AppendAllText(Path.Combine(folder, "Dependency.dll"), " ")
+        );
 
     [Fact]
     public void A_manifest_with_another_hash_is_refused() =>
-        Refused("manifest.json has the SHA-256 ", folder => File.AppendAllText(Path.Combine(folder, "manifest.json"), " "));
+        Refused(
+            "manifest.json has the SHA-256 ",
+            folder => File.AppendAllText(Path.Combine(folder, "manifest.json"), " ")
+        );
 
     [Theory]
     [InlineData("more.txt")]
     [InlineData(".hidden")]
     [InlineData("inner/folder/more.dll")]
-    public void A_file_that_is_not_listed_is_refused(string path) => Refused($"{path} is not listed in SHA256SUMS", folder =>
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
-        File.WriteAllText(Path.Combine(folder, path), "");
-    });
+    public void A_file_that_is_not_listed_is_refused(string path) =>
+        Refused(
+            $"{path} is not listed in SHA256SUMS",
+            folder =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+                File.WriteAllText(Path.Combine(folder, path), "");
+            }
+        );
 
     [Fact]
     public void A_missing_file_is_refused() =>
-        Refused("Dependency.dll is listed in SHA256SUMS and not there", folder => File.Delete(Path.Combine(folder, "Dependency.dll")));
+        Refused(
+            "Dependency.dll is listed in SHA256SUMS and not there",
+            folder => File.Delete(Path.Combine(folder, "Dependency.dll"))
+        );
 
     [Theory]
     [InlineData("../good/Dependency.dll")]
     [InlineData("/etc/hostname")]
-    public void A_listed_file_outside_of_the_folder_is_refused(string path) => Refused($"{path} is listed in SHA256SUMS and not there", folder =>
-        File.AppendAllText(Path.Combine(folder, "SHA256SUMS"), $"{new string('0', 64)}  {path}\n"));
+    public void A_listed_file_outside_of_the_folder_is_refused(string path) =>
+        Refused(
+            $"{path} is listed in SHA256SUMS and not there",
+            folder => File.AppendAllText(Path.Combine(folder, "SHA256SUMS"), $"{new string('0', 64)}  {path}\n")
+        );
 
     [Theory]
     [InlineData("Dependency.dll")]
     [InlineData("manifest.json")]
     [InlineData("SHA256SUMS")]
-    public void A_file_that_is_a_link_is_refused_even_when_its_content_is_right(string name) => Refused($"{name} is a link", folder =>
-    {
-        var elsewhere = Path.Combine(_plugins.Folder, $"elsewhere-{name}");
-        File.Move(Path.Combine(folder, name), elsewhere);
-        File.CreateSymbolicLink(Path.Combine(folder, name), elsewhere);
-    });
+    public void A_file_that_is_a_link_is_refused_even_when_its_content_is_right(string name) =>
+        Refused(
+            $"{name} is a link",
+            folder =>
+            {
+                var elsewhere = Path.Combine(_plugins.Folder, $"elsewhere-{name}");
+                File.Move(Path.Combine(folder, name), elsewhere);
+                File.CreateSymbolicLink(Path.Combine(folder, name), elsewhere);
+            }
+        );
 
     [Fact]
-    public void A_folder_that_is_a_link_is_refused_even_when_it_leads_round_in_a_circle() => Refused("inner is a link", folder =>
-        Directory.CreateSymbolicLink(Path.Combine(folder, "inner"), folder));
+    public void A_folder_that_is_a_link_is_refused_even_when_it_leads_round_in_a_circle() =>
+        Refused("inner is a link", folder => Directory.CreateSymbolicLink(Path.Combine(folder, "inner"), folder));
 
     [Fact]
     public void The_folder_of_a_plugin_may_itself_be_a_link()
@@ -67,21 +86,29 @@ public sealed class PluginFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_nowhere_is_refused() => Refused("SHA256SUMS is a link", folder =>
-    {
-        File.Delete(Path.Combine(folder, "SHA256SUMS"));
-        File.CreateSymbolicLink(Path.Combine(folder, "SHA256SUMS"), "nowhere");
-    });
+    public void A_link_to_nowhere_is_refused() =>
+        Refused(
+            "SHA256SUMS is a link",
+            folder =>
+            {
+                File.Delete(Path.Combine(folder, "SHA256SUMS"));
+                File.CreateSymbolicLink(Path.Combine(folder, "SHA256SUMS"), "nowhere");
+            }
+        );
 
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("SHA256SUMS")]
-    public void A_huge_file_is_refused_unread(string name) => Refused($"its {name} is larger than 1048576 bytes", folder =>
-    {
-        // Larger than any array: who reads it fails in another way.
-        using var file = File.OpenWrite(Path.Combine(folder, name));
-        file.SetLength(3L << 30);
-    });
+    public void A_huge_file_is_refused_unread(string name) =>
+        Refused(
+            $"its {name} is larger than 1048576 bytes",
+            folder =>
+            {
+                // Larger than any array: who reads it fails in another way.
+                using var file = File.OpenWrite(Path.Combine(folder, name));
+                file.SetLength(3L << 30);
+            }
+        );
 
     [Theory]
     [InlineData("")]
@@ -108,8 +135,14 @@ public sealed class PluginFilesTests : IDisposable
     public void A_manifest_that_is_not_text_or_too_deep_is_refused()
     {
         Refused("its manifest.json cannot be read", folder => WriteManifest(folder, [(byte)'{', 0xff, 0xfe, 0]));
-        Refused("its manifest.json cannot be read", folder =>
-            WriteManifest(folder, Encoding.UTF8.GetBytes($"{{{Members},\"config\":{new string('[', 1000)}{new string(']', 1000)}}}")));
+        Refused(
+            "its manifest.json cannot be read",
+            folder =>
+                WriteManifest(
+                    folder,
+                    Encoding.UTF8.GetBytes($"{{{Members},\"config\":{new string('[', 1000)}{new string(']', 1000)}}}")
+                )
+        );
     }
 
     [Fact]

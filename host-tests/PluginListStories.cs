@@ -25,11 +25,27 @@ public sealed class PluginListStories : IDisposable
         Assert.Equal(0, list.ExitCode);
         Assert.Equal(["good-1  1.0.0  A sample", "good-2  1.0.0  A sample"], list.Lines);
         Assert.Equal(6, list.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains("throws: its code fails with InvalidOperationException.", list.Errors, StringComparison.Ordinal);
-        Assert.Contains("loses: it needs Dependency 1.0.0.0, which is not there.", list.Errors, StringComparison.Ordinal);
-        Assert.Contains("next: it needs InputSdk 2.0.0.0 and would get 1.0.0.0.", list.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "throws: its code fails with InvalidOperationException.",
+            list.Errors,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "loses: it needs Dependency 1.0.0.0, which is not there.",
+            list.Errors,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "next: it needs InputSdk 2.0.0.0 and would get 1.0.0.0.",
+            list.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("later: it needs contract 1.99, this host has 1.", list.Errors, StringComparison.Ordinal);
-        Assert.Contains("no-image: Sample.dll is no .NET assembly for this machine.", list.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "no-image: Sample.dll is no .NET assembly for this machine.",
+            list.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("damaged: Dependency.dll has the SHA-256 ", list.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", list.Errors, StringComparison.Ordinal);
 
@@ -37,7 +53,10 @@ public sealed class PluginListStories : IDisposable
         Assert.Equal("{\"n\":1}\n", (await ReadAsync("good-2")).Output);
         var refused = await ReadAsync("throws");
         Assert.Equal(ExitCode.Internal, refused.ExitCode);
-        Assert.Equal("inputhost: The input \"throws\" cannot be used: its code fails with InvalidOperationException.\n", refused.Errors);
+        Assert.Equal(
+            "inputhost: The input \"throws\" cannot be used: its code fails with InvalidOperationException.\n",
+            refused.Errors
+        );
     }
 
     [Fact]
@@ -59,7 +78,11 @@ public sealed class PluginListStories : IDisposable
     private async Task<Ended> RunAsync(params string[] arguments)
     {
         using var process = Inputhost.Start(
-            _plugins.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments], ("INPUTHOST_PLUGINS", _plugins.Folder));
+            _plugins.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments],
+            ("INPUTHOST_PLUGINS", _plugins.Folder)
+        );
         return await Inputhost.EndAsync(process);
     }
 }

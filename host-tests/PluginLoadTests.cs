@@ -27,21 +27,28 @@ public sealed class PluginLoadTests : IDisposable
     [InlineData("inputsdk.dll", false)]
     public async Task A_contract_that_lies_in_the_plugins_folder_changes_nothing(string name, bool withDependencyList)
     {
-        _plugins.Add("stray", files: folder =>
-        {
-            File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, name));
-            if (withDependencyList)
+        _plugins.Add(
+            "stray",
+            files: folder =>
             {
-                File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList());
+                File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, name));
+                if (withDependencyList)
+                {
+                    File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList());
+                }
             }
-        });
+        );
         Assert.Equal("the first dependency", await FindingAsync("stray"));
     }
 
     [Fact]
     public async Task A_contract_of_another_major_version_in_the_plugins_folder_changes_nothing()
     {
-        _plugins.Add("stray", files: folder => File.Copy(PluginFolders.BuiltFile("contract2/InputSdk.dll"), Path.Combine(folder, "InputSdk.dll")));
+        _plugins.Add(
+            "stray",
+            files: folder =>
+                File.Copy(PluginFolders.BuiltFile("contract2/InputSdk.dll"), Path.Combine(folder, "InputSdk.dll"))
+        );
         Assert.Equal("the first dependency", await FindingAsync("stray"));
     }
 
@@ -63,14 +70,23 @@ public sealed class PluginLoadTests : IDisposable
         var places = ((string)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")!).Split(Path.PathSeparator);
         var library = places.Select(place => Path.Combine(place, sqlite)).First(File.Exists);
         var native = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native";
-        _plugins.Add("native", "Native", files: folder =>
-        {
-            Directory.CreateDirectory(Path.Combine(folder, native));
-            File.Copy(library, Path.Combine(folder, native, own));
-            File.WriteAllText(Path.Combine(folder, "Sample.deps.json"), DependencyList($$"""
-                , "runtimeTargets": { "{{native}}/{{own}}": { "rid": "{{RuntimeInformation.RuntimeIdentifier}}", "assetType": "native" } }
-                """));
-        });
+        _plugins.Add(
+            "native",
+            "Native",
+            files: folder =>
+            {
+                Directory.CreateDirectory(Path.Combine(folder, native));
+                File.Copy(library, Path.Combine(folder, native, own));
+                File.WriteAllText(
+                    Path.Combine(folder, "Sample.deps.json"),
+                    DependencyList(
+                        $$"""
+                        , "runtimeTargets": { "{{native}}/{{own}}": { "rid": "{{RuntimeInformation.RuntimeIdentifier}}", "assetType": "native" } }
+                        """
+                    )
+                );
+            }
+        );
         Assert.Matches(@"^3\.\d+\.\d+$", await FindingAsync("native"));
     }
 
@@ -102,8 +118,16 @@ public sealed class PluginLoadTests : IDisposable
     [Fact]
     public void A_dependency_that_is_older_than_what_the_plugin_was_built_with_is_refused()
     {
-        _plugins.Add("bad", build: "second", files: folder =>
-            File.Copy(PluginFolders.BuiltFile("first/Dependency.dll"), Path.Combine(folder, "Dependency.dll"), overwrite: true));
+        _plugins.Add(
+            "bad",
+            build: "second",
+            files: folder =>
+                File.Copy(
+                    PluginFolders.BuiltFile("first/Dependency.dll"),
+                    Path.Combine(folder, "Dependency.dll"),
+                    overwrite: true
+                )
+        );
         Assert.Equal("it needs Dependency 2.0.0.0 and would get 1.0.0.0", RefusedBesideAGoodOne());
     }
 
@@ -162,21 +186,22 @@ public sealed class PluginLoadTests : IDisposable
         : ("libown_native.so", "libe_sqlite3.so");
 
     /// <summary>As a build writes it that takes the contract for a dependency to ship.</summary>
-    private static string DependencyList(string native = "") => $$$"""
-        {
-          "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
-          "targets": {
-            ".NETCoreApp,Version=v10.0": {
-              "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} }{{{native}}} },
-              "InputSdk/1.0.0": { "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } },
-              "Dependency/1.0.0": { "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } }
+    private static string DependencyList(string native = "") =>
+        $$$"""
+            {
+              "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
+              "targets": {
+                ".NETCoreApp,Version=v10.0": {
+                  "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} }{{{native}}} },
+                  "InputSdk/1.0.0": { "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } },
+                  "Dependency/1.0.0": { "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } }
+                }
+              },
+              "libraries": {
+                "Sample/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
+                "InputSdk/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
+                "Dependency/1.0.0": { "type": "project", "serviceable": false, "sha512": "" }
+              }
             }
-          },
-          "libraries": {
-            "Sample/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
-            "InputSdk/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
-            "Dependency/1.0.0": { "type": "project", "serviceable": false, "sha512": "" }
-          }
-        }
-        """;
+            """;
 }

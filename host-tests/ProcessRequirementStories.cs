@@ -26,7 +26,12 @@ public sealed class ProcessRequirementStories : IDisposable
         var lines = await File.ReadAllLinesAsync(_work.File("log"));
         Assert.Equal((before > 0, after > 0), (lines[0] == "before", lines[^1] == "after"));
         var reads = script.Split("\"$@\"").Length - 1;
-        Assert.Equal(reads * Rows, lines.Count(line => line.StartsWith('{') && JsonDocument.Parse(line).RootElement.TryGetProperty("username", out _)));
+        Assert.Equal(
+            reads * Rows,
+            lines.Count(line =>
+                line.StartsWith('{') && JsonDocument.Parse(line).RootElement.TryGetProperty("username", out _)
+            )
+        );
         Assert.DoesNotContain('\0', string.Concat(lines));
     }
 

@@ -18,7 +18,11 @@ public sealed class ProxyStories : IDisposable
     [InlineData("https")]
     public async Task A_proxy_that_demands_a_password_is_reported_at_once(string scheme)
     {
-        await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = 407, Headers = { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" } }));
+        await using var proxy = new RawHttp(_ =>
+            Task.FromResult(
+                new RawAnswer { Status = 407, Headers = { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" } }
+            )
+        );
         AssertReported(await CheckAsync(scheme, proxy.Endpoint), "network.proxy_authentication", ExitCode.Access);
         Assert.Equal(1, proxy.Connections);
     }
@@ -49,7 +53,9 @@ public sealed class ProxyStories : IDisposable
     public async Task A_proxy_that_does_not_reach_the_server_is_asked_again(string scheme)
     {
         var answers = 0;
-        await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = answers++ == 0 ? 502 : 407 }));
+        await using var proxy = new RawHttp(_ =>
+            Task.FromResult(new RawAnswer { Status = answers++ == 0 ? 502 : 407 })
+        );
         var ended = await RunAsync(scheme, proxy.Endpoint, "read", "--config", "connectionlog.json");
         Assert.Equal(ExitCode.Access, ended.ExitCode);
         Assert.Contains("demands a name and password (407)", ended.Errors, StringComparison.Ordinal);
@@ -58,7 +64,10 @@ public sealed class ProxyStories : IDisposable
 
     private static void AssertReported(Ended ended, string code, int exitCode)
     {
-        var step = JsonDocument.Parse(ended.Output).RootElement.GetProperty("steps").EnumerateArray()
+        var step = JsonDocument
+            .Parse(ended.Output)
+            .RootElement.GetProperty("steps")
+            .EnumerateArray()
             .Single(step => step.GetProperty("outcome").GetString() == "failed");
         var error = step.GetProperty("error");
         Assert.Equal((code, exitCode), (error.GetProperty("code").GetString(), ended.ExitCode));
@@ -74,8 +83,17 @@ public sealed class ProxyStories : IDisposable
     {
         string[] names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
         using var process = Inputhost.Start(
-            _work.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments],
-            [.. names.Select(name => (name, proxy)), ("NO_PROXY", ""), ("no_proxy", ""), ("HOME", _work.Folder), ("AWS_ENDPOINT_URL_S3", $"{scheme}://s3.example.invalid")]);
+            _work.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments],
+            [
+                .. names.Select(name => (name, proxy)),
+                ("NO_PROXY", ""),
+                ("no_proxy", ""),
+                ("HOME", _work.Folder),
+                ("AWS_ENDPOINT_URL_S3", $"{scheme}://s3.example.invalid"),
+            ]
+        );
         return await Inputhost.EndAsync(process);
     }
 }

@@ -73,17 +73,24 @@ public sealed class ReadRunTests : IDisposable
     [LinuxFact("there is no /dev/full, which is full without taking a disk.")]
     public async Task A_full_disk_is_what_is_told_and_every_file_is_cut_back()
     {
-        var (full, rejects) = (Path.Combine(_folder, "out", "numbers.ndjson"), Path.Combine(_folder, "out", "rejects.ndjson"));
-        using (var state = StateFile.Open(Path.Combine(_folder, "s.db"), "numbers"))
+        var (full, rejects) = (
+            Path.Combine(_folder, "out", "numbers.ndjson"),
+            Path.Combine(_folder, "out", "rejects.ndjson")
+        );
+        using (var state = CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers"))
         {
-            state.Register(Slot.Current, Path.Combine(_folder, "out"), "numbers.ndjson");
+            state.Register(CheckpointKind.Current, Path.Combine(_folder, "out"), "numbers.ndjson");
         }
 
         Directory.CreateDirectory(Path.Combine(_folder, "out"));
         File.CreateSymbolicLink(full, "/dev/full");
         var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(new ScriptedConnector(Messages)));
         Assert.Equal(ExitCode.Transient, error.ExitCode);
-        Assert.Contains("could not be written: the disk is full. Nothing after the last checkpoint was kept", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be written: the disk is full. Nothing after the last checkpoint was kept",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, File.Exists(rejects) ? new FileInfo(rejects).Length : 0);
 
         File.Delete(full);
@@ -97,15 +104,30 @@ public sealed class ReadRunTests : IDisposable
     public async Task Following_waits_longer_after_each_passing_fault_and_loses_nothing()
     {
         var faults = 0;
-        var connector = new ScriptedConnector(Messages) { Before = i => ThrowAt(i, 10, i == 10 && faults++ < 6 ? Fault(ErrorKind.Transient) : null) };
+        var connector = new ScriptedConnector(Messages)
+        {
+            Before = i => ThrowAt(i, 10, i == 10 && faults++ < 6 ? Fault(ErrorKind.Transient) : null),
+        };
         using var time = new ImmediateTime(stopAfter: 9);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(connector, follow: TimeSpan.FromSeconds(60), time: time));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RunAsync(connector, follow: TimeSpan.FromSeconds(60), time: time)
+        );
         Assert.Equal(connector.Records, File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
-        Assert.All(time.Pauses.Take(6).Index(), pause => Assert.InRange(
-            pause.Item, TimeSpan.FromSeconds(Math.Pow(2, pause.Index)), TimeSpan.FromSeconds(Math.Pow(2, pause.Index + 1))));
+        Assert.All(
+            time.Pauses.Take(6).Index(),
+            pause =>
+                Assert.InRange(
+                    pause.Item,
+                    TimeSpan.FromSeconds(Math.Pow(2, pause.Index)),
+                    TimeSpan.FromSeconds(Math.Pow(2, pause.Index + 1))
+                )
+        );
         Assert.All(time.Pauses.Skip(6), pause => Assert.Equal(TimeSpan.FromSeconds(60), pause));
         Assert.All(connector.Requests, request => Assert.True(request.Following));
-        Assert.Equal(6, _said.Count(line => line.StartsWith("s3.unavailable: It failed. Trying again in", StringComparison.Ordinal)));
+        Assert.Equal(
+            6,
+            _said.Count(line => line.StartsWith("s3.unavailable: It failed. Trying again in", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -127,13 +149,19 @@ public sealed class ReadRunTests : IDisposable
     [InlineData(ErrorKind.Transient, 4)]
     [InlineData(ErrorKind.Checkpoint, 5)]
     [InlineData(ErrorKind.Data, 6)]
-    public void Each_kind_of_error_has_its_exit_code(ErrorKind kind, int exitCode) => Assert.Equal(exitCode, ExitCode.Of(kind));
+    public void Each_kind_of_error_has_its_exit_code(ErrorKind kind, int exitCode) =>
+        Assert.Equal(exitCode, ExitCode.Of(kind));
 
-    private async Task<int> RunAsync(ScriptedConnector connector, int? crashAt = null, TimeSpan? follow = null, TimeProvider? time = null)
+    private async Task<int> RunAsync(
+        ScriptedConnector connector,
+        int? crashAt = null,
+        TimeSpan? follow = null,
+        TimeProvider? time = null
+    )
     {
         var folder = Path.Combine(_folder, "out");
-        using var state = StateFile.Open(Path.Combine(_folder, "s.db"), "numbers");
-        var place = new Place(state, Slot.Current, folder);
+        using var state = CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
+        var place = new CheckpointSlot(state, CheckpointKind.Current, folder);
         using var files = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
         ISink sink = crashAt is { } step ? new CrashingSink(files, step) : files;
         var display = new KeptLines(_said);
@@ -149,10 +177,14 @@ public sealed class ReadRunTests : IDisposable
     }
 
     /// <summary>More than a tenth of the lines are rejected, so a run that comes across them says that a person has to look.</summary>
-    private static void AssertDone(int exitCode) => Assert.Contains(exitCode, (int[])[ExitCode.Done, ExitCode.ObjectsLeft]);
+    private static void AssertDone(int exitCode) =>
+        Assert.Contains(exitCode, (int[])[ExitCode.Done, ExitCode.ObjectsLeft]);
 
-    private IEnumerable<int> Rejects() => File.ReadLines(Path.Combine(_folder, "out", "rejects.ndjson"))
-        .Select(line => BitConverter.ToInt32(JsonDocument.Parse(line).RootElement.GetProperty("raw").GetBytesFromBase64()));
+    private IEnumerable<int> Rejects() =>
+        File.ReadLines(Path.Combine(_folder, "out", "rejects.ndjson"))
+            .Select(line =>
+                BitConverter.ToInt32(JsonDocument.Parse(line).RootElement.GetProperty("raw").GetBytesFromBase64())
+            );
 
     private static void ThrowAt(int i, int place, Exception? fault)
     {
@@ -163,7 +195,14 @@ public sealed class ReadRunTests : IDisposable
     }
 
     private static InputException Fault(ErrorKind kind) =>
-        new(new InputError { Kind = kind, Code = "s3.unavailable", Message = "It failed." });
+        new(
+            new InputError
+            {
+                Kind = kind,
+                Code = "s3.unavailable",
+                Message = "It failed.",
+            }
+        );
 
     private sealed class CrashException : Exception;
 
@@ -174,7 +213,10 @@ public sealed class ReadRunTests : IDisposable
 
         public void Write(InputMessage message)
         {
-            Assert.False(Thread.CurrentThread.IsThreadPoolThread, "An output that blocks would take a thread from those that make records.");
+            Assert.False(
+                Thread.CurrentThread.IsThreadPoolThread,
+                "An output that blocks would take a thread from those that make records."
+            );
             Step();
             files.Write(message);
         }
@@ -187,13 +229,9 @@ public sealed class ReadRunTests : IDisposable
             return lengths;
         }
 
-        public void Rollback()
-        {
-        }
+        public void Rollback() { }
 
-        public void WriteError(InputError error)
-        {
-        }
+        public void WriteError(InputError error) { }
 
         public void Dispose()
         {

@@ -28,7 +28,9 @@ public sealed class ReadStories : IDisposable
     {
         string[] options = ["--state", "s.db", "--out", "out"];
         var records = _work.File("out/connectionlog.ndjson");
-        var now = DateTimeOffset.FromFileTime(File.GetLastWriteTimeUtc(_work.File("connectionlog.json")).ToFileTimeUtc());
+        var now = DateTimeOffset.FromFileTime(
+            File.GetLastWriteTimeUtc(_work.File("connectionlog.json")).ToFileTimeUtc()
+        );
 
         Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", options)).ExitCode);
         Assert.Equal(SnapshotRecords("connectionlog"), await File.ReadAllLinesAsync(records));
@@ -75,13 +77,21 @@ public sealed class ReadStories : IDisposable
 
         var damaged = await _work.ReadAsync("connectionlog.json", options);
         Assert.Equal(6, damaged.ExitCode);
-        Assert.Contains("s3://audit-logs/AWSLogs/123456789012/redshift/us-east-1/2024/03/11/", damaged.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "s3://audit-logs/AWSLogs/123456789012/redshift/us-east-1/2024/03/11/",
+            damaged.Errors,
+            StringComparison.Ordinal
+        );
 
         await File.WriteAllBytesAsync(path, body);
         Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", options)).ExitCode);
         var records = await File.ReadAllLinesAsync(_work.File("out/connectionlog.ndjson"));
-        Assert.Equal(SnapshotRecords("connectionlog").Order(StringComparer.Ordinal),
-            records.Where(record => !record.Contains("192.0.2.1\",\"remoteport\":\"5439\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SnapshotRecords("connectionlog").Order(StringComparer.Ordinal),
+            records
+                .Where(record => !record.Contains("192.0.2.1\",\"remoteport\":\"5439\"", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(247, records.Length);
     }
 
@@ -90,26 +100,48 @@ public sealed class ReadStories : IDisposable
     {
         await File.WriteAllBytesAsync(
             _work.AddLog(new DateTimeOffset(2024, 3, 11, 0, 0, 0, TimeSpan.Zero)),
-            await File.ReadAllBytesAsync(Repository.File("fixtures", "malformed", "too-few-columns.gz")));
-        Assert.Equal(ExitCode.ObjectsLeft, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode);
-        using var inFolder = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(_work.File("out/rejects.ndjson"))));
+            await File.ReadAllBytesAsync(Repository.File("fixtures", "malformed", "too-few-columns.gz"))
+        );
+        Assert.Equal(
+            ExitCode.ObjectsLeft,
+            (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode
+        );
+        using var inFolder = JsonDocument.Parse(
+            Assert.Single(await File.ReadAllLinesAsync(_work.File("out/rejects.ndjson")))
+        );
         Assert.Equal("line.column_count", inFolder.RootElement.GetProperty("code").GetString());
         Assert.Equal(3, inFolder.RootElement.GetProperty("line").GetInt32());
-        Assert.StartsWith("set application_name |", System.Text.Encoding.UTF8.GetString(inFolder.RootElement.GetProperty("raw").GetBytesFromBase64()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "set application_name |",
+            System.Text.Encoding.UTF8.GetString(inFolder.RootElement.GetProperty("raw").GetBytesFromBase64()),
+            StringComparison.Ordinal
+        );
 
         var ended = await _work.ReadAsync("connectionlog.json", "--rejects", "rejects.ndjson");
-        Assert.Equal(await File.ReadAllTextAsync(_work.File("out/rejects.ndjson")), await File.ReadAllTextAsync(_work.File("rejects.ndjson")));
+        Assert.Equal(
+            await File.ReadAllTextAsync(_work.File("out/rejects.ndjson")),
+            await File.ReadAllTextAsync(_work.File("rejects.ndjson"))
+        );
         Assert.Contains("1 line rejected", ended.Errors, StringComparison.Ordinal);
-        Assert.Contains("line 3: the line has 15 columns", (await _work.ReadAsync("connectionlog.json")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 3: the line has 15 columns",
+            (await _work.ReadAsync("connectionlog.json")).Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_preview_ends_after_its_limit_and_days_are_read_again()
     {
-        Assert.Equal(SnapshotRecords("connectionlog").Take(30), (await _work.ReadAsync("connectionlog.json", "--limit", "30")).Lines);
+        Assert.Equal(
+            SnapshotRecords("connectionlog").Take(30),
+            (await _work.ReadAsync("connectionlog.json", "--limit", "30")).Lines
+        );
         Assert.Empty((await _work.ReadAsync("connectionlog.json", "--limit", "0")).Lines);
         var days = await _work.ReadAsync("connectionlog.json", "--days", "2024-03-10..2024-03-12", "--envelope");
-        var records = days.Lines.Where(line => line.StartsWith("{\"type\":\"record\"", StringComparison.Ordinal)).ToArray();
+        var records = days
+            .Lines.Where(line => line.StartsWith("{\"type\":\"record\"", StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(108, records.Length);
         Assert.All(records, line => Assert.Matches("/2024/03/1[02]/", line));
     }
@@ -123,10 +155,19 @@ public sealed class ReadStories : IDisposable
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("empty folder", refused.Errors, StringComparison.Ordinal);
 
-        Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "again", "--full")).ExitCode);
-        Assert.Equal(await File.ReadAllTextAsync(_work.File("out/connectionlog.ndjson")), await File.ReadAllTextAsync(_work.File("again/connectionlog.ndjson")));
+        Assert.Equal(
+            0,
+            (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "again", "--full")).ExitCode
+        );
+        Assert.Equal(
+            await File.ReadAllTextAsync(_work.File("out/connectionlog.ndjson")),
+            await File.ReadAllTextAsync(_work.File("again/connectionlog.ndjson"))
+        );
 
-        _work.AddLog(DateTimeOffset.FromFileTime(File.GetLastWriteTimeUtc(_work.File("connectionlog.json")).ToFileTimeUtc()), 100);
+        _work.AddLog(
+            DateTimeOffset.FromFileTime(File.GetLastWriteTimeUtc(_work.File("connectionlog.json")).ToFileTimeUtc()),
+            100
+        );
         Assert.Equal(0, (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "again")).ExitCode);
         Assert.Equal(247, (await File.ReadAllLinesAsync(_work.File("again/connectionlog.ndjson"))).Length);
         Assert.Equal(2, (await _work.ReadAsync("connectionlog.json", first)).ExitCode);
@@ -135,19 +176,36 @@ public sealed class ReadStories : IDisposable
     [Fact]
     public async Task Spec_prints_the_manifest_and_list_the_plugin()
     {
-        Assert.Equal(await File.ReadAllTextAsync(Repository.File("manifest.json")), (await Inputhost.RunAsync(_work.Folder, "spec")).Output);
-        Assert.StartsWith("redshift-audit-logs  ", (await Inputhost.RunAsync(_work.Folder, "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Repository.File("manifest.json")),
+            (await Inputhost.RunAsync(_work.Folder, "spec")).Output
+        );
+        Assert.StartsWith(
+            "redshift-audit-logs  ",
+            (await Inputhost.RunAsync(_work.Folder, "list")).Output,
+            StringComparison.Ordinal
+        );
     }
 
-    private void WriteConfig(string name, string settings) => File.WriteAllText(
-        _work.File(name),
-        $$"""{"input":"redshift-audit-logs","settings":{{settings}},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI"} }""");
+    private void WriteConfig(string name, string settings) =>
+        File.WriteAllText(
+            _work.File(name),
+            $$"""{"input":"redshift-audit-logs","settings":{{settings}},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI"} }"""
+        );
 
     private static IEnumerable<int> Pids(string path) =>
-        File.ReadLines(path).Select(line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("pid").GetString()!));
+        File.ReadLines(path)
+            .Select(line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("pid").GetString()!));
 
     private static string[] SnapshotRecords(string log) =>
-        File.ReadLines(Repository.File(
-                "conformance-tests", "snapshots", $"RecordsOfFixtures.The_records_of_a_bucket_are_those_of_its_snapshot_audit-logs-{log}.verified.txt"))
-            .Where(line => char.IsAsciiDigit(line[0])).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ToArray();
+        File.ReadLines(
+                Repository.File(
+                    "conformance-tests",
+                    "snapshots",
+                    $"RecordsOfFixtures.The_records_of_a_bucket_are_those_of_its_snapshot_audit-logs-{log}.verified.txt"
+                )
+            )
+            .Where(line => char.IsAsciiDigit(line[0]))
+            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
+            .ToArray();
 }

@@ -11,7 +11,11 @@ public sealed class RejectTallyTests
     [InlineData(89, 11, true)]
     [InlineData(0, 1, true)]
     [InlineData(1_000, 0, false)]
-    public void An_object_that_loses_more_than_a_tenth_of_its_lines_needs_a_person(int records, int rejected, bool needsPerson)
+    public void An_object_that_loses_more_than_a_tenth_of_its_lines_needs_a_person(
+        int records,
+        int rejected,
+        bool needsPerson
+    )
     {
         foreach (var followedByAnother in (bool[])[false, true])
         {
@@ -25,7 +29,12 @@ public sealed class RejectTallyTests
             }
 
             Assert.Equal(needsPerson, tally.NeedsPerson);
-            Assert.Equal(needsPerson, tally.Remarks.Any(remark => remark.StartsWith("More than a tenth of the lines of b ", StringComparison.Ordinal)));
+            Assert.Equal(
+                needsPerson,
+                tally.Remarks.Any(remark =>
+                    remark.StartsWith("More than a tenth of the lines of b ", StringComparison.Ordinal)
+                )
+            );
         }
     }
 
@@ -60,7 +69,9 @@ public sealed class RejectTallyTests
     {
         var tally = new RejectTally();
         tally.Count(Batch("a", 10_000));
-        foreach (var (reason, count) in (ReadOnlySpan<(string, int)>)[("one", 1), ("four", 4), ("three", 3), ("two", 2)])
+        foreach (
+            var (reason, count) in (ReadOnlySpan<(string, int)>)[("one", 1), ("four", 4), ("three", 3), ("two", 2)]
+        )
         {
             Reject(tally, "a", count, reason);
         }
@@ -81,21 +92,42 @@ public sealed class RejectTallyTests
         Assert.Equal("rejected: 400 lines: line.column_count", tally.Remarks.First());
     }
 
-    private static RecordBatch Batch(string key, int count) => new() { LogType = "log", Origin = Origin(key, 1), Count = count, Records = default };
+    private static RecordBatch Batch(string key, int count) =>
+        new()
+        {
+            LogType = "log",
+            Origin = Origin(key, 1),
+            Count = count,
+            Records = default,
+        };
 
     private static void Reject(RejectTally tally, string key, int count, string reason = "it is none")
     {
         for (var i = 1; i <= count; i++)
         {
-            tally.Count(new RejectedLine
-            {
-                LogType = "log",
-                Origin = Origin(key, i),
-                Raw = default,
-                Error = new InputError { Kind = ErrorKind.Data, Code = "line.column_count", Message = $"s3://bucket/{key}, line {i}: {reason}; of 3 lines here 2 have 22. Look at it." },
-            });
+            tally.Count(
+                new RejectedLine
+                {
+                    LogType = "log",
+                    Origin = Origin(key, i),
+                    Raw = default,
+                    Error = new InputError
+                    {
+                        Kind = ErrorKind.Data,
+                        Code = "line.column_count",
+                        Message = $"s3://bucket/{key}, line {i}: {reason}; of 3 lines here 2 have 22. Look at it.",
+                    },
+                }
+            );
         }
     }
 
-    private static RecordOrigin Origin(string key, long line) => new() { Container = "bucket", Object = key, Version = "1", Ordinal = line };
+    private static RecordOrigin Origin(string key, long line) =>
+        new()
+        {
+            Container = "bucket",
+            Object = key,
+            Version = "1",
+            Ordinal = line,
+        };
 }

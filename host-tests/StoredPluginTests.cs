@@ -23,10 +23,15 @@ public sealed class StoredPluginTests
 
         var first = await connector.ReadAsync(new ReadRequest { Config = config }, host).ToListAsync();
         Assert.Equal(
-            [typeof(RecordBatch), typeof(RejectedLine), typeof(ObjectSkipped), typeof(CheckpointReached)], first.Select(message => message.GetType()));
+            [typeof(RecordBatch), typeof(RejectedLine), typeof(ObjectSkipped), typeof(CheckpointReached)],
+            first.Select(message => message.GetType())
+        );
         var from = Assert.IsType<CheckpointReached>(first[^1]).Checkpoint;
         Assert.Single(await connector.ReadAsync(new ReadRequest { Config = config, From = from }, host).ToListAsync());
-        Assert.Equal(CheckOutcome.Passed, Assert.Single(await connector.CheckAsync(config, host).ToListAsync()).Outcome);
+        Assert.Equal(
+            CheckOutcome.Passed,
+            Assert.Single(await connector.CheckAsync(config, host).ToListAsync()).Outcome
+        );
     }
 
     [Fact]
@@ -35,7 +40,10 @@ public sealed class StoredPluginTests
         var catalog = PluginCatalog.Open(Folder);
         var refused = Assert.Single(catalog.Refused);
         Assert.Equal("needs-1.99", Path.GetFileName(refused.Folder));
-        Assert.Matches(@"^it needs contract 1\.99, this host has 1\.\d+: update the host, or use an earlier version of the plugin$", refused.Reason);
+        Assert.Matches(
+            @"^it needs contract 1\.99, this host has 1\.\d+: update the host, or use an earlier version of the plugin$",
+            refused.Reason
+        );
         Assert.Equal(["built-on-1.0", "built-on-1.99"], catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id));
     }
 
@@ -49,6 +57,7 @@ public sealed class StoredPluginTests
         var type = context.LoadFromAssemblyPath(Path.Combine(folder, "Stored.dll")).GetType("Stored.Connector")!;
         var connector = (IInputConnector)Activator.CreateInstance(type)!;
         await Assert.ThrowsAsync<MissingMethodException>(async () =>
-            await connector.ReadAsync(new ReadRequest { Config = null! }, host: null!).ToListAsync());
+            await connector.ReadAsync(new ReadRequest { Config = null! }, host: null!).ToListAsync()
+        );
     }
 }

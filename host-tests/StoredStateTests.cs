@@ -86,8 +86,11 @@ public sealed class StoredStateTests
     {
         using var stored = new StoredFolder(version);
         using var process = Inputhost.Start(
-            stored.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"],
-            ("INPUTHOST_PLUGINS", stored.Stored("plugins")));
+            stored.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"],
+            ("INPUTHOST_PLUGINS", stored.Stored("plugins"))
+        );
         var ended = await Inputhost.EndAsync(process);
         Assert.True(ended.ExitCode == 0, ended.Errors);
         var listed = Assert.Single(ended.Lines, line => line.Contains("redshift-audit-logs", StringComparison.Ordinal));
@@ -136,10 +139,13 @@ public sealed class StoredStateTests
             Assert.Equal(records, Start(RecordsFile, records.Length));
             Assert.Equal(rejects, Start(RejectsFile, rejects.Length));
             AssertEachLineOnce();
-            var unread = Objects.Where(
-                entry => entry.Value.Select(StoredFolder.RecordOf).OfType<string>().Except(done).Any());
+            var unread = Objects.Where(entry =>
+                entry.Value.Select(StoredFolder.RecordOf).OfType<string>().Except(done).Any()
+            );
             Assert.Equal(
-                unread.Select(entry => entry.Key).Order(StringComparer.Ordinal), Asked().Order(StringComparer.Ordinal));
+                unread.Select(entry => entry.Key).Order(StringComparer.Ordinal),
+                Asked().Order(StringComparer.Ordinal)
+            );
 
             var length = new FileInfo(File(RecordsFile)).Length;
             var asked = Asked().Count;
@@ -151,14 +157,23 @@ public sealed class StoredStateTests
         {
             string[] arguments =
             [
-                Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "input.json",
-                "--state", "audit.db", "--out", Path.GetDirectoryName(File(RecordsFile))!,
+                Path.Combine(Inputhost.Folder, "inputhost.dll"),
+                "read",
+                "--config",
+                "input.json",
+                "--state",
+                "audit.db",
+                "--out",
+                Path.GetDirectoryName(File(RecordsFile))!,
                 .. isFull ? new[] { "--full" } : [],
             ];
             var endpoint = $"{_server.Endpoint}";
             using var process = Inputhost.Start(
-                Stored.Folder, "dotnet", arguments,
-                [("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_ENDPOINT_URL_STS", endpoint), .. environment]);
+                Stored.Folder,
+                "dotnet",
+                arguments,
+                [("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_ENDPOINT_URL_STS", endpoint), .. environment]
+            );
             var ended = await Inputhost.EndAsync(process);
             AssertOnlyTheClocksDiffer(ended);
         }
@@ -166,11 +181,13 @@ public sealed class StoredStateTests
         /// <summary>Every line of the bucket is a record or a rejected line, once.</summary>
         public void AssertEachLineOnce()
         {
-            var lines = Objects.Values.SelectMany(lines => lines)
+            var lines = Objects
+                .Values.SelectMany(lines => lines)
                 .ToLookup(line => StoredFolder.RecordOf(line) is not null);
             Assert.Equal(
                 lines[true].Select(StoredFolder.RecordOf).Order(StringComparer.Ordinal),
-                StoredFolder.RecordsIn(File(RecordsFile)).Order(StringComparer.Ordinal));
+                StoredFolder.RecordsIn(File(RecordsFile)).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(lines[false].Order(StringComparer.Ordinal), Rejected().Order(StringComparer.Ordinal));
         }
 

@@ -23,7 +23,12 @@ public sealed class VerifyStories : IDisposable
         Assert.Equal(Rules.All.Count + 1, ended.Lines.Length);
         var skipped = Rules.All.Count(rule => rule.NeedsWorld);
         Assert.Equal($"{Id} 0.1.0: {Rules.All.Count - skipped} ok, 0 broken, {skipped} skipped.", ended.Lines[^1]);
-        Assert.Contains(ended.Lines, line => line.StartsWith("skipped  E4 ", StringComparison.Ordinal) && line.EndsWith("no source to read from.", StringComparison.Ordinal));
+        Assert.Contains(
+            ended.Lines,
+            line =>
+                line.StartsWith("skipped  E4 ", StringComparison.Ordinal)
+                && line.EndsWith("no source to read from.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -34,7 +39,8 @@ public sealed class VerifyStories : IDisposable
         Assert.Equal((Id, 0), ((string?)report["id"], (int)report["broken"]!));
         Assert.Equal(
             Rules.All.Select(rule => (rule.Number, rule.NeedsWorld ? "skipped" : "ok")),
-            report["rules"]!.AsArray().Select(rule => ((string)rule!["number"]!, (string)rule["verdict"]!)));
+            report["rules"]!.AsArray().Select(rule => ((string)rule!["number"]!, (string)rule["verdict"]!))
+        );
     }
 
     [Fact]
@@ -66,8 +72,12 @@ public sealed class VerifyStories : IDisposable
         ShipCareless(_ => { });
         var ended = await VerifyAsync(InPlugin(""));
         Assert.Equal((2, ""), (ended.ExitCode, ended.Errors));
-        Assert.Contains(ended.Lines, line => line.StartsWith("broken   C2 ", StringComparison.Ordinal)
-            && line.EndsWith("Found: /settings/bucket: the connector takes it.", StringComparison.Ordinal));
+        Assert.Contains(
+            ended.Lines,
+            line =>
+                line.StartsWith("broken   C2 ", StringComparison.Ordinal)
+                && line.EndsWith("Found: /settings/bucket: the connector takes it.", StringComparison.Ordinal)
+        );
         Assert.Equal(["C2", "C3", "C4", "C5", "C6", "C8", "D2"], Told(ended, "broken"));
         Assert.Contains("A4", Told(ended, "ok"));
         Assert.Contains(", 7 broken, ", ended.Lines[^1], StringComparison.Ordinal);
@@ -77,13 +87,23 @@ public sealed class VerifyStories : IDisposable
     public async Task Rules_about_settings_are_skipped_when_no_valid_ones_can_be_told_from_the_schema_until_a_file_gives_some()
     {
         ShipCareless(manifest =>
-            manifest["config"]!["properties"]!["settings"]!["properties"]!["bucket"]!["pattern"] = "^zq[0-9]{7}x$(?!\\n)");
+            manifest["config"]!["properties"]!["settings"]!["properties"]!["bucket"]!["pattern"] =
+                "^zq[0-9]{7}x$(?!\\n)"
+        );
         var without = await VerifyAsync(InPlugin(""));
         Assert.Equal(0, without.ExitCode);
-        Assert.Contains(without.Lines, line => line.StartsWith("skipped  C1 ", StringComparison.Ordinal) && line.EndsWith("give one with --config FILE.", StringComparison.Ordinal));
+        Assert.Contains(
+            without.Lines,
+            line =>
+                line.StartsWith("skipped  C1 ", StringComparison.Ordinal)
+                && line.EndsWith("give one with --config FILE.", StringComparison.Ordinal)
+        );
 
         var config = Path.Combine(_plugins.Folder, "valid.json");
-        File.WriteAllText(config, """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","role_arn":"arn:aws:iam::123456789012:role/r"}}""");
+        File.WriteAllText(
+            config,
+            """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","role_arn":"arn:aws:iam::123456789012:role/r"}}"""
+        );
         var given = await VerifyAsync(InPlugin(""), "--config", config);
         Assert.Equal(2, given.ExitCode);
         Assert.Contains("C1", Told(given, "ok"));
@@ -98,7 +118,10 @@ public sealed class VerifyStories : IDisposable
     [Theory]
     [InlineData("ExitsWhenMade", "ended the process, with exit code 0 while its connector was made")]
     [InlineData("CrashesWhenMade", "ended the process, with exit code 134 while its connector was made")]
-    public async Task A_plugin_that_ends_the_process_when_it_is_made_breaks_a_rule_and_is_refused_in_the_list(string entry, string found)
+    public async Task A_plugin_that_ends_the_process_when_it_is_made_breaks_a_rule_and_is_refused_in_the_list(
+        string entry,
+        string found
+    )
     {
         _plugins.Add("bad", entry);
         _plugins.Add("good");
@@ -107,7 +130,12 @@ public sealed class VerifyStories : IDisposable
         Assert.Equal(["M3"], Told(ended, "broken"));
         Assert.Contains(ended.Lines, line => line.Contains(found, StringComparison.Ordinal));
 
-        using var process = Inputhost.Start(_plugins.Folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"], ("INPUTHOST_PLUGINS", _plugins.Folder));
+        using var process = Inputhost.Start(
+            _plugins.Folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "list"],
+            ("INPUTHOST_PLUGINS", _plugins.Folder)
+        );
         var listed = await Inputhost.EndAsync(process);
         Assert.Equal(0, listed.ExitCode);
         Assert.StartsWith("good ", Assert.Single(listed.Lines), StringComparison.Ordinal);
@@ -121,7 +149,12 @@ public sealed class VerifyStories : IDisposable
         var ended = await VerifyAsync(_plugins.File("bad", ""));
         Assert.Equal(2, ended.ExitCode);
         Assert.Equal(Rules.All.Count + 1, ended.Lines.Length);
-        Assert.Contains(ended.Lines, line => line.StartsWith("broken", StringComparison.Ordinal) && line.Contains("it ended the process, with exit code 0", StringComparison.Ordinal));
+        Assert.Contains(
+            ended.Lines,
+            line =>
+                line.StartsWith("broken", StringComparison.Ordinal)
+                && line.Contains("it ended the process, with exit code 0", StringComparison.Ordinal)
+        );
         Assert.NotEmpty(Told(ended, "ok"));
     }
 
@@ -138,16 +171,29 @@ public sealed class VerifyStories : IDisposable
     {
         var plugin = PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find(Id);
         var driver = new PluginDriver(plugin, new HangingConnector(), given: null);
-        var hung = await VerifyReport.FindAsync(Rules.Of("D2"), driver, TimeSpan.FromSeconds(1), CancellationToken.None);
-        var other = await VerifyReport.FindAsync(Rules.Of("A7"), driver, TimeSpan.FromSeconds(1), CancellationToken.None);
+        var hung = await VerifyReport.FindAsync(
+            Rules.Of("D2"),
+            driver,
+            TimeSpan.FromSeconds(1),
+            CancellationToken.None
+        );
+        var other = await VerifyReport.FindAsync(
+            Rules.Of("A7"),
+            driver,
+            TimeSpan.FromSeconds(1),
+            CancellationToken.None
+        );
         Assert.Equal((Verdict.Broken, Verdict.Ok), (hung.Verdict, other.Verdict));
         Assert.Equal("it did not end within 1 seconds", hung.Why);
     }
 
     private static IEnumerable<string> Told(Ended ended, string verdict) =>
-        ended.Lines.Where(line => line.StartsWith(verdict + " ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        ended
+            .Lines.Where(line => line.StartsWith(verdict + " ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
-    private static Task<Ended> VerifyAsync(string folder, params string[] options) => Inputhost.RunAsync(Inputhost.Folder, ["verify", folder, .. options]);
+    private static Task<Ended> VerifyAsync(string folder, params string[] options) =>
+        Inputhost.RunAsync(Inputhost.Folder, ["verify", folder, .. options]);
 
     private async Task RefusedAsync(string reason)
     {
@@ -157,18 +203,26 @@ public sealed class VerifyStories : IDisposable
     }
 
     /// <summary>Code that takes any settings, under the manifest of the shipped plugin.</summary>
-    private void ShipCareless(Action<JsonObject> change) => _plugins.Add(Id, manifest: manifest =>
-    {
-        var entry = manifest["entry"]!.DeepClone();
-        manifest.Clear();
-        foreach (var (name, value) in JsonNode.Parse(File.ReadAllText(Path.Combine(Shipped, "manifest.json")))!.AsObject())
-        {
-            manifest[name] = value?.DeepClone();
-        }
+    private void ShipCareless(Action<JsonObject> change) =>
+        _plugins.Add(
+            Id,
+            manifest: manifest =>
+            {
+                var entry = manifest["entry"]!.DeepClone();
+                manifest.Clear();
+                foreach (
+                    var (name, value) in JsonNode
+                        .Parse(File.ReadAllText(Path.Combine(Shipped, "manifest.json")))!
+                        .AsObject()
+                )
+                {
+                    manifest[name] = value?.DeepClone();
+                }
 
-        manifest["entry"] = entry;
-        change(manifest);
-    });
+                manifest["entry"] = entry;
+                change(manifest);
+            }
+        );
 
     private string InPlugin(string file) => _plugins.File(Id, file);
 
@@ -177,14 +231,21 @@ public sealed class VerifyStories : IDisposable
     {
         public ReadOnlyMemory<byte> Manifest => default;
 
-        public IAsyncEnumerable<CheckStep> CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken = default)
+        public IAsyncEnumerable<CheckStep> CheckAsync(
+            InputConfig config,
+            IInputHost host,
+            CancellationToken cancellationToken = default
+        )
         {
             using var never = new ManualResetEventSlim();
             never.Wait(CancellationToken.None);
             throw new NotSupportedException();
         }
 
-        public IAsyncEnumerable<InputMessage> ReadAsync(ReadRequest request, IInputHost host, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
+        public IAsyncEnumerable<InputMessage> ReadAsync(
+            ReadRequest request,
+            IInputHost host,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
     }
 }

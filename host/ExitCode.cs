@@ -20,15 +20,16 @@ internal static class ExitCode
 
     public const int Interrupted = 130;
 
-    public static int Of(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Config => Usage,
-        ErrorKind.Access => Access,
-        ErrorKind.Transient => Transient,
-        ErrorKind.Checkpoint => Checkpoint,
-        ErrorKind.Data => ObjectsLeft,
-        _ => Internal,
-    };
+    public static int Of(ErrorKind kind) =>
+        kind switch
+        {
+            ErrorKind.Config => Usage,
+            ErrorKind.Access => Access,
+            ErrorKind.Transient => Transient,
+            ErrorKind.Checkpoint => Checkpoint,
+            ErrorKind.Data => ObjectsLeft,
+            _ => Internal,
+        };
 }
 
 /// <summary>The host cannot go on; the message is for the person at the terminal.</summary>

@@ -14,23 +14,35 @@ internal sealed class AccessCheck(LocalS3Options options, IssuedKeys issued)
         // A web page that had its own name point here would be let in by the browser.
         if (http.Host.Host is not ("127.0.0.1" or "localhost"))
         {
-            throw Errors.Of(400, "InvalidRequest",
-                "Use http://127.0.0.1 or http://localhost with path style (http://127.0.0.1/bucket/key).");
+            throw Errors.Of(
+                400,
+                "InvalidRequest",
+                "Use http://127.0.0.1 or http://localhost with path style (http://127.0.0.1/bucket/key)."
+            );
         }
 
         var (accessKeyId, region) = Signer(http.Headers.Authorization.ToString(), isSts ? "sts" : "s3");
         if (!isSts && region != options.Region)
         {
-            throw Errors.Of(400, "AuthorizationHeaderMalformed",
+            throw Errors.Of(
+                400,
+                "AuthorizationHeaderMalformed",
                 $"The request is signed for the region '{region}'; the buckets are in '{options.Region}'.",
-                options.Region);
+                options.Region
+            );
         }
 
-        if (!issued.Accepts(accessKeyId, http.Headers["x-amz-security-token"].FirstOrDefault())
-            && options.AccessKey is not null && accessKeyId != options.AccessKey)
+        if (
+            !issued.Accepts(accessKeyId, http.Headers["x-amz-security-token"].FirstOrDefault())
+            && options.AccessKey is not null
+            && accessKeyId != options.AccessKey
+        )
         {
             throw Errors.Of(
-                403, isSts ? "InvalidClientTokenId" : "InvalidAccessKeyId", "The access key id is not known here.");
+                403,
+                isSts ? "InvalidClientTokenId" : "InvalidAccessKeyId",
+                "The access key id is not known here."
+            );
         }
     }
 
@@ -46,13 +58,18 @@ internal sealed class AccessCheck(LocalS3Options options, IssuedKeys issued)
             throw Errors.Of(400, "InvalidRequest", "The authorization mechanism must be AWS4-HMAC-SHA256.");
         }
 
-        var scope = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
-            .FirstOrDefault(part => part.StartsWith(Credential, StringComparison.Ordinal))?[Credential.Length..]
-            .Split('/');
-        return scope is [{ Length: > 0 } id, _, { Length: > 0 } region, var scopeService, "aws4_request"]
+        var scope = header[Algorithm.Length..]
+            .Split(',', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(part => part.StartsWith(Credential, StringComparison.Ordinal))
+            ?[Credential.Length..].Split('/');
+        return
+            scope is [{ Length: > 0 } id, _, { Length: > 0 } region, var scopeService, "aws4_request"]
             && scopeService == service
             ? (id, region)
-            : throw Errors.Of(400, "AuthorizationHeaderMalformed",
-                $"The credential must read ID/yyyyMMdd/REGION/{service}/aws4_request.");
+            : throw Errors.Of(
+                400,
+                "AuthorizationHeaderMalformed",
+                $"The credential must read ID/yyyyMMdd/REGION/{service}/aws4_request."
+            );
     }
 }

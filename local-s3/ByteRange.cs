@@ -13,19 +13,22 @@ internal readonly record struct ByteRange(long Offset, long Length)
     public static ByteRange? Of(string? header, long length)
     {
         const string unit = "bytes=";
-        if (header?.StartsWith(unit, StringComparison.OrdinalIgnoreCase) != true
+        if (
+            header?.StartsWith(unit, StringComparison.OrdinalIgnoreCase) != true
             || header[unit.Length..].Split('-') is not [var from, var to]
             || !TryNumber(from, out var first)
             || !TryNumber(to, out var last)
             || (first is null && last is null)
-            || last < first)
+            || last < first
+        )
         {
             return null;
         }
 
         var offset = first ?? Math.Max(0, length - last!.Value);
         var end = first is null ? length : Math.Min(length - 1, last ?? long.MaxValue) + 1;
-        return offset < end ? new ByteRange(offset, end - offset)
+        return offset < end
+            ? new ByteRange(offset, end - offset)
             : throw Errors.Of(416, "InvalidRange", "The range begins after the end of the object.");
     }
 

@@ -23,8 +23,10 @@ internal static class ContinuationToken
         if (Base64Url.IsValid(token))
         {
             var bytes = Base64Url.DecodeFromChars(token);
-            if (bytes.Length > SumBytes
-                && Sum(bucket, bytes.AsSpan(SumBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SumBytes)))
+            if (
+                bytes.Length > SumBytes
+                && Sum(bucket, bytes.AsSpan(SumBytes)).AsSpan().SequenceEqual(bytes.AsSpan(0, SumBytes))
+            )
             {
                 return Encoding.UTF8.GetString(bytes.AsSpan(SumBytes));
             }

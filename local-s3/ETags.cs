@@ -24,7 +24,8 @@ internal sealed class ETags(TimeProvider time)
         lock (access)
         {
             return known.TryGetValue(path, out var entry) && entry.Length == length && entry.Modified == modified
-                ? entry.ETag : null;
+                ? entry.ETag
+                : null;
         }
     }
 

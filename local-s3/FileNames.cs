@@ -42,7 +42,10 @@ public static class FileNames
         {
             var c = name[at];
             // Windows drops dots and spaces at the end of a name.
-            var isForbidden = c < ' ' || c == '/' || Forbidden.Contains(c, StringComparison.Ordinal)
+            var isForbidden =
+                c < ' '
+                || c == '/'
+                || Forbidden.Contains(c, StringComparison.Ordinal)
                 || (at == name.Length - 1 && c is '.' or ' ');
             _ = isForbidden ? encoded.Append('%').Append(((int)c).ToString("X2")) : encoded.Append(c);
         }

@@ -34,8 +34,12 @@ internal sealed class FolderCache
         }
 
         var entries = read(folder).ToList();
-        entries.Sort((a, b) => KeyOrder.Instance.Compare(a.Name, b.Name) is not 0 and var order
-            ? order : a.IsFolder.CompareTo(b.IsFolder));
+        entries.Sort(
+            (a, b) =>
+                KeyOrder.Instance.Compare(a.Name, b.Name) is not 0 and var order
+                    ? order
+                    : a.IsFolder.CompareTo(b.IsFolder)
+        );
         if (entries.Count > FewEntries && TimeProvider.System.GetUtcNow().UtcDateTime - modified > Still)
         {
             Remember(folder, new Known(modified, entries));

@@ -66,7 +66,11 @@ internal static class GetObject
             var buffer = body.GetMemory((int)Math.Min(ChunkBytes, range.Length - sent));
             var wanted = (int)Math.Min(buffer.Length, range.Length - sent);
             var count = await RandomAccess.ReadAsync(
-                file.SafeFileHandle, buffer[..wanted], range.Offset + sent, context.RequestAborted);
+                file.SafeFileHandle,
+                buffer[..wanted],
+                range.Offset + sent,
+                context.RequestAborted
+            );
             if (count == 0)
             {
                 // The file was cut short. The client has been promised more and must not take this for all.

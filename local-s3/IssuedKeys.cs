@@ -4,7 +4,11 @@ namespace LocalS3;
 
 /// <summary>Temporary credentials.</summary>
 internal sealed record IssuedKey(
-    string AccessKeyId, string SecretAccessKey, string SessionToken, DateTimeOffset Expiration);
+    string AccessKeyId,
+    string SecretAccessKey,
+    string SessionToken,
+    DateTimeOffset Expiration
+);
 
 /// <summary>The temporary credentials given out, the oldest being forgotten.</summary>
 internal sealed class IssuedKeys(TimeProvider time)
@@ -21,7 +25,8 @@ internal sealed class IssuedKeys(TimeProvider time)
             "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)),
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
-            ObjectFile.WholeSeconds((time.GetUtcNow() + lifetime).UtcDateTime));
+            ObjectFile.WholeSeconds((time.GetUtcNow() + lifetime).UtcDateTime)
+        );
         lock (access)
         {
             byId.Add(key.AccessKeyId, key);

@@ -19,5 +19,8 @@ internal sealed class KeyOrder : IComparer<string>
     public static bool IsAfter(string key, string other) => Instance.Compare(key, other) > 0;
 
     /// <summary>Moves surrogates, which only occur beyond U+FFFF, behind all other characters.</summary>
-    private static int Rank(char c) => c < 0xD800 ? c : c < 0xE000 ? c + 0x2000 : c - 0x800;
+    private static int Rank(char c) =>
+        c < 0xD800 ? c
+        : c < 0xE000 ? c + 0x2000
+        : c - 0x800;
 }

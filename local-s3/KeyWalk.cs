@@ -26,7 +26,10 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
             if (!entry.IsFolder)
             {
                 CheckLength(entry);
-                yield return entry with { Path = served.Real(entry.Path) };
+                yield return entry with
+                {
+                    Path = served.Real(entry.Path),
+                };
             }
             else if (IsOne(entry.Name))
             {
@@ -61,8 +64,10 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
 
             if (before is { } other && other.Name == entry.Name && other.IsFolder == entry.IsFolder)
             {
-                throw Errors.Unservable(served.Shown(entry.Path),
-                    $"its name and that of '{served.Shown(other.Path)}' stand for the same key");
+                throw Errors.Unservable(
+                    served.Shown(entry.Path),
+                    $"its name and that of '{served.Shown(other.Path)}' stand for the same key"
+                );
             }
 
             before = entry;
@@ -99,9 +104,10 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
     private bool Reaches(string folderKey) =>
         IsOne(folderKey)
             ? KeyOrder.IsAfter(folderKey, after)
-            : (folderKey.StartsWith(prefix, StringComparison.Ordinal)
-                    || prefix.StartsWith(folderKey, StringComparison.Ordinal))
-                && (KeyOrder.IsAfter(folderKey, after) || after.StartsWith(folderKey, StringComparison.Ordinal));
+            : (
+                folderKey.StartsWith(prefix, StringComparison.Ordinal)
+                || prefix.StartsWith(folderKey, StringComparison.Ordinal)
+            ) && (KeyOrder.IsAfter(folderKey, after) || after.StartsWith(folderKey, StringComparison.Ordinal));
 
     private bool IsOne(string folderKey) =>
         foldersAsOne && folderKey.Length > prefix.Length && folderKey.StartsWith(prefix, StringComparison.Ordinal);

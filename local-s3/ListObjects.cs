@@ -104,9 +104,10 @@ internal sealed class ListObjectsPage
 
     private static string? CommonPrefix(string key, ListObjectsQuery query)
     {
-        var at = query.Delimiter.Length == 0
-            ? -1
-            : key.IndexOf(query.Delimiter, query.Prefix.Length, StringComparison.Ordinal);
+        var at =
+            query.Delimiter.Length == 0
+                ? -1
+                : key.IndexOf(query.Delimiter, query.Prefix.Length, StringComparison.Ordinal);
         return at < 0 ? null : key[..(at + query.Delimiter.Length)];
     }
 

@@ -46,7 +46,9 @@ public sealed class LocalS3Server : IAsyncDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LocalS3Server> StartAsync(
-        LocalS3Options options, CancellationToken cancellationToken = default)
+        LocalS3Options options,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!Directory.Exists(options.Folder))
         {
@@ -60,10 +62,13 @@ public sealed class LocalS3Server : IAsyncDisposable
         kestrelOptions.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrelOptions.Listen(IPAddress.Loopback, options.Port);
         var transport = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+            Options.Create(new SocketTransportOptions()),
+            NullLoggerFactory.Instance
+        );
         var server = new LocalS3Server(
             new KestrelServer(Options.Create(kestrelOptions), transport, NullLoggerFactory.Instance),
-            new RequestHandler(options));
+            new RequestHandler(options)
+        );
         try
         {
             await server.kestrel.StartAsync(server.handler, cancellationToken);

@@ -8,7 +8,9 @@ namespace LocalS3;
 internal static class PercentEncoding
 {
     public static readonly Encoding StrictUtf8 = new UTF8Encoding(
-        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>False for a <c>%</c> without two hex digits, and for text that is not UTF-8.</summary>
     public static bool TryDecode(string text, [NotNullWhen(true)] out string? decoded)
@@ -29,9 +31,15 @@ internal static class PercentEncoding
                 var value = bytes[at];
                 if (value == '%')
                 {
-                    if (!byte.TryParse(bytes.AsSpan(at + 1, Math.Min(2, bytes.Length - at - 1)),
-                            NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
-                        || at + 2 >= bytes.Length)
+                    if (
+                        !byte.TryParse(
+                            bytes.AsSpan(at + 1, Math.Min(2, bytes.Length - at - 1)),
+                            NumberStyles.AllowHexSpecifier,
+                            CultureInfo.InvariantCulture,
+                            out value
+                        )
+                        || at + 2 >= bytes.Length
+                    )
                     {
                         return false;
                     }

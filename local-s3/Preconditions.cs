@@ -11,13 +11,15 @@ internal static class Preconditions
     public static bool IsUnchanged(RequestHeaders headers, string etag, DateTimeOffset lastModified)
     {
         var raw = headers.Headers;
-        var isOther = raw.IfMatch.Count > 0
-            ? !Names(raw.IfMatch.ToString(), etag)
-            : lastModified > headers.IfUnmodifiedSince;
+        var isOther =
+            raw.IfMatch.Count > 0 ? !Names(raw.IfMatch.ToString(), etag) : lastModified > headers.IfUnmodifiedSince;
         if (isOther)
         {
-            throw Errors.Of(StatusCodes.Status412PreconditionFailed, "PreconditionFailed",
-                "The object is not in the state that the request demands.");
+            throw Errors.Of(
+                StatusCodes.Status412PreconditionFailed,
+                "PreconditionFailed",
+                "The object is not in the state that the request demands."
+            );
         }
 
         return raw.IfNoneMatch.Count > 0

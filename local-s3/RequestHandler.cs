@@ -35,9 +35,7 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public void DisposeContext(HttpContext context, Exception? exception)
-    {
-    }
+    public void DisposeContext(HttpContext context, Exception? exception) { }
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
@@ -92,16 +90,19 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
             throw NotServed(context.Response, request);
         }
 
-        await (request.Operation switch
-        {
-            Operations.HeadBucket => Task.CompletedTask,
-            Operations.GetObject or Operations.HeadObject => GetObject.AnswerAsync(
-                context,
-                served.FindFile(bucket!, request.Key!) ?? throw Errors.NoSuchKey(request.Key!),
-                request,
-                etags),
-            _ => WriteXmlAsync(context, Document(request, bucket, requestId)),
-        });
+        await (
+            request.Operation switch
+            {
+                Operations.HeadBucket => Task.CompletedTask,
+                Operations.GetObject or Operations.HeadObject => GetObject.AnswerAsync(
+                    context,
+                    served.FindFile(bucket!, request.Key!) ?? throw Errors.NoSuchKey(request.Key!),
+                    request,
+                    etags
+                ),
+                _ => WriteXmlAsync(context, Document(request, bucket, requestId)),
+            }
+        );
     }
 
     private byte[] Document(S3Request request, string? bucket, string requestId)
@@ -139,15 +140,18 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
     }
 
     /// <summary>The text of other exceptions stays inside: it tells where the folder is.</summary>
-    private static S3Error ErrorOf(Exception exception) => exception switch
-    {
-        S3Exception known => known.Error,
-        BadHttpRequestException bad => Errors.Of(
-            bad.StatusCode, "InvalidRequest", "The request is not well formed or too large.").Error,
-        UnauthorizedAccessException => Errors.AccessDenied(
-            "The operating system does not let this server read that.").Error,
-        _ => Errors.Of(500, "InternalError", $"This server failed: {exception.GetType().Name}.").Error,
-    };
+    private static S3Error ErrorOf(Exception exception) =>
+        exception switch
+        {
+            S3Exception known => known.Error,
+            BadHttpRequestException bad => Errors
+                .Of(bad.StatusCode, "InvalidRequest", "The request is not well formed or too large.")
+                .Error,
+            UnauthorizedAccessException => Errors
+                .AccessDenied("The operating system does not let this server read that.")
+                .Error,
+            _ => Errors.Of(500, "InternalError", $"This server failed: {exception.GetType().Name}.").Error,
+        };
 
     private static Task WriteErrorAsync(HttpContext context, S3Request? request, S3Error error, string requestId)
     {
@@ -157,9 +161,12 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
             return Task.CompletedTask;
         }
 
-        return WriteXmlAsync(context, request?.IsSts == true
-            ? TokenService.Error(error, requestId)
-            : S3Xml.Error(error, request?.Resource ?? "", requestId));
+        return WriteXmlAsync(
+            context,
+            request?.IsSts == true
+                ? TokenService.Error(error, requestId)
+                : S3Xml.Error(error, request?.Resource ?? "", requestId)
+        );
     }
 
     private static async Task WriteXmlAsync(HttpContext context, byte[] document)

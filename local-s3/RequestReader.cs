@@ -19,7 +19,13 @@ internal static class RequestReader
         [Operations.HeadObject] = [],
         [Operations.ListObjectsV2] =
         [
-            "list-type", "prefix", "delimiter", "start-after", "continuation-token", "max-keys", "encoding-type",
+            "list-type",
+            "prefix",
+            "delimiter",
+            "start-after",
+            "continuation-token",
+            "max-keys",
+            "encoding-type",
             "fetch-owner",
         ],
     };
@@ -48,7 +54,9 @@ internal static class RequestReader
     {
         if (method == "POST" && bucket is null)
         {
-            return parameters.GetValueOrDefault("Action") is Operations.AssumeRole or Operations.GetCallerIdentity ? parameters["Action"] : "";
+            return parameters.GetValueOrDefault("Action") is Operations.AssumeRole or Operations.GetCallerIdentity
+                ? parameters["Action"]
+                : "";
         }
 
         var operation = (method, bucket, key) switch
@@ -64,8 +72,8 @@ internal static class RequestReader
 
         // Each unknown parameter changes the meaning: ?acl is another operation, versionId another object.
         // x-id only repeats the name of the operation.
-        return operation != ""
-            && parameters.Keys.All(name => name == "x-id" || KnownParameters[operation].Contains(name))
+        return
+            operation != "" && parameters.Keys.All(name => name == "x-id" || KnownParameters[operation].Contains(name))
             ? operation
             : "";
     }
@@ -109,7 +117,9 @@ internal static class RequestReader
     }
 
     private static async Task<Dictionary<string, string>> FormAsync(
-        HttpRequest http, CancellationToken cancellationToken)
+        HttpRequest http,
+        CancellationToken cancellationToken
+    )
     {
         if (!http.HasFormContentType)
         {

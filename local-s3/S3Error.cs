@@ -47,5 +47,13 @@ internal static class Errors
         Of(500, "InternalError", $"The file '{path}' cannot be served: {why}.");
 
     public static S3Exception Of(int status, string code, string message, string? region = null) =>
-        new(new S3Error { Status = status, Code = code, Message = message, Region = region });
+        new(
+            new S3Error
+            {
+                Status = status,
+                Code = code,
+                Message = message,
+                Region = region,
+            }
+        );
 }

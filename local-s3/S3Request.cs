@@ -20,9 +20,13 @@ public sealed record S3Request
     /// <summary>The decoded parameters of the query, or of the form for STS.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    internal bool IsSts => Operation is Operations.AssumeRole or Operations.GetCallerIdentity || (Method == "POST" && Bucket is null);
+    internal bool IsSts =>
+        Operation is Operations.AssumeRole or Operations.GetCallerIdentity || (Method == "POST" && Bucket is null);
 
-    internal string Resource => Bucket is null ? "/" : Key is null ? $"/{Bucket}" : $"/{Bucket}/{Key}";
+    internal string Resource =>
+        Bucket is null ? "/"
+        : Key is null ? $"/{Bucket}"
+        : $"/{Bucket}/{Key}";
 
     internal string? Parameter(string name) => Parameters.GetValueOrDefault(name);
 }

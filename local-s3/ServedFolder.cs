@@ -60,7 +60,10 @@ internal sealed class ServedFolder(string path)
         {
             // This opens the folder already.
             found = new(
-                folder, (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), Everything);
+                folder,
+                (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory),
+                Everything
+            );
         }
         catch (DirectoryNotFoundException)
         {

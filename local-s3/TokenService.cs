@@ -18,26 +18,36 @@ internal sealed partial class TokenService(IssuedKeys issued)
 
     public string? LastExternalId => lastExternalId;
 
-    public static byte[] Error(S3Error error, string requestId) => S3Xml.Document("ErrorResponse", Namespace, xml =>
-    {
-        xml.WriteStartElement("Error");
-        xml.WriteElementString("Type", error.Status < 500 ? "Sender" : "Receiver");
-        xml.WriteElementString("Code", error.Code);
-        xml.WriteElementString("Message", error.Message);
-        xml.WriteEndElement();
-        xml.WriteElementString("RequestId", requestId);
-    });
+    public static byte[] Error(S3Error error, string requestId) =>
+        S3Xml.Document(
+            "ErrorResponse",
+            Namespace,
+            xml =>
+            {
+                xml.WriteStartElement("Error");
+                xml.WriteElementString("Type", error.Status < 500 ? "Sender" : "Receiver");
+                xml.WriteElementString("Code", error.Code);
+                xml.WriteElementString("Message", error.Message);
+                xml.WriteEndElement();
+                xml.WriteElementString("RequestId", requestId);
+            }
+        );
 
     /// <summary>Whoever asks is a user called platform.</summary>
-    public static byte[] CallerIdentity(string requestId) => S3Xml.Document("GetCallerIdentityResponse", Namespace, xml =>
-    {
-        xml.WriteStartElement("GetCallerIdentityResult");
-        xml.WriteElementString("Arn", "arn:aws:iam::210987654321:user/platform");
-        xml.WriteElementString("UserId", "AIDALOCALS3");
-        xml.WriteElementString("Account", "210987654321");
-        xml.WriteEndElement();
-        WriteMetadata(xml, requestId);
-    });
+    public static byte[] CallerIdentity(string requestId) =>
+        S3Xml.Document(
+            "GetCallerIdentityResponse",
+            Namespace,
+            xml =>
+            {
+                xml.WriteStartElement("GetCallerIdentityResult");
+                xml.WriteElementString("Arn", "arn:aws:iam::210987654321:user/platform");
+                xml.WriteElementString("UserId", "AIDALOCALS3");
+                xml.WriteElementString("Account", "210987654321");
+                xml.WriteEndElement();
+                WriteMetadata(xml, requestId);
+            }
+        );
 
     public byte[] AssumeRole(S3Request request, string requestId)
     {
@@ -48,23 +58,27 @@ internal sealed partial class TokenService(IssuedKeys issued)
         lastExternalId = externalId;
 
         var parts = role.Split(':');
-        return S3Xml.Document("AssumeRoleResponse", Namespace, xml =>
-        {
-            xml.WriteStartElement("AssumeRoleResult");
-            xml.WriteStartElement("AssumedRoleUser");
-            var name = role.Split('/')[^1];
-            xml.WriteElementString("Arn", $"arn:{parts[1]}:sts::{parts[4]}:assumed-role/{name}/{session}");
-            xml.WriteElementString("AssumedRoleId", $"AROALOCALS3:{session}");
-            xml.WriteEndElement();
-            xml.WriteStartElement("Credentials");
-            xml.WriteElementString("AccessKeyId", key.AccessKeyId);
-            xml.WriteElementString("SecretAccessKey", key.SecretAccessKey);
-            xml.WriteElementString("SessionToken", key.SessionToken);
-            xml.WriteElementString("Expiration", S3Xml.Time(key.Expiration));
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-            WriteMetadata(xml, requestId);
-        });
+        return S3Xml.Document(
+            "AssumeRoleResponse",
+            Namespace,
+            xml =>
+            {
+                xml.WriteStartElement("AssumeRoleResult");
+                xml.WriteStartElement("AssumedRoleUser");
+                var name = role.Split('/')[^1];
+                xml.WriteElementString("Arn", $"arn:{parts[1]}:sts::{parts[4]}:assumed-role/{name}/{session}");
+                xml.WriteElementString("AssumedRoleId", $"AROALOCALS3:{session}");
+                xml.WriteEndElement();
+                xml.WriteStartElement("Credentials");
+                xml.WriteElementString("AccessKeyId", key.AccessKeyId);
+                xml.WriteElementString("SecretAccessKey", key.SecretAccessKey);
+                xml.WriteElementString("SessionToken", key.SessionToken);
+                xml.WriteElementString("Expiration", S3Xml.Time(key.Expiration));
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+                WriteMetadata(xml, requestId);
+            }
+        );
     }
 
     private static void WriteMetadata(XmlWriter xml, string requestId)
@@ -97,7 +111,8 @@ internal sealed partial class TokenService(IssuedKeys issued)
 
     [GeneratedRegex(
         @"\Aarn:aws(-[a-z]{1,10}){0,3}:iam::[0-9]{12}:role/([\x21-\x7e]{1,512}/)?[A-Za-z0-9_+=,.@-]{1,64}\z",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex RoleArn();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{2,64}\z", RegexOptions.NonBacktracking)]

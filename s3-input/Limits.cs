@@ -80,7 +80,7 @@ internal sealed record Limits
     /// So many objects denied or cut off while not one could be read are no matter of single objects:
     /// the fault is the source's, and none of them is parked.
     /// </summary>
-    public int DoubtsBeforeSource { get; init; } = 20;
+    public int SuspectsBeforeSourceFault { get; init; } = 20;
 
     /// <summary>
     /// The largest object that is decoded and verified whole before its first record leaves. Real

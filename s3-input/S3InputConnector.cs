@@ -42,15 +42,20 @@ public abstract class S3InputConnector : IInputConnector
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, CancellationToken cancellationToken = default) =>
-        new ConnectionTest(_definition, OpenStore, EngineLimits).RunAsync(config, host, cancellationToken);
+        InputConfig config,
+        IInputHost host,
+        CancellationToken cancellationToken = default
+    ) => new ConnectionTest(_definition, OpenStore, EngineLimits).RunAsync(config, host, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var config = ConfigReader.Read(_definition, request.Config);
-        Surroundings.Check(config, host);
+        HostContextCheck.Check(config, host);
         var (tracker, lastState) = Open(request, config, host);
         var capacity = Capacity ?? ReadCapacity.OfProcess;
         using var store = OpenStore(config, host, EngineLimits);
@@ -89,22 +94,31 @@ public abstract class S3InputConnector : IInputConnector
         // One clock may be wrong; the input is refused only when no clock has come to that time.
         if (config.Backfill > probe.Time && config.Backfill > clock)
         {
-            throw Errors.Of(ErrorCode.BackfillInFuture,
+            throw Errors.Of(
+                ErrorCode.BackfillInFuture,
                 $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",
-                _definition.PointerTo(SettingKind.BackfillStartTime));
+                _definition.PointerTo(SettingKind.BackfillStartTime)
+            );
         }
 
         if (config.Region is not null && probe.Region is not null && probe.Region != config.Region)
         {
-            Report(host, "s3.other_region",
-                $"s3://{config.Bucket} is in the region {probe.Region} and is read there; the settings say {config.Region}.");
+            Report(
+                host,
+                "s3.other_region",
+                $"s3://{config.Bucket} is in the region {probe.Region} and is read there; the settings say {config.Region}."
+            );
         }
     }
 
     /// <summary>The stored checkpoint, or a new one for a source that was never read.</summary>
-    private (Tracker Tracker, ReadOnlyMemory<byte> LastState) Open(ReadRequest request, S3Config config, IInputHost host)
+    private (CheckpointTracker Tracker, ReadOnlyMemory<byte> LastState) Open(
+        ReadRequest request,
+        S3Config config,
+        IInputHost host
+    )
     {
-        var source = Source.Of(Endpoints.Name, config);
+        var source = SourceFingerprint.Of(Endpoints.Name, config);
         if (request.From is null)
         {
             foreach (var remark in config.Remarks)
@@ -119,12 +133,12 @@ public abstract class S3InputConnector : IInputConnector
                 Backfill = config.Backfill,
                 Watermark = config.Backfill ?? DateTimeOffset.UnixEpoch,
             };
-            return (new Tracker(fresh, Rules, EngineLimits), default);
+            return (new CheckpointTracker(fresh, Rules, EngineLimits), default);
         }
 
         var state = StateCodec.Read(request.From, source, Rules);
         HoldBackfill(state.Backfill, config.Backfill, host);
-        return (new Tracker(state, Rules, EngineLimits), request.From.State);
+        return (new CheckpointTracker(state, Rules, EngineLimits), request.From.State);
     }
 
     private void HoldBackfill(DateTimeOffset? begun, DateTimeOffset? configured, IInputHost host)
@@ -137,15 +151,27 @@ public abstract class S3InputConnector : IInputConnector
         var (was, now) = ($"{begun:yyyy-MM-ddTHH:mm:ssZ}", $"{configured:yyyy-MM-ddTHH:mm:ssZ}");
         if (configured is null || configured < begun)
         {
-            throw Errors.Of(ErrorCode.BackfillEarlier,
+            throw Errors.Of(
+                ErrorCode.BackfillEarlier,
                 $"This input began at the backfill time {was}; the settings now say {(configured is null ? "none" : now)}, which is earlier.",
-                _definition.PointerTo(SettingKind.BackfillStartTime));
+                _definition.PointerTo(SettingKind.BackfillStartTime)
+            );
         }
 
-        Report(host, "config.backfill_ignored",
-            $"The later backfill time {now} is ignored: this input began at {(begun is null ? "the oldest log" : was)}.");
+        Report(
+            host,
+            "config.backfill_ignored",
+            $"The later backfill time {now} is ignored: this input began at {(begun is null ? "the oldest log" : was)}."
+        );
     }
 
     private static void Report(IInputHost host, string code, string message) =>
-        host.Report(new InputEvent { Level = EventLevel.Info, Code = code, Message = message });
+        host.Report(
+            new InputEvent
+            {
+                Level = EventLevel.Info,
+                Code = code,
+                Message = message,
+            }
+        );
 }

@@ -23,7 +23,10 @@ public interface IInputConnector
     /// <param name="host">The services of the host.</param>
     /// <param name="cancellationToken">Ends the check with <see cref="OperationCanceledException"/>.</param>
     IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, CancellationToken cancellationToken = default);
+        InputConfig config,
+        IInputHost host,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
     /// Reads what is new since <see cref="ReadRequest.From"/>, in one finite pass; a host that wants to
@@ -45,5 +48,8 @@ public interface IInputConnector
     /// The pass cannot go on. What was covered by the last checkpoint stays valid.
     /// </exception>
     IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, CancellationToken cancellationToken = default);
+        ReadRequest request,
+        IInputHost host,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -6,9 +6,7 @@ namespace InputSdk;
 /// </summary>
 public abstract record InputMessage
 {
-    private protected InputMessage()
-    {
-    }
+    private protected InputMessage() { }
 }
 
 /// <summary>Consecutive records of one object.</summary>

@@ -20,7 +20,8 @@ public static class RecordId
     /// <param name="origin">Where the record stands.</param>
     public static string Of(string connectorId, string logType, in RecordOrigin origin)
     {
-        var recipe = $"{connectorId}\0{logType}\0{origin.Container}\0{origin.Object}\0{origin.Version}\0{origin.Ordinal}";
+        var recipe =
+            $"{connectorId}\0{logType}\0{origin.Container}\0{origin.Object}\0{origin.Version}\0{origin.Ordinal}";
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(recipe), hash);
         return Base64Url.EncodeToString(hash[..16]);

@@ -29,18 +29,26 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         var second = await RunAsync(counter);
         // Several are made at once, in any order.
         Assert.Equal(
-            first.Where(IsList).Order(StringComparer.Ordinal), second.Where(IsList).Order(StringComparer.Ordinal));
+            first.Where(IsList).Order(StringComparer.Ordinal),
+            second.Where(IsList).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(second, IsObject);
     }
 
     [SkippableFact]
     public async Task After_more_than_twenty_listings_a_run_asks_each_root_for_its_latest_days_only()
     {
-        var roots = Enumerable.Range(1, 11).Select(number => $"AWSLogs/{number:000000000000}/redshift/us-east-1/").ToList();
+        var roots = Enumerable
+            .Range(1, 11)
+            .Select(number => $"AWSLogs/{number:000000000000}/redshift/us-east-1/")
+            .ToList();
         var log = await File.ReadAllBytesAsync(Work.AddLog(new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero)));
         foreach (var root in roots)
         {
-            await PutAsync($"{root}2024/03/09/123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:00.gz", log);
+            await PutAsync(
+                $"{root}2024/03/09/123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:00.gz",
+                log
+            );
         }
 
         await using var counter = new RequestCounter(Server.Endpoint);
@@ -56,7 +64,17 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     {
         await PutFixturesAsync();
         await using var counter = new RequestCounter(Server.Endpoint);
-        using var process = Start("read", AsReader, counter.Endpoint, "--state", "s.db", "--out", "out", "--follow", "0.1");
+        using var process = Start(
+            "read",
+            AsReader,
+            counter.Endpoint,
+            "--state",
+            "s.db",
+            "--out",
+            "out",
+            "--follow",
+            "0.1"
+        );
         var ended = Inputhost.EndAsync(process, Patience);
 
         var before = TimeProvider.System.GetUtcNow();
@@ -67,7 +85,11 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         Assert.Contains(passes[0], IsObject);
         foreach (var pass in passes[1..])
         {
-            AssertPolls(pass, ["AWSLogs/123456789012/redshift/eu-central-1/", "AWSLogs/123456789012/redshift/us-east-1/"], before);
+            AssertPolls(
+                pass,
+                ["AWSLogs/123456789012/redshift/eu-central-1/", "AWSLogs/123456789012/redshift/us-east-1/"],
+                before
+            );
         }
     }
 
@@ -117,10 +139,17 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     private static void AssertPolls(IReadOnlyList<string> requests, IReadOnlyList<string> roots, DateTimeOffset before)
     {
         // By the clock of this machine, which is that of the server; while it went on, a day may have begun.
-        string[] days = [.. new[] { before.AddDays(-1), before, TimeProvider.System.GetUtcNow() }
-            .Select(time => time.ToString("yyyy/MM/dd/", CultureInfo.InvariantCulture)).Distinct()];
+        string[] days =
+        [
+            .. new[] { before.AddDays(-1), before, TimeProvider.System.GetUtcNow() }
+                .Select(time => time.ToString("yyyy/MM/dd/", CultureInfo.InvariantCulture))
+                .Distinct(),
+        ];
         var listed = requests.Where(IsList).Select(PrefixOf).ToList();
-        Assert.Equal(roots, listed.Select(prefix => prefix[..^"yyyy/MM/dd/".Length]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            roots,
+            listed.Select(prefix => prefix[..^"yyyy/MM/dd/".Length]).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(listed, prefix => Assert.Contains(prefix[^"yyyy/MM/dd/".Length..], days));
         Assert.Equal(listed.Distinct(), listed);
         Assert.InRange(listed.Count, roots.Count, roots.Count * 2);
@@ -130,8 +159,13 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
 
     private static bool IsList(string request) => request.Contains("list-type=2", StringComparison.Ordinal);
 
-    private static bool IsObject(string request) => request.StartsWith($"GET /{Policies.Bucket}/AWSLogs/", StringComparison.Ordinal);
+    private static bool IsObject(string request) =>
+        request.StartsWith($"GET /{Policies.Bucket}/AWSLogs/", StringComparison.Ordinal);
 
     private static string PrefixOf(string list) =>
-        Uri.UnescapeDataString(list.Split('?', '&', ' ').Single(part => part.StartsWith("prefix=", StringComparison.Ordinal))["prefix=".Length..]);
+        Uri.UnescapeDataString(
+            list.Split('?', '&', ' ').Single(part => part.StartsWith("prefix=", StringComparison.Ordinal))[
+                "prefix=".Length..
+            ]
+        );
 }

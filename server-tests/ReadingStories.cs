@@ -26,7 +26,8 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
     protected virtual int ObjectsOfPages => 2_001;
 
     [SkippableFact]
-    public Task A_user_with_the_documented_policy_reads_everything_once_and_then_what_is_new() => ReadsThreeTimesAsync(AsReader);
+    public Task A_user_with_the_documented_policy_reads_everything_once_and_then_what_is_new() =>
+        ReadsThreeTimesAsync(AsReader);
 
     [SkippableFact]
     public Task The_documented_role_reads_everything_once_and_then_what_is_new() => ReadsThreeTimesAsync(AsRole);
@@ -41,10 +42,46 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public Task Keys_of_any_characters_are_read() => ReadsKeysAsync(
-        "finance & \"sales\"/50% + é𝒜",
-        " ", "+", "%", "%2B", "%zz", "&amp;", "'", "\"", "<a>", "a?b=c#d", "=", ":", ";", ",", "@", "$", "!", "*", "()", "[]", "{}", "|", "^", "`", "~",
-        "\\", ".", "..", "é", "e\u0301", "日本", "\u2028", "\uE000", "\uFFFD", "𝒜", "\U0010FFFF");
+    public Task Keys_of_any_characters_are_read() =>
+        ReadsKeysAsync(
+            "finance & \"sales\"/50% + é𝒜",
+            " ",
+            "+",
+            "%",
+            "%2B",
+            "%zz",
+            "&amp;",
+            "'",
+            "\"",
+            "<a>",
+            "a?b=c#d",
+            "=",
+            ":",
+            ";",
+            ",",
+            "@",
+            "$",
+            "!",
+            "*",
+            "()",
+            "[]",
+            "{}",
+            "|",
+            "^",
+            "`",
+            "~",
+            "\\",
+            ".",
+            "..",
+            "é",
+            "e\u0301",
+            "日本",
+            "\u2028",
+            "\uE000",
+            "\uFFFD",
+            "𝒜",
+            "\U0010FFFF"
+        );
 
     [SkippableFact]
     public Task Keys_with_control_characters_are_read()
@@ -59,13 +96,20 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
         const int Rows = 40_000;
         var path = Work.AddLog(new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero), 1, Rows);
         var key = $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/{Path.GetFileName(path)}";
-        using (var transfer = new TransferUtility(Server.Owner, new TransferUtilityConfig { MinSizeBeforePartUpload = 1 }))
+        using (
+            var transfer = new TransferUtility(Server.Owner, new TransferUtilityConfig { MinSizeBeforePartUpload = 1 })
+        )
         using (var body = new MemoryStream(await UncompressedAsync(path)))
         {
-            await transfer.UploadAsync(new TransferUtilityUploadRequest
-            {
-                BucketName = Policies.Bucket, Key = key, InputStream = body, PartSize = SmallestPart,
-            });
+            await transfer.UploadAsync(
+                new TransferUtilityUploadRequest
+                {
+                    BucketName = Policies.Bucket,
+                    Key = key,
+                    InputStream = body,
+                    PartSize = SmallestPart,
+                }
+            );
         }
 
         var listed = await Server.Owner.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Policies.Bucket });
@@ -97,7 +141,8 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
             var log = Work.AddLog(new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero), number, rows: 1);
             await PutAsync(
                 $"{prefix}/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_{names[number - 1]}_connectionlog_2024-03-09T00:53.gz",
-                await File.ReadAllBytesAsync(log));
+                await File.ReadAllBytesAsync(log)
+            );
         }
 
         var read = await PidsReadAsync(AsReader with { Prefix = prefix });
@@ -118,7 +163,8 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
 
     private Task<string[]> RecordsAsync() => File.ReadAllLinesAsync(Work.File("out/connectionlog.ndjson"));
 
-    private static int Pid(string record) => int.Parse(JsonDocument.Parse(record).RootElement.GetProperty("pid").GetString()!);
+    private static int Pid(string record) =>
+        int.Parse(JsonDocument.Parse(record).RootElement.GetProperty("pid").GetString()!);
 
     private static async Task<byte[]> UncompressedAsync(string path)
     {

@@ -27,24 +27,43 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         public async Task A_platform_that_is_trusted_and_has_no_policy_of_its_own_is_told_the_documented_one()
         {
             const string User = "platform-without-policy";
-            var access = AsRole with { RoleArn = $"{Policies.RoleArn}-trusting", Keys = await Server.CreatePlatformAsync(User) };
+            var access = AsRole with
+            {
+                RoleArn = $"{Policies.RoleArn}-trusting",
+                Keys = await Server.CreatePlatformAsync(User),
+            };
             await Server.CheckRightsAsync(false);
             await Server.Iam.PutUserPolicyAsync(User, Policies.Read);
             await Server.Iam.PutRoleAsync(
                 $"{Policies.ReaderName}-trusting",
-                Policies.Trust.Replace($"{Policies.Provider}:user/{Policies.PlatformName}", $"{Policies.Customer}:user/{User}", StringComparison.Ordinal),
-                Policies.Read);
+                Policies.Trust.Replace(
+                    $"{Policies.Provider}:user/{Policies.PlatformName}",
+                    $"{Policies.Customer}:user/{User}",
+                    StringComparison.Ordinal
+                ),
+                Policies.Read
+            );
             await Server.CheckRightsAsync(true);
 
             var (_, steps) = await CheckAsync(access);
             var error = steps.Single(step => step.GetProperty("outcome").GetString() == "failed").GetProperty("error");
             Assert.Equal("sts.role_denied", error.GetProperty("code").GetString());
-            var told = Statements.In(error.GetProperty("remedy").GetString()!.Replace(access.RoleArn, Policies.RoleArn, StringComparison.Ordinal)).Last();
+            var told = Statements
+                .In(
+                    error
+                        .GetProperty("remedy")
+                        .GetString()!
+                        .Replace(access.RoleArn, Policies.RoleArn, StringComparison.Ordinal)
+                )
+                .Last();
             Statements.AssertSame(Statements.OfPolicy(Policies.Platform), [told]);
 
             // With that statement it is let in, so it was what was missing.
             await Server.CheckRightsAsync(false);
-            await Server.Iam.PutUserPolicyAsync(User, Policies.Platform.Replace(Policies.RoleArn, access.RoleArn, StringComparison.Ordinal));
+            await Server.Iam.PutUserPolicyAsync(
+                User,
+                Policies.Platform.Replace(Policies.RoleArn, access.RoleArn, StringComparison.Ordinal)
+            );
             await Server.CheckRightsAsync(true);
             Assert.Contains("inputhost: s3.", (await ReadAsync(access)).Errors, StringComparison.Ordinal);
         }
@@ -59,7 +78,10 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     {
         await base.InitializeAsync();
         var day = new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero);
-        var logs = Enumerable.Range(1, Logs).Select(number => Work.AddLog(day.AddMinutes(number), number, rows: 1)).ToList();
+        var logs = Enumerable
+            .Range(1, Logs)
+            .Select(number => Work.AddLog(day.AddMinutes(number), number, rows: 1))
+            .ToList();
         await PutFilesAsync(logs);
         await PutFilesAsync(logs.Select(Below));
         await Server.CheckRightsAsync(true);
@@ -67,7 +89,9 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
 
     [SkippableTheory]
     [MemberData(nameof(All))]
-    public async Task Who_is_refused_is_told_so_by_a_read_and_by_a_check_in_its_step_with_the_statement_that_is_missing(string asked)
+    public async Task Who_is_refused_is_told_so_by_a_read_and_by_a_check_in_its_step_with_the_statement_that_is_missing(
+        string asked
+    )
     {
         var refusal = Refusals.All[asked];
         if (refusal.Needs is { } feature)
@@ -84,7 +108,11 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         await AssertCheckFailsAsync(access, refusal);
         foreach (var path in Directory.EnumerateFiles(Work.Folder, "*", SearchOption.AllDirectories))
         {
-            Assert.DoesNotContain(access.Keys.Secret, await File.ReadAllTextAsync(path, Encoding.Latin1), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                access.Keys.Secret,
+                await File.ReadAllTextAsync(path, Encoding.Latin1),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -112,7 +140,13 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     /// <summary>A copy of a log below the prefix.</summary>
     private string Below(string log)
     {
-        var copy = Work.File(Path.Combine("buckets/audit-logs", Policies.Prefix, Path.GetRelativePath(Work.File("buckets/audit-logs"), log)));
+        var copy = Work.File(
+            Path.Combine(
+                "buckets/audit-logs",
+                Policies.Prefix,
+                Path.GetRelativePath(Work.File("buckets/audit-logs"), log)
+            )
+        );
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
         File.Copy(log, copy);
         return copy;
@@ -140,16 +174,24 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     {
         var told = Statements.In(failed.GetProperty("error").GetProperty("remedy").GetString()!).First();
         Assert.Equal(sid, (string?)told["Sid"]);
-        var documented = Statements.OfPolicy(Policies.Read).SingleOrDefault(statement => (string?)statement["Sid"] == sid);
+        var documented = Statements
+            .OfPolicy(Policies.Read)
+            .SingleOrDefault(statement => (string?)statement["Sid"] == sid);
         Statements.AssertSame([documented ?? told], [told]);
-        Assert.StartsWith($"{documented?["Action"] ?? "sts:AssumeRole"}", PermissionOf(failed), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{documented?["Action"] ?? "sts:AssumeRole"}",
+            PermissionOf(failed),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The right that is missing; of a role it is the call itself.</summary>
     private static string PermissionOf(JsonElement failed)
     {
         var error = failed.GetProperty("error");
-        return (error.TryGetProperty("permission", out var permission) ? permission : error.GetProperty("call")).GetString()!;
+        return (
+            error.TryGetProperty("permission", out var permission) ? permission : error.GetProperty("call")
+        ).GetString()!;
     }
 
     private async Task<(Ended Ended, List<JsonElement> Steps)> CheckAsync(Access access)

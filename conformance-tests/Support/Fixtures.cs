@@ -11,9 +11,13 @@ internal static class Fixtures
     public static readonly string Bucket = "audit-logs";
 
     public static IEnumerable<string> Malformed =>
-        Directory.EnumerateFiles(Repository.File("fixtures", "malformed"), "*.gz").Select(Path.GetFileName).Order(StringComparer.Ordinal)!;
+        Directory
+            .EnumerateFiles(Repository.File("fixtures", "malformed"), "*.gz")
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)!;
 
-    public static string LogTypeOf(string malformed) => malformed.StartsWith("userlog-", StringComparison.Ordinal) ? "userlog" : "connectionlog";
+    public static string LogTypeOf(string malformed) =>
+        malformed.StartsWith("userlog-", StringComparison.Ordinal) ? "userlog" : "connectionlog";
 
     public static Task<ReadResult> ReadBucketAsync(string bucket, string logType, string? prefix = null) =>
         ReadAsync(MemoryStore.OfFolder(Repository.File("fixtures", "buckets", bucket)), bucket, logType, prefix);
@@ -24,7 +28,8 @@ internal static class Fixtures
         var store = new MemoryStore();
         store.Put(
             $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_sales_{log}_2024-03-09T00:53.gz",
-            File.ReadAllBytes(Repository.File("fixtures", "malformed", file)));
+            File.ReadAllBytes(Repository.File("fixtures", "malformed", file))
+        );
         return ReadAsync(store, Bucket, log, prefix: null);
     }
 
@@ -32,12 +37,17 @@ internal static class Fixtures
         ReadResult.OfAsync(
             new RedshiftAuditLogs { OpenStore = (_, _, _) => store },
             new ReadRequest { Config = Config(bucket, logType, prefix) },
-            new TestHost());
+            new TestHost()
+        );
 
-    public static InputConfig Config(string bucket, string logType, string? prefix) => new()
-    {
-        Settings = Encoding.UTF8.GetBytes(
-            $$"""{"bucket":"{{bucket}}","log_type":"{{logType}}"{{(prefix is null ? "" : $",\"prefix\":\"{prefix}\"")}}}"""),
-        Secrets = Encoding.UTF8.GetBytes("""{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"""),
-    };
+    public static InputConfig Config(string bucket, string logType, string? prefix) =>
+        new()
+        {
+            Settings = Encoding.UTF8.GetBytes(
+                $$"""{"bucket":"{{bucket}}","log_type":"{{logType}}"{{(prefix is null ? "" : $",\"prefix\":\"{prefix}\"")}}}"""
+            ),
+            Secrets = Encoding.UTF8.GetBytes(
+                """{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"""
+            ),
+        };
 }

@@ -10,7 +10,11 @@ internal static class Repository
 
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
 
-    private static string Above(string folder) => System.IO.File.Exists(Path.Combine(folder, "RedshiftAuditConnector.sln"))
-        ? folder
-        : Above(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run below the repository."));
+    private static string Above(string folder) =>
+        System.IO.File.Exists(Path.Combine(folder, "RedshiftAuditConnector.sln"))
+            ? folder
+            : Above(
+                Path.GetDirectoryName(folder)
+                    ?? throw new DirectoryNotFoundException("The tests do not run below the repository.")
+            );
 }

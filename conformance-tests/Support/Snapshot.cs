@@ -17,10 +17,13 @@ internal static class Snapshot
         string actual,
         string parameter = "",
         [CallerMemberName] string method = "",
-        [CallerFilePath] string file = "")
+        [CallerFilePath] string file = ""
+    )
     {
         // <project>/bin/<configuration>/<framework>
-        var project = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^4];
+        var project = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[
+            ^4
+        ];
         var folder = Repository.File(project, "snapshots");
         var name = $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameter.Length == 0 ? "" : "_" + parameter)}";
         var verified = Path.Combine(folder, name + ".verified.txt");
@@ -32,14 +35,17 @@ internal static class Snapshot
             return;
         }
 
-        var accepts = Environment.GetEnvironmentVariable("SNAPSHOTS") == "accept" && Environment.GetEnvironmentVariable("CI") is null;
+        var accepts =
+            Environment.GetEnvironmentVariable("SNAPSHOTS") == "accept"
+            && Environment.GetEnvironmentVariable("CI") is null;
         Directory.CreateDirectory(folder);
         File.WriteAllText(accepts ? verified : received, actual, Utf8);
         if (!accepts)
         {
             throw new XunitException(
                 $"{name} differs from its snapshot: {FirstDifference(expected ?? "", actual)}\n"
-                + $"Compare {received} with {verified}; SNAPSHOTS=accept takes it over.");
+                    + $"Compare {received} with {verified}; SNAPSHOTS=accept takes it over."
+            );
         }
     }
 

@@ -51,13 +51,17 @@ internal static partial class NumbersConfig
         }
     }
 
-    private static InputException Wrong(string pointer) => new(new InputError
-    {
-        Kind = ErrorKind.Config,
-        Code = "config.invalid",
-        Message = $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} is not what the schema says.",
-        Pointer = pointer,
-    });
+    private static InputException Wrong(string pointer) =>
+        new(
+            new InputError
+            {
+                Kind = ErrorKind.Config,
+                Code = "config.invalid",
+                Message =
+                    $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} is not what the schema says.",
+                Pointer = pointer,
+            }
+        );
 
     [GeneratedRegex("^[a-z]{3,20}$(?!\n)", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

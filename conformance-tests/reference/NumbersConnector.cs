@@ -13,9 +13,16 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
     public ReadOnlyMemory<byte> Manifest => NumbersManifest.Bytes;
 
     public async IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        InputConfig config,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        Func<Task>[] steps = [() => Task.FromResult(NumbersConfig.Read(config)), () => source.ListAsync(cancellationToken)];
+        Func<Task>[] steps =
+        [
+            () => Task.FromResult(NumbersConfig.Read(config)),
+            () => source.ListAsync(cancellationToken),
+        ];
         InputError? error = null;
         foreach (var (id, step) in new[] { "settings", "list" }.Zip(steps))
         {
@@ -30,12 +37,21 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
                 (error, outcome) = (e.Error, CheckOutcome.Failed);
             }
 
-            yield return new CheckStep { Id = id, Outcome = outcome, Message = "", Error = outcome == CheckOutcome.Failed ? error : null };
+            yield return new CheckStep
+            {
+                Id = id,
+                Outcome = outcome,
+                Message = "",
+                Error = outcome == CheckOutcome.Failed ? error : null,
+            };
         }
     }
 
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var list = NumbersConfig.Read(request.Config);
         var done = NumbersState.Read(request.From, list);
@@ -52,25 +68,45 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
                 yield return isNumber ? Record(origin, line) : Rejected(origin, line);
             }
 
-            yield return new CheckpointReached { Checkpoint = NumbersState.Write(file + 1, list), Records = records, RejectedLines = rejected, Objects = 1 };
+            yield return new CheckpointReached
+            {
+                Checkpoint = NumbersState.Write(file + 1, list),
+                Records = records,
+                RejectedLines = rejected,
+                Objects = 1,
+            };
         }
 
-        host.Report(new InputEvent { Level = EventLevel.Progress, Code = "numbers.read", Message = "Read the list." });
+        host.Report(
+            new InputEvent
+            {
+                Level = EventLevel.Progress,
+                Code = "numbers.read",
+                Message = "Read the list.",
+            }
+        );
     }
 
-    private static RecordBatch Record(RecordOrigin origin, string line) => new()
-    {
-        LogType = "numbers",
-        Origin = origin,
-        Count = 1,
-        Records = Encoding.UTF8.GetBytes($"{{\"number\":\"{line}\",\"note\":null}}\n"),
-    };
+    private static RecordBatch Record(RecordOrigin origin, string line) =>
+        new()
+        {
+            LogType = "numbers",
+            Origin = origin,
+            Count = 1,
+            Records = Encoding.UTF8.GetBytes($"{{\"number\":\"{line}\",\"note\":null}}\n"),
+        };
 
-    private static RejectedLine Rejected(RecordOrigin origin, string line) => new()
-    {
-        LogType = "numbers",
-        Origin = origin,
-        Raw = Encoding.UTF8.GetBytes(line),
-        Error = new InputError { Kind = ErrorKind.Data, Code = "line.no_number", Message = $"{origin} is no number." },
-    };
+    private static RejectedLine Rejected(RecordOrigin origin, string line) =>
+        new()
+        {
+            LogType = "numbers",
+            Origin = origin,
+            Raw = Encoding.UTF8.GetBytes(line),
+            Error = new InputError
+            {
+                Kind = ErrorKind.Data,
+                Code = "line.no_number",
+                Message = $"{origin} is no number.",
+            },
+        };
 }

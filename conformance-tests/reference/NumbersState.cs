@@ -27,7 +27,15 @@ internal static class NumbersState
         }
 
         var files = from.State.Length >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(from.State.Span) : -1;
-        return files >= 0 && from.Version == Version && from.State.Span.SequenceEqual(Write(files, list).State.Span) ? files
-            : throw new InputException(new InputError { Kind = ErrorKind.Checkpoint, Code = "checkpoint.unusable", Message = "It is not what was stored for this list." });
+        return files >= 0 && from.Version == Version && from.State.Span.SequenceEqual(Write(files, list).State.Span)
+            ? files
+            : throw new InputException(
+                new InputError
+                {
+                    Kind = ErrorKind.Checkpoint,
+                    Code = "checkpoint.unusable",
+                    Message = "It is not what was stored for this list.",
+                }
+            );
     }
 }

@@ -6,14 +6,21 @@ namespace ConformanceTests;
 /// <summary>Lists of numbers in memory, whose calls can be made to fail.</summary>
 internal sealed class NumbersSource
 {
-    public List<(string Name, string[] Lines)> Files { get; } = [("one", ["1", "2", "3"]), ("two", ["4", "x"]), ("three", ["5"])];
+    public List<(string Name, string[] Lines)> Files { get; } =
+    [("one", ["1", "2", "3"]), ("two", ["4", "x"]), ("three", ["5"])];
 
     public Dictionary<int, string> Faults { get; } = [];
 
     public int Calls { get; private set; }
 
     public static RecordOrigin Origin(string list, string name, long ordinal) =>
-        new() { Container = list, Object = name, Version = "1", Ordinal = ordinal };
+        new()
+        {
+            Container = list,
+            Object = name,
+            Version = "1",
+            Ordinal = ordinal,
+        };
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
@@ -33,9 +40,22 @@ internal sealed class NumbersSource
         cancellationToken.ThrowIfCancellationRequested();
         if (Faults.Remove(Calls++, out var fault))
         {
-            throw new InputException(fault == NumbersWorld.Denied
-                ? new InputError { Kind = ErrorKind.Access, Code = "numbers.denied", Message = "The list may not be read." }
-                : new InputError { Kind = ErrorKind.Transient, Code = "numbers.unavailable", Message = "The list does not answer.", RetryAfter = TimeSpan.FromSeconds(1) });
+            throw new InputException(
+                fault == NumbersWorld.Denied
+                    ? new InputError
+                    {
+                        Kind = ErrorKind.Access,
+                        Code = "numbers.denied",
+                        Message = "The list may not be read.",
+                    }
+                    : new InputError
+                    {
+                        Kind = ErrorKind.Transient,
+                        Code = "numbers.unavailable",
+                        Message = "The list does not answer.",
+                        RetryAfter = TimeSpan.FromSeconds(1),
+                    }
+            );
         }
     }
 }
@@ -51,8 +71,15 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
 
     public override InputConfig ConfigOfAnother => ConfigOf("others");
 
-    public override IReadOnlyList<TrueLine> Lines => _source.Files.SelectMany(file => file.Lines.Select((line, i) =>
-        new TrueLine(NumbersSource.Origin("numbers", file.Name, i + 1), line.All(char.IsAsciiDigit)))).ToList();
+    public override IReadOnlyList<TrueLine> Lines =>
+        _source
+            .Files.SelectMany(file =>
+                file.Lines.Select(
+                    (line, i) =>
+                        new TrueLine(NumbersSource.Origin("numbers", file.Name, i + 1), line.All(char.IsAsciiDigit))
+                )
+            )
+            .ToList();
 
     public override IReadOnlyList<string> Faults => ["unavailable", Denied];
 
@@ -61,16 +88,19 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
     public override int MostCallsAhead => 2;
 
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
-        System.Text.Encoding.UTF8.GetBytes(_source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1]);
+        System.Text.Encoding.UTF8.GetBytes(
+            _source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1]
+        );
 
     public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) =>
         [_source.Files.First(file => file.Name == origin.Object).Lines[origin.Ordinal - 1], null];
 
-    public static InputConfig ConfigOf(string list) => new()
-    {
-        Settings = System.Text.Encoding.UTF8.GetBytes($"{{\"list\":\"{list}\"}}"),
-        Secrets = "{\"token\":\"12345678\"}"u8.ToArray(),
-    };
+    public static InputConfig ConfigOf(string list) =>
+        new()
+        {
+            Settings = System.Text.Encoding.UTF8.GetBytes($"{{\"list\":\"{list}\"}}"),
+            Secrets = "{\"token\":\"12345678\"}"u8.ToArray(),
+        };
 
     public override IInputConnector Connect() => connect(_source);
 
@@ -78,26 +108,33 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
 
     public override void Fail(int number, string fault) => _source.Faults[number] = fault;
 
-    public override void LetTimePass()
-    {
-    }
+    public override void LetTimePass() { }
 }
 
 /// <summary>Drives the lists of numbers, or something that was made of them.</summary>
-internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made = null, string? manifest = null) : ConnectorDriver
+internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made = null, string? manifest = null)
+    : ConnectorDriver
 {
-    public override ReadOnlyMemory<byte> ShippedManifest => manifest is null ? NumbersManifest.Bytes : System.Text.Encoding.UTF8.GetBytes(manifest);
+    public override ReadOnlyMemory<byte> ShippedManifest =>
+        manifest is null ? NumbersManifest.Bytes : System.Text.Encoding.UTF8.GetBytes(manifest);
 
     public override Type ConnectorType => typeof(NumbersConnector);
 
     public override InputConfig ValidConfig => NumbersWorld.ConfigOf("numbers");
 
     public override IReadOnlyList<InputConfig> ConfigsOfOtherBranches =>
-        [new InputConfig { Settings = "{\"list\":\"numbers\",\"guest\":\"visitor\"}"u8.ToArray(), Secrets = "{}"u8.ToArray() }];
+        [
+            new InputConfig
+            {
+                Settings = "{\"list\":\"numbers\",\"guest\":\"visitor\"}"u8.ToArray(),
+                Secrets = "{}"u8.ToArray(),
+            },
+        ];
 
     public override IInputConnector Create() => Made(new NumbersSource());
 
     public override SourceWorld NewWorld() => new NumbersWorld(Made);
 
-    private IInputConnector Made(NumbersSource source) => made is null ? new NumbersConnector(source) : made(new NumbersConnector(source));
+    private IInputConnector Made(NumbersSource source) =>
+        made is null ? new NumbersConnector(source) : made(new NumbersConnector(source));
 }

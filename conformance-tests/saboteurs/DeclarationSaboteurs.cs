@@ -9,32 +9,141 @@ namespace ConformanceTests;
 internal static class DeclarationSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
-    [
-        new("A1", "leaves a member out of its manifest", Says("\"delivery\": \"at-least-once\",", "")),
-        new("A2", "carries another manifest than it ships", Made(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " ") })),
-        new("A3", "counts how often its manifest was read, in the manifest", Made(inner => new ChangingManifest(inner))) { NoticedBy = ["A2"] },
-        new("A4", "names another type as its entry", Says("ConformanceTests.NumbersConnector", "ConformanceTests.Other")),
-        new("A5", "ships a note to its developers", Says("Lists of numbers.", "TODO: say what it does")),
-        new("A6", "cannot read what it writes", Says("\"reads\": [1]", "\"reads\": [7]")),
-        new("A7", "lists an error twice", Says("{ \"code\": \"numbers.denied\"", "{ \"code\": \"numbers.unavailable\", \"kind\": \"Transient\", \"help\": \"Wait.\" }, { \"code\": \"numbers.denied\"")),
-        new("B1", "uses a keyword that no validator enforces", Says("\"title\": \"Guest\", \"description\"", "\"const\": \"g\", \"title\": \"Guest\", \"description\"")),
-        new("B2", "has a default that is not allowed", Says("\"default\": \"up\"", "\"default\": \"sideways\"")),
-        new("B3", "gives its choices no titles", Says("\"x-enum-titles\": [\"Up\", \"Down\"],", "")),
-        new("B4", "does not mark its secret", Says("\"x-secret\": true,", "")),
-        new("B5", "has a secret that everybody knows", Says("\"minLength\": 8,", "\"minLength\": 8, \"default\": \"12345678\",")),
-        new("B6", "lets a newline pass its pattern", Says("\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$(?!\\\\n)\"", "\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$\"")),
-        new("B7", "takes unknown settings", Says("\"title\": \"Settings\", \"additionalProperties\": false", "\"title\": \"Settings\", \"additionalProperties\": true")) { NoticedBy = ["C4"] },
-        new("B8", "has a choice without a title", Says("{ \"title\": \"Guest\", \"properties\"", "{ \"properties\"")),
-        new("C1", "forbids by its schema what it needs", Says("\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{3,20}", "\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{9,20}")),
-        new("C2", "takes a list of its own when none is named", Takes((settings, _) => settings.TryAdd("list", "numbers"))) ,
-        new("C3", "takes any order for the first", Takes((settings, _) => Forget(settings, "order", value => value is JsonValue text && text.TryGetValue(out string? order) && order is not ("up" or "down")))),
-        new("C4", "overlooks settings that it does not know", Takes((settings, secrets) => _ = settings.Remove("no_such_setting") | secrets.Remove("no_such_secret"))),
-        new("C5", "takes nothing for a text", Takes((settings, _) => Forget(settings, "order", value => value is null))),
-        new("C6", "takes comments and trailing commas", Made(inner => new Meddler(inner) { Request = request => request with { Config = Lenient(request.Config) } })),
-        new("C7", "tells what it was given", Made(inner => new Meddler(inner) { Error = (request, e) => e.Error.Kind == ErrorKind.Config
-            ? new InputException(e.Error with { Message = $"{Encoding.UTF8.GetString(request.Config.Settings.Span)} is wrong." }) : e })),
-        new("C8", "takes a reader's token from somewhere else when none is given", Takes((settings, secrets) => _ = settings.ContainsKey("guest") || secrets.TryAdd("token", "12345678"))),
-    ];
+        [
+            new("A1", "leaves a member out of its manifest", Says("\"delivery\": \"at-least-once\",", "")),
+            new(
+                "A2",
+                "carries another manifest than it ships",
+                Made(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " ") })
+            ),
+            new(
+                "A3",
+                "counts how often its manifest was read, in the manifest",
+                Made(inner => new ChangingManifest(inner))
+            )
+            {
+                NoticedBy = ["A2"],
+            },
+            new(
+                "A4",
+                "names another type as its entry",
+                Says("ConformanceTests.NumbersConnector", "ConformanceTests.Other")
+            ),
+            new("A5", "ships a note to its developers", Says("Lists of numbers.", "TODO: say what it does")),
+            new("A6", "cannot read what it writes", Says("\"reads\": [1]", "\"reads\": [7]")),
+            new(
+                "A7",
+                "lists an error twice",
+                Says(
+                    "{ \"code\": \"numbers.denied\"",
+                    "{ \"code\": \"numbers.unavailable\", \"kind\": \"Transient\", \"help\": \"Wait.\" }, { \"code\": \"numbers.denied\""
+                )
+            ),
+            new(
+                "B1",
+                "uses a keyword that no validator enforces",
+                Says("\"title\": \"Guest\", \"description\"", "\"const\": \"g\", \"title\": \"Guest\", \"description\"")
+            ),
+            new("B2", "has a default that is not allowed", Says("\"default\": \"up\"", "\"default\": \"sideways\"")),
+            new("B3", "gives its choices no titles", Says("\"x-enum-titles\": [\"Up\", \"Down\"],", "")),
+            new("B4", "does not mark its secret", Says("\"x-secret\": true,", "")),
+            new(
+                "B5",
+                "has a secret that everybody knows",
+                Says("\"minLength\": 8,", "\"minLength\": 8, \"default\": \"12345678\",")
+            ),
+            new(
+                "B6",
+                "lets a newline pass its pattern",
+                Says(
+                    "\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$(?!\\\\n)\"",
+                    "\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$\""
+                )
+            ),
+            new(
+                "B7",
+                "takes unknown settings",
+                Says(
+                    "\"title\": \"Settings\", \"additionalProperties\": false",
+                    "\"title\": \"Settings\", \"additionalProperties\": true"
+                )
+            )
+            {
+                NoticedBy = ["C4"],
+            },
+            new(
+                "B8",
+                "has a choice without a title",
+                Says("{ \"title\": \"Guest\", \"properties\"", "{ \"properties\"")
+            ),
+            new(
+                "C1",
+                "forbids by its schema what it needs",
+                Says(
+                    "\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{3,20}",
+                    "\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{9,20}"
+                )
+            ),
+            new(
+                "C2",
+                "takes a list of its own when none is named",
+                Takes((settings, _) => settings.TryAdd("list", "numbers"))
+            ),
+            new(
+                "C3",
+                "takes any order for the first",
+                Takes(
+                    (settings, _) =>
+                        Forget(
+                            settings,
+                            "order",
+                            value =>
+                                value is JsonValue text
+                                && text.TryGetValue(out string? order)
+                                && order is not ("up" or "down")
+                        )
+                )
+            ),
+            new(
+                "C4",
+                "overlooks settings that it does not know",
+                Takes((settings, secrets) => _ = settings.Remove("no_such_setting") | secrets.Remove("no_such_secret"))
+            ),
+            new(
+                "C5",
+                "takes nothing for a text",
+                Takes((settings, _) => Forget(settings, "order", value => value is null))
+            ),
+            new(
+                "C6",
+                "takes comments and trailing commas",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request => request with { Config = Lenient(request.Config) },
+                })
+            ),
+            new(
+                "C7",
+                "tells what it was given",
+                Made(inner => new Meddler(inner)
+                {
+                    Error = (request, e) =>
+                        e.Error.Kind == ErrorKind.Config
+                            ? new InputException(
+                                e.Error with
+                                {
+                                    Message = $"{Encoding.UTF8.GetString(request.Config.Settings.Span)} is wrong.",
+                                }
+                            )
+                            : e,
+                })
+            ),
+            new(
+                "C8",
+                "takes a reader's token from somewhere else when none is given",
+                Takes((settings, secrets) => _ = settings.ContainsKey("guest") || secrets.TryAdd("token", "12345678"))
+            ),
+        ];
 
     public static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
 
@@ -47,25 +156,44 @@ internal static class DeclarationSaboteurs
         }
 
         var manifest = NumbersManifest.Text.Replace(text, instead, StringComparison.Ordinal);
-        return new NumbersDriver(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(manifest) }, manifest);
+        return new NumbersDriver(
+            inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(manifest) },
+            manifest
+        );
     }
 
-    private static NumbersDriver Takes(Action<JsonObject, JsonObject> change) => Made(inner => new Meddler(inner)
-    {
-        Request = request =>
+    private static NumbersDriver Takes(Action<JsonObject, JsonObject> change) =>
+        Made(inner => new Meddler(inner)
         {
-            try
+            Request = request =>
             {
-                var (settings, secrets) = (JsonNode.Parse(request.Config.Settings.Span, documentOptions: new() { AllowDuplicateProperties = false })!.AsObject(), JsonNode.Parse(request.Config.Secrets.Span)!.AsObject());
-                change(settings, secrets);
-                return request with { Config = new InputConfig { Settings = Encoding.UTF8.GetBytes(settings.ToJsonString()), Secrets = Encoding.UTF8.GetBytes(secrets.ToJsonString()) } };
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
-            {
-                return request;
-            }
-        },
-    });
+                try
+                {
+                    var (settings, secrets) = (
+                        JsonNode
+                            .Parse(
+                                request.Config.Settings.Span,
+                                documentOptions: new() { AllowDuplicateProperties = false }
+                            )!
+                            .AsObject(),
+                        JsonNode.Parse(request.Config.Secrets.Span)!.AsObject()
+                    );
+                    change(settings, secrets);
+                    return request with
+                    {
+                        Config = new InputConfig
+                        {
+                            Settings = Encoding.UTF8.GetBytes(settings.ToJsonString()),
+                            Secrets = Encoding.UTF8.GetBytes(secrets.ToJsonString()),
+                        },
+                    };
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+                {
+                    return request;
+                }
+            },
+        });
 
     private static void Forget(JsonObject members, string name, Func<JsonNode?, bool> isWrong)
     {
@@ -79,7 +207,12 @@ internal static class DeclarationSaboteurs
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+            var options = new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+            };
             using var document = JsonDocument.Parse(config.Settings, options);
             return config with { Settings = JsonSerializer.SerializeToUtf8Bytes(document.RootElement) };
         }
@@ -93,6 +226,7 @@ internal static class DeclarationSaboteurs
     {
         private int _read;
 
-        public override ReadOnlyMemory<byte> Manifest => Encoding.UTF8.GetBytes($"{NumbersManifest.Text}{new string(' ', ++_read)}");
+        public override ReadOnlyMemory<byte> Manifest =>
+            Encoding.UTF8.GetBytes($"{NumbersManifest.Text}{new string(' ', ++_read)}");
     }
 }

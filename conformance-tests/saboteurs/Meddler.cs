@@ -14,7 +14,8 @@ internal class Meddler(IInputConnector inner) : IInputConnector
     public Func<ReadRequest, ReadRequest> Request { get; init; } = request => request;
 
     /// <summary>What becomes of the messages of one read.</summary>
-    public Func<ReadRequest, Func<InputMessage, IEnumerable<InputMessage>>> Messages { get; init; } = _ => message => [message];
+    public Func<ReadRequest, Func<InputMessage, IEnumerable<InputMessage>>> Messages { get; init; } =
+        _ => message => [message];
 
     /// <summary>What becomes of an error of a read.</summary>
     public Func<ReadRequest, InputException, Exception> Error { get; init; } = (_, e) => e;
@@ -27,7 +28,10 @@ internal class Meddler(IInputConnector inner) : IInputConnector
     public Action<IInputHost, ReadRequest> Tells { get; init; } = (_, _) => { };
 
     public async IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        InputConfig config,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var step in inner.CheckAsync(config, host, cancellationToken))
         {
@@ -36,11 +40,16 @@ internal class Meddler(IInputConnector inner) : IInputConnector
     }
 
     public virtual async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         Tells(host, request);
         var change = Messages(request);
-        await using var messages = inner.ReadAsync(Request(request), host, IgnoresCancellation ? default : cancellationToken).GetAsyncEnumerator(default);
+        await using var messages = inner
+            .ReadAsync(Request(request), host, IgnoresCancellation ? default : cancellationToken)
+            .GetAsyncEnumerator(default);
         while (true)
         {
             try

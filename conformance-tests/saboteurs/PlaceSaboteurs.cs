@@ -8,50 +8,194 @@ namespace ConformanceTests;
 internal static class PlaceSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
-    [
-        new("G1", "remembers one file too many in its second checkpoint", Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Ahead(2) : Same })) { NoticedBy = ["I1", "I2", "J1"] },
-        new("G2", "remembers one file too many when it was resumed itself", Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Same : Ahead(1) })) { NoticedBy = ["G4"] },
-        new("G3", "gives the last file again when nothing is new", Made(inner => new Meddler(inner) { Request = request => request.From is { Version: 1, State.Length: 44 } stored && IsSound(stored) && FilesOf(stored) is >= 3 and var files ? From(request, files - 1) : request })) { NoticedBy = ["G1", "G4", "G6", "I1", "I2", "J1"] },
-        new("G4", "sees the files that were there at first, and no others", Made(inner => new Meddler(inner) { Messages = _ => ButNewFiles })),
-        new("G5", "writes another version than its manifest says", Made(inner => new Meddler(inner)
-        {
-            Messages = _ => message => message is CheckpointReached reached ? [reached with { Checkpoint = reached.Checkpoint with { Version = 2 } }] : [message],
-            Request = request => request.From is { Version: 2 } stored ? request with { From = stored with { Version = 1 } } : request,
-        })),
-        new("G6", "binds its place to the secret", Made(inner => new Meddler(inner)
-        {
-            Messages = request => message => message is CheckpointReached reached
-                ? [reached with { Checkpoint = reached.Checkpoint with { State = (byte[])[.. reached.Checkpoint.State.Span, .. SHA256.HashData(request.Config.Secrets.Span)] } }] : [message],
-            Request = request => request.From is { } stored
-                ? request with { From = stored with { State = stored.State.Span.EndsWith(SHA256.HashData(request.Config.Secrets.Span)) ? stored.State[..^32] : default } } : request,
-        })),
-        new("G7", "uses the memory of a checkpoint again", Made(inner => new Meddler(inner) { Messages = _ => InOneBuffer() })) { NoticedBy = ["G1"] },
-        new("H1", "takes any version for its own", Made(inner => new Meddler(inner) { Request = request => request.From is { } stored ? request with { From = stored with { Version = 1 } } : request })),
-        new("H2", "begins anew when its place was cut off", Made(inner => new Meddler(inner) { Request = request => request.From?.State.Length < 44 ? request with { From = null } : request })),
-        new("H3", "begins anew when its place was damaged", Made(inner => new Meddler(inner) { Request = request => request.From is { State.Length: 44 } stored && !IsSound(stored) ? request with { From = null } : request })),
-        new("H4", "goes on in another list where it was in this one", Made(inner => new Meddler(inner) { Request = request => request.From is { Version: 1, State.Length: 44 } stored && IsSound(stored)
-            ? request with { From = NumbersState.Write(FilesOf(stored), NumbersConfig.Read(request.Config)) } : request })),
-        new("I1", "gives a checkpoint before the last record that it covers", Made(inner => new Meddler(inner) { Messages = _ => CheckpointFirst() })) { NoticedBy = ["F3", "F4", "G1", "G2", "I2", "J1"] },
-        new("I2", "takes a file that does not answer for an empty one", Made(inner => new Forgiving(inner))),
-        new("J1", "goes on with a read that was cancelled", Made(inner => new Meddler(inner) { IgnoresCancellation = true })),
-        new("J2", "goes on in the next read where one was left", Made(inner => new Continuing(inner))),
-        new("J3", "can be read once at a time", Made(inner => new OneAtATime(inner))),
-        new("J4", "begins before it is asked for anything", Made(inner => new Eager(inner))) { NoticedBy = ["J5"] },
-        new("J5", "reads everything before it gives the first of it", Made(inner => new Hoarding(inner))),
-    ];
+        [
+            new(
+                "G1",
+                "remembers one file too many in its second checkpoint",
+                Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Ahead(2) : Same })
+            )
+            {
+                NoticedBy = ["I1", "I2", "J1"],
+            },
+            new(
+                "G2",
+                "remembers one file too many when it was resumed itself",
+                Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Same : Ahead(1) })
+            )
+            {
+                NoticedBy = ["G4"],
+            },
+            new(
+                "G3",
+                "gives the last file again when nothing is new",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request =>
+                        request.From is { Version: 1, State.Length: 44 } stored
+                        && IsSound(stored)
+                        && FilesOf(stored) is >= 3 and var files
+                            ? From(request, files - 1)
+                            : request,
+                })
+            )
+            {
+                NoticedBy = ["G1", "G4", "G6", "I1", "I2", "J1"],
+            },
+            new(
+                "G4",
+                "sees the files that were there at first, and no others",
+                Made(inner => new Meddler(inner) { Messages = _ => ButNewFiles })
+            ),
+            new(
+                "G5",
+                "writes another version than its manifest says",
+                Made(inner => new Meddler(inner)
+                {
+                    Messages = _ =>
+                        message =>
+                            message is CheckpointReached reached
+                                ? [reached with { Checkpoint = reached.Checkpoint with { Version = 2 } }]
+                                : [message],
+                    Request = request =>
+                        request.From is { Version: 2 } stored
+                            ? request with
+                            {
+                                From = stored with { Version = 1 },
+                            }
+                            : request,
+                })
+            ),
+            new(
+                "G6",
+                "binds its place to the secret",
+                Made(inner => new Meddler(inner)
+                {
+                    Messages = request =>
+                        message =>
+                            message is CheckpointReached reached
+                                ?
+                                [
+                                    reached with
+                                    {
+                                        Checkpoint = reached.Checkpoint with
+                                        {
+                                            State = (byte[])
+                                                [
+                                                    .. reached.Checkpoint.State.Span,
+                                                    .. SHA256.HashData(request.Config.Secrets.Span),
+                                                ],
+                                        },
+                                    },
+                                ]
+                                : [message],
+                    Request = request =>
+                        request.From is { } stored
+                            ? request with
+                            {
+                                From = stored with
+                                {
+                                    State = stored.State.Span.EndsWith(SHA256.HashData(request.Config.Secrets.Span))
+                                        ? stored.State[..^32]
+                                        : default,
+                                },
+                            }
+                            : request,
+                })
+            ),
+            new(
+                "G7",
+                "uses the memory of a checkpoint again",
+                Made(inner => new Meddler(inner) { Messages = _ => InOneBuffer() })
+            )
+            {
+                NoticedBy = ["G1"],
+            },
+            new(
+                "H1",
+                "takes any version for its own",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request =>
+                        request.From is { } stored ? request with { From = stored with { Version = 1 } } : request,
+                })
+            ),
+            new(
+                "H2",
+                "begins anew when its place was cut off",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request => request.From?.State.Length < 44 ? request with { From = null } : request,
+                })
+            ),
+            new(
+                "H3",
+                "begins anew when its place was damaged",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request =>
+                        request.From is { State.Length: 44 } stored && !IsSound(stored)
+                            ? request with
+                            {
+                                From = null,
+                            }
+                            : request,
+                })
+            ),
+            new(
+                "H4",
+                "goes on in another list where it was in this one",
+                Made(inner => new Meddler(inner)
+                {
+                    Request = request =>
+                        request.From is { Version: 1, State.Length: 44 } stored && IsSound(stored)
+                            ? request with
+                            {
+                                From = NumbersState.Write(FilesOf(stored), NumbersConfig.Read(request.Config)),
+                            }
+                            : request,
+                })
+            ),
+            new(
+                "I1",
+                "gives a checkpoint before the last record that it covers",
+                Made(inner => new Meddler(inner) { Messages = _ => CheckpointFirst() })
+            )
+            {
+                NoticedBy = ["F3", "F4", "G1", "G2", "I2", "J1"],
+            },
+            new("I2", "takes a file that does not answer for an empty one", Made(inner => new Forgiving(inner))),
+            new(
+                "J1",
+                "goes on with a read that was cancelled",
+                Made(inner => new Meddler(inner) { IgnoresCancellation = true })
+            ),
+            new("J2", "goes on in the next read where one was left", Made(inner => new Continuing(inner))),
+            new("J3", "can be read once at a time", Made(inner => new OneAtATime(inner))),
+            new("J4", "begins before it is asked for anything", Made(inner => new Eager(inner))) { NoticedBy = ["J5"] },
+            new("J5", "reads everything before it gives the first of it", Made(inner => new Hoarding(inner))),
+        ];
 
     private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
 
     private static IEnumerable<InputMessage> Same(InputMessage message) => [message];
 
-    private static int FilesOf(Checkpoint? checkpoint) => checkpoint?.State.Length == 44 ? BinaryPrimitives.ReadInt32LittleEndian(checkpoint.State.Span) : -1;
+    private static int FilesOf(Checkpoint? checkpoint) =>
+        checkpoint?.State.Length == 44 ? BinaryPrimitives.ReadInt32LittleEndian(checkpoint.State.Span) : -1;
 
-    private static bool IsSound(Checkpoint checkpoint) => SHA256.HashData(checkpoint.State.Span[..12]).AsSpan().SequenceEqual(checkpoint.State.Span[12..]);
+    private static bool IsSound(Checkpoint checkpoint) =>
+        SHA256.HashData(checkpoint.State.Span[..12]).AsSpan().SequenceEqual(checkpoint.State.Span[12..]);
 
-    private static ReadRequest From(ReadRequest request, int files) => request with { From = NumbersState.Write(files, "numbers") };
+    private static ReadRequest From(ReadRequest request, int files) =>
+        request with
+        {
+            From = NumbersState.Write(files, "numbers"),
+        };
 
     private static CheckpointReached Moved(CheckpointReached reached, int files) =>
-        reached with { Checkpoint = NumbersState.Write(FilesOf(reached.Checkpoint) + files, "numbers") };
+        reached with
+        {
+            Checkpoint = NumbersState.Write(FilesOf(reached.Checkpoint) + files, "numbers"),
+        };
 
     /// <summary>The n-th checkpoint says one file more than was read.</summary>
     private static Func<InputMessage, IEnumerable<InputMessage>> Ahead(int n)
@@ -60,12 +204,14 @@ internal static class PlaceSaboteurs
         return message => message is CheckpointReached reached && ++checkpoints == n ? [Moved(reached, 1)] : [message];
     }
 
-    private static IEnumerable<InputMessage> ButNewFiles(InputMessage message) => message switch
-    {
-        RecordBatch { Origin.Object: "one" or "two" or "three" } or RejectedLine { Origin.Object: "one" or "two" or "three" } => [message],
-        CheckpointReached reached when FilesOf(reached.Checkpoint) <= 3 => [message],
-        _ => [],
-    };
+    private static IEnumerable<InputMessage> ButNewFiles(InputMessage message) =>
+        message switch
+        {
+            RecordBatch { Origin.Object: "one" or "two" or "three" }
+            or RejectedLine { Origin.Object: "one" or "two" or "three" } => [message],
+            CheckpointReached reached when FilesOf(reached.Checkpoint) <= 3 => [message],
+            _ => [],
+        };
 
     private static Func<InputMessage, IEnumerable<InputMessage>> InOneBuffer()
     {
@@ -106,14 +252,22 @@ internal static class PlaceSaboteurs
     {
         public ReadOnlyMemory<byte> Manifest => inner.Manifest;
 
-        public IAsyncEnumerable<CheckStep> CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken = default) =>
-            inner.CheckAsync(config, host, cancellationToken);
+        public IAsyncEnumerable<CheckStep> CheckAsync(
+            InputConfig config,
+            IInputHost host,
+            CancellationToken cancellationToken = default
+        ) => inner.CheckAsync(config, host, cancellationToken);
 
         public async IAsyncEnumerable<InputMessage> ReadAsync(
-            ReadRequest request, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+            ReadRequest request,
+            IInputHost host,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             var files = Math.Max(0, FilesOf(request.From));
-            await using var messages = inner.ReadAsync(request, host, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var messages = inner
+                .ReadAsync(request, host, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(messages) is { } more)
             {
                 if (more)
@@ -123,7 +277,13 @@ internal static class PlaceSaboteurs
                     continue;
                 }
 
-                yield return new CheckpointReached { Checkpoint = NumbersState.Write(files + 1, "numbers"), Records = 0, RejectedLines = 0, Objects = 1 };
+                yield return new CheckpointReached
+                {
+                    Checkpoint = NumbersState.Write(files + 1, "numbers"),
+                    Records = 0,
+                    RejectedLines = 0,
+                    Objects = 1,
+                };
                 break;
             }
         }
@@ -147,7 +307,10 @@ internal static class PlaceSaboteurs
         private int _seen;
 
         public override async IAsyncEnumerable<InputMessage> ReadAsync(
-            ReadRequest request, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+            ReadRequest request,
+            IInputHost host,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             var (skip, isDone) = (_seen, false);
             try
@@ -177,7 +340,10 @@ internal static class PlaceSaboteurs
         private bool _isRead;
 
         public override async IAsyncEnumerable<InputMessage> ReadAsync(
-            ReadRequest request, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+            ReadRequest request,
+            IInputHost host,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             if (_isRead)
             {
@@ -202,7 +368,10 @@ internal static class PlaceSaboteurs
     private sealed class Hoarding(IInputConnector inner) : Meddler(inner)
     {
         public override async IAsyncEnumerable<InputMessage> ReadAsync(
-            ReadRequest request, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+            ReadRequest request,
+            IInputHost host,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             var hoard = new List<InputMessage>();
             InputException? fault = null;
@@ -233,10 +402,17 @@ internal static class PlaceSaboteurs
 
     private sealed class Eager(IInputConnector inner) : Meddler(inner), IInputConnector
     {
-        IAsyncEnumerable<InputMessage> IInputConnector.ReadAsync(ReadRequest request, IInputHost host, CancellationToken cancellationToken)
+        IAsyncEnumerable<InputMessage> IInputConnector.ReadAsync(
+            ReadRequest request,
+            IInputHost host,
+            CancellationToken cancellationToken
+        )
         {
-            var early = base.ReadAsync(request, host, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
-            Task.Run(async () => await early.MoveNextAsync(), CancellationToken.None).ContinueWith(task => task.Exception, TaskScheduler.Default).Wait(CancellationToken.None);
+            var early = base.ReadAsync(request, host, CancellationToken.None)
+                .GetAsyncEnumerator(CancellationToken.None);
+            Task.Run(async () => await early.MoveNextAsync(), CancellationToken.None)
+                .ContinueWith(task => task.Exception, TaskScheduler.Default)
+                .Wait(CancellationToken.None);
             return base.ReadAsync(request, host, cancellationToken);
         }
     }

@@ -8,25 +8,47 @@ namespace ConformanceTests;
 internal static class PluginSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
-    [
-        new("M1", "has a file that its list does not know", new PackedDriver(folder => File.WriteAllText(Path.Combine(folder, "more.txt"), "more"))),
-        new("M2", "brings a contract of its own", new PackedDriver(folder =>
-        {
-            File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, "InputSdk.dll"));
-            List(folder, "InputSdk.dll");
-        })),
-        new("M3", "names an entry that is no connector", new PackedDriver(folder =>
-        {
-            var manifest = Path.Combine(folder, "manifest.json");
-            File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.NoSuchType", StringComparison.Ordinal));
-            List(folder, "manifest.json");
-        })),
-    ];
+        [
+            new(
+                "M1",
+                "has a file that its list does not know",
+                new PackedDriver(folder => File.WriteAllText(Path.Combine(folder, "more.txt"), "more"))
+            ),
+            new(
+                "M2",
+                "brings a contract of its own",
+                new PackedDriver(folder =>
+                {
+                    File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, "InputSdk.dll"));
+                    List(folder, "InputSdk.dll");
+                })
+            ),
+            new(
+                "M3",
+                "names an entry that is no connector",
+                new PackedDriver(folder =>
+                {
+                    var manifest = Path.Combine(folder, "manifest.json");
+                    File.WriteAllText(
+                        manifest,
+                        File.ReadAllText(manifest)
+                            .Replace(
+                                "RedshiftAuditConnector.RedshiftAuditLogs",
+                                "RedshiftAuditConnector.NoSuchType",
+                                StringComparison.Ordinal
+                            )
+                    );
+                    List(folder, "manifest.json");
+                })
+            ),
+        ];
 
     private static void List(string folder, string file)
     {
         var list = Path.Combine(folder, "SHA256SUMS");
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
+        var hash = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file)))
+        );
         File.WriteAllLines(list, [.. File.ReadLines(list).Where(line => line[66..] != file), $"{hash}  {file}"]);
     }
 
@@ -61,6 +83,7 @@ internal static class PluginSaboteurs
 
         public override InputConfig ValidConfig => new AuditDriver().ValidConfig;
 
-        public override IInputConnector Create() => new RedshiftAuditLogs { OpenStore = (_, _, _) => new InputSdk.S3.Tests.MemoryStore() };
+        public override IInputConnector Create() =>
+            new RedshiftAuditLogs { OpenStore = (_, _, _) => new InputSdk.S3.Tests.MemoryStore() };
     }
 }

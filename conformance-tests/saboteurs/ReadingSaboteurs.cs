@@ -9,48 +9,311 @@ namespace ConformanceTests;
 internal static class ReadingSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
-    [
-        new("D1", "skips a step of the test of a good source", Checks((_, step) => step is { Id: "list", Outcome: CheckOutcome.Passed } ? step with { Outcome = CheckOutcome.Skipped } : step)),
-        new("D2", "tells that all is well behind a step that failed", Checks((_, step) => step.Outcome == CheckOutcome.Skipped ? step with { Outcome = CheckOutcome.Passed } : step)),
-        new("D3", "tells that all is well when the source does not answer", Checks((_, step) => step is { Id: "list", Outcome: CheckOutcome.Failed } ? step with { Outcome = CheckOutcome.Passed, Error = null } : step)),
-        new("D4", "goes on with a test that was cancelled", Made(inner => new TestsOn(inner))),
-        new("E1", "puts its columns in another order", Records(json => $"{{\"note\":null,{json[1..json.IndexOf(",\"note", StringComparison.Ordinal)]}}}")),
-        new("E2", "writes numbers as numbers", Records(json => json.Replace(json.Split('"')[3] is var number ? $"\"{number}\"" : "", number, StringComparison.Ordinal))),
-        new("E3", "says that a batch has one record more than it has", Changes(message => message is RecordBatch batch ? [batch with { Count = batch.Count + 1 }] : [message])) { NoticedBy = ["F3", "G1", "J3"] },
-        new("E4", "drops the last number and counts as if it had not been there", Made(inner => new Meddler(inner) { Messages = _ => Dropping("5") })) { NoticedBy = ["I1", "I2", "J1"] },
-        new("E5", "gives two records one place", Changes(message => message is RecordBatch { Origin.Ordinal: 2 } batch ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }] : [message])) { NoticedBy = ["E4", "E7", "E8", "I1", "I2", "J1"] },
-        new("E6", "names a log type that is not declared", Changes(message => message is RejectedLine rejected ? [rejected with { LogType = "letters" }] : [message])),
-        new("E7", "makes a login of somebody else out of a line", Records(json => json.Replace("\"3\"", "\"9\"", StringComparison.Ordinal))) { NoticedBy = ["E8"] },
-        new("E8", "puts a value into the next column as well", Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))),
-        new("E9", "rejects the line before a bad one", Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })) { NoticedBy = ["E4", "I1", "I2", "J1"] },
-        new("F1", "notes beside each number when it was read", Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))) { NoticedBy = ["E7", "E8", "F2"] },
-        new("F2", "writes a reason as the machine's culture writes numbers", Changes(message => message is RejectedLine rejected
-            ? [rejected with { Error = rejected.Error with { Message = $"It is {(-1.5).ToString(CultureInfo.CurrentCulture)}." } }] : [message])),
-        new("F3", "counts one record too many", Changes(message => message is CheckpointReached reached ? [reached with { Records = reached.Records + 1 }] : [message])),
-        new("F4", "gives no checkpoint at the end", Made(inner => new Meddler(inner) { Messages = _ => ButTheThirdCheckpoint() })) { NoticedBy = ["G3", "G4", "G6"] },
-        new("F5", "calls a bad line a fault of its own", Changes(message => message is RejectedLine rejected ? [rejected with { Error = rejected.Error with { Kind = ErrorKind.Internal } }] : [message])) { NoticedBy = ["L2"] },
-        new("K1", "tells in an event what it reads with", Made(inner => new Meddler(inner) { Tells = (host, request) =>
-            host.Report(new InputEvent { Level = EventLevel.Info, Code = "numbers.begun", Message = $"Reading with {Token(request.Config)}." }) })) { NoticedBy = ["K2", "K3"] },
-        new("K2", "tells in an error what it was read with", Fails((request, e) => e.Error.Kind == ErrorKind.Config ? e : With(e, error => error with { Message = $"{error.Message} The token was {Uri.EscapeDataString(Token(request.Config))}." }))),
-        new("K3", "repeats a secret that is not valid", Fails((request, e) => e.Error.Kind != ErrorKind.Config ? e : With(e, error => error with { Message = $"{Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))} is not valid." }))),
-        new("K4", "shows the secret in a step that failed", Checks((config, step) => step is { Error: not null, Id: "list" } ? step with { Message = Token(config) } : step)),
-        new("L1", "lets the exception of a library out", Fails((_, e) => e.Error.Kind == ErrorKind.Transient ? new IOException("Reset.") : e)),
-        new("L2", "raises an error that its manifest does not know", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Code = "numbers.forbidden" } : error))),
-        new("L3", "says when to try again what will never work", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { RetryAfter = TimeSpan.FromHours(1) } : error))),
-        new("L4", "points at a member that there is not", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Pointer = "/settings/nowhere" } : error))),
-        new("L5", "does not end its sentence", Fails((_, e) => With(e, error => error.Kind == ErrorKind.Access ? error with { Message = "denied" } : error))),
-    ];
+        [
+            new(
+                "D1",
+                "skips a step of the test of a good source",
+                Checks(
+                    (_, step) =>
+                        step is { Id: "list", Outcome: CheckOutcome.Passed }
+                            ? step with
+                            {
+                                Outcome = CheckOutcome.Skipped,
+                            }
+                            : step
+                )
+            ),
+            new(
+                "D2",
+                "tells that all is well behind a step that failed",
+                Checks(
+                    (_, step) =>
+                        step.Outcome == CheckOutcome.Skipped ? step with { Outcome = CheckOutcome.Passed } : step
+                )
+            ),
+            new(
+                "D3",
+                "tells that all is well when the source does not answer",
+                Checks(
+                    (_, step) =>
+                        step is { Id: "list", Outcome: CheckOutcome.Failed }
+                            ? step with
+                            {
+                                Outcome = CheckOutcome.Passed,
+                                Error = null,
+                            }
+                            : step
+                )
+            ),
+            new("D4", "goes on with a test that was cancelled", Made(inner => new TestsOn(inner))),
+            new(
+                "E1",
+                "puts its columns in another order",
+                Records(json => $"{{\"note\":null,{json[1..json.IndexOf(",\"note", StringComparison.Ordinal)]}}}")
+            ),
+            new(
+                "E2",
+                "writes numbers as numbers",
+                Records(json =>
+                    json.Replace(
+                        json.Split('"')[3] is var number ? $"\"{number}\"" : "",
+                        number,
+                        StringComparison.Ordinal
+                    )
+                )
+            ),
+            new(
+                "E3",
+                "says that a batch has one record more than it has",
+                Changes(message => message is RecordBatch batch ? [batch with { Count = batch.Count + 1 }] : [message])
+            )
+            {
+                NoticedBy = ["F3", "G1", "J3"],
+            },
+            new(
+                "E4",
+                "drops the last number and counts as if it had not been there",
+                Made(inner => new Meddler(inner) { Messages = _ => Dropping("5") })
+            )
+            {
+                NoticedBy = ["I1", "I2", "J1"],
+            },
+            new(
+                "E5",
+                "gives two records one place",
+                Changes(message =>
+                    message is RecordBatch { Origin.Ordinal: 2 } batch
+                        ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }]
+                        : [message]
+                )
+            )
+            {
+                NoticedBy = ["E4", "E7", "E8", "I1", "I2", "J1"],
+            },
+            new(
+                "E6",
+                "names a log type that is not declared",
+                Changes(message =>
+                    message is RejectedLine rejected ? [rejected with { LogType = "letters" }] : [message]
+                )
+            ),
+            new(
+                "E7",
+                "makes a login of somebody else out of a line",
+                Records(json => json.Replace("\"3\"", "\"9\"", StringComparison.Ordinal))
+            )
+            {
+                NoticedBy = ["E8"],
+            },
+            new(
+                "E8",
+                "puts a value into the next column as well",
+                Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))
+            ),
+            new(
+                "E9",
+                "rejects the line before a bad one",
+                Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })
+            )
+            {
+                NoticedBy = ["E4", "I1", "I2", "J1"],
+            },
+            new(
+                "F1",
+                "notes beside each number when it was read",
+                Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))
+            )
+            {
+                NoticedBy = ["E7", "E8", "F2"],
+            },
+            new(
+                "F2",
+                "writes a reason as the machine's culture writes numbers",
+                Changes(message =>
+                    message is RejectedLine rejected
+                        ?
+                        [
+                            rejected with
+                            {
+                                Error = rejected.Error with
+                                {
+                                    Message = $"It is {(-1.5).ToString(CultureInfo.CurrentCulture)}.",
+                                },
+                            },
+                        ]
+                        : [message]
+                )
+            ),
+            new(
+                "F3",
+                "counts one record too many",
+                Changes(message =>
+                    message is CheckpointReached reached ? [reached with { Records = reached.Records + 1 }] : [message]
+                )
+            ),
+            new(
+                "F4",
+                "gives no checkpoint at the end",
+                Made(inner => new Meddler(inner) { Messages = _ => ButTheThirdCheckpoint() })
+            )
+            {
+                NoticedBy = ["G3", "G4", "G6"],
+            },
+            new(
+                "F5",
+                "calls a bad line a fault of its own",
+                Changes(message =>
+                    message is RejectedLine rejected
+                        ? [rejected with { Error = rejected.Error with { Kind = ErrorKind.Internal } }]
+                        : [message]
+                )
+            )
+            {
+                NoticedBy = ["L2"],
+            },
+            new(
+                "K1",
+                "tells in an event what it reads with",
+                Made(inner => new Meddler(inner)
+                {
+                    Tells = (host, request) =>
+                        host.Report(
+                            new InputEvent
+                            {
+                                Level = EventLevel.Info,
+                                Code = "numbers.begun",
+                                Message = $"Reading with {Token(request.Config)}.",
+                            }
+                        ),
+                })
+            )
+            {
+                NoticedBy = ["K2", "K3"],
+            },
+            new(
+                "K2",
+                "tells in an error what it was read with",
+                Fails(
+                    (request, e) =>
+                        e.Error.Kind == ErrorKind.Config
+                            ? e
+                            : With(
+                                e,
+                                error =>
+                                    error with
+                                    {
+                                        Message =
+                                            $"{error.Message} The token was {Uri.EscapeDataString(Token(request.Config))}.",
+                                    }
+                            )
+                )
+            ),
+            new(
+                "K3",
+                "repeats a secret that is not valid",
+                Fails(
+                    (request, e) =>
+                        e.Error.Kind != ErrorKind.Config
+                            ? e
+                            : With(
+                                e,
+                                error =>
+                                    error with
+                                    {
+                                        Message =
+                                            $"{Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))} is not valid.",
+                                    }
+                            )
+                )
+            ),
+            new(
+                "K4",
+                "shows the secret in a step that failed",
+                Checks(
+                    (config, step) =>
+                        step is { Error: not null, Id: "list" } ? step with { Message = Token(config) } : step
+                )
+            ),
+            new(
+                "L1",
+                "lets the exception of a library out",
+                Fails((_, e) => e.Error.Kind == ErrorKind.Transient ? new IOException("Reset.") : e)
+            ),
+            new(
+                "L2",
+                "raises an error that its manifest does not know",
+                Fails(
+                    (_, e) =>
+                        With(
+                            e,
+                            error => error.Kind == ErrorKind.Access ? error with { Code = "numbers.forbidden" } : error
+                        )
+                )
+            ),
+            new(
+                "L3",
+                "says when to try again what will never work",
+                Fails(
+                    (_, e) =>
+                        With(
+                            e,
+                            error =>
+                                error.Kind == ErrorKind.Access
+                                    ? error with
+                                    {
+                                        RetryAfter = TimeSpan.FromHours(1),
+                                    }
+                                    : error
+                        )
+                )
+            ),
+            new(
+                "L4",
+                "points at a member that there is not",
+                Fails(
+                    (_, e) =>
+                        With(
+                            e,
+                            error =>
+                                error.Kind == ErrorKind.Access ? error with { Pointer = "/settings/nowhere" } : error
+                        )
+                )
+            ),
+            new(
+                "L5",
+                "does not end its sentence",
+                Fails(
+                    (_, e) =>
+                        With(e, error => error.Kind == ErrorKind.Access ? error with { Message = "denied" } : error)
+                )
+            ),
+        ];
 
     private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
 
-    private static NumbersDriver Checks(Func<InputConfig, CheckStep, CheckStep> change) => Made(inner => new Meddler(inner) { Step = change });
+    private static NumbersDriver Checks(Func<InputConfig, CheckStep, CheckStep> change) =>
+        Made(inner => new Meddler(inner) { Step = change });
 
-    private static NumbersDriver Changes(Func<InputMessage, IEnumerable<InputMessage>> change) => Made(inner => new Meddler(inner) { Messages = _ => change });
+    private static NumbersDriver Changes(Func<InputMessage, IEnumerable<InputMessage>> change) =>
+        Made(inner => new Meddler(inner) { Messages = _ => change });
 
-    private static NumbersDriver Fails(Func<ReadRequest, InputException, Exception> change) => Made(inner => new Meddler(inner) { Error = change });
+    private static NumbersDriver Fails(Func<ReadRequest, InputException, Exception> change) =>
+        Made(inner => new Meddler(inner) { Error = change });
 
-    private static NumbersDriver Records(Func<string, string> change) => Changes(message => message is RecordBatch batch
-        ? [batch with { Records = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n')) + "\n") }] : [message]);
+    private static NumbersDriver Records(Func<string, string> change) =>
+        Changes(message =>
+            message is RecordBatch batch
+                ?
+                [
+                    batch with
+                    {
+                        Records = Encoding.UTF8.GetBytes(
+                            change(Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n')) + "\n"
+                        ),
+                    },
+                ]
+                : [message]
+        );
 
     private static InputException With(InputException e, Func<InputError, InputError> change) => new(change(e.Error));
 
@@ -71,16 +334,35 @@ internal static class ReadingSaboteurs
         var rejected = 0;
         return message =>
         {
-            if (message is RecordBatch batch && Encoding.UTF8.GetString(batch.Records.Span).Contains($"\"{number}\"", StringComparison.Ordinal))
+            if (
+                message is RecordBatch batch
+                && Encoding.UTF8.GetString(batch.Records.Span).Contains($"\"{number}\"", StringComparison.Ordinal)
+            )
             {
                 rejected++;
-                var error = new InputError { Kind = ErrorKind.Data, Code = "line.no_number", Message = "It is no number." };
-                return [new RejectedLine { LogType = batch.LogType, Origin = batch.Origin, Raw = Encoding.UTF8.GetBytes(number), Error = error }];
+                var error = new InputError
+                {
+                    Kind = ErrorKind.Data,
+                    Code = "line.no_number",
+                    Message = "It is no number.",
+                };
+                return
+                [
+                    new RejectedLine
+                    {
+                        LogType = batch.LogType,
+                        Origin = batch.Origin,
+                        Raw = Encoding.UTF8.GetBytes(number),
+                        Error = error,
+                    },
+                ];
             }
 
             var left = rejected;
             rejected = message is CheckpointReached ? 0 : rejected;
-            return message is CheckpointReached reached ? [reached with { Records = reached.Records - left, RejectedLines = reached.RejectedLines + left }] : [message];
+            return message is CheckpointReached reached
+                ? [reached with { Records = reached.Records - left, RejectedLines = reached.RejectedLines + left }]
+                : [message];
         };
     }
 
@@ -89,7 +371,10 @@ internal static class ReadingSaboteurs
         var dropped = 0;
         return message =>
         {
-            if (message is RecordBatch batch && Encoding.UTF8.GetString(batch.Records.Span).Contains($"\"{number}\"", StringComparison.Ordinal))
+            if (
+                message is RecordBatch batch
+                && Encoding.UTF8.GetString(batch.Records.Span).Contains($"\"{number}\"", StringComparison.Ordinal)
+            )
             {
                 dropped++;
                 return [];
@@ -97,7 +382,9 @@ internal static class ReadingSaboteurs
 
             var left = dropped;
             dropped = message is CheckpointReached ? 0 : dropped;
-            return message is CheckpointReached reached ? [reached with { Records = reached.Records - left }] : [message];
+            return message is CheckpointReached reached
+                ? [reached with { Records = reached.Records - left }]
+                : [message];
         };
     }
 
@@ -109,7 +396,10 @@ internal static class ReadingSaboteurs
 
     private sealed class TestsOn(IInputConnector inner) : Meddler(inner), IInputConnector
     {
-        IAsyncEnumerable<CheckStep> IInputConnector.CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken) =>
-            CheckAsync(config, host, CancellationToken.None);
+        IAsyncEnumerable<CheckStep> IInputConnector.CheckAsync(
+            InputConfig config,
+            IInputHost host,
+            CancellationToken cancellationToken
+        ) => CheckAsync(config, host, CancellationToken.None);
     }
 }

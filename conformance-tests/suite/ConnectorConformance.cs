@@ -24,10 +24,12 @@ public abstract class ConnectorConformance
     public Task A4_The_manifest_names_the_connectors_own_type_as_its_entry() => HoldAsync("A4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task A5_Titles_and_descriptions_are_sentences_for_users_never_empty_no_notes_to_developers_no_HTML() => HoldAsync("A5");
+    public Task A5_Titles_and_descriptions_are_sentences_for_users_never_empty_no_notes_to_developers_no_HTML() =>
+        HoldAsync("A5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task A6_The_checkpoints_newest_version_is_among_those_that_the_manifest_says_can_be_read() => HoldAsync("A6");
+    public Task A6_The_checkpoints_newest_version_is_among_those_that_the_manifest_says_can_be_read() =>
+        HoldAsync("A6");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task A7_Log_types_their_columns_check_steps_and_error_codes_are_each_listed_once() => HoldAsync("A7");
@@ -48,7 +50,8 @@ public abstract class ConnectorConformance
     public Task B5_No_secret_has_a_default() => HoldAsync("B5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task B6_Patterns_are_anchored_at_both_ends_let_no_newline_pass_and_take_no_time_on_hostile_text() => HoldAsync("B6");
+    public Task B6_Patterns_are_anchored_at_both_ends_let_no_newline_pass_and_take_no_time_on_hostile_text() =>
+        HoldAsync("B6");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task B7_Unknown_members_are_refused_at_every_level() => HoldAsync("B7");
@@ -63,7 +66,8 @@ public abstract class ConnectorConformance
     public Task C2_A_configuration_that_lacks_a_required_member_is_refused_by_schema_and_connector() => HoldAsync("C2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task C3_A_value_that_breaks_its_constraint_is_refused_with_the_members_pointer_by_schema_and_connector() => HoldAsync("C3");
+    public Task C3_A_value_that_breaks_its_constraint_is_refused_with_the_members_pointer_by_schema_and_connector() =>
+        HoldAsync("C3");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task C4_An_unknown_member_is_refused_by_schema_and_connector() => HoldAsync("C4");
@@ -72,28 +76,34 @@ public abstract class ConnectorConformance
     public Task C5_A_value_of_another_JSON_type_is_refused_by_schema_and_connector() => HoldAsync("C5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task C6_Settings_that_are_not_strict_JSON_are_refused_members_twice_comments_trailing_commas_and_text() => HoldAsync("C6");
+    public Task C6_Settings_that_are_not_strict_JSON_are_refused_members_twice_comments_trailing_commas_and_text() =>
+        HoldAsync("C6");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task C7_No_error_about_a_configuration_repeats_a_value_of_it() => HoldAsync("C7");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task C8_Exactly_the_branches_of_the_choice_are_taken_neither_and_both_are_refused_by_schema_and_connector() => HoldAsync("C8");
+    public Task C8_Exactly_the_branches_of_the_choice_are_taken_neither_and_both_are_refused_by_schema_and_connector() =>
+        HoldAsync("C8");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task D1_A_connection_test_of_a_good_source_passes_every_step_those_of_the_manifest_in_their_order() => HoldAsync("D1");
+    public Task D1_A_connection_test_of_a_good_source_passes_every_step_those_of_the_manifest_in_their_order() =>
+        HoldAsync("D1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task D2_Behind_a_step_that_failed_the_others_are_skipped_and_the_failed_one_has_an_error() => HoldAsync("D2");
+    public Task D2_Behind_a_step_that_failed_the_others_are_skipped_and_the_failed_one_has_an_error() =>
+        HoldAsync("D2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task D3_Whatever_call_fails_a_connection_test_ends_with_a_step_that_failed_and_with_nothing_else() => HoldAsync("D3");
+    public Task D3_Whatever_call_fails_a_connection_test_ends_with_a_step_that_failed_and_with_nothing_else() =>
+        HoldAsync("D3");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task D4_A_connection_test_ends_when_it_is_cancelled() => HoldAsync("D4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task E1_A_record_is_a_JSON_object_of_exactly_the_declared_columns_in_their_order_and_perhaps_extra() => HoldAsync("E1");
+    public Task E1_A_record_is_a_JSON_object_of_exactly_the_declared_columns_in_their_order_and_perhaps_extra() =>
+        HoldAsync("E1");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task E2_Values_are_texts_null_only_where_a_column_may_be_and_extra_an_array_of_texts() => HoldAsync("E2");
@@ -102,7 +112,8 @@ public abstract class ConnectorConformance
     public Task E3_A_batch_holds_as_many_records_as_it_says_at_least_one_each_on_a_line_that_ends() => HoldAsync("E3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task E4_Every_line_of_the_source_is_handed_over_once_in_order_from_its_true_place_as_record_or_rejected_line() => HoldAsync("E4");
+    public Task E4_Every_line_of_the_source_is_handed_over_once_in_order_from_its_true_place_as_record_or_rejected_line() =>
+        HoldAsync("E4");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task E5_No_two_records_have_one_id() => HoldAsync("E5");
@@ -138,7 +149,8 @@ public abstract class ConnectorConformance
     public Task G1_From_every_checkpoint_a_read_gives_exactly_the_lines_that_followed_it() => HoldAsync("G1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G2_Reads_that_each_end_at_their_first_checkpoint_give_one_after_the_other_what_one_read_gives() => HoldAsync("G2");
+    public Task G2_Reads_that_each_end_at_their_first_checkpoint_give_one_after_the_other_what_one_read_gives() =>
+        HoldAsync("G2");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task G3_A_pass_that_finds_nothing_new_gives_no_line() => HoldAsync("G3");
@@ -147,7 +159,8 @@ public abstract class ConnectorConformance
     public Task G4_What_is_added_to_the_source_comes_with_the_next_pass_and_nothing_else_does() => HoldAsync("G4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G5_A_checkpoint_has_a_version_of_the_manifest_and_no_more_bytes_than_the_contract_and_the_manifest_allow() => HoldAsync("G5");
+    public Task G5_A_checkpoint_has_a_version_of_the_manifest_and_no_more_bytes_than_the_contract_and_the_manifest_allow() =>
+        HoldAsync("G5");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task G6_Other_secrets_do_not_make_a_checkpoint_another_ones() => HoldAsync("G6");
@@ -168,16 +181,19 @@ public abstract class ConnectorConformance
     public Task H4_A_checkpoint_of_another_source_is_refused_and_nothing_is_read() => HoldAsync("H4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task I1_A_host_that_dies_at_any_message_and_begins_again_at_its_last_checkpoint_has_every_line_once() => HoldAsync("I1");
+    public Task I1_A_host_that_dies_at_any_message_and_begins_again_at_its_last_checkpoint_has_every_line_once() =>
+        HoldAsync("I1");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task I2_Whatever_call_of_the_source_fails_and_however_every_line_comes_once_in_the_end() => HoldAsync("I2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J1_A_read_that_is_cancelled_at_any_message_ends_with_OperationCanceledException_and_loses_nothing() => HoldAsync("J1");
+    public Task J1_A_read_that_is_cancelled_at_any_message_ends_with_OperationCanceledException_and_loses_nothing() =>
+        HoldAsync("J1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J2_A_read_that_is_left_alone_at_any_message_or_before_the_first_leaves_another_one_as_it_is() => HoldAsync("J2");
+    public Task J2_A_read_that_is_left_alone_at_any_message_or_before_the_first_leaves_another_one_as_it_is() =>
+        HoldAsync("J2");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task J3_Two_reads_at_once_of_one_instance_or_two_do_not_disturb_each_other() => HoldAsync("J3");
@@ -198,7 +214,8 @@ public abstract class ConnectorConformance
     public Task K4_No_step_of_a_connection_test_holds_a_secret_whatever_call_fails() => HoldAsync("K4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task L1_Nothing_but_InputException_and_OperationCanceledException_for_the_callers_token_leaves_the_connector() => HoldAsync("L1");
+    public Task L1_Nothing_but_InputException_and_OperationCanceledException_for_the_callers_token_leaves_the_connector() =>
+        HoldAsync("L1");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task L2_Every_error_code_is_in_the_manifest_with_the_kind_it_is_raised_with() => HoldAsync("L2");
@@ -219,10 +236,12 @@ public abstract class ConnectorConformance
     public Task M1_A_plugins_folder_lists_the_SHA256_of_every_file_in_it_and_they_are_right() => HoldAsync("M1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task M2_A_plugin_ships_no_copy_of_the_contract_neither_as_a_file_nor_in_its_list_of_dependencies() => HoldAsync("M2");
+    public Task M2_A_plugin_ships_no_copy_of_the_contract_neither_as_a_file_nor_in_its_list_of_dependencies() =>
+        HoldAsync("M2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task M3_A_plugins_entry_is_made_without_arguments_in_a_load_context_of_its_own_and_carries_the_folders_manifest() => HoldAsync("M3");
+    public Task M3_A_plugins_entry_is_made_without_arguments_in_a_load_context_of_its_own_and_carries_the_folders_manifest() =>
+        HoldAsync("M3");
 
     private async Task HoldAsync(string number)
     {

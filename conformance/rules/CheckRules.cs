@@ -5,10 +5,33 @@ internal static class CheckRules
 {
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "D1", Must = "A connection test of a good source passes every step, those of the manifest in their order.", NeedsWorld = true, CheckAsync = GoodAsync },
-        new() { Number = "D2", Must = "Behind a step that failed the others are skipped, and the failed one has an error.", CheckAsync = FailedAsync },
-        new() { Number = "D3", Must = "Whatever call fails, a connection test ends with a step that failed and with nothing else.", NeedsWorld = true, CheckAsync = FaultsAsync },
-        new() { Number = "D4", Must = "A connection test ends when it is cancelled.", NeedsWorld = true, CheckAsync = CancelledAsync },
+        new()
+        {
+            Number = "D1",
+            Must = "A connection test of a good source passes every step, those of the manifest in their order.",
+            NeedsWorld = true,
+            CheckAsync = GoodAsync,
+        },
+        new()
+        {
+            Number = "D2",
+            Must = "Behind a step that failed the others are skipped, and the failed one has an error.",
+            CheckAsync = FailedAsync,
+        },
+        new()
+        {
+            Number = "D3",
+            Must = "Whatever call fails, a connection test ends with a step that failed and with nothing else.",
+            NeedsWorld = true,
+            CheckAsync = FaultsAsync,
+        },
+        new()
+        {
+            Number = "D4",
+            Must = "A connection test ends when it is cancelled.",
+            NeedsWorld = true,
+            CheckAsync = CancelledAsync,
+        },
     ];
 
     private static IEnumerable<string> Named(ConnectorDriver driver) =>
@@ -18,7 +41,10 @@ internal static class CheckRules
     {
         using var world = driver.NewWorld();
         var steps = await StepsAsync(world.Connect(), world.Config);
-        Must.Hold(steps.Select(step => step.Id).SequenceEqual(Named(driver)), $"the steps are {string.Join(", ", steps.Select(step => step.Id))}");
+        Must.Hold(
+            steps.Select(step => step.Id).SequenceEqual(Named(driver)),
+            $"the steps are {string.Join(", ", steps.Select(step => step.Id))}"
+        );
         Must.Hold(steps.All(step => step is { Outcome: CheckOutcome.Passed, Error: null }), "a step did not pass");
     }
 
@@ -26,24 +52,49 @@ internal static class CheckRules
     {
         var settings = ConfigRules.Whole(driver.ValidConfig)["settings"]!.AsObject();
         settings["no_such_setting"] = 1;
-        var steps = await StepsAsync(driver.Create(), driver.ValidConfig with { Settings = ConfigRules.Bytes(settings) });
+        var steps = await StepsAsync(
+            driver.Create(),
+            driver.ValidConfig with
+            {
+                Settings = ConfigRules.Bytes(settings),
+            }
+        );
         Ordered(driver, steps);
-        Must.Hold(steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config, "a wrong setting did not fail the first step");
+        Must.Hold(
+            steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config,
+            "a wrong setting did not fail the first step"
+        );
     }
 
-    private static Task FaultsAsync(ConnectorDriver driver) => EveryFault.OfCheckAsync(driver, async (world, call, fault) =>
-    {
-        var steps = await StepsAsync(world.Connect(), world.Config);
-        Ordered(driver, steps);
-        Must.Hold(steps.Exists(step => step.Outcome == CheckOutcome.Failed), $"call {call} failed ({fault}), and no step did");
-    });
+    private static Task FaultsAsync(ConnectorDriver driver) =>
+        EveryFault.OfCheckAsync(
+            driver,
+            async (world, call, fault) =>
+            {
+                var steps = await StepsAsync(world.Connect(), world.Config);
+                Ordered(driver, steps);
+                Must.Hold(
+                    steps.Exists(step => step.Outcome == CheckOutcome.Failed),
+                    $"call {call} failed ({fault}), and no step did"
+                );
+            }
+        );
 
     private static void Ordered(ConnectorDriver driver, IReadOnlyList<CheckStep> steps)
     {
-        Must.Hold(steps.Select(step => step.Id).SequenceEqual(Named(driver)), $"the steps are {string.Join(", ", steps.Select(step => step.Id))}");
+        Must.Hold(
+            steps.Select(step => step.Id).SequenceEqual(Named(driver)),
+            $"the steps are {string.Join(", ", steps.Select(step => step.Id))}"
+        );
         var failed = steps.ToList().FindIndex(step => step.Outcome == CheckOutcome.Failed);
-        Must.Hold(steps.All(step => step.Outcome == CheckOutcome.Failed == step.Error is not null), "a failed step has no error, or another one has");
-        Must.Hold(failed < 0 || steps.Skip(failed + 1).All(step => step.Outcome == CheckOutcome.Skipped), "a step was tried behind one that failed");
+        Must.Hold(
+            steps.All(step => step.Outcome == CheckOutcome.Failed == step.Error is not null),
+            "a failed step has no error, or another one has"
+        );
+        Must.Hold(
+            failed < 0 || steps.Skip(failed + 1).All(step => step.Outcome == CheckOutcome.Skipped),
+            "a step was tried behind one that failed"
+        );
     }
 
     private static async Task CancelledAsync(ConnectorDriver driver)
@@ -63,7 +114,11 @@ internal static class CheckRules
         throw new RuleBrokenException("it went on");
     }
 
-    internal static async Task<List<CheckStep>> StepsAsync(IInputConnector connector, InputConfig config, CancellationToken cancellationToken = default)
+    internal static async Task<List<CheckStep>> StepsAsync(
+        IInputConnector connector,
+        InputConfig config,
+        CancellationToken cancellationToken = default
+    )
     {
         var steps = new List<CheckStep>();
         await foreach (var step in connector.CheckAsync(config, new Transcript(), cancellationToken))

@@ -8,17 +8,84 @@ internal static class CheckpointRules
 
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "G1", Must = "From every checkpoint a read gives exactly the lines that followed it.", NeedsWorld = true, CheckAsync = SuffixAsync },
-        new() { Number = "G2", Must = "Reads that each end at their first checkpoint give, one after the other, what one read gives.", NeedsWorld = true, CheckAsync = ChainAsync },
-        new() { Number = "G3", Must = "A pass that finds nothing new gives no line.", NeedsWorld = true, CheckAsync = FixpointAsync },
-        new() { Number = "G4", Must = "What is added to the source comes with the next pass, and nothing else does.", NeedsWorld = true, CheckAsync = GrowthAsync },
-        new() { Number = "G5", Must = "A checkpoint has a version of the manifest, and no more bytes than the contract and the manifest allow.", NeedsWorld = true, CheckAsync = BoundsAsync },
-        new() { Number = "G6", Must = "Other secrets do not make a checkpoint another one's.", NeedsWorld = true, CheckAsync = SecretsAsync },
-        new() { Number = "G7", Must = "A checkpoint's bytes stay as they are when the read goes on.", NeedsWorld = true, CheckAsync = StableAsync },
-        new() { Number = "H1", Must = "A checkpoint of an unknown version is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, stored => [stored with { Version = stored.Version + 1_000 }]) },
-        new() { Number = "H2", Must = "A checkpoint that was cut off is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, Cuts) },
-        new() { Number = "H3", Must = "A checkpoint with one bit turned is refused, and nothing is read.", NeedsWorld = true, CheckAsync = driver => RefusedAsync(driver, Flips) },
-        new() { Number = "H4", Must = "A checkpoint of another source is refused, and nothing is read.", NeedsWorld = true, CheckAsync = OfAnotherAsync },
+        new()
+        {
+            Number = "G1",
+            Must = "From every checkpoint a read gives exactly the lines that followed it.",
+            NeedsWorld = true,
+            CheckAsync = SuffixAsync,
+        },
+        new()
+        {
+            Number = "G2",
+            Must = "Reads that each end at their first checkpoint give, one after the other, what one read gives.",
+            NeedsWorld = true,
+            CheckAsync = ChainAsync,
+        },
+        new()
+        {
+            Number = "G3",
+            Must = "A pass that finds nothing new gives no line.",
+            NeedsWorld = true,
+            CheckAsync = FixpointAsync,
+        },
+        new()
+        {
+            Number = "G4",
+            Must = "What is added to the source comes with the next pass, and nothing else does.",
+            NeedsWorld = true,
+            CheckAsync = GrowthAsync,
+        },
+        new()
+        {
+            Number = "G5",
+            Must =
+                "A checkpoint has a version of the manifest, and no more bytes than the contract and the manifest allow.",
+            NeedsWorld = true,
+            CheckAsync = BoundsAsync,
+        },
+        new()
+        {
+            Number = "G6",
+            Must = "Other secrets do not make a checkpoint another one's.",
+            NeedsWorld = true,
+            CheckAsync = SecretsAsync,
+        },
+        new()
+        {
+            Number = "G7",
+            Must = "A checkpoint's bytes stay as they are when the read goes on.",
+            NeedsWorld = true,
+            CheckAsync = StableAsync,
+        },
+        new()
+        {
+            Number = "H1",
+            Must = "A checkpoint of an unknown version is refused, and nothing is read.",
+            NeedsWorld = true,
+            CheckAsync = driver => RefusedAsync(driver, stored => [stored with { Version = stored.Version + 1_000 }]),
+        },
+        new()
+        {
+            Number = "H2",
+            Must = "A checkpoint that was cut off is refused, and nothing is read.",
+            NeedsWorld = true,
+            CheckAsync = driver => RefusedAsync(driver, Cuts),
+        },
+        new()
+        {
+            Number = "H3",
+            Must = "A checkpoint with one bit turned is refused, and nothing is read.",
+            NeedsWorld = true,
+            CheckAsync = driver => RefusedAsync(driver, Flips),
+        },
+        new()
+        {
+            Number = "H4",
+            Must = "A checkpoint of another source is refused, and nothing is read.",
+            NeedsWorld = true,
+            CheckAsync = OfAnotherAsync,
+        },
     ];
 
     private static async Task SuffixAsync(ConnectorDriver driver)
@@ -28,11 +95,19 @@ internal static class CheckpointRules
         var lines = 0;
         foreach (var message in whole.Messages)
         {
-            lines += message switch { RecordBatch batch => batch.Count, RejectedLine => 1, _ => 0 };
+            lines += message switch
+            {
+                RecordBatch batch => batch.Count,
+                RejectedLine => 1,
+                _ => 0,
+            };
             if (message is CheckpointReached reached)
             {
                 var rest = await Transcript.OfAsync(world.Connect(), world.Config, reached.Checkpoint);
-                Must.Hold(rest.Lines.SequenceEqual(whole.Lines.Skip(lines)), $"behind line {lines} of {whole.Lines.Count} it gave {rest.Lines.Count} lines");
+                Must.Hold(
+                    rest.Lines.SequenceEqual(whole.Lines.Skip(lines)),
+                    $"behind line {lines} of {whole.Lines.Count} it gave {rest.Lines.Count} lines"
+                );
             }
         }
     }
@@ -40,7 +115,11 @@ internal static class CheckpointRules
     private static async Task ChainAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
-        var (whole, chained, from) = ((await Transcript.OfAsync(world.Connect(), world.Config)).Lines, new List<TrueLine>(), (Checkpoint?)null);
+        var (whole, chained, from) = (
+            (await Transcript.OfAsync(world.Connect(), world.Config)).Lines,
+            new List<TrueLine>(),
+            (Checkpoint?)null
+        );
         for (var links = 0; chained.Count < whole.Count && links <= whole.Count; links++)
         {
             var full = await Transcript.OfAsync(world.Connect(), world.Config, from);
@@ -71,7 +150,10 @@ internal static class CheckpointRules
             world.Grow();
             Must.Hold(world.Lines.Count > before, "the world does not grow");
             read = await Transcript.OfAsync(world.Connect(), world.Config, read.Checkpoint);
-            Must.Hold(read.Lines.SequenceEqual(world.Lines.Skip(before)), $"{world.Lines.Count - before} lines were added, {read.Lines.Count} came");
+            Must.Hold(
+                read.Lines.SequenceEqual(world.Lines.Skip(before)),
+                $"{world.Lines.Count - before} lines were added, {read.Lines.Count} came"
+            );
         }
     }
 
@@ -79,10 +161,20 @@ internal static class CheckpointRules
     {
         var declared = ManifestRules.Parse(driver)["checkpoint"]!;
         using var world = driver.NewWorld();
-        foreach (var reached in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<CheckpointReached>())
+        foreach (
+            var reached in (
+                await Transcript.OfAsync(world.Connect(), world.Config)
+            ).Messages.OfType<CheckpointReached>()
+        )
         {
-            Must.Hold(reached.Checkpoint.Version == (int)declared["version"]!, $"version {reached.Checkpoint.Version}, the manifest says {declared["version"]}");
-            Must.Hold(reached.Checkpoint.State.Length <= Math.Min((int)declared["maxBytes"]!, Checkpoint.MaxStateBytes), $"{reached.Checkpoint.State.Length} bytes");
+            Must.Hold(
+                reached.Checkpoint.Version == (int)declared["version"]!,
+                $"version {reached.Checkpoint.Version}, the manifest says {declared["version"]}"
+            );
+            Must.Hold(
+                reached.Checkpoint.State.Length <= Math.Min((int)declared["maxBytes"]!, Checkpoint.MaxStateBytes),
+                $"{reached.Checkpoint.State.Length} bytes"
+            );
         }
     }
 
@@ -91,15 +183,24 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
         var rotated = (await SecretRules.AcceptedAsync(driver))[0];
-        var second = await Transcript.OfAsync(world.Connect(), world.ConfigWith(SecretRules.Secrets(world.Config, rotated)), first.Checkpoint);
-        Must.Hold(second is { Error: null, Foreign: null, Lines.Count: 0 }, $"it ended with {second.Error?.Code ?? "lines again"}");
+        var second = await Transcript.OfAsync(
+            world.Connect(),
+            world.ConfigWith(SecretRules.Secrets(world.Config, rotated)),
+            first.Checkpoint
+        );
+        Must.Hold(
+            second is { Error: null, Foreign: null, Lines.Count: 0 },
+            $"it ended with {second.Error?.Code ?? "lines again"}"
+        );
     }
 
     private static async Task StableAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
         var kept = new List<(ReadOnlyMemory<byte> State, byte[] Copy)>();
-        await foreach (var message in world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()))
+        await foreach (
+            var message in world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript())
+        )
         {
             if (message is CheckpointReached reached)
             {
@@ -118,7 +219,10 @@ internal static class CheckpointRules
         {
             var calls = world.Calls;
             var refused = await Transcript.OfAsync(world.Connect(), world.Config, checkpoint);
-            Must.Hold(refused.Error?.Kind == ErrorKind.Checkpoint, $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with {refused.Error?.Kind.ToString() ?? "no error"}");
+            Must.Hold(
+                refused.Error?.Kind == ErrorKind.Checkpoint,
+                $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with {refused.Error?.Kind.ToString() ?? "no error"}"
+            );
             Must.Hold(refused.Messages.Count == 0 && world.Calls == calls, "the source was read before it was refused");
         }
     }
@@ -127,7 +231,10 @@ internal static class CheckpointRules
     {
         for (var length = 0; length < stored.State.Length; length += Math.Max(1, stored.State.Length / BitsTried))
         {
-            yield return stored with { State = stored.State[..length] };
+            yield return stored with
+            {
+                State = stored.State[..length],
+            };
         }
     }
 
@@ -138,7 +245,10 @@ internal static class CheckpointRules
         {
             var flipped = stored.State.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            yield return stored with { State = flipped };
+            yield return stored with
+            {
+                State = flipped,
+            };
         }
     }
 
@@ -147,7 +257,10 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var read = await Transcript.OfAsync(world.Connect(), world.Config);
         var refused = await Transcript.OfAsync(world.Connect(), world.ConfigOfAnother, read.Checkpoint);
-        Must.Hold(refused.Error?.Kind == ErrorKind.Checkpoint, $"it ended with {refused.Error?.Kind.ToString() ?? "no error"}");
+        Must.Hold(
+            refused.Error?.Kind == ErrorKind.Checkpoint,
+            $"it ended with {refused.Error?.Kind.ToString() ?? "no error"}"
+        );
         Must.Hold(refused.Messages.Count == 0, "messages came before it was refused");
     }
 }

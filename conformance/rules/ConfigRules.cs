@@ -11,14 +11,55 @@ internal static class ConfigRules
 
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "C1", Must = "A valid configuration is valid by the schema.", CheckAsync = ValidAsync },
-        new() { Number = "C2", Must = "A configuration that lacks a required member is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Lacking) },
-        new() { Number = "C3", Must = "A value that breaks its constraint is refused with the member's pointer, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Violated, withPointer: true) },
-        new() { Number = "C4", Must = "An unknown member is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Unknown) },
-        new() { Number = "C5", Must = "A value of another JSON type is refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, OfOtherType) },
-        new() { Number = "C6", Must = "Settings that are not strict JSON are refused: members twice, comments, trailing commas and text.", CheckAsync = StrictAsync },
-        new() { Number = "C7", Must = "No error about a configuration repeats a value of it.", CheckAsync = NoEchoAsync },
-        new() { Number = "C8", Must = "Exactly the branches of the choice are taken: neither and both are refused, by schema and connector.", CheckAsync = driver => RefusedAsync(driver, Unchosen) },
+        new()
+        {
+            Number = "C1",
+            Must = "A valid configuration is valid by the schema.",
+            CheckAsync = ValidAsync,
+        },
+        new()
+        {
+            Number = "C2",
+            Must = "A configuration that lacks a required member is refused, by schema and connector.",
+            CheckAsync = driver => RefusedAsync(driver, Lacking),
+        },
+        new()
+        {
+            Number = "C3",
+            Must = "A value that breaks its constraint is refused with the member's pointer, by schema and connector.",
+            CheckAsync = driver => RefusedAsync(driver, Violated, withPointer: true),
+        },
+        new()
+        {
+            Number = "C4",
+            Must = "An unknown member is refused, by schema and connector.",
+            CheckAsync = driver => RefusedAsync(driver, Unknown),
+        },
+        new()
+        {
+            Number = "C5",
+            Must = "A value of another JSON type is refused, by schema and connector.",
+            CheckAsync = driver => RefusedAsync(driver, OfOtherType),
+        },
+        new()
+        {
+            Number = "C6",
+            Must = "Settings that are not strict JSON are refused: members twice, comments, trailing commas and text.",
+            CheckAsync = StrictAsync,
+        },
+        new()
+        {
+            Number = "C7",
+            Must = "No error about a configuration repeats a value of it.",
+            CheckAsync = NoEchoAsync,
+        },
+        new()
+        {
+            Number = "C8",
+            Must =
+                "Exactly the branches of the choice are taken: neither and both are refused, by schema and connector.",
+            CheckAsync = driver => RefusedAsync(driver, Unchosen),
+        },
     ];
 
     private static async Task ValidAsync(ConnectorDriver driver)
@@ -32,7 +73,10 @@ internal static class ConfigRules
     }
 
     private static async Task RefusedAsync(
-        ConnectorDriver driver, Func<ConnectorDriver, IEnumerable<(string Pointer, JsonObject Config)>> cases, bool withPointer = false)
+        ConnectorDriver driver,
+        Func<ConnectorDriver, IEnumerable<(string Pointer, JsonObject Config)>> cases,
+        bool withPointer = false
+    )
     {
         var schema = await SchemaAsync(driver);
         var any = false;
@@ -43,7 +87,10 @@ internal static class ConfigRules
             var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
             Must.Hold(error is not null, $"{pointer}: the connector takes it");
             Must.Hold(error!.Kind == ErrorKind.Config, $"{pointer}: the connector answers {error.Kind} {error.Code}");
-            Must.Hold(!withPointer || error.Pointer == pointer, $"{pointer}: the connector points at {error.Pointer ?? "nothing"}");
+            Must.Hold(
+                !withPointer || error.Pointer == pointer,
+                $"{pointer}: the connector points at {error.Pointer ?? "nothing"}"
+            );
         }
 
         if (!any)
@@ -57,7 +104,12 @@ internal static class ConfigRules
     {
         // Cancelled from the start: a configuration that is taken after all must not lead to a real source.
         using var cancel = new CancellationTokenSource();
-        var read = await Transcript.CancelledAsync(driver.Create(), new InputConfig { Settings = settings, Secrets = secrets }, cancel, after: 0);
+        var read = await Transcript.CancelledAsync(
+            driver.Create(),
+            new InputConfig { Settings = settings, Secrets = secrets },
+            cancel,
+            after: 0
+        );
         return read.Error is { Kind: ErrorKind.Config } error ? error : null;
     }
 
@@ -120,18 +172,37 @@ internal static class ConfigRules
 
     private static IEnumerable<(string, JsonObject)> OfOtherType(ConnectorDriver driver) =>
         from property in SchemaRules.Properties(SchemaRules.Config(driver))
-        from value in new JsonNode?[] { null, (string?)property.Schema["type"] == "string" ? 7 : "seven", new JsonArray(), new JsonObject() }
+        from value in new JsonNode?[]
+        {
+            null,
+            (string?)property.Schema["type"] == "string" ? 7 : "seven",
+            new JsonArray(),
+            new JsonObject(),
+        }
         select (property.Pointer, With(driver, property.Pointer, value));
 
     private static IEnumerable<(string, JsonObject)> Unchosen(ConnectorDriver driver)
     {
         var branches = SchemaRules.Config(driver)["oneOf"]?.AsArray() ?? [];
-        var required = branches.Select(branch => SchemaRules.Sections
-            .SelectMany(section => (branch!["properties"]?[section]?["required"]?.AsArray() ?? []).Select(name => (Section: section, Name: (string)name!))).ToList()).ToList();
+        var required = branches
+            .Select(branch =>
+                SchemaRules
+                    .Sections.SelectMany(section =>
+                        (branch!["properties"]?[section]?["required"]?.AsArray() ?? []).Select(name =>
+                            (Section: section, Name: (string)name!)
+                        )
+                    )
+                    .ToList()
+            )
+            .ToList();
         foreach (var other in driver.ConfigsOfOtherBranches.Select(Whole))
         {
             var both = Whole(driver.ValidConfig);
-            foreach (var (section, name) in SchemaRules.Sections.SelectMany(section => other[section]!.AsObject().Select(member => (section, member.Key))))
+            foreach (
+                var (section, name) in SchemaRules.Sections.SelectMany(section =>
+                    other[section]!.AsObject().Select(member => (section, member.Key))
+                )
+            )
             {
                 both[section]!.AsObject()[name] ??= other[section]![name]!.DeepClone();
             }
@@ -165,13 +236,30 @@ internal static class ConfigRules
     private static async Task StrictAsync(ConnectorDriver driver)
     {
         var settings = Encoding.UTF8.GetString(driver.ValidConfig.Settings.Span).Trim();
-        var first = JsonNode.Parse(settings)!.AsObject().Select(member => $"\"{member.Key}\":{member.Value!.ToJsonString()}").FirstOrDefault();
+        var first = JsonNode
+            .Parse(settings)!
+            .AsObject()
+            .Select(member => $"\"{member.Key}\":{member.Value!.ToJsonString()}")
+            .FirstOrDefault();
         if (first is null)
         {
             throw new RuleSkippedException("the valid configuration has no settings");
         }
 
-        foreach (var text in new[] { $"{{{first},{settings[1..]}", settings[..^1] + ",}", $"{{{first[..first.IndexOf(':', StringComparison.Ordinal)]}:\"\\ud800\"}}", "{/* c */" + settings[1..], settings + " x", "[]", "", "null", "{" })
+        foreach (
+            var text in new[]
+            {
+                $"{{{first},{settings[1..]}",
+                settings[..^1] + ",}",
+                $"{{{first[..first.IndexOf(':', StringComparison.Ordinal)]}:\"\\ud800\"}}",
+                "{/* c */" + settings[1..],
+                settings + " x",
+                "[]",
+                "",
+                "null",
+                "{",
+            }
+        )
         {
             var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
             Must.Hold(error is not null, $"settings {text} are taken");
@@ -184,8 +272,14 @@ internal static class ConfigRules
         {
             var config = With(driver, pointer, $"{Canary}\n|");
             var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
-            Must.Hold(error is null || (!error.Message.Contains(Canary, StringComparison.Ordinal) && error.Pointer?.Contains(Canary, StringComparison.Ordinal) != true),
-                $"the error about {pointer} repeats the {(isSecret ? "secret" : "value")}");
+            Must.Hold(
+                error is null
+                    || (
+                        !error.Message.Contains(Canary, StringComparison.Ordinal)
+                        && error.Pointer?.Contains(Canary, StringComparison.Ordinal) != true
+                    ),
+                $"the error about {pointer} repeats the {(isSecret ? "secret" : "value")}"
+            );
         }
     }
 
@@ -197,13 +291,15 @@ internal static class ConfigRules
         return config;
     }
 
-    internal static JsonObject Whole(InputConfig config) => new()
-    {
-        ["settings"] = JsonNode.Parse(config.Settings.Span),
-        ["secrets"] = JsonNode.Parse(config.Secrets.Span),
-    };
+    internal static JsonObject Whole(InputConfig config) =>
+        new()
+        {
+            ["settings"] = JsonNode.Parse(config.Settings.Span),
+            ["secrets"] = JsonNode.Parse(config.Secrets.Span),
+        };
 
     internal static byte[] Bytes(JsonNode? node) => Encoding.UTF8.GetBytes(node?.ToJsonString() ?? "{}");
 
-    private static Task<JsonSchema> SchemaAsync(ConnectorDriver driver) => JsonSchema.FromJsonAsync(SchemaRules.Config(driver).ToJsonString());
+    private static Task<JsonSchema> SchemaAsync(ConnectorDriver driver) =>
+        JsonSchema.FromJsonAsync(SchemaRules.Config(driver).ToJsonString());
 }

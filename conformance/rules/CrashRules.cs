@@ -5,13 +5,55 @@ internal static class CrashRules
 {
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "I1", Must = "A host that dies at any message and begins again at its last checkpoint has every line once.", NeedsWorld = true, CheckAsync = DyingAsync },
-        new() { Number = "I2", Must = "Whatever call of the source fails, and however, every line comes once in the end.", NeedsWorld = true, CheckAsync = FailingAsync },
-        new() { Number = "J1", Must = "A read that is cancelled at any message ends with OperationCanceledException, and loses nothing.", NeedsWorld = true, CheckAsync = CancelledAsync },
-        new() { Number = "J2", Must = "A read that is left alone, at any message or before the first, leaves another one as it is.", NeedsWorld = true, CheckAsync = AbandonedAsync },
-        new() { Number = "J3", Must = "Two reads at once, of one instance or two, do not disturb each other.", NeedsWorld = true, CheckAsync = TogetherAsync },
-        new() { Number = "J4", Must = "Nothing is read before the first message is asked for.", NeedsWorld = true, CheckAsync = LazyAsync },
-        new() { Number = "J5", Must = "What is read ahead of a slow consumer is bounded, however much there is.", NeedsWorld = true, CheckAsync = BoundedAsync },
+        new()
+        {
+            Number = "I1",
+            Must = "A host that dies at any message and begins again at its last checkpoint has every line once.",
+            NeedsWorld = true,
+            CheckAsync = DyingAsync,
+        },
+        new()
+        {
+            Number = "I2",
+            Must = "Whatever call of the source fails, and however, every line comes once in the end.",
+            NeedsWorld = true,
+            CheckAsync = FailingAsync,
+        },
+        new()
+        {
+            Number = "J1",
+            Must = "A read that is cancelled at any message ends with OperationCanceledException, and loses nothing.",
+            NeedsWorld = true,
+            CheckAsync = CancelledAsync,
+        },
+        new()
+        {
+            Number = "J2",
+            Must = "A read that is left alone, at any message or before the first, leaves another one as it is.",
+            NeedsWorld = true,
+            CheckAsync = AbandonedAsync,
+        },
+        new()
+        {
+            Number = "J3",
+            Must = "Two reads at once, of one instance or two, do not disturb each other.",
+            NeedsWorld = true,
+            CheckAsync = TogetherAsync,
+        },
+        new()
+        {
+            Number = "J4",
+            Must = "Nothing is read before the first message is asked for.",
+            NeedsWorld = true,
+            CheckAsync = LazyAsync,
+        },
+        new()
+        {
+            Number = "J5",
+            Must = "What is read ahead of a slow consumer is bounded, however much there is.",
+            NeedsWorld = true,
+            CheckAsync = BoundedAsync,
+        },
     ];
 
     private static async Task DyingAsync(ConnectorDriver driver)
@@ -26,8 +68,11 @@ internal static class CrashRules
         }
     }
 
-    private static Task FailingAsync(ConnectorDriver driver) => EveryFault.OfReadAsync(driver, async (world, call, fault) =>
-        Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}"));
+    private static Task FailingAsync(ConnectorDriver driver) =>
+        EveryFault.OfReadAsync(
+            driver,
+            async (world, call, fault) => Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}")
+        );
 
     private static async Task CancelledAsync(ConnectorDriver driver)
     {
@@ -37,8 +82,15 @@ internal static class CrashRules
         {
             using var cancel = new CancellationTokenSource();
             var cut = await Transcript.CancelledAsync(world.Connect(), world.Config, cancel, at);
-            Must.Hold(cut.Foreign is OperationCanceledException, $"cancelled at message {at} it ended with {cut.Error?.Code ?? cut.Foreign?.GetType().Name ?? "nothing"}");
-            Once(world, cut.Covered.Concat(await Transcript.AllAsync(world, cut.Checkpoint)), $"it was cancelled at message {at}");
+            Must.Hold(
+                cut.Foreign is OperationCanceledException,
+                $"cancelled at message {at} it ended with {cut.Error?.Code ?? cut.Foreign?.GetType().Name ?? "nothing"}"
+            );
+            Once(
+                world,
+                cut.Covered.Concat(await Transcript.AllAsync(world, cut.Checkpoint)),
+                $"it was cancelled at message {at}"
+            );
         }
     }
 
@@ -51,7 +103,10 @@ internal static class CrashRules
             var connector = world.Connect();
             if (at == 0)
             {
-                await connector.ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()).GetAsyncEnumerator().DisposeAsync();
+                await connector
+                    .ReadAsync(new ReadRequest { Config = world.Config }, new Transcript())
+                    .GetAsyncEnumerator()
+                    .DisposeAsync();
             }
             else
             {
@@ -59,7 +114,10 @@ internal static class CrashRules
             }
 
             var next = await Transcript.OfAsync(connector, world.Config);
-            Must.Hold(next.Lines.SequenceEqual(whole.Lines), $"after one was left at message {at} the next gave {next.Lines.Count} lines");
+            Must.Hold(
+                next.Lines.SequenceEqual(whole.Lines),
+                $"after one was left at message {at} the next gave {next.Lines.Count} lines"
+            );
         }
     }
 
@@ -71,16 +129,22 @@ internal static class CrashRules
         foreach (var other in new[] { one, world.Connect() })
         {
             var (left, right) = (new List<RecordOrigin>(), new List<RecordOrigin>());
-            await using var first = one.ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()).GetAsyncEnumerator();
-            await using var second = other.ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()).GetAsyncEnumerator();
-            for (var more = true; more;)
+            await using var first = one.ReadAsync(new ReadRequest { Config = world.Config }, new Transcript())
+                .GetAsyncEnumerator();
+            await using var second = other
+                .ReadAsync(new ReadRequest { Config = world.Config }, new Transcript())
+                .GetAsyncEnumerator();
+            for (var more = true; more; )
             {
                 more = await StepAsync(first, left);
                 more |= await StepAsync(second, right);
             }
 
             var origins = expected.Select(line => line.Origin).ToList();
-            Must.Hold(left.SequenceEqual(origins) && right.SequenceEqual(origins), $"{left.Count} and {right.Count} lines came, {origins.Count} are there");
+            Must.Hold(
+                left.SequenceEqual(origins) && right.SequenceEqual(origins),
+                $"{left.Count} and {right.Count} lines came, {origins.Count} are there"
+            );
         }
     }
 
@@ -91,12 +155,16 @@ internal static class CrashRules
             return false;
         }
 
-        origins.AddRange(read.Current switch
-        {
-            RecordBatch batch => Enumerable.Range(0, batch.Count).Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i }),
-            RejectedLine rejected => [rejected.Origin],
-            _ => [],
-        });
+        origins.AddRange(
+            read.Current switch
+            {
+                RecordBatch batch => Enumerable
+                    .Range(0, batch.Count)
+                    .Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i }),
+                RejectedLine rejected => [rejected.Origin],
+                _ => [],
+            }
+        );
         return true;
     }
 
@@ -117,17 +185,27 @@ internal static class CrashRules
             world.Grow();
         }
 
-        await using var read = world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript()).GetAsyncEnumerator();
+        await using var read = world
+            .Connect()
+            .ReadAsync(new ReadRequest { Config = world.Config }, new Transcript())
+            .GetAsyncEnumerator();
         await read.MoveNextAsync();
 
         // What is fetched in the background goes on while nobody pulls; it has to come to rest.
-        for (var (calls, rest) = (-1, 0); rest < 3 && world.Calls <= world.MostCallsAhead; rest = world.Calls == calls ? rest + 1 : 0)
+        for (
+            var (calls, rest) = (-1, 0);
+            rest < 3 && world.Calls <= world.MostCallsAhead;
+            rest = world.Calls == calls ? rest + 1 : 0
+        )
         {
             calls = world.Calls;
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
-        Must.Hold(world.Calls <= world.MostCallsAhead, $"{world.Calls} calls were made for the first message, {world.MostCallsAhead} are allowed");
+        Must.Hold(
+            world.Calls <= world.MostCallsAhead,
+            $"{world.Calls} calls were made for the first message, {world.MostCallsAhead} are allowed"
+        );
     }
 
     internal static void Once(SourceWorld world, IEnumerable<TrueLine> lines, string after)

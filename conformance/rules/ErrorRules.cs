@@ -5,44 +5,124 @@ internal static class ErrorRules
 {
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "L1", Must = "Nothing but InputException, and OperationCanceledException for the caller's token, leaves the connector.", NeedsWorld = true, CheckAsync = driver => EachAsync(driver, read =>
-            Must.Hold(read.Foreign is null, $"{read.Foreign?.GetType().Name} escaped")) },
-        new() { Number = "L2", Must = "Every error code is in the manifest, with the kind it is raised with.", NeedsWorld = true, CheckAsync = CodesAsync },
-        new() { Number = "L3", Must = "Only a transient error says when to try again.", NeedsWorld = true, CheckAsync = driver => EachAsync(driver, read =>
-            Must.Hold(read.Error?.RetryAfter is null || read.Error.Kind == ErrorKind.Transient, $"{read.Error?.Code} does and is {read.Error?.Kind}")) },
-        new() { Number = "L4", Must = "A pointer of an error leads to a member of the configuration.", NeedsWorld = true, CheckAsync = PointersAsync },
-        new() { Number = "L5", Must = "Every message of an error is a sentence that ends.", NeedsWorld = true, CheckAsync = driver => EachAsync(driver, read =>
-            Must.Hold(read.Error is null || read.Error.Message.TrimEnd().EndsWith('.'), $"{read.Error?.Code}: {read.Error?.Message}")) },
+        new()
+        {
+            Number = "L1",
+            Must =
+                "Nothing but InputException, and OperationCanceledException for the caller's token, leaves the connector.",
+            NeedsWorld = true,
+            CheckAsync = driver =>
+                EachAsync(driver, read => Must.Hold(read.Foreign is null, $"{read.Foreign?.GetType().Name} escaped")),
+        },
+        new()
+        {
+            Number = "L2",
+            Must = "Every error code is in the manifest, with the kind it is raised with.",
+            NeedsWorld = true,
+            CheckAsync = CodesAsync,
+        },
+        new()
+        {
+            Number = "L3",
+            Must = "Only a transient error says when to try again.",
+            NeedsWorld = true,
+            CheckAsync = driver =>
+                EachAsync(
+                    driver,
+                    read =>
+                        Must.Hold(
+                            read.Error?.RetryAfter is null || read.Error.Kind == ErrorKind.Transient,
+                            $"{read.Error?.Code} does and is {read.Error?.Kind}"
+                        )
+                ),
+        },
+        new()
+        {
+            Number = "L4",
+            Must = "A pointer of an error leads to a member of the configuration.",
+            NeedsWorld = true,
+            CheckAsync = PointersAsync,
+        },
+        new()
+        {
+            Number = "L5",
+            Must = "Every message of an error is a sentence that ends.",
+            NeedsWorld = true,
+            CheckAsync = driver =>
+                EachAsync(
+                    driver,
+                    read =>
+                        Must.Hold(
+                            read.Error is null || read.Error.Message.TrimEnd().EndsWith('.'),
+                            $"{read.Error?.Code}: {read.Error?.Message}"
+                        )
+                ),
+        },
     ];
 
     private static async Task EachAsync(ConnectorDriver driver, Action<Transcript> check)
     {
-        await EveryFault.OfReadAsync(driver, async (world, _, _) => check(await Transcript.OfAsync(world.Connect(), world.Config)));
+        await EveryFault.OfReadAsync(
+            driver,
+            async (world, _, _) => check(await Transcript.OfAsync(world.Connect(), world.Config))
+        );
         var settings = ConfigRules.Whole(driver.ValidConfig)["settings"]!.AsObject();
         settings["no_such_setting"] = 1;
-        check(await Transcript.OfAsync(driver.Create(), driver.ValidConfig with { Settings = ConfigRules.Bytes(settings) }));
+        check(
+            await Transcript.OfAsync(
+                driver.Create(),
+                driver.ValidConfig with
+                {
+                    Settings = ConfigRules.Bytes(settings),
+                }
+            )
+        );
     }
 
     private static Task CodesAsync(ConnectorDriver driver)
     {
-        var known = ManifestRules.Parse(driver)["errors"]!.AsArray().DistinctBy(error => (string)error!["code"]!).ToDictionary(error => (string)error!["code"]!, error => (string)error!["kind"]!);
-        return EachAsync(driver, read =>
-        {
-            var errors = read.Messages.Select(message => message switch { RejectedLine rejected => rejected.Error, ObjectSkipped skipped => skipped.Error, _ => null })
-                .Append(read.Error).OfType<InputError>();
-            foreach (var error in errors)
+        var known = ManifestRules.Parse(driver)["errors"]!
+            .AsArray()
+            .DistinctBy(error => (string)error!["code"]!)
+            .ToDictionary(error => (string)error!["code"]!, error => (string)error!["kind"]!);
+        return EachAsync(
+            driver,
+            read =>
             {
-                Must.Hold(known.TryGetValue(error.Code, out var kind), $"{error.Code} is not in the manifest");
-                Must.Hold(kind == error.Kind.ToString(), $"{error.Code} is {error.Kind}, the manifest says {kind}");
+                var errors = read
+                    .Messages.Select(message =>
+                        message switch
+                        {
+                            RejectedLine rejected => rejected.Error,
+                            ObjectSkipped skipped => skipped.Error,
+                            _ => null,
+                        }
+                    )
+                    .Append(read.Error)
+                    .OfType<InputError>();
+                foreach (var error in errors)
+                {
+                    Must.Hold(known.TryGetValue(error.Code, out var kind), $"{error.Code} is not in the manifest");
+                    Must.Hold(kind == error.Kind.ToString(), $"{error.Code} is {error.Kind}, the manifest says {kind}");
+                }
             }
-        });
+        );
     }
 
     private static Task PointersAsync(ConnectorDriver driver)
     {
-        var known = SchemaRules.Properties(SchemaRules.Config(driver)).Select(property => property.Pointer).Concat(["", "/settings", "/secrets", "/settings/no_such_setting"]).ToHashSet();
-        return EachAsync(driver, read => Must.Hold(
-            read.Error?.Pointer is null || known.Contains(read.Error.Pointer),
-            $"{read.Error?.Pointer} leads nowhere"));
+        var known = SchemaRules
+            .Properties(SchemaRules.Config(driver))
+            .Select(property => property.Pointer)
+            .Concat(["", "/settings", "/secrets", "/settings/no_such_setting"])
+            .ToHashSet();
+        return EachAsync(
+            driver,
+            read =>
+                Must.Hold(
+                    read.Error?.Pointer is null || known.Contains(read.Error.Pointer),
+                    $"{read.Error?.Pointer} leads nowhere"
+                )
+        );
     }
 }

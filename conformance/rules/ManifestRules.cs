@@ -9,13 +9,48 @@ internal static partial class ManifestRules
 {
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "A1", Must = "The manifest is valid by the manifest's schema.", CheckAsync = ValidAsync },
-        new() { Number = "A2", Must = "The connector carries the very bytes of the manifest that is shipped with it.", CheckAsync = Carried },
-        new() { Number = "A3", Must = "The manifest is the same however often, and from whichever instance, it is read.", CheckAsync = Same },
-        new() { Number = "A4", Must = "The manifest names the connector's own type as its entry.", CheckAsync = Entry },
-        new() { Number = "A5", Must = "Titles and descriptions are sentences for users: never empty, no notes to developers, no HTML.", CheckAsync = Words },
-        new() { Number = "A6", Must = "The checkpoint's newest version is among those that the manifest says can be read.", CheckAsync = Versions },
-        new() { Number = "A7", Must = "Log types, their columns, check steps and error codes are each listed once.", CheckAsync = Once },
+        new()
+        {
+            Number = "A1",
+            Must = "The manifest is valid by the manifest's schema.",
+            CheckAsync = ValidAsync,
+        },
+        new()
+        {
+            Number = "A2",
+            Must = "The connector carries the very bytes of the manifest that is shipped with it.",
+            CheckAsync = Carried,
+        },
+        new()
+        {
+            Number = "A3",
+            Must = "The manifest is the same however often, and from whichever instance, it is read.",
+            CheckAsync = Same,
+        },
+        new()
+        {
+            Number = "A4",
+            Must = "The manifest names the connector's own type as its entry.",
+            CheckAsync = Entry,
+        },
+        new()
+        {
+            Number = "A5",
+            Must = "Titles and descriptions are sentences for users: never empty, no notes to developers, no HTML.",
+            CheckAsync = Words,
+        },
+        new()
+        {
+            Number = "A6",
+            Must = "The checkpoint's newest version is among those that the manifest says can be read.",
+            CheckAsync = Versions,
+        },
+        new()
+        {
+            Number = "A7",
+            Must = "Log types, their columns, check steps and error codes are each listed once.",
+            CheckAsync = Once,
+        },
     ];
 
     internal static JsonObject Parse(ConnectorDriver driver) => JsonNode.Parse(driver.ShippedManifest.Span)!.AsObject();
@@ -61,20 +96,26 @@ internal static partial class ManifestRules
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<(string Path, string Text)> Texts(JsonNode? node, string path) => node switch
-    {
-        JsonObject members => members.SelectMany(member => member.Value is JsonValue value && member.Key is "title" or "description" or "help" or "name"
-            ? [($"{path}/{member.Key}", member.Value!.ToString())]
-            : Texts(member.Value, $"{path}/{member.Key}")),
-        JsonArray items => items.SelectMany((item, i) => Texts(item, $"{path}/{i}")),
-        _ => [],
-    };
+    private static IEnumerable<(string Path, string Text)> Texts(JsonNode? node, string path) =>
+        node switch
+        {
+            JsonObject members => members.SelectMany(member =>
+                member.Value is JsonValue value && member.Key is "title" or "description" or "help" or "name"
+                    ? [($"{path}/{member.Key}", member.Value!.ToString())]
+                    : Texts(member.Value, $"{path}/{member.Key}")
+            ),
+            JsonArray items => items.SelectMany((item, i) => Texts(item, $"{path}/{i}")),
+            _ => [],
+        };
 
     private static Task Versions(ConnectorDriver driver)
     {
         var checkpoint = Parse(driver)["checkpoint"]!;
         var version = (int)checkpoint["version"]!;
-        Must.Hold(checkpoint["reads"]!.AsArray().Any(read => (int)read! == version), $"version {version} is written and not read");
+        Must.Hold(
+            checkpoint["reads"]!.AsArray().Any(read => (int)read! == version),
+            $"version {version} is written and not read"
+        );
         Must.Hold((int)checkpoint["maxBytes"]! <= Checkpoint.MaxStateBytes, "it allows more bytes than the contract");
         return Task.CompletedTask;
     }
@@ -88,8 +129,13 @@ internal static partial class ManifestRules
             ("check", manifest["check"]!.AsArray().Select(step => (string?)step!["id"])),
             ("errors", manifest["errors"]!.AsArray().Select(error => (string?)error!["code"])),
         };
-        lists.AddRange(manifest["logTypes"]!.AsArray().Select(log =>
-            ($"columns of {log!["id"]}", log["columns"]!.AsArray().Select(column => (string?)column!["name"]))));
+        lists.AddRange(
+            manifest["logTypes"]!
+                .AsArray()
+                .Select(log =>
+                    ($"columns of {log!["id"]}", log["columns"]!.AsArray().Select(column => (string?)column!["name"]))
+                )
+        );
         foreach (var (name, ids) in lists)
         {
             var twice = ids.GroupBy(id => id).FirstOrDefault(group => group.Count() > 1);

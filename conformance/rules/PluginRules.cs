@@ -12,9 +12,25 @@ internal static class PluginRules
 
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "M1", Must = "A plugin's folder lists the SHA-256 of every file in it, and they are right.", CheckAsync = ListedAsync },
-        new() { Number = "M2", Must = "A plugin ships no copy of the contract, neither as a file nor in its list of dependencies.", CheckAsync = NoContract },
-        new() { Number = "M3", Must = "A plugin's entry is made without arguments in a load context of its own, and carries the folder's manifest.", CheckAsync = Loads },
+        new()
+        {
+            Number = "M1",
+            Must = "A plugin's folder lists the SHA-256 of every file in it, and they are right.",
+            CheckAsync = ListedAsync,
+        },
+        new()
+        {
+            Number = "M2",
+            Must = "A plugin ships no copy of the contract, neither as a file nor in its list of dependencies.",
+            CheckAsync = NoContract,
+        },
+        new()
+        {
+            Number = "M3",
+            Must =
+                "A plugin's entry is made without arguments in a load context of its own, and carries the folder's manifest.",
+            CheckAsync = Loads,
+        },
     ];
 
     private static string FolderOf(ConnectorDriver driver) =>
@@ -24,13 +40,24 @@ internal static class PluginRules
     {
         var folder = FolderOf(driver);
         Must.Hold(File.Exists(Path.Combine(folder, Hashes)), $"there is no {Hashes}");
-        var listed = (await File.ReadAllLinesAsync(Path.Combine(folder, Hashes))).ToDictionary(line => line[66..], line => line[..64]);
-        var found = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).Where(file => file != Hashes).ToList();
-        Must.Hold(listed.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)), "other files are listed than there are");
+        var listed = (await File.ReadAllLinesAsync(Path.Combine(folder, Hashes))).ToDictionary(
+            line => line[66..],
+            line => line[..64]
+        );
+        var found = Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(file => file != Hashes)
+            .ToList();
+        Must.Hold(
+            listed.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)),
+            "other files are listed than there are"
+        );
         foreach (var file in found)
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, file))));
+            var hash = Convert.ToHexStringLower(
+                SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, file)))
+            );
             Must.Hold(hash == listed[file], $"the hash of {file} is another one");
         }
     }
@@ -41,7 +68,12 @@ internal static class PluginRules
         Must.Hold(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll lies in the folder");
         foreach (var list in Directory.EnumerateFiles(folder, "*.deps.json"))
         {
-            var libraries = JsonNode.Parse(File.ReadAllText(list))?["libraries"]?.AsObject().Select(library => library.Key.Split('/')[0]) ?? [];
+            var libraries =
+                JsonNode
+                    .Parse(File.ReadAllText(list))
+                    ?["libraries"]?.AsObject()
+                    .Select(library => library.Key.Split('/')[0])
+                ?? [];
             Must.Hold(!libraries.Contains(contract), $"{Path.GetFileName(list)} names {contract}");
         }
 
@@ -56,8 +88,11 @@ internal static class PluginRules
         var context = new Context(Path.GetFullPath(Path.Combine(folder, (string)entry["assembly"]!)));
         var type = context.Entry.GetType((string)entry["type"]!);
         Must.Hold(type is not null, $"{entry["assembly"]} has no {entry["type"]}");
-        Must.Hold(Activator.CreateInstance(type!) is IInputConnector connector && connector.Manifest.Span.SequenceEqual(manifest),
-            $"{entry["type"]} is no connector, or carries another manifest");
+        Must.Hold(
+            Activator.CreateInstance(type!) is IInputConnector connector
+                && connector.Manifest.Span.SequenceEqual(manifest),
+            $"{entry["type"]} is no connector, or carries another manifest"
+        );
         return Task.CompletedTask;
     }
 
@@ -70,6 +105,7 @@ internal static class PluginRules
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
             assemblyName.Name == typeof(IInputConnector).Assembly.GetName().Name ? typeof(IInputConnector).Assembly
-            : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+            : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)
+            : null;
     }
 }

@@ -9,44 +9,149 @@ internal static class RecordRules
 {
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "E1", Must = "A record is a JSON object of exactly the declared columns in their order, and perhaps _extra.", NeedsWorld = true, CheckAsync = ColumnsAsync },
-        new() { Number = "E2", Must = "Values are texts, null only where a column may be, and _extra an array of texts.", NeedsWorld = true, CheckAsync = ValuesAsync },
-        new() { Number = "E3", Must = "A batch holds as many records as it says, at least one, each on a line that ends.", NeedsWorld = true, CheckAsync = BatchesAsync },
-        new() { Number = "E4", Must = "Every line of the source is handed over once, in order, from its true place, as record or rejected line.", NeedsWorld = true, CheckAsync = PlacesAsync },
-        new() { Number = "E5", Must = "No two records have one id.", NeedsWorld = true, CheckAsync = IdsAsync },
-        new() { Number = "E6", Must = "Messages name log types of the manifest.", NeedsWorld = true, CheckAsync = LogTypesAsync },
-        new() { Number = "E7", Must = "A record holds no value that its line does not hold.", NeedsWorld = true, CheckAsync = OwnValuesAsync },
-        new() { Number = "E8", Must = "Each value of a record is in its own column.", NeedsWorld = true, CheckAsync = OwnColumnsAsync },
-        new() { Number = "E9", Must = "A line that is a record is not rejected because of other lines.", NeedsWorld = true, CheckAsync = NotSuppressedAsync },
-        new() { Number = "F1", Must = "Two reads of one source give the same messages and checkpoints.", NeedsWorld = true, CheckAsync = TwiceAsync },
-        new() { Number = "F2", Must = "Culture and time zone change nothing.", NeedsWorld = true, CheckAsync = CultureAsync },
-        new() { Number = "F3", Must = "A checkpoint counts exactly the records and rejected lines since the last one.", NeedsWorld = true, CheckAsync = CountsAsync },
-        new() { Number = "F4", Must = "A pass that read something ends with a checkpoint that covers all of it.", NeedsWorld = true, CheckAsync = CoveredAsync },
-        new() { Number = "F5", Must = "A rejected line keeps its bytes and says why, as an error of kind Data.", NeedsWorld = true, CheckAsync = RejectedAsync },
+        new()
+        {
+            Number = "E1",
+            Must = "A record is a JSON object of exactly the declared columns in their order, and perhaps _extra.",
+            NeedsWorld = true,
+            CheckAsync = ColumnsAsync,
+        },
+        new()
+        {
+            Number = "E2",
+            Must = "Values are texts, null only where a column may be, and _extra an array of texts.",
+            NeedsWorld = true,
+            CheckAsync = ValuesAsync,
+        },
+        new()
+        {
+            Number = "E3",
+            Must = "A batch holds as many records as it says, at least one, each on a line that ends.",
+            NeedsWorld = true,
+            CheckAsync = BatchesAsync,
+        },
+        new()
+        {
+            Number = "E4",
+            Must =
+                "Every line of the source is handed over once, in order, from its true place, as record or rejected line.",
+            NeedsWorld = true,
+            CheckAsync = PlacesAsync,
+        },
+        new()
+        {
+            Number = "E5",
+            Must = "No two records have one id.",
+            NeedsWorld = true,
+            CheckAsync = IdsAsync,
+        },
+        new()
+        {
+            Number = "E6",
+            Must = "Messages name log types of the manifest.",
+            NeedsWorld = true,
+            CheckAsync = LogTypesAsync,
+        },
+        new()
+        {
+            Number = "E7",
+            Must = "A record holds no value that its line does not hold.",
+            NeedsWorld = true,
+            CheckAsync = OwnValuesAsync,
+        },
+        new()
+        {
+            Number = "E8",
+            Must = "Each value of a record is in its own column.",
+            NeedsWorld = true,
+            CheckAsync = OwnColumnsAsync,
+        },
+        new()
+        {
+            Number = "E9",
+            Must = "A line that is a record is not rejected because of other lines.",
+            NeedsWorld = true,
+            CheckAsync = NotSuppressedAsync,
+        },
+        new()
+        {
+            Number = "F1",
+            Must = "Two reads of one source give the same messages and checkpoints.",
+            NeedsWorld = true,
+            CheckAsync = TwiceAsync,
+        },
+        new()
+        {
+            Number = "F2",
+            Must = "Culture and time zone change nothing.",
+            NeedsWorld = true,
+            CheckAsync = CultureAsync,
+        },
+        new()
+        {
+            Number = "F3",
+            Must = "A checkpoint counts exactly the records and rejected lines since the last one.",
+            NeedsWorld = true,
+            CheckAsync = CountsAsync,
+        },
+        new()
+        {
+            Number = "F4",
+            Must = "A pass that read something ends with a checkpoint that covers all of it.",
+            NeedsWorld = true,
+            CheckAsync = CoveredAsync,
+        },
+        new()
+        {
+            Number = "F5",
+            Must = "A rejected line keeps its bytes and says why, as an error of kind Data.",
+            NeedsWorld = true,
+            CheckAsync = RejectedAsync,
+        },
     ];
 
     private static async Task ColumnsAsync(ConnectorDriver driver)
     {
-        var columns = ManifestRules.Parse(driver)["logTypes"]!.AsArray().ToDictionary(
-            log => (string)log!["id"]!, log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList());
+        var columns = ManifestRules.Parse(driver)["logTypes"]!
+            .AsArray()
+            .ToDictionary(
+                log => (string)log!["id"]!,
+                log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList()
+            );
         foreach (var (origin, logType, json) in (await ReadAsync(driver)).Records)
         {
-            Must.Hold(columns.TryGetValue(logType, out var declared), $"{origin} is of {logType}, which is not declared");
+            Must.Hold(
+                columns.TryGetValue(logType, out var declared),
+                $"{origin} is of {logType}, which is not declared"
+            );
             var found = JsonNode.Parse(json) is JsonObject record ? record.Select(member => member.Key).ToList() : [];
-            Must.Hold(found.SequenceEqual(declared!) || (found.Count > 0 && found[^1] == "_extra" && found.SkipLast(1).SequenceEqual(declared!)),
-                $"{origin} has the columns {string.Join(", ", found)}");
+            Must.Hold(
+                found.SequenceEqual(declared!)
+                    || (found.Count > 0 && found[^1] == "_extra" && found.SkipLast(1).SequenceEqual(declared!)),
+                $"{origin} has the columns {string.Join(", ", found)}"
+            );
         }
     }
 
     private static async Task ValuesAsync(ConnectorDriver driver)
     {
-        var nullable = ManifestRules.Parse(driver)["logTypes"]!.AsArray().SelectMany(log => log!["columns"]!.AsArray()
-            .Where(column => (bool)column!["nullable"]!).Select(column => ((string)log["id"]!, (string)column!["name"]!))).ToHashSet();
+        var nullable = ManifestRules.Parse(driver)["logTypes"]!
+            .AsArray()
+            .SelectMany(log =>
+                log!["columns"]!
+                    .AsArray()
+                    .Where(column => (bool)column!["nullable"]!)
+                    .Select(column => ((string)log["id"]!, (string)column!["name"]!))
+            )
+            .ToHashSet();
         foreach (var (origin, logType, json) in (await ReadAsync(driver)).Records)
         {
             foreach (var (name, value) in JsonNode.Parse(json) as JsonObject ?? [])
             {
-                var isFine = name == "_extra" ? value is JsonArray surplus && surplus.All(text => text?.GetValueKind() == JsonValueKind.String)
+                var isFine =
+                    name == "_extra"
+                        ? value is JsonArray surplus
+                            && surplus.All(text => text?.GetValueKind() == JsonValueKind.String)
                     : value is null ? nullable.Contains((logType, name))
                     : value.GetValueKind() == JsonValueKind.String;
                 Must.Hold(isFine, $"{origin}: {name} holds {value?.GetValueKind().ToString() ?? "null"}");
@@ -59,7 +164,10 @@ internal static class RecordRules
         foreach (var batch in (await ReadAsync(driver)).Messages.OfType<RecordBatch>())
         {
             var bytes = batch.Records.Span;
-            Must.Hold(batch.Count >= 1 && bytes.Count((byte)'\n') == batch.Count && bytes[^1] == '\n', $"{batch} has {bytes.Count((byte)'\n')} lines");
+            Must.Hold(
+                batch.Count >= 1 && bytes.Count((byte)'\n') == batch.Count && bytes[^1] == '\n',
+                $"{batch} has {bytes.Count((byte)'\n')} lines"
+            );
         }
     }
 
@@ -69,7 +177,10 @@ internal static class RecordRules
         var read = await Transcript.OfAsync(world.Connect(), world.Config);
         for (var i = 0; i < Math.Max(read.Lines.Count, world.Lines.Count); i++)
         {
-            Must.Hold(i < read.Lines.Count, $"{world.Lines[^1].Origin} and before it {world.Lines.Count - read.Lines.Count - 1} others are missing");
+            Must.Hold(
+                i < read.Lines.Count,
+                $"{world.Lines[^1].Origin} and before it {world.Lines.Count - read.Lines.Count - 1} others are missing"
+            );
             Must.Hold(i < world.Lines.Count, $"{read.Lines[i].Origin} is not in the source");
             Must.Hold(read.Lines[i] == world.Lines[i], $"{read.Lines[i]} came where {world.Lines[i]} is");
         }
@@ -78,7 +189,9 @@ internal static class RecordRules
     private static async Task IdsAsync(ConnectorDriver driver)
     {
         var id = (string)ManifestRules.Parse(driver)["id"]!;
-        var twice = (await ReadAsync(driver)).Records.GroupBy(record => RecordId.Of(id, record.LogType, record.Origin)).FirstOrDefault(group => group.Count() > 1);
+        var twice = (await ReadAsync(driver))
+            .Records.GroupBy(record => RecordId.Of(id, record.LogType, record.Origin))
+            .FirstOrDefault(group => group.Count() > 1);
         Must.Hold(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin}");
     }
 
@@ -87,24 +200,43 @@ internal static class RecordRules
         var known = ManifestRules.Parse(driver)["logTypes"]!.AsArray().Select(log => (string?)log!["id"]).ToHashSet();
         foreach (var message in (await ReadAsync(driver)).Messages)
         {
-            var logType = message switch { RecordBatch batch => batch.LogType, RejectedLine rejected => rejected.LogType, _ => null };
+            var logType = message switch
+            {
+                RecordBatch batch => batch.LogType,
+                RejectedLine rejected => rejected.LogType,
+                _ => null,
+            };
             Must.Hold(logType is null || known.Contains(logType), $"{logType} is not declared");
         }
     }
 
-    private static Task OwnValuesAsync(ConnectorDriver driver) => ValuesAsync(driver, (origin, found, held) =>
-    {
-        var forged = found.FirstOrDefault(value => value is not null && !held.Contains(value));
-        Must.Hold(forged is null, $"{origin} holds \"{forged}\", and its line does not");
-    });
+    private static Task OwnValuesAsync(ConnectorDriver driver) =>
+        ValuesAsync(
+            driver,
+            (origin, found, held) =>
+            {
+                var forged = found.FirstOrDefault(value => value is not null && !held.Contains(value));
+                Must.Hold(forged is null, $"{origin} holds \"{forged}\", and its line does not");
+            }
+        );
 
-    private static Task OwnColumnsAsync(ConnectorDriver driver) => ValuesAsync(driver, (origin, found, held) =>
-        Must.Hold(found.SequenceEqual(held), $"{origin} holds {string.Join(", ", found)}, and its line {string.Join(", ", held)}"));
+    private static Task OwnColumnsAsync(ConnectorDriver driver) =>
+        ValuesAsync(
+            driver,
+            (origin, found, held) =>
+                Must.Hold(
+                    found.SequenceEqual(held),
+                    $"{origin} holds {string.Join(", ", found)}, and its line {string.Join(", ", held)}"
+                )
+        );
 
     private static async Task NotSuppressedAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
-        var read = (await Transcript.OfAsync(world.Connect(), world.Config)).Lines.Where(line => !line.IsRecord).Select(line => line.Origin).ToHashSet();
+        var read = (await Transcript.OfAsync(world.Connect(), world.Config))
+            .Lines.Where(line => !line.IsRecord)
+            .Select(line => line.Origin)
+            .ToHashSet();
         foreach (var line in world.Lines.Where(line => line.IsRecord))
         {
             Must.Hold(!read.Contains(line.Origin), $"{line.Origin} is a record and was rejected");
@@ -112,7 +244,10 @@ internal static class RecordRules
     }
 
     /// <summary>Compares the declared columns of each record with what its line holds.</summary>
-    private static async Task ValuesAsync(ConnectorDriver driver, Action<RecordOrigin, IReadOnlyList<string?>, IReadOnlyList<string?>> compare)
+    private static async Task ValuesAsync(
+        ConnectorDriver driver,
+        Action<RecordOrigin, IReadOnlyList<string?>, IReadOnlyList<string?>> compare
+    )
     {
         using var world = driver.NewWorld();
         var read = await Transcript.OfAsync(world.Connect(), world.Config);
@@ -121,11 +256,19 @@ internal static class RecordRules
             throw new RuleSkippedException("the source does not know the values of its lines");
         }
 
-        var columns = ManifestRules.Parse(driver)["logTypes"]!.AsArray().ToDictionary(
-            log => (string)log!["id"]!, log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList());
+        var columns = ManifestRules.Parse(driver)["logTypes"]!
+            .AsArray()
+            .ToDictionary(
+                log => (string)log!["id"]!,
+                log => log!["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList()
+            );
         foreach (var (origin, logType, json) in read.Records)
         {
-            if (JsonNode.Parse(json) is JsonObject record && columns.TryGetValue(logType, out var declared) && world.ValuesOf(origin) is { } held)
+            if (
+                JsonNode.Parse(json) is JsonObject record
+                && columns.TryGetValue(logType, out var declared)
+                && world.ValuesOf(origin) is { } held
+            )
             {
                 compare(origin, declared.ConvertAll(name => record[name]?.ToString()), held);
             }
@@ -156,7 +299,10 @@ internal static class RecordRules
             CultureInfo.CurrentCulture = odd;
             Environment.SetEnvironmentVariable("TZ", "Asia/Kathmandu");
             TimeZoneInfo.ClearCachedData();
-            Must.Hold(Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)), "they differ");
+            Must.Hold(
+                Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)),
+                "they differ"
+            );
         }
         finally
         {
@@ -175,7 +321,10 @@ internal static class RecordRules
             rejected += message is RejectedLine ? 1 : 0;
             if (message is CheckpointReached reached)
             {
-                Must.Hold((reached.Records, reached.RejectedLines) == (records, rejected), $"{reached.Records} and {reached.RejectedLines} are counted, {records} and {rejected} came");
+                Must.Hold(
+                    (reached.Records, reached.RejectedLines) == (records, rejected),
+                    $"{reached.Records} and {reached.RejectedLines} are counted, {records} and {rejected} came"
+                );
                 (records, rejected) = (0, 0);
             }
         }
@@ -184,29 +333,42 @@ internal static class RecordRules
     private static async Task CoveredAsync(ConnectorDriver driver)
     {
         var read = await ReadAsync(driver);
-        Must.Hold(read.Covered.Count() == read.Lines.Count, $"the last {read.Lines.Count - read.Covered.Count()} lines are covered by none");
+        Must.Hold(
+            read.Covered.Count() == read.Lines.Count,
+            $"the last {read.Lines.Count - read.Covered.Count()} lines are covered by none"
+        );
     }
 
     private static async Task RejectedAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
         Must.Hold(world.Lines.Any(line => !line.IsRecord), "the world has no line to reject");
-        foreach (var rejected in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<RejectedLine>())
+        foreach (
+            var rejected in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<RejectedLine>()
+        )
         {
             Must.Hold(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
-            Must.Hold(rejected.Raw.Span.SequenceEqual(world.RawOf(rejected.Origin).Span), $"{rejected} has other bytes than the source");
+            Must.Hold(
+                rejected.Raw.Span.SequenceEqual(world.RawOf(rejected.Origin).Span),
+                $"{rejected} has other bytes than the source"
+            );
             Must.Hold(rejected.Error.Message.Length > 0, $"{rejected} has no reason");
         }
     }
 
     /// <summary>Messages in a form that two reads can be compared by.</summary>
-    internal static IEnumerable<string> Story(Transcript read) => read.Messages.Select(message => message switch
-    {
-        RecordBatch batch => $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} {Convert.ToHexString(batch.Records.Span)}",
-        RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
-        CheckpointReached reached => $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
-        _ => message.ToString(),
-    });
+    internal static IEnumerable<string> Story(Transcript read) =>
+        read.Messages.Select(message =>
+            message switch
+            {
+                RecordBatch batch =>
+                    $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} {Convert.ToHexString(batch.Records.Span)}",
+                RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
+                CheckpointReached reached =>
+                    $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
+                _ => message.ToString(),
+            }
+        );
 
     private static async Task<Transcript> ReadAsync(ConnectorDriver driver)
     {

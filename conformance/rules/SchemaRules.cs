@@ -11,9 +11,29 @@ internal static partial class SchemaRules
     // keyword silently.
     private static readonly string[] Known =
     [
-        "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "enum", "default",
-        "minLength", "maxLength", "pattern", "minimum", "maximum", "format", "writeOnly", "oneOf", "not",
-        "x-order", "x-enum-titles", "x-message", "x-secret", "x-choice-title",
+        "$schema",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "enum",
+        "default",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "format",
+        "writeOnly",
+        "oneOf",
+        "not",
+        "x-order",
+        "x-enum-titles",
+        "x-message",
+        "x-secret",
+        "x-choice-title",
     ];
 
     internal static readonly string[] Sections = ["settings", "secrets"];
@@ -22,14 +42,54 @@ internal static partial class SchemaRules
 
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "B1", Must = "Schemas use only keywords that validators enforce and forms show.", CheckAsync = Keywords },
-        new() { Number = "B2", Must = "Defaults are valid by their own schemas.", CheckAsync = DefaultsAsync },
-        new() { Number = "B3", Must = "The values of an enum differ, and each has a title.", CheckAsync = Enums },
-        new() { Number = "B4", Must = "Every secret, and nothing else, is marked as one and stands among the secrets.", CheckAsync = Secrets },
-        new() { Number = "B5", Must = "No secret has a default.", CheckAsync = NoSecretDefault },
-        new() { Number = "B6", Must = "Patterns are anchored at both ends, let no newline pass and take no time on hostile text.", CheckAsync = Patterns },
-        new() { Number = "B7", Must = "Unknown members are refused, at every level.", CheckAsync = Closed },
-        new() { Number = "B8", Must = "A choice is made at the top only, and each branch has a title.", CheckAsync = Choice },
+        new()
+        {
+            Number = "B1",
+            Must = "Schemas use only keywords that validators enforce and forms show.",
+            CheckAsync = Keywords,
+        },
+        new()
+        {
+            Number = "B2",
+            Must = "Defaults are valid by their own schemas.",
+            CheckAsync = DefaultsAsync,
+        },
+        new()
+        {
+            Number = "B3",
+            Must = "The values of an enum differ, and each has a title.",
+            CheckAsync = Enums,
+        },
+        new()
+        {
+            Number = "B4",
+            Must = "Every secret, and nothing else, is marked as one and stands among the secrets.",
+            CheckAsync = Secrets,
+        },
+        new()
+        {
+            Number = "B5",
+            Must = "No secret has a default.",
+            CheckAsync = NoSecretDefault,
+        },
+        new()
+        {
+            Number = "B6",
+            Must = "Patterns are anchored at both ends, let no newline pass and take no time on hostile text.",
+            CheckAsync = Patterns,
+        },
+        new()
+        {
+            Number = "B7",
+            Must = "Unknown members are refused, at every level.",
+            CheckAsync = Closed,
+        },
+        new()
+        {
+            Number = "B8",
+            Must = "A choice is made at the top only, and each branch has a title.",
+            CheckAsync = Choice,
+        },
     ];
 
     internal static JsonObject Config(ConnectorDriver driver) => ManifestRules.Parse(driver)["config"]!.AsObject();
@@ -54,8 +114,12 @@ internal static partial class SchemaRules
     private static IEnumerable<(string Path, JsonObject Schema)> Schemas(JsonObject schema, string path)
     {
         yield return (path, schema);
-        var inner = schema["properties"] is JsonObject members ? members.Select(member => ($"{path}/{member.Key}", member.Value)) : [];
-        inner = schema["oneOf"] is JsonArray branches ? inner.Concat(branches.Select((branch, i) => ($"{path}/oneOf/{i}", branch))) : inner;
+        var inner = schema["properties"] is JsonObject members
+            ? members.Select(member => ($"{path}/{member.Key}", member.Value))
+            : [];
+        inner = schema["oneOf"] is JsonArray branches
+            ? inner.Concat(branches.Select((branch, i) => ($"{path}/oneOf/{i}", branch)))
+            : inner;
         inner = schema["not"] is JsonObject not ? inner.Append(($"{path}/not", not)) : inner;
         foreach (var (name, value) in inner)
         {
@@ -68,20 +132,32 @@ internal static partial class SchemaRules
 
     private static async Task DefaultsAsync(ConnectorDriver driver)
     {
-        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["default"] is not null))
+        foreach (
+            var (pointer, _, schema) in Properties(Config(driver))
+                .Where(property => property.Schema["default"] is not null)
+        )
         {
             var own = await JsonSchema.FromJsonAsync(schema.ToJsonString());
-            Must.Hold(own.Validate(schema["default"]!.ToJsonString()).Count == 0, $"the default of {pointer} is not valid");
+            Must.Hold(
+                own.Validate(schema["default"]!.ToJsonString()).Count == 0,
+                $"the default of {pointer} is not valid"
+            );
         }
     }
 
     private static Task Enums(ConnectorDriver driver)
     {
-        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["enum"] is not null))
+        foreach (
+            var (pointer, _, schema) in Properties(Config(driver))
+                .Where(property => property.Schema["enum"] is not null)
+        )
         {
             var values = schema["enum"]!.AsArray().Select(value => value!.ToJsonString()).ToList();
             Must.Hold(values.Distinct().Count() == values.Count, $"{pointer} has a value twice");
-            Must.Hold(schema["x-enum-titles"] is JsonArray titles && titles.Count == values.Count, $"{pointer} has not a title for each value");
+            Must.Hold(
+                schema["x-enum-titles"] is JsonArray titles && titles.Count == values.Count,
+                $"{pointer} has not a title for each value"
+            );
         }
 
         return Task.CompletedTask;
@@ -91,9 +167,14 @@ internal static partial class SchemaRules
     {
         foreach (var (pointer, isSecret, schema) in Properties(Config(driver)))
         {
-            var isMarked = schema["x-secret"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
-                && schema["writeOnly"]?.GetValueKind() == System.Text.Json.JsonValueKind.True && (string?)schema["format"] == "password";
-            Must.Hold(isSecret == isMarked, isSecret ? $"{pointer} is not marked" : $"{pointer} is marked and is no secret");
+            var isMarked =
+                schema["x-secret"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
+                && schema["writeOnly"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
+                && (string?)schema["format"] == "password";
+            Must.Hold(
+                isSecret == isMarked,
+                isSecret ? $"{pointer} is not marked" : $"{pointer} is marked and is no secret"
+            );
             Must.Hold(isSecret || !LooksSecret().IsMatch(pointer), $"{pointer} looks like a secret and is a setting");
         }
 
@@ -112,12 +193,25 @@ internal static partial class SchemaRules
 
     private static Task Patterns(ConnectorDriver driver)
     {
-        foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.Schema["pattern"] is not null))
+        foreach (
+            var (pointer, _, schema) in Properties(Config(driver))
+                .Where(property => property.Schema["pattern"] is not null)
+        )
         {
             var pattern = (string)schema["pattern"]!;
-            Must.Hold(pattern.StartsWith('^') && pattern.EndsWith("$(?!\\n)", StringComparison.Ordinal), $"{pointer}: {pattern} does not begin with ^ and end with $(?!\\n)");
+            Must.Hold(
+                pattern.StartsWith('^') && pattern.EndsWith("$(?!\\n)", StringComparison.Ordinal),
+                $"{pointer}: {pattern} does not begin with ^ and end with $(?!\\n)"
+            );
             var regex = new Regex(pattern, RegexOptions.None, Patience);
-            foreach (var hostile in new[] { new string('a', 20_000) + "!", string.Concat(Enumerable.Repeat("a-", 10_000)) + "!", string.Concat(Enumerable.Repeat("a.", 10_000)) + "\n" })
+            foreach (
+                var hostile in new[]
+                {
+                    new string('a', 20_000) + "!",
+                    string.Concat(Enumerable.Repeat("a-", 10_000)) + "!",
+                    string.Concat(Enumerable.Repeat("a.", 10_000)) + "\n",
+                }
+            )
             {
                 Must.Hold(IsFast(regex, hostile), $"{pointer}: {pattern} takes its time on hostile text");
             }
@@ -141,9 +235,19 @@ internal static partial class SchemaRules
     private static Task Closed(ConnectorDriver driver)
     {
         var config = Config(driver);
-        foreach (var (path, schema) in new (string, JsonNode?)[] { ("the configuration", config), ("settings", config["properties"]?["settings"]), ("secrets", config["properties"]?["secrets"]) })
+        foreach (
+            var (path, schema) in new (string, JsonNode?)[]
+            {
+                ("the configuration", config),
+                ("settings", config["properties"]?["settings"]),
+                ("secrets", config["properties"]?["secrets"]),
+            }
+        )
         {
-            Must.Hold(schema?["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False, $"{path} takes unknown members");
+            Must.Hold(
+                schema?["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False,
+                $"{path} takes unknown members"
+            );
         }
 
         return Task.CompletedTask;
@@ -155,12 +259,18 @@ internal static partial class SchemaRules
         foreach (var (path, schema) in Schemas(config, "").Where(found => found.Schema["oneOf"] is not null))
         {
             Must.Hold(path.Length == 0, $"{path} has a choice of its own");
-            Must.Hold(schema["oneOf"]!.AsArray().All(branch => !string.IsNullOrEmpty((string?)branch!["title"])), "a branch has no title");
+            Must.Hold(
+                schema["oneOf"]!.AsArray().All(branch => !string.IsNullOrEmpty((string?)branch!["title"])),
+                "a branch has no title"
+            );
         }
 
         return Task.CompletedTask;
     }
 
-    [GeneratedRegex("/[a-z_]*(?:secret|secret_key|password|token|private_key|credentials?)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "/[a-z_]*(?:secret|secret_key|password|token|private_key|credentials?)$",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex LooksSecret();
 }

@@ -11,15 +11,43 @@ internal static class SecretRules
     // beyond ASCII, and one the beginning of another.
     private static readonly string[] Canaries =
     [
-        "Zq7+canary/Zq7=", "Zq7+canary/Zq7=more", "c%41nary\"q\\uote'$(x)", "[c].*a{2}^nary|?", "cänäry\u20ac\U0001F600Zq", "canary&<Zq7>#;,",
+        "Zq7+canary/Zq7=",
+        "Zq7+canary/Zq7=more",
+        "c%41nary\"q\\uote'$(x)",
+        "[c].*a{2}^nary|?",
+        "cänäry\u20ac\U0001F600Zq",
+        "canary&<Zq7>#;,",
     ];
 
     public static readonly IReadOnlyList<Rule> All =
     [
-        new() { Number = "K1", Must = "No message, event or checkpoint holds a secret, in any form.", NeedsWorld = true, CheckAsync = ReadingAsync },
-        new() { Number = "K2", Must = "No error and no exception holds a secret, whatever call fails.", NeedsWorld = true, CheckAsync = FailingAsync },
-        new() { Number = "K3", Must = "An error about the configuration holds no secret, valid or not.", CheckAsync = ConfiguringAsync },
-        new() { Number = "K4", Must = "No step of a connection test holds a secret, whatever call fails.", NeedsWorld = true, CheckAsync = CheckingAsync },
+        new()
+        {
+            Number = "K1",
+            Must = "No message, event or checkpoint holds a secret, in any form.",
+            NeedsWorld = true,
+            CheckAsync = ReadingAsync,
+        },
+        new()
+        {
+            Number = "K2",
+            Must = "No error and no exception holds a secret, whatever call fails.",
+            NeedsWorld = true,
+            CheckAsync = FailingAsync,
+        },
+        new()
+        {
+            Number = "K3",
+            Must = "An error about the configuration holds no secret, valid or not.",
+            CheckAsync = ConfiguringAsync,
+        },
+        new()
+        {
+            Number = "K4",
+            Must = "No step of a connection test holds a secret, whatever call fails.",
+            NeedsWorld = true,
+            CheckAsync = CheckingAsync,
+        },
     ];
 
     /// <summary>The canaries that the connector takes for secrets; what it refuses never gets where it could leak.</summary>
@@ -30,14 +58,20 @@ internal static class SecretRules
         foreach (var canary in Canaries)
         {
             using var world = driver.NewWorld();
-            var read = await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary)), messages: 1);
+            var read = await Transcript.OfAsync(
+                world.Connect(),
+                world.ConfigWith(Secrets(world.Config, canary)),
+                messages: 1
+            );
             if (read.Error?.Kind != ErrorKind.Config)
             {
                 accepted.Add(canary);
             }
         }
 
-        return accepted.Count > 0 ? accepted : throw new RuleSkippedException("the connector takes no secret of those that are looked for");
+        return accepted.Count > 0
+            ? accepted
+            : throw new RuleSkippedException("the connector takes no secret of those that are looked for");
     }
 
     internal static byte[] Secrets(InputConfig config, string value)
@@ -63,11 +97,17 @@ internal static class SecretRules
     private static async Task FailingAsync(ConnectorDriver driver)
     {
         var canaries = await AcceptedAsync(driver);
-        await EveryFault.OfReadAsync(driver, async (world, call, _) =>
-        {
-            var canary = canaries[call % canaries.Count];
-            Clean(canary, await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))));
-        });
+        await EveryFault.OfReadAsync(
+            driver,
+            async (world, call, _) =>
+            {
+                var canary = canaries[call % canaries.Count];
+                Clean(
+                    canary,
+                    await Transcript.OfAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary)))
+                );
+            }
+        );
     }
 
     private static async Task ConfiguringAsync(ConnectorDriver driver)
@@ -75,12 +115,22 @@ internal static class SecretRules
         foreach (var canary in Canaries)
         {
             // Every secret that is declared, whether the valid configuration uses it or not.
-            var all = new JsonObject(SchemaRules.Properties(SchemaRules.Config(driver)).Where(property => property.IsSecret)
-                .Select(property => KeyValuePair.Create<string, JsonNode?>(property.Pointer.Split('/')[^1], canary)));
+            var all = new JsonObject(
+                SchemaRules
+                    .Properties(SchemaRules.Config(driver))
+                    .Where(property => property.IsSecret)
+                    .Select(property => KeyValuePair.Create<string, JsonNode?>(property.Pointer.Split('/')[^1], canary))
+            );
             var unknown = new JsonObject { ["no_such_secret"] = canary };
             foreach (var secrets in new[] { all, unknown, With(all, "\n") })
             {
-                foreach (var settings in new[] { "{\"no_such_setting\":1}"u8.ToArray(), driver.ValidConfig.Settings.ToArray() })
+                foreach (
+                    var settings in new[]
+                    {
+                        "{\"no_such_setting\":1}"u8.ToArray(),
+                        driver.ValidConfig.Settings.ToArray(),
+                    }
+                )
                 {
                     using var cancel = new CancellationTokenSource();
                     var config = new InputConfig { Settings = settings, Secrets = ConfigRules.Bytes(secrets) };
@@ -96,14 +146,22 @@ internal static class SecretRules
     private static async Task CheckingAsync(ConnectorDriver driver)
     {
         var canaries = await AcceptedAsync(driver);
-        await EveryFault.OfCheckAsync(driver, async (world, call, _) =>
-        {
-            var canary = canaries[call % canaries.Count];
-            foreach (var step in await CheckRules.StepsAsync(world.Connect(), world.ConfigWith(Secrets(world.Config, canary))))
+        await EveryFault.OfCheckAsync(
+            driver,
+            async (world, call, _) =>
             {
-                Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
+                var canary = canaries[call % canaries.Count];
+                foreach (
+                    var step in await CheckRules.StepsAsync(
+                        world.Connect(),
+                        world.ConfigWith(Secrets(world.Config, canary))
+                    )
+                )
+                {
+                    Clean(canary, $"{step} {step.Message} {step.Error}", "a step of the connection test");
+                }
             }
-        });
+        );
     }
 
     private static void Clean(string canary, Transcript read)

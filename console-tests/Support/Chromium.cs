@@ -3,16 +3,19 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>The browser of all stories of pages, started once; each story has a context of its own.</summary>
+/// <summary>The browser of all page tests. It is started once, and each test uses its own context.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    /// <summary>Nothing takes a tenth of it, but a machine may be busy.</summary>
+    /// <summary>At least ten times longer than each step takes, because the machine can be busy.</summary>
     internal const int PatienceMilliseconds = 30_000;
 
     private IPlaywright? _driver;
 
-    /// <summary>Where it is installed; null where it is not.</summary>
-    public static string? Program { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    /// <summary>The path of the browser, or null if it is not installed.</summary>
+    public static string? Program { get; } =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(
+            File.Exists
+        );
 
     internal IBrowser Browser { get; private set; } = null!;
 
@@ -36,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
     }
 }
 
-/// <summary>Stories of pages share one browser, and are told one after the other.</summary>
+/// <summary>Page tests share one browser and do not run in parallel.</summary>
 [CollectionDefinition(Name)]
 public sealed class InBrowser : ICollectionFixture<Chromium>
 {

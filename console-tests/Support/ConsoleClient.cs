@@ -7,30 +7,36 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>Somebody who uses the console's API, with the token of a session.</summary>
+/// <summary>A client of the console's API, with the CSRF token of a session.</summary>
 internal sealed class ConsoleClient : IDisposable
 {
     public const string CsrfHeader = "X-Csrf-Token";
 
-    /// <summary>Nothing that a story waits for takes a tenth of it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>At least ten times longer than each step takes, because the machine can be busy.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
     private readonly Lazy<Task<string>> _csrfToken;
 
     public ConsoleClient(Uri address)
     {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Patience };
-        _csrfToken = new(async () => (await SendAsync(HttpMethod.Get, "/api/session")).Json["csrfToken"]!.GetValue<string>());
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = address,
+            Timeout = Timeout,
+        };
+        _csrfToken = new(async () =>
+            (await SendAsync(HttpMethod.Get, "/api/session")).Json["csrfToken"]!.GetValue<string>()
+        );
     }
 
-    /// <summary>What the session's requests that change something carry.</summary>
+    /// <summary>The CSRF token of the session, which requests that change something must send.</summary>
     public Task<string> CsrfTokenAsync() => _csrfToken.Value;
 
-    /// <summary>Sends requests as they are.</summary>
+    /// <summary>Sends requests unchanged, without the CSRF token.</summary>
     public HttpClient Plain => _http;
 
-    /// <summary>Every answer that was given so far, head and body.</summary>
+    /// <summary>All responses so far, with headers and bodies.</summary>
     public List<string> Heard { get; } = [];
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null)
@@ -41,14 +47,18 @@ internal sealed class ConsoleClient : IDisposable
             request.Headers.Add(CsrfHeader, await CsrfTokenAsync());
         }
 
-        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Content = body is null
+            ? null
+            : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
         return await HearAsync(response);
     }
 
     public async Task<Answer> HearAsync(HttpResponseMessage response)
     {
-        var answer = new Answer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        var body = await response.Content.ReadAsStringAsync();
+        var answer = new Answer((int)response.StatusCode, response.Headers, mediaType, body);
         lock (Heard)
         {
             Heard.Add($"{response.Headers}{response.Content.Headers}{answer.Body}");
@@ -64,7 +74,7 @@ internal sealed class ConsoleClient : IDisposable
         return answer.Json;
     }
 
-    /// <summary>Adds an input and gives its id.</summary>
+    /// <summary>Adds an input and returns its id.</summary>
     public async Task<string> AddAsync(JsonObject input)
     {
         var answer = await SendAsync(HttpMethod.Post, "/api/inputs", input);
@@ -83,24 +93,29 @@ internal sealed class ConsoleClient : IDisposable
     {
         var before = Started(await GetAsync($"/api/inputs/{id}"));
         await RunAsync(id, full);
-        return await UntilAsync(id, input => State(input) != "running" && State(input) != "stopping" && Started(input) != before);
+        return await UntilAsync(
+            id,
+            input => State(input) != "running" && State(input) != "stopping" && Started(input) != before
+        );
 
-        static string? Started(JsonNode input) => input["lastRuns"]!.AsArray().FirstOrDefault()?["started"]!.GetValue<string>();
+        static string? Started(JsonNode input) =>
+            input["lastRuns"]!.AsArray().FirstOrDefault()?["started"]!.GetValue<string>();
     }
 
-    /// <summary>The input as it is when it is so for the first time, by what the console tells of it.</summary>
-    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> isSo) => UntilEventAsync($"/api/inputs/{id}/events", isSo);
+    /// <summary>Waits for the first event of an input that meets the condition, and returns its data.</summary>
+    public Task<JsonNode> UntilAsync(string id, Func<JsonNode, bool> condition) =>
+        UntilEventAsync($"/api/inputs/{id}/events", condition);
 
-    /// <summary>What a stream of events tells when it is so for the first time.</summary>
-    public async Task<JsonNode> UntilEventAsync(string path, Func<JsonNode, bool> isSo)
+    /// <summary>Waits for the first event of a stream that meets the condition, and returns its data.</summary>
+    public async Task<JsonNode> UntilEventAsync(string path, Func<JsonNode, bool> condition)
     {
         JsonNode? last = null;
         try
         {
-            await foreach (var told in EventsAsync(path))
+            await foreach (var (_, data) in EventsAsync(path))
             {
-                last = told.Data;
-                if (isSo(last))
+                last = data;
+                if (condition(last))
                 {
                     return last;
                 }
@@ -108,15 +123,19 @@ internal sealed class ConsoleClient : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Said below, with what was told last.
+            // Reported below, with the last event.
         }
 
-        throw new TimeoutException($"It did not come to that: {last?.ToJsonString()}");
+        throw new TimeoutException($"No event met the condition. Last event: {last?.ToJsonString()}");
     }
 
-    public async IAsyncEnumerable<(string Name, JsonNode Data)> EventsAsync(string path, HttpMethod? method = null, JsonNode? body = null)
+    public async IAsyncEnumerable<(string Name, JsonNode Data)> EventsAsync(
+        string path,
+        HttpMethod? method = null,
+        JsonNode? body = null
+    )
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (body is not null)
@@ -125,10 +144,10 @@ internal sealed class ConsoleClient : IDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         }
 
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
+        await using var stream = await response.Content.ReadAsStreamAsync(timeout.Token);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(timeout.Token))
         {
             lock (Heard)
             {
@@ -146,12 +165,17 @@ internal sealed class ConsoleClient : IDisposable
     public void Dispose() => _http.Dispose();
 }
 
-/// <summary>An answer with its body.</summary>
+/// <summary>A response with its body.</summary>
 internal sealed record Answer(int Status, HttpResponseHeaders Headers, string? MediaType, string Body)
 {
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new JsonException("null");
 
-    /// <summary>What is wrong, by the pointers of an answer that refuses a configuration.</summary>
+    /// <summary>The error messages of a response that refuses a configuration, by JSON pointer.</summary>
     public IReadOnlyDictionary<string, string> Faults =>
-        Json["faults"]!.AsArray().ToDictionary(fault => fault!["pointer"]!.GetValue<string>(), fault => fault!["message"]!.GetValue<string>());
+        Json["faults"]!
+            .AsArray()
+            .ToDictionary(
+                error => error!["pointer"]!.GetValue<string>(),
+                error => error!["message"]!.GetValue<string>()
+            );
 }

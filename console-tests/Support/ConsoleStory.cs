@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ConsoleTests;
 
-/// <summary>A story around one console, its data folder, and a bucket.</summary>
+/// <summary>A test with one console, its data folder, and a bucket.</summary>
 public abstract class ConsoleStory : IAsyncLifetime
 {
     protected const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
@@ -24,12 +24,12 @@ public abstract class ConsoleStory : IAsyncLifetime
 
     internal ConsoleClient Client => Console.Client;
 
-    /// <summary>The process ids of all rows in the bucket, each of which is in one row.</summary>
+    /// <summary>The process IDs of all rows in the bucket. Each process ID is in exactly one row.</summary>
     internal List<int> Pids { get; } = [];
 
     protected string DataFolder => Work.File("data");
 
-    /// <summary>What the bucket answers instead of what it was asked for.</summary>
+    /// <summary>Returns the error with which S3 refuses a request, or null to accept the request.</summary>
     protected Func<S3Request, S3Error?> Refuse { get; set; } = _ => null;
 
     public async Task InitializeAsync()
@@ -50,14 +50,22 @@ public abstract class ConsoleStory : IAsyncLifetime
         Work.Dispose();
     }
 
-    /// <summary>What is in the bucket before the console is started.</summary>
+    /// <summary>Fills the bucket before the console starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
-    protected async Task StartS3Async(int port = 0) => S3 = await LocalS3Server.StartAsync(Serving(new LocalS3Options { Folder = Work.File("buckets"), Port = port }));
+    protected async Task StartS3Async(int port = 0)
+    {
+        var options = new LocalS3Options { Folder = Work.File("buckets"), Port = port };
+        S3 = await LocalS3Server.StartAsync(Serving(options));
+    }
 
-    protected virtual LocalS3Options Serving(LocalS3Options options) => options with { Refuse = request => Refuse(request) };
+    protected virtual LocalS3Options Serving(LocalS3Options options) =>
+        options with
+        {
+            Refuse = request => Refuse(request),
+        };
 
-    /// <summary>Starts the console, again after its end.</summary>
+    /// <summary>Starts or restarts the console.</summary>
     protected async Task StartAsync(params (string Name, string Value)[] environment)
     {
         if (_console is not null)
@@ -68,14 +76,14 @@ public abstract class ConsoleStory : IAsyncLifetime
         _console = await ServedConsole.StartAsync(Work.Folder, S3.Endpoint, environment);
     }
 
-    /// <summary>Puts a log with so many rows into the bucket.</summary>
+    /// <summary>Adds a log with the given number of rows to the bucket.</summary>
     protected string AddLog(DateTimeOffset time, int first, int rows, Func<int, bool>? isBad = null)
     {
         Pids.AddRange(Enumerable.Range(first, rows).Where(pid => isBad?.Invoke(pid) != true));
         return Work.AddLog(time, first, rows, isBad: isBad);
     }
 
-    /// <summary>So many logs, one an hour.</summary>
+    /// <summary>Adds the given number of logs, one for each hour.</summary>
     protected void AddLogs(int count, int rows)
     {
         for (var i = 0; i < count; i++)
@@ -84,17 +92,21 @@ public abstract class ConsoleStory : IAsyncLifetime
         }
     }
 
-    /// <summary>What a person enters for the bucket.</summary>
-    protected static JsonObject Input(string name = "Audit", JsonObject? schedule = null) => new()
-    {
-        ["name"] = name,
-        ["connector"] = "redshift-audit-logs",
-        ["settings"] = new JsonObject { ["bucket"] = "audit-logs", ["region"] = "us-east-1" },
-        ["secrets"] = new JsonObject { ["access_key"] = AccessKey, ["secret_key"] = SecretKey },
-        ["schedule"] = schedule ?? [],
-    };
+    /// <summary>The body of a request that adds an input for the bucket.</summary>
+    protected static JsonObject Input(string name = "Audit", JsonObject? schedule = null) =>
+        new()
+        {
+            ["name"] = name,
+            ["connector"] = "redshift-audit-logs",
+            ["settings"] = new JsonObject { ["bucket"] = "audit-logs", ["region"] = "us-east-1" },
+            ["secrets"] = new JsonObject { ["access_key"] = AccessKey, ["secret_key"] = SecretKey },
+            ["schedule"] = schedule ?? [],
+        };
 
-    /// <summary>Every row of the bucket is a record of the input exactly once.</summary>
-    protected void AssertEachRecordOnce(JsonNode input) =>
-        Assert.Equal(Pids.Order(), Records.Pids(Path.Combine(input["output"]!["folder"]!.GetValue<string>(), "connectionlog.ndjson")).Order());
+    /// <summary>Asserts that each row of the bucket is exactly one record of the input.</summary>
+    protected void AssertEachRecordOnce(JsonNode input)
+    {
+        var folder = input["output"]!["folder"]!.GetValue<string>();
+        Assert.Equal(Pids.Order(), Records.Pids(Path.Combine(folder, "connectionlog.ndjson")).Order());
+    }
 }

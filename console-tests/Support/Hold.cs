@@ -2,27 +2,27 @@ using LocalS3;
 
 namespace ConsoleTests;
 
-/// <summary>Lets no answer about one object out before it is told to: so a run is in its middle for as long as a story needs.</summary>
+/// <summary>Delays the response for one object until the test releases it, which keeps a run in progress.</summary>
 internal sealed class Hold(string name)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Somebody waits for the object.</summary>
-    public Task Asked => _asked.Task.WaitAsync(Patience);
+    /// <summary>Completes when the object is requested.</summary>
+    public Task Asked => _requested.Task.WaitAsync(Timeout);
 
     public S3Error? Refuse(S3Request request)
     {
         if (request.Operation == "GetObject" && request.Key!.Contains(name, StringComparison.Ordinal))
         {
-            _asked.TrySetResult();
-            _free.Task.Wait(Patience);
+            _requested.TrySetResult();
+            _released.Task.Wait(Timeout);
         }
 
         return null;
     }
 
-    public void LetGo() => _free.TrySetResult();
+    public void LetGo() => _released.TrySetResult();
 }

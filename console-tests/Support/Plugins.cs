@@ -2,7 +2,10 @@ using InputHost.Tests;
 
 namespace ConsoleTests;
 
-/// <summary>A folder of plugins with the connector beside the program, that of the template, and one that is damaged.</summary>
+/// <summary>
+/// A plugins folder with the connector of the program, the connector of the template, and a damaged connector, whose
+/// folder does not have the name in its manifest.
+/// </summary>
 internal static class Plugins
 {
     public static (string Name, string Value) In(Workplace work) => In(work.Folder);
@@ -10,9 +13,11 @@ internal static class Plugins
     public static (string Name, string Value) In(string parent)
     {
         var folder = Path.Combine(parent, "plugins");
-        Copy(Path.Combine(Inputhost.Folder, "plugins", "redshift-audit-logs"), Path.Combine(folder, "redshift-audit-logs"));
-        Copy(Path.Combine(AppContext.BaseDirectory, "plugins", "example-input"), Path.Combine(folder, "example-input"));
-        Copy(Path.Combine(AppContext.BaseDirectory, "plugins", "example-input"), Path.Combine(folder, "damaged"));
+        var connector = Path.Combine(Inputhost.Folder, "plugins", "redshift-audit-logs");
+        var example = Path.Combine(AppContext.BaseDirectory, "plugins", "example-input");
+        Copy(connector, Path.Combine(folder, "redshift-audit-logs"));
+        Copy(example, Path.Combine(folder, "example-input"));
+        Copy(example, Path.Combine(folder, "damaged"));
         return ("INPUTHOST_PLUGINS", folder);
     }
 

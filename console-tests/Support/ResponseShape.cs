@@ -4,40 +4,50 @@ using System.Text.Json.Nodes;
 namespace ConsoleTests;
 
 /// <summary>
-/// The members of a response with their JSON types. All elements of an array count as one. Where a schema is
-/// described, its references are followed, so that the names of schemas are no part of it.
+/// The members of a response with their JSON types. All elements of an array count as one. References in a schema are
+/// resolved, so the names of schemas do not matter.
 /// </summary>
 internal static class ResponseShape
 {
     private const string Null = "null";
 
-    /// <summary>Members of a description whose values matter, not only their type.</summary>
+    /// <summary>The members of an OpenAPI document whose values are compared, not only their types.</summary>
     private static readonly HashSet<string> Values = ["type", "enum", "required", "format"];
 
-    /// <summary>Members of a description that a program does not depend on.</summary>
+    /// <summary>The members of an OpenAPI document that programs do not depend on.</summary>
     private static readonly HashSet<string> Ignored =
     [
-        "description", "summary", "tags", "operationId", "pattern", "servers", "info", "components",
+        "description",
+        "summary",
+        "tags",
+        "operationId",
+        "pattern",
+        "servers",
+        "info",
+        "components",
         "additionalProperties",
     ];
 
-    /// <summary>Ways to combine schemas; a member is the same in each of them.</summary>
+    /// <summary>The keywords that combine schemas. The combined schemas are compared as one schema.</summary>
     private static readonly HashSet<string> Combined = ["oneOf", "anyOf", "allOf"];
 
-    /// <summary>What the stored response has and the current one has not, in words.</summary>
+    /// <summary>Describes the members of the stored response that are not in the current one.</summary>
     public static IEnumerable<string> Missing(JsonNode stored, JsonNode current) =>
         Missing(Members(stored, "$"), Members(current, "$"));
 
-    /// <summary>The same of two OpenAPI documents.</summary>
+    /// <summary>The same for two OpenAPI documents.</summary>
     public static IEnumerable<string> MissingOfApi(JsonNode stored, JsonNode current) =>
         Missing(Described(stored, stored, "$", []), Described(current, current, "$", []));
 
     private static IEnumerable<string> Missing(
-        IEnumerable<(string Path, string Type)> stored, IEnumerable<(string Path, string Type)> current)
+        IEnumerable<(string Path, string Type)> stored,
+        IEnumerable<(string Path, string Type)> current
+    )
     {
         var found = current.ToHashSet();
         var paths = found.Select(member => member.Path).ToHashSet();
-        return stored.Distinct()
+        return stored
+            .Distinct()
             .Where(member => member.Type == Null ? !paths.Contains(member.Path) : !found.Contains(member))
             .Select(member => $"{member.Path}: {member.Type}");
     }
@@ -55,7 +65,11 @@ internal static class ResponseShape
     }
 
     private static IEnumerable<(string Path, string Type)> Described(
-        JsonNode? node, JsonNode root, string path, string[] within)
+        JsonNode? node,
+        JsonNode root,
+        string path,
+        string[] within
+    )
     {
         if (node is JsonObject schema && schema["$ref"] is JsonValue reference)
         {
@@ -63,35 +77,40 @@ internal static class ResponseShape
             return within.Contains(target) ? [] : Described(Find(root, target), root, path, [.. within, target]);
         }
 
-        return Children(node).Where(child => !Ignored.Contains(child.Name[1..])).SelectMany(child =>
-        {
-            var (name, at) = (child.Name[1..], $"{path}{child.Name}");
-            return Values.Contains(name) && child.Value is JsonValue or JsonArray
-                ? ValuesOf(child.Value).Select(value => (at, value))
-                : Combined.Contains(name)
-                ? child.Value!.AsArray().SelectMany(part => Described(part, root, path, within))
-                : Described(child.Value, root, at, within).Prepend((at, TypeOf(child.Value)));
-        });
+        return Children(node)
+            .Where(child => !Ignored.Contains(child.Name[1..]))
+            .SelectMany(child =>
+            {
+                var (name, at) = (child.Name[1..], $"{path}{child.Name}");
+                return Values.Contains(name) && child.Value is JsonValue or JsonArray
+                        ? ValuesOf(child.Value).Select(value => (at, value))
+                    : Combined.Contains(name)
+                        ? child.Value!.AsArray().SelectMany(part => Described(part, root, path, within))
+                    : Described(child.Value, root, at, within).Prepend((at, TypeOf(child.Value)));
+            });
     }
 
-    private static IEnumerable<(string Name, JsonNode? Value)> Children(JsonNode? node) => node switch
-    {
-        JsonObject members => members.Select(member => ($".{member.Key}", member.Value)),
-        JsonArray elements => elements.Select(element => ("[]", element)),
-        _ => [],
-    };
+    private static IEnumerable<(string Name, JsonNode? Value)> Children(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => members.Select(member => ($".{member.Key}", member.Value)),
+            JsonArray elements => elements.Select(element => ("[]", element)),
+            _ => [],
+        };
 
     private static IEnumerable<string> ValuesOf(JsonNode? node) =>
         node is JsonArray values ? values.Select(value => $"{value}") : [$"{node}"];
 
     private static JsonNode? Find(JsonNode root, string reference) =>
-        reference[2..].Split('/').Aggregate(
-            (JsonNode?)root, (node, name) => node?[name.Replace("~1", "/", StringComparison.Ordinal)]);
+        reference[2..]
+            .Split('/')
+            .Aggregate((JsonNode?)root, (node, name) => node?[name.Replace("~1", "/", StringComparison.Ordinal)]);
 
-    private static string TypeOf(JsonNode? node) => node?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => Null,
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        var kind => $"{kind}".ToLowerInvariant(),
-    };
+    private static string TypeOf(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => Null,
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            var kind => $"{kind}".ToLowerInvariant(),
+        };
 }

@@ -5,17 +5,17 @@ using InputHost.Tests;
 
 namespace ConsoleTests;
 
-/// <summary>The program, serving the console on a free port of this machine, as a process of its own.</summary>
+/// <summary>A process that serves the console on a free port of this machine.</summary>
 internal sealed class ServedConsole : IAsyncDisposable
 {
-    private const int Terminate = 15;
-    private const string Announced = "The console is at ";
+    private const int SigTerm = 15;
+    private const string AddressLine = "The console is at ";
 
-    /// <summary>It starts within two seconds, and is told to end within as many; a machine may be busy.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>The console starts and stops within two seconds each, but the machine can be busy.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly StringBuilder _said = new();
+    private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _ended;
 
@@ -23,8 +23,8 @@ internal sealed class ServedConsole : IAsyncDisposable
     {
         _process = process;
         _ended = process.WaitForExitAsync();
-        process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -33,25 +33,32 @@ internal sealed class ServedConsole : IAsyncDisposable
 
     public ConsoleClient Client { get; private set; } = null!;
 
-    /// <summary>What it said so far, to standard output and to standard error.</summary>
+    /// <summary>The standard output and the standard error so far.</summary>
     public string Said
     {
         get
         {
-            lock (_said)
+            lock (_output)
             {
-                return _said.ToString();
+                return _output.ToString();
             }
         }
     }
 
-    public static async Task<ServedConsole> StartAsync(string folder, Uri s3, params (string Name, string Value)[] environment)
+    public static async Task<ServedConsole> StartAsync(
+        string folder,
+        Uri s3,
+        params (string Name, string Value)[] environment
+    )
     {
         var console = new ServedConsole(StartProcess(folder, "http://127.0.0.1:0", s3, environment));
         try
         {
-            var first = await Task.WhenAny(console._address.Task, console._ended).WaitAsync(Patience);
-            console.Address = first == console._ended ? throw new InvalidOperationException($"The console ended at once: {console.Said}") : await console._address.Task;
+            var first = await Task.WhenAny(console._address.Task, console._ended).WaitAsync(Timeout);
+            console.Address =
+                first != console._ended
+                    ? await console._address.Task
+                    : throw new InvalidOperationException($"The console ended before it was ready: {console.Said}");
             console.Client = new ConsoleClient(console.Address);
             return console;
         }
@@ -62,27 +69,31 @@ internal sealed class ServedConsole : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it where it is expected to end by itself.</summary>
-    public static async Task<Ended> RunAsync(string folder, string urls, params (string Name, string Value)[] environment)
+    /// <summary>Starts a console that is expected to end with an error.</summary>
+    public static async Task<Ended> RunAsync(
+        string folder,
+        string urls,
+        params (string Name, string Value)[] environment
+    )
     {
         using var process = StartProcess(folder, urls, new Uri("http://127.0.0.1:9"), environment);
         return await Inputhost.EndAsync(process);
     }
 
-    /// <summary>Ends it as a service manager does.</summary>
+    /// <summary>Sends SIGTERM, as a service manager does, and waits for the end of the process.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        _ = Kill(_process.Id, Terminate);
-        await _ended.WaitAsync(Patience);
+        _ = Kill(_process.Id, SigTerm);
+        await _ended.WaitAsync(Timeout);
         return _process.ExitCode;
     }
 
-    /// <summary>Ends it without a chance to do anything more.</summary>
+    /// <summary>Kills the process, so that it cannot clean up.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
-        await _ended.WaitAsync(Patience);
+        await _ended.WaitAsync(Timeout);
     }
 
     public async ValueTask DisposeAsync()
@@ -100,20 +111,34 @@ internal sealed class ServedConsole : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private static Process StartProcess(string folder, string urls, Uri s3, (string Name, string Value)[] environment) => Inputhost.Start(
-        folder, "dotnet", [Path.Combine(Inputhost.Folder, "inputhost.dll"), "serve", "--urls", urls, "--data", "data"],
-        [("AWS_ENDPOINT_URL_S3", s3.ToString()), ("AWS_ENDPOINT_URL_STS", s3.ToString()), ("AWS_EC2_METADATA_DISABLED", "true"), .. environment]);
+    private static Process StartProcess(
+        string folder,
+        string urls,
+        Uri s3,
+        (string Name, string Value)[] environment
+    ) =>
+        Inputhost.Start(
+            folder,
+            "dotnet",
+            [Path.Combine(Inputhost.Folder, "inputhost.dll"), "serve", "--urls", urls, "--data", "data"],
+            [
+                ("AWS_ENDPOINT_URL_S3", s3.ToString()),
+                ("AWS_ENDPOINT_URL_STS", s3.ToString()),
+                ("AWS_EC2_METADATA_DISABLED", "true"),
+                .. environment,
+            ]
+        );
 
-    private void Hear(string? line)
+    private void Append(string? line)
     {
-        lock (_said)
+        lock (_output)
         {
-            _said.AppendLine(line);
+            _output.AppendLine(line);
         }
 
-        if (line?.StartsWith(Announced, StringComparison.Ordinal) == true)
+        if (line?.StartsWith(AddressLine, StringComparison.Ordinal) == true)
         {
-            _address.TrySetResult(new Uri(line[Announced.Length..].Split(' ')[0]));
+            _address.TrySetResult(new Uri(line[AddressLine.Length..].Split(' ')[0]));
         }
     }
 }

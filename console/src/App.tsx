@@ -6,11 +6,11 @@ import { SignInPage } from './pages/SignInPage.tsx';
 import { UnknownPage } from './pages/UnknownPage.tsx';
 import { LiveRegion } from './parts/LiveRegion.tsx';
 import { Link } from './parts/Link.tsx';
-import { Loading, Unloaded } from './parts/Loading.tsx';
+import { LoadError, Loading } from './parts/Loading.tsx';
 import { pathOf, routeOf, usePath } from './route.ts';
 import type { Session } from './types.ts';
 
-// Forms are the larger half of the code, and the first view has none.
+// The pages with forms are loaded on demand: forms are more than half of the code, and the first page has none.
 const NewPage = lazy(() => import('./pages/NewPage.tsx'));
 const EditPage = lazy(() => import('./pages/EditPage.tsx'));
 
@@ -33,7 +33,7 @@ export function App() {
       <a className="skip" href="#main">Skip to content</a>
       <header className="top"><Link to={pathOf.list}>Inputs</Link></header>
       <main id="main" tabIndex={-1}>
-        {error !== undefined && <Unloaded error={error} again={load} />}
+        {error !== undefined && <LoadError error={error} retry={load} />}
         {!session && error === undefined && <Loading />}
         {session && !session.signedIn && <SignInPage onSignedIn={load} />}
         {session?.signedIn && <Suspense fallback={<Loading />}><Page path={path} onSignedOut={signedOut} /></Suspense>}

@@ -1,27 +1,28 @@
-/** The console's HTTP API, one function a call. */
+/** The console's HTTP API, one function for each call. */
 import { eventsOf, type ServerEvent } from './sse.ts';
 import type {
-  Connector, Fault, Input, InputBody, Preview, RecentRecords, RefusedConnector, Reject, Session, Summary, TrialBody,
+  Connector, Input, InputBody, Preview, RecentRecords, RefusedConnector, RejectedLine, Session, Summary, TestRequest,
+  ValidationError,
 } from './types.ts';
 
-/** An answer that is no success, or none at all (status 0). */
-export class Problem extends Error {
+/** A response with an error status, or no response (status 0). */
+export class ApiError extends Error {
   readonly status: number;
   readonly title: string;
-  readonly faults: Fault[];
+  readonly errors: ValidationError[];
 
-  constructor(status: number, title: string, detail: string, faults: Fault[] = []) {
+  constructor(status: number, title: string, detail: string, errors: ValidationError[] = []) {
     super(detail || title);
     this.status = status;
     this.title = title;
-    this.faults = faults;
+    this.errors = errors;
   }
 }
 
 let csrfToken: string | null = null;
 let signedOut: () => void = () => undefined;
 
-/** Has `listener` called whenever the server wants a sign-in. */
+/** Sets the listener that is called when the server requires a sign-in. */
 export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
@@ -37,18 +38,18 @@ export async function signIn(token: string): Promise<void> {
 }
 
 export const getConnectors = () => get<Connector[]>('/api/connectors');
-export const getRefused = () => get<RefusedConnector[]>('/api/connectors/refused');
+export const getRefusedConnectors = () => get<RefusedConnector[]>('/api/connectors/refused');
 export const getInputs = () => get<Summary[]>('/api/inputs');
 export const getInput = (id: string) => get<Input>(inputPath(id));
-export const getRejects = (id: string) => get<Reject[]>(`${inputPath(id)}/rejects?last=50`);
+export const getRejectedLines = (id: string) => get<RejectedLine[]>(`${inputPath(id)}/rejects?last=50`);
 export const getRecords = (id: string) => get<RecentRecords>(`${inputPath(id)}/records?last=20`);
 export const downloadPath = (id: string) => `${inputPath(id)}/records/download?last=10000`;
 export const eventsPath = (id?: string) => (id === undefined ? '/api/events' : `${inputPath(id)}/events`);
 
-/** Whether what a stream of events tells of is there; where that cannot be asked, it is taken to be. */
-export async function isThere(events: string): Promise<boolean> {
+/** Whether the resource of an event stream exists. If the server does not respond, it is assumed to exist. */
+export async function exists(events: string): Promise<boolean> {
   const path = events === eventsPath() ? '/api/inputs' : events.replace(/\/events$/, '');
-  return fetch(path).then(answer => answer.status !== 404, () => true);
+  return fetch(path).then(response => response.status !== 404, () => true);
 }
 
 export async function createInput(body: InputBody): Promise<Input> {
@@ -71,16 +72,16 @@ export async function stopInput(id: string): Promise<void> {
   await send('POST', `${inputPath(id)}/stop`);
 }
 
-export async function giveUpFull(id: string): Promise<void> {
+export async function cancelFullResync(id: string): Promise<void> {
   await send('DELETE', `${inputPath(id)}/full`);
 }
 
-export async function preview(body: TrialBody, signal: AbortSignal): Promise<Preview> {
+export async function previewRecords(body: TestRequest, signal: AbortSignal): Promise<Preview> {
   return (await send('POST', '/api/preview', body, signal)).json() as Promise<Preview>;
 }
 
-/** Tests the connection; each step is given as it ends. */
-export async function* check(body: TrialBody, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+/** Tests the connection and yields an event for each step when the step ends. */
+export async function* testConnection(body: TestRequest, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   yield* eventsOf(await send('POST', '/api/check', body, signal));
 }
 
@@ -89,20 +90,20 @@ function inputPath(id: string): string {
 }
 
 async function get<T>(path: string): Promise<T> {
-  const response = await answer(path, { headers: { Accept: 'application/json' } });
-  if (!response.ok) throw await problemOf(response);
+  const response = await fetchFromServer(path, { headers: { Accept: 'application/json' } });
+  if (!response.ok) throw await errorOf(response);
   return response.json() as Promise<T>;
 }
 
 async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const used = csrfToken;
   let response = await sendOnce(method, path, body, signal);
-  // A server that was started anew has another token; what it refused it did not do.
+  // A restarted server has a new CSRF token. It did not perform the request that it refused, so retrying is safe.
   if (response.status === 403 && path !== '/api/session') {
     await getSession();
     if (csrfToken !== used) response = await sendOnce(method, path, body, signal);
   }
-  if (!response.ok) throw await problemOf(response, path !== '/api/session');
+  if (!response.ok) throw await errorOf(response, path !== '/api/session');
   return response;
 }
 
@@ -110,27 +111,29 @@ function sendOnce(method: string, path: string, body: unknown, signal?: AbortSig
   const headers: Record<string, string> = { Accept: 'application/json, text/event-stream' };
   if (csrfToken !== null) headers['X-Csrf-Token'] = csrfToken;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  return answer(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
+  const json = body === undefined ? undefined : JSON.stringify(body);
+  return fetchFromServer(path, { method, headers, body: json, signal });
 }
 
-async function answer(path: string, request: RequestInit): Promise<Response> {
+async function fetchFromServer(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...request, credentials: 'same-origin' });
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    throw new Problem(0, 'No answer', 'The server does not answer. Check that it runs, then try again.');
+    throw new ApiError(0, 'No response', 'The server does not respond. Check that it is running, and then try again.');
   }
 }
 
+/** RFC 9457 problem details. */
 interface ProblemJson {
   title?: string;
   detail?: string;
-  faults?: Fault[];
+  faults?: ValidationError[];
 }
 
-async function problemOf(response: Response, tellSignedOut = true): Promise<Problem> {
-  if (response.status === 401 && tellSignedOut) signedOut();
+async function errorOf(response: Response, reportSignedOut = true): Promise<ApiError> {
+  if (response.status === 401 && reportSignedOut) signedOut();
   const json = await response.json().catch(() => ({})) as ProblemJson;
-  const title = json.title ?? `The server answered with status ${response.status}`;
-  return new Problem(response.status, title, json.detail ?? '', json.faults);
+  const title = json.title ?? `The server returned status ${response.status}`;
+  return new ApiError(response.status, title, json.detail ?? '', json.faults);
 }

@@ -1,22 +1,22 @@
-/** Data that the server pushes whenever it changes. */
+/** Data that the server pushes when it changes. */
 import { useEffect, useState } from 'react';
-import { getSession, isThere } from './api.ts';
+import { exists, getSession } from './api.ts';
 
 export interface Live<T> {
   data: T | undefined;
-  lost: boolean;
-  /** What was looked at is there no longer. */
-  gone: boolean;
+  disconnected: boolean;
+  /** Whether the resource no longer exists. */
+  deleted: boolean;
 }
 
-const againAfter = 3000;
+const retryDelayMilliseconds = 3000;
 
 /**
- * The newest data of an event stream, if there is one; the connection is made again for as long as it is wanted. A page
- * that nobody sees keeps none: a browser has six for each server, and a seventh page would wait for ever.
+ * The newest data of an event stream. The connection is restored until the component is removed. A hidden page closes
+ * its connection: a browser allows six connections to one server, so a seventh page would wait forever.
  */
 export function useLive<T>(path: string | undefined, event: string, onSignedOut: () => void): Live<T> {
-  const [live, setLive] = useState<Live<T>>({ data: undefined, lost: false, gone: false });
+  const [live, setLive] = useState<Live<T>>({ data: undefined, disconnected: false, deleted: false });
   useEffect(() => {
     if (path === undefined) return undefined;
     let source: EventSource | undefined;
@@ -25,32 +25,33 @@ export function useLive<T>(path: string | undefined, event: string, onSignedOut:
     const connect = () => {
       source?.close();
       source = new EventSource(path);
-      source.addEventListener(event, message => setLive({ data: JSON.parse(message.data) as T, lost: false, gone: false }));
-      source.addEventListener('open', () => setLive(before => ({ ...before, lost: false })));
+      source.addEventListener(event, message =>
+        setLive({ data: JSON.parse(message.data) as T, disconnected: false, deleted: false }));
+      source.addEventListener('open', () => setLive(before => ({ ...before, disconnected: false })));
       source.addEventListener('error', () => {
-        setLive(before => ({ ...before, lost: true }));
-        // A refused connection is not made again by the browser, and does not say why it was refused.
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(() => void tryAgain(), againAfter);
+        setLive(before => ({ ...before, disconnected: true }));
+        // The browser does not retry a connection that the server refused, and does not report the reason.
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(() => void retry(), retryDelayMilliseconds);
       });
     };
-    const tryAgain = async () => {
+    const retry = async () => {
       const signedIn = await getSession().then(session => session.signedIn, () => true);
-      const there = !signedIn || await isThere(path);
+      const found = !signedIn || await exists(path);
       if (ended || document.hidden) return;
       if (!signedIn) onSignedOut();
-      else if (there) connect();
-      else setLive(before => ({ ...before, gone: true }));
+      else if (found) connect();
+      else setLive(before => ({ ...before, deleted: true }));
     };
-    const look = () => {
+    const onVisibilityChange = () => {
       clearTimeout(timer);
       if (document.hidden) source?.close();
       else connect();
     };
-    document.addEventListener('visibilitychange', look);
+    document.addEventListener('visibilitychange', onVisibilityChange);
     if (!document.hidden) connect();
     return () => {
       ended = true;
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
       source?.close();
       clearTimeout(timer);
     };

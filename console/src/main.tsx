@@ -6,5 +6,5 @@ import './style/parts.css';
 import './style/form.css';
 
 const root = document.getElementById('root');
-if (!root) throw new Error('The page has no element for the console.');
+if (!root) throw new Error('The page has no element with the id "root".');
 createRoot(root).render(<StrictMode><App /></StrictMode>);

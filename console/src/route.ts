@@ -1,4 +1,4 @@
-/** Which page an address is of, and how the console goes from one to another. */
+/** The pages of the console, their paths, and the navigation between them. */
 import { useSyncExternalStore } from 'react';
 
 export type Route =
@@ -26,36 +26,39 @@ export const pathOf = {
 };
 
 const listeners = new Set<() => void>();
-let moved = false;
+let navigated = false;
 
 export function navigate(path: string): void {
   history.pushState(null, '', path);
-  moved = true;
+  navigated = true;
   scrollTo(0, 0);
   for (const listener of listeners) listener();
 }
 
-/** Whether the page was reached from another of the console: then its heading takes the focus, as a new page would. */
-export const wasReachedFromWithin = () => moved;
+/**
+ * Whether the user came from another page of the console. The browser does not load a new document then, so the
+ * heading of the page must take the focus.
+ */
+export const wasNavigated = () => navigated;
 
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
 
 function subscribe(listener: () => void): () => void {
-  const back = () => {
-    moved = true;
+  const onPopState = () => {
+    navigated = true;
     listener();
   };
   listeners.add(listener);
-  addEventListener('popstate', back);
+  addEventListener('popstate', onPopState);
   return () => {
     listeners.delete(listener);
-    removeEventListener('popstate', back);
+    removeEventListener('popstate', onPopState);
   };
 }
 
-/** A part of an address as it was before it was encoded; one that never was is taken as it stands. */
+/** Decodes a part of a path. A part that is not validly encoded is returned unchanged. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

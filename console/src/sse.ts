@@ -4,17 +4,17 @@ export interface ServerEvent {
   data: string;
 }
 
-/** Cuts a text/event-stream into events, in whatever pieces it comes. */
+/** Splits a text/event-stream into events. The stream can arrive in chunks of any size. */
 export class EventParser {
   private rest = '';
   private event = '';
   private data: string[] = [];
 
-  /** Takes the next piece and gives the events that it completes. */
+  /** Adds the next chunk and returns the events that it completes. */
   push(text: string): ServerEvent[] {
     const events: ServerEvent[] = [];
     this.rest += text;
-    // A CR at the end may be half of a CRLF: it waits for what follows.
+    // A CR at the end can be the first half of a CRLF, so it stays in the rest until the next chunk arrives.
     const end = /\r\n|\n|\r(?!$)/g;
     let from = 0;
     for (let match = end.exec(this.rest); match; match = end.exec(this.rest)) {
@@ -43,14 +43,14 @@ export class EventParser {
   }
 }
 
-/** The events of a response, as they arrive. EventSource cannot POST. */
+/** The events of a response, as they arrive. EventSource cannot send a POST request. */
 export async function* eventsOf(response: Response): AsyncGenerator<ServerEvent> {
   if (!response.body) return;
   const parser = new EventParser();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      yield* parser.push(piece.value);
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      yield* parser.push(chunk.value);
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,4 +1,4 @@
-/** What the console's HTTP API gives and takes. Times are RFC 3339 in UTC. */
+/** The requests and responses of the console's HTTP API. Times are in RFC 3339 format, in UTC. */
 import type { Schema } from './form/schema.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -39,7 +39,7 @@ export interface InputError {
 export type State = 'idle' | 'running' | 'stopping' | 'waiting';
 export type Outcome = 'never' | 'done' | 'objectsleft' | 'stopped' | 'failed' | 'interrupted';
 
-/** An input as the list shows it. */
+/** An input in the list of inputs. */
 export interface Summary {
   id: string;
   name: string;
@@ -77,7 +77,7 @@ export interface Progress {
 
 export interface Run {
   started: string;
-  /** Not known of a run that was cut off. */
+  /** Absent for a run that was interrupted. */
   ended?: string;
   outcome: Outcome;
   records: number;
@@ -85,11 +85,12 @@ export interface Run {
   bytes: number;
   rejectedLines: number;
   error?: InputError;
-  /** What was said of the run besides. */
+  /** Messages about the run other than its error. */
   remarks?: string[];
 }
 
-export interface ObjectLeft {
+/** An object that could not be read. */
+export interface UnreadObject {
   object: string;
   version?: string;
   reason: 'parked' | 'archived';
@@ -99,6 +100,7 @@ export interface ObjectLeft {
   nextTry?: string;
 }
 
+/** The number of records that were committed in one minute. */
 export interface Minute {
   minute: string;
   records: number;
@@ -106,7 +108,7 @@ export interface Minute {
 
 export type StoredSecrets = Record<string, { setAt: string }>;
 
-/** An input with all that its own page shows. */
+/** An input with all details that its page shows. */
 export interface Input extends Summary {
   settings: JsonObject;
   secrets: StoredSecrets;
@@ -116,11 +118,11 @@ export interface Input extends Summary {
   progress?: Progress;
   lastRuns: Run[];
   chart: Minute[];
-  left: ObjectLeft[];
+  left: UnreadObject[];
   output: { folder: string; files: { name: string; bytes: number }[] };
 }
 
-/** What is saved. Of secrets, an absent one is kept and null removes one. */
+/** The body of a request that saves an input. An absent secret is kept, and null removes a secret. */
 export interface InputBody {
   name: string;
   connector: string;
@@ -129,8 +131,8 @@ export interface InputBody {
   schedule: Schedule;
 }
 
-/** What is tried before it is saved; the stored secrets of `input` stand in for absent ones. */
-export interface TrialBody {
+/** A configuration to test or preview. If `input` is set, its stored secrets are used for absent ones. */
+export interface TestRequest {
   connector: string;
   settings: JsonObject;
   secrets: Record<string, Json>;
@@ -152,7 +154,7 @@ export interface Preview {
   remarks: string[];
 }
 
-export interface Reject {
+export interface RejectedLine {
   place: string;
   reason: string;
   code: string;
@@ -164,8 +166,8 @@ export interface RecentRecords {
   records: JsonObject[];
 }
 
-/** What is wrong at one place of a body, by JSON pointer. */
-export interface Fault {
+/** An error in one member of a request body. `pointer` is a JSON pointer. */
+export interface ValidationError {
   pointer: string;
   message: string;
 }

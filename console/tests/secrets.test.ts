@@ -3,27 +3,27 @@ import { test } from 'node:test';
 import { secretsToSend } from '../src/form/secrets.ts';
 import { stored } from './data.ts';
 
-test('Stored secrets that were not touched are not sent', () => {
+test('Unchanged stored secrets are not sent', () => {
   assert.deepEqual(secretsToSend({}, stored, {}, []), {});
 });
 
-test('A secret that was replaced is sent, the other one is not', () => {
+test('A replaced secret is sent, and the other one is not', () => {
   assert.deepEqual(secretsToSend({ word: 'new' }, stored, { word: 'replace' }, []), { word: 'new' });
 });
 
-test('What was typed before a secret was kept after all is not sent', () => {
+test('Text that was entered for a kept secret is not sent', () => {
   assert.deepEqual(secretsToSend({ word: 'typed' }, stored, {}, []), {});
 });
 
-test('A secret that is removed is sent as null', () => {
+test('A removed secret is sent as null', () => {
   assert.deepEqual(secretsToSend({}, stored, { user: 'remove' }, []), { user: null });
 });
 
-test('Stored secrets that the chosen branch excludes are removed, and what was typed for them is not sent', () => {
+test('Stored secrets that the selected branch excludes are removed, and entered text for them is not sent', () => {
   assert.deepEqual(secretsToSend({ word: 'new' }, stored, { word: 'replace' }, ['/secrets/user', '/secrets/word']),
     { user: null, word: null });
 });
 
-test('Where nothing is stored, what was typed is sent and nothing is removed', () => {
+test('If no secrets are stored, entered secrets are sent and none are removed', () => {
   assert.deepEqual(secretsToSend({ user: 'ann' }, {}, {}, ['/settings/guest']), { user: 'ann' });
 });

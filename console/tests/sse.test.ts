@@ -7,22 +7,22 @@ const expected = [
   { event: 'step', data: '{"id":1}' }, { event: 'step', data: 'one\ntwo' }, { event: 'message', data: 'plain' },
 ];
 
-test('Events are the same in whatever pieces they come', () => {
+test('Events are the same for chunks of any size', () => {
   for (let size = 1; size <= stream.length; size++) {
     const parser = new EventParser();
     const events = [];
     for (let from = 0; from < stream.length; from += size) events.push(...parser.push(stream.slice(from, from + size)));
-    // A CR is a line's end for certain only when it is known what follows.
+    // A final CR ends its line only when the next character is known.
     events.push(...parser.push('\n'));
-    assert.deepEqual(events, expected, `pieces of ${size}`);
+    assert.deepEqual(events, expected, `chunks of ${size}`);
   }
 });
 
-test('An event that was cut off is not told', () => {
+test('An incomplete event is not returned', () => {
   assert.deepEqual(new EventParser().push('event: step\ndata: half'), []);
 });
 
-test('Characters of several bytes are whole although the response cuts them', async () => {
+test('Multibyte characters that are split between chunks are decoded correctly', async () => {
   const bytes = new TextEncoder().encode('data: ü→\n\n');
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

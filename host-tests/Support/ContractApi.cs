@@ -10,14 +10,20 @@ namespace InputHost.Tests;
 internal static class ContractApi
 {
     private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     private static readonly NullabilityInfoContext Nullability = new();
 
     public static string Describe(Assembly contract)
     {
         // The build may add the commit after a plus sign.
-        var version = contract.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var version = contract
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
         var lines = contract.GetExportedTypes().SelectMany(Lines).Order(StringComparer.Ordinal);
         return string.Join('\n', [$"{contract.GetName().Name} {version}", .. lines, ""]);
     }
@@ -29,10 +35,12 @@ internal static class ContractApi
         var (oldVersion, version) = (VersionOf(old), VersionOf(current));
         var (gone, added) = (old[1..].Except(current[1..]).ToList(), current[1..].Except(old[1..]).ToList());
         var types = old[1..].Select(TypeOf).ToHashSet();
-        var breaking = gone.Concat(added.Where(line => IsDemand(line) && types.Contains(TypeOf(line)))).FirstOrDefault();
+        var breaking = gone.Concat(added.Where(line => IsDemand(line) && types.Contains(TypeOf(line))))
+            .FirstOrDefault();
         return breaking is not null && version.Major <= oldVersion.Major
                 ? $"this breaks plugins or hosts that were built before, so it needs the next major version: {breaking}"
-            : gone.Count + added.Count > 0 && (version.Major, version.Minor).CompareTo((oldVersion.Major, oldVersion.Minor)) <= 0
+            : gone.Count + added.Count > 0
+            && (version.Major, version.Minor).CompareTo((oldVersion.Major, oldVersion.Minor)) <= 0
                 ? $"it needs the next minor version: {added.Concat(gone).First()}"
             : null;
     }
@@ -46,56 +54,89 @@ internal static class ContractApi
 
     private static IEnumerable<string> Lines(Type type)
     {
-        var kind = type.IsEnum ? $"enum of {Name(type.GetEnumUnderlyingType())}"
+        var kind =
+            type.IsEnum ? $"enum of {Name(type.GetEnumUnderlyingType())}"
             : type.IsInterface ? "interface"
             : type.IsValueType ? "struct"
             : type is { IsAbstract: true, IsSealed: true } ? "static class"
             : type.IsAbstract ? "abstract class"
             : type.IsSealed ? "sealed class"
             : "class";
-        var bases = type.GetInterfaces().Append(type.BaseType).OfType<Type>()
-            .Where(other => !type.IsEnum && other != typeof(object) && other != typeof(ValueType)).Select(Name).Order(StringComparer.Ordinal);
-        var members = type.GetMembers(Declared).Select(Member).OfType<string>().Select(member => $"{Name(type)}.{member}");
+        var bases = type.GetInterfaces()
+            .Append(type.BaseType)
+            .OfType<Type>()
+            .Where(other => !type.IsEnum && other != typeof(object) && other != typeof(ValueType))
+            .Select(Name)
+            .Order(StringComparer.Ordinal);
+        var members = type.GetMembers(Declared)
+            .Select(Member)
+            .OfType<string>()
+            .Select(member => $"{Name(type)}.{member}");
         return members.Prepend(string.Join(", ", [$"{Name(type)}: {kind}", .. bases]));
     }
 
-    private static string? Member(MemberInfo member) => member switch
-    {
-        FieldInfo { IsPublic: true, IsLiteral: true } field => $"{field.Name}: const {Name(field.FieldType)} = {field.GetRawConstantValue()}",
-        FieldInfo { IsPublic: true, IsSpecialName: false } field => $"{field.Name}: field {Name(field.FieldType)}",
-        PropertyInfo property when property.GetAccessors().FirstOrDefault() is { } accessor =>
-            $"{property.Name}:{Modifiers(accessor)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? " required" : "")} "
-            + $"{Name(property.PropertyType)}{Mark(Nullability.Create(property))} {{{Accessors(property)} }}",
-        EventInfo { AddMethod.IsPublic: true } happening =>
-            $"{happening.Name}:{Modifiers(happening.AddMethod)} event {Name(happening.EventHandlerType!)}",
-        ConstructorInfo constructor when IsSeen(constructor) => $"new({Parameters(constructor)}){Modifiers(constructor)}",
-        MethodInfo method when IsSeen(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>
-            $"{method.Name}({Parameters(method)}):{Modifiers(method)} "
-            + $"{Name(method.ReturnType)}{Mark(Nullability.Create(method.ReturnParameter))}",
-        _ => null,
-    };
+    private static string? Member(MemberInfo member) =>
+        member switch
+        {
+            FieldInfo { IsPublic: true, IsLiteral: true } field =>
+                $"{field.Name}: const {Name(field.FieldType)} = {field.GetRawConstantValue()}",
+            FieldInfo { IsPublic: true, IsSpecialName: false } field => $"{field.Name}: field {Name(field.FieldType)}",
+            PropertyInfo property when property.GetAccessors().FirstOrDefault() is { } accessor =>
+                $"{property.Name}:{Modifiers(accessor)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? " required" : "")} "
+                    + $"{Name(property.PropertyType)}{Mark(Nullability.Create(property))} {{{Accessors(property)} }}",
+            EventInfo { AddMethod.IsPublic: true } happening =>
+                $"{happening.Name}:{Modifiers(happening.AddMethod)} event {Name(happening.EventHandlerType!)}",
+            ConstructorInfo constructor when IsSeen(constructor) =>
+                $"new({Parameters(constructor)}){Modifiers(constructor)}",
+            MethodInfo method
+                when IsSeen(method)
+                    && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>
+                $"{method.Name}({Parameters(method)}):{Modifiers(method)} "
+                    + $"{Name(method.ReturnType)}{Mark(Nullability.Create(method.ReturnParameter))}",
+            _ => null,
+        };
 
     private static bool IsSeen(MethodBase method) =>
-        (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.IsDefined(typeof(CompilerGeneratedAttribute));
+        (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly)
+        && !method.IsDefined(typeof(CompilerGeneratedAttribute));
 
     private static string Modifiers(MethodBase method) =>
         (method.IsStatic ? " static" : "")
         + (method.IsPublic ? "" : " protected")
-        + (method.IsAbstract ? " abstract" : method is { IsVirtual: true, IsFinal: false } ? " virtual" : "");
+        + (
+            method.IsAbstract ? " abstract"
+            : method is { IsVirtual: true, IsFinal: false } ? " virtual"
+            : ""
+        );
 
     private static string Accessors(PropertyInfo property)
     {
-        var isInit = property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == true;
+        var isInit =
+            property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == true;
         return (property.GetMethod is { IsPublic: true } ? " get;" : "")
-            + (property.SetMethod is not { IsPublic: true } ? "" : isInit ? " init;" : " set;");
+            + (
+                property.SetMethod is not { IsPublic: true } ? ""
+                : isInit ? " init;"
+                : " set;"
+            );
     }
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{Name(parameter.ParameterType)}{Mark(Nullability.Create(parameter))} {parameter.Name}"
-        + (parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "")));
+    private static string Parameters(MethodBase method) =>
+        string.Join(
+            ", ",
+            method
+                .GetParameters()
+                .Select(parameter =>
+                    $"{Name(parameter.ParameterType)}{Mark(Nullability.Create(parameter))} {parameter.Name}"
+                    + (parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "")
+                )
+        );
 
-    private static string Mark(NullabilityInfo info) => info.ReadState == NullabilityState.Nullable && !info.Type.IsValueType ? "?" : "";
+    private static string Mark(NullabilityInfo info) =>
+        info.ReadState == NullabilityState.Nullable && !info.Type.IsValueType ? "?" : "";
 
     private static string Name(Type type) =>
-        type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
+        type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+            : type.Name;
 }

@@ -9,14 +9,23 @@ internal static class Inputhost
     /// <summary>No command of these tests takes a tenth of it; one that hangs shall not hang the run.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static string Folder { get; } = Repository.File(
-        "host", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0");
+    public static string Folder { get; } =
+        Repository.File(
+            "host",
+            "bin",
+            Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!,
+            "net10.0"
+        );
 
     public static Process Start(string workingFolder, params string[] arguments) =>
         Start(workingFolder, "dotnet", [Path.Combine(Folder, "inputhost.dll"), .. arguments]);
 
     public static Process Start(
-        string workingFolder, string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
+        string workingFolder,
+        string program,
+        IEnumerable<string> arguments,
+        params IEnumerable<(string Name, string Value)> environment
+    )
     {
         var start = new ProcessStartInfo(program)
         {
@@ -31,7 +40,9 @@ internal static class Inputhost
         }
 
         // Neither this machine's own AWS settings, nor those that another test has made for this process meanwhile.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -49,8 +60,11 @@ internal static class Inputhost
     {
         // Memory that is written under one address and run under another lies in a file, to which a limit of files applies.
         using var process = Start(
-            workingFolder, "sh", ["-c", script, "sh", "dotnet", Path.Combine(Folder, "inputhost.dll"), .. arguments],
-            ("DOTNET_EnableWriteXorExecute", "0"));
+            workingFolder,
+            "sh",
+            ["-c", script, "sh", "dotnet", Path.Combine(Folder, "inputhost.dll"), .. arguments],
+            ("DOTNET_EnableWriteXorExecute", "0")
+        );
         return await EndAsync(process);
     }
 

@@ -5,9 +5,7 @@ internal sealed class KeptLines(List<string> lines) : IReadDisplay
 {
     public void Line(string text) => lines.Add(text);
 
-    public void Progress(string text)
-    {
-    }
+    public void Progress(string text) { }
 
     public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
 }

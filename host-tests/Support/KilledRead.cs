@@ -20,7 +20,12 @@ internal sealed record Truth(string Records, string Rejects, long LargeStart, lo
             length += line.Length + 1;
         }
 
-        return new Truth(await HashAsync(folder, KilledRead.RecordsFile), await HashAsync(folder, KilledRead.RejectsFile), start, end);
+        return new Truth(
+            await HashAsync(folder, KilledRead.RecordsFile),
+            await HashAsync(folder, KilledRead.RejectsFile),
+            start,
+            end
+        );
     }
 
     public static async Task<string> HashAsync(string folder, string name)
@@ -55,7 +60,8 @@ internal sealed class Hits
     /// it may take up to four times as many.
     /// </summary>
     public bool AreEnough(int kills) =>
-        Kills >= kills * 4 || (Kills >= kills && BeforeCommit >= Least && InLarge >= Least && CheckpointInLarge >= Least);
+        Kills >= kills * 4
+        || (Kills >= kills && BeforeCommit >= Least && InLarge >= Least && CheckpointInLarge >= Least);
 
     /// <summary>Of each kind that is looked for.</summary>
     public const int Least = 3;
@@ -72,10 +78,23 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
     private readonly string _out = Path.Combine(folder, name);
     private readonly string _state = Path.Combine(folder, $"{name}.db");
 
-    public static Process Start(string folder, Uri endpoint, string state, string output) => Inputhost.Start(
-        folder, "dotnet",
-        [Path.Combine(Inputhost.Folder, "inputhost.dll"), "read", "--config", "connectionlog.json", "--state", state, "--out", output],
-        ("AWS_ENDPOINT_URL_S3", endpoint.ToString()), ("AWS_ENDPOINT_URL_STS", endpoint.ToString()));
+    public static Process Start(string folder, Uri endpoint, string state, string output) =>
+        Inputhost.Start(
+            folder,
+            "dotnet",
+            [
+                Path.Combine(Inputhost.Folder, "inputhost.dll"),
+                "read",
+                "--config",
+                "connectionlog.json",
+                "--state",
+                state,
+                "--out",
+                output,
+            ],
+            ("AWS_ENDPOINT_URL_S3", endpoint.ToString()),
+            ("AWS_ENDPOINT_URL_STS", endpoint.ToString())
+        );
 
     public async Task RunAsync(int kills, Hits hits)
     {
@@ -124,7 +143,10 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
     {
         if (random.Next(4) == 0)
         {
-            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1_200)), TimeProvider.System));
+            await Task.WhenAny(
+                ended,
+                Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1_200)), TimeProvider.System)
+            );
             return;
         }
 
@@ -140,7 +162,10 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
     {
         var (records, rejects) = Committed();
         var (recordsFound, rejectsFound) = (LengthOf(RecordsFile), LengthOf(RejectsFile));
-        Assert.True(recordsFound >= records && rejectsFound >= rejects, $"{seed}: a file is shorter than what was committed");
+        Assert.True(
+            recordsFound >= records && rejectsFound >= rejects,
+            $"{seed}: a file is shorter than what was committed"
+        );
         Interlocked.Increment(ref hits.Kills);
         Add(ref hits.BeforeCommit, recordsFound > records);
         Add(ref hits.InLarge, truth.IsInLarge(recordsFound));
@@ -156,8 +181,8 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
         copies.ForEach(part => File.Copy(_state + part, $"{_state}.copy{part}", overwrite: true));
         try
         {
-            using var state = StateFile.Open($"{_state}.copy", "redshift-audit-logs");
-            var lengths = state.Lengths(Slot.Current, _out);
+            using var state = CheckpointStore.Open($"{_state}.copy", "redshift-audit-logs");
+            var lengths = state.Lengths(CheckpointKind.Current, _out);
             return (lengths.GetValueOrDefault(RecordsFile), lengths.GetValueOrDefault(RejectsFile));
         }
         finally

@@ -10,11 +10,17 @@ internal sealed class MessageConnector(params object[][] passes) : IInputConnect
 
     public ReadOnlyMemory<byte> Manifest => default;
 
-    public IAsyncEnumerable<CheckStep> CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<CheckStep> CheckAsync(
+        InputConfig config,
+        IInputHost host,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Task.CompletedTask;
         foreach (var given in passes.ElementAtOrDefault(_pass++) ?? [])

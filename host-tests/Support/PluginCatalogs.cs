@@ -3,7 +3,11 @@ namespace InputHost.Tests;
 /// <summary>Catalogues whose plugins are loaded into this process, which is theirs alone.</summary>
 internal static class PluginCatalogs
 {
-    public static PluginCatalog LoadAll(this PluginCatalog catalog) => catalog.TryAllAsync((plugin, _) => Task.FromResult(Load(plugin)), CancellationToken.None).GetAwaiter().GetResult();
+    public static PluginCatalog LoadAll(this PluginCatalog catalog) =>
+        catalog
+            .TryAllAsync((plugin, _) => Task.FromResult(Load(plugin)), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
 
     private static string? Load(Plugin plugin)
     {

@@ -18,7 +18,13 @@ internal sealed class PluginFolders : IDisposable
     public static string BuiltFile(string path) => Path.Combine(Built, path);
 
     /// <summary>A plugin of one of the builds, in order unless the change does something to it before its files are listed.</summary>
-    public string Add(string id, string entry = "Good", string build = "first", Action<JsonObject>? manifest = null, Action<string>? files = null)
+    public string Add(
+        string id,
+        string entry = "Good",
+        string build = "first",
+        Action<JsonObject>? manifest = null,
+        Action<string>? files = null
+    )
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder, id)).FullName;
         foreach (var file in Directory.GetFiles(BuiltFile(build)))
@@ -33,7 +39,12 @@ internal sealed class PluginFolders : IDisposable
             ["name"] = "A sample",
             ["version"] = "1.0.0",
             ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 0 },
-            ["entry"] = new JsonObject { ["assembly"] = "Sample.dll", ["type"] = $"Sample.{entry}", ["framework"] = "net10.0" },
+            ["entry"] = new JsonObject
+            {
+                ["assembly"] = "Sample.dll",
+                ["type"] = $"Sample.{entry}",
+                ["framework"] = "net10.0",
+            },
         };
         manifest?.Invoke(members);
         System.IO.File.WriteAllText(Path.Combine(folder, "manifest.json"), members.ToJsonString());
@@ -47,7 +58,11 @@ internal sealed class PluginFolders : IDisposable
         var list = Path.Combine(folder, "SHA256SUMS");
         System.IO.File.Delete(list);
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        System.IO.File.WriteAllLines(list, files.Select(file =>
-            $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}  {Path.GetRelativePath(folder, file).Replace('\\', '/')}"));
+        System.IO.File.WriteAllLines(
+            list,
+            files.Select(file =>
+                $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}  {Path.GetRelativePath(folder, file).Replace('\\', '/')}"
+            )
+        );
     }
 }

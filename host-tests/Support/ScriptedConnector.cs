@@ -27,11 +27,17 @@ internal sealed class ScriptedConnector(int messages) : IInputConnector
 
     public IEnumerable<int> RejectedLines => Enumerable.Range(0, messages).Where(IsRejected);
 
-    public IAsyncEnumerable<CheckStep> CheckAsync(InputConfig config, IInputHost host, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<CheckStep> CheckAsync(
+        InputConfig config,
+        IInputHost host,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Task.CompletedTask;
         Requests.Add(request);
@@ -61,15 +67,32 @@ internal sealed class ScriptedConnector(int messages) : IInputConnector
 
     private static InputMessage Message(int i)
     {
-        var origin = new RecordOrigin { Container = "b", Object = "k", Version = "v", Ordinal = i + 1 };
+        var origin = new RecordOrigin
+        {
+            Container = "b",
+            Object = "k",
+            Version = "v",
+            Ordinal = i + 1,
+        };
         return IsRejected(i)
             ? new RejectedLine
             {
                 LogType = "numbers",
                 Origin = origin,
                 Raw = BitConverter.GetBytes(i),
-                Error = new InputError { Kind = ErrorKind.Data, Code = "line.shape", Message = "It is no number." },
+                Error = new InputError
+                {
+                    Kind = ErrorKind.Data,
+                    Code = "line.shape",
+                    Message = "It is no number.",
+                },
             }
-            : new RecordBatch { LogType = "numbers", Origin = origin, Count = 1, Records = Encoding.UTF8.GetBytes(Record(i) + "\n") };
+            : new RecordBatch
+            {
+                LogType = "numbers",
+                Origin = origin,
+                Count = 1,
+                Records = Encoding.UTF8.GetBytes(Record(i) + "\n"),
+            };
     }
 }

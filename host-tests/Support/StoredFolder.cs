@@ -21,7 +21,9 @@ internal sealed class StoredFolder : IDisposable
     {
         _stored = Repository.File("fixtures", "stored", version);
         _buckets = JsonSerializer.Deserialize<Buckets>(
-            System.IO.File.ReadAllText(Path.Combine(_stored, "buckets.json")), JsonSerializerOptions.Web)!;
+            System.IO.File.ReadAllText(Path.Combine(_stored, "buckets.json")),
+            JsonSerializerOptions.Web
+        )!;
         Copy("buckets", "buckets");
 
         // Git does not keep the times of files, and they are part of what identifies an object.
@@ -32,8 +34,10 @@ internal sealed class StoredFolder : IDisposable
     }
 
     public static IEnumerable<string> Versions =>
-        Directory.GetDirectories(Repository.File("fixtures", "stored"), "v*")
-            .Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+        Directory
+            .GetDirectories(Repository.File("fixtures", "stored"), "v*")
+            .Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("stored-").FullName;
 
@@ -42,8 +46,10 @@ internal sealed class StoredFolder : IDisposable
 
     /// <summary>The names of the entries in a folder of the version.</summary>
     public static IEnumerable<string> Entries(string version, string folder) =>
-        Directory.GetFileSystemEntries(Repository.File("fixtures", "stored", version, folder))
-            .Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal);
+        Directory
+            .GetFileSystemEntries(Repository.File("fixtures", "stored", version, folder))
+            .Select(entry => Path.GetFileName(entry)!)
+            .Order(StringComparer.Ordinal);
 
     public string File(string path) => Path.Combine(Folder, path);
 
@@ -69,26 +75,33 @@ internal sealed class StoredFolder : IDisposable
 
     /// <summary>Serves the buckets as they were.</summary>
     public Task<LocalS3Server> ServeAsync(Func<S3Request, S3Error?>? refuse = null, string? accessKey = null) =>
-        LocalS3Server.StartAsync(new LocalS3Options
-        {
-            Folder = File("buckets"), Time = new FixedTime(Now), Refuse = refuse, AccessKey = accessKey,
-        });
+        LocalS3Server.StartAsync(
+            new LocalS3Options
+            {
+                Folder = File("buckets"),
+                Time = new FixedTime(Now),
+                Refuse = refuse,
+                AccessKey = accessKey,
+            }
+        );
 
     /// <summary>The objects of a log type, each with its lines, read without the connector.</summary>
     public IReadOnlyDictionary<string, string[]> Objects(string bucket, string logType)
     {
         var root = File($"buckets/{bucket}");
-        return Directory.EnumerateFiles(root, $"*_{logType}_*.gz", SearchOption.AllDirectories).ToDictionary(
-            file => Uri.UnescapeDataString(Path.GetRelativePath(root, file).Replace('\\', '/')), Lines);
+        return Directory
+            .EnumerateFiles(root, $"*_{logType}_*.gz", SearchOption.AllDirectories)
+            .ToDictionary(file => Uri.UnescapeDataString(Path.GetRelativePath(root, file).Replace('\\', '/')), Lines);
     }
 
     /// <summary>What identifies the record of a line; null for a line that is no record.</summary>
-    public static string? RecordOf(string line) => line.Split('|') switch
-    {
-        { Length: 22 } connection => connection[4],
-        { Length: 11 } user => user[9],
-        _ => null,
-    };
+    public static string? RecordOf(string line) =>
+        line.Split('|') switch
+        {
+            { Length: 22 } connection => connection[4],
+            { Length: 11 } user => user[9],
+            _ => null,
+        };
 
     /// <summary>The same of records in a file. Half a line at its end is no record.</summary>
     public static IReadOnlyList<string> RecordsIn(string file, long? length = null)
@@ -128,8 +141,10 @@ internal sealed class StoredFolder : IDisposable
         var time = Now.AddMinutes(-10);
         var row = Objects(bucket, "connectionlog").Values.First()[0].Split('|');
         row[4] = pid;
-        var path = File($"buckets/{bucket}/AWSLogs/123456789012/redshift/us-east-1/{time:yyyy/MM/dd}/"
-            + $"123456789012_redshift_us-east-1_sales_connectionlog_{time:yyyy-MM-ddTHH}%3A{time:mm}.gz");
+        var path = File(
+            $"buckets/{bucket}/AWSLogs/123456789012/redshift/us-east-1/{time:yyyy/MM/dd}/"
+                + $"123456789012_redshift_us-east-1_sales_connectionlog_{time:yyyy-MM-ddTHH}%3A{time:mm}.gz"
+        );
         using (var writer = new StreamWriter(new GZipStream(System.IO.File.Create(path), CompressionLevel.Fastest)))
         {
             writer.Write(string.Join('|', row) + "\n");

@@ -30,11 +30,22 @@ internal sealed class Workplace : IDisposable
         Inputhost.RunAsync(Folder, ["read", "--config", config, "--local-s3", "buckets", .. options]);
 
     /// <summary>A log of today's layout in the folder of the day, with rows numbered by their process id.</summary>
-    public string AddLog(DateTimeOffset time, int first = 1, int rows = 3, string cluster = "sales", Func<int, bool>? isBad = null)
+    public string AddLog(
+        DateTimeOffset time,
+        int first = 1,
+        int rows = 3,
+        string cluster = "sales",
+        Func<int, bool>? isBad = null
+    )
     {
-        var path = File($"{Root}/{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_connectionlog_{time:yyyy-MM-ddTHH}%3A{time:mm}.gz");
+        var path = File(
+            $"{Root}/{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_connectionlog_{time:yyyy-MM-ddTHH}%3A{time:mm}.gz"
+        );
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var gzip = new System.IO.Compression.GZipStream(System.IO.File.Create(path), System.IO.Compression.CompressionLevel.Fastest);
+        using var gzip = new System.IO.Compression.GZipStream(
+            System.IO.File.Create(path),
+            System.IO.Compression.CompressionLevel.Fastest
+        );
         using var writer = new StreamWriter(gzip) { NewLine = "\n" };
         for (var pid = first; pid < first + rows; pid++)
         {

@@ -16,20 +16,49 @@ public class Good : IInputConnector
         File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(typeof(Good).Assembly.Location)!, "manifest.json"));
 
     public async IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        InputConfig config,
+        IInputHost host,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await Task.CompletedTask;
-        yield return new CheckStep { Id = "dependency", Outcome = CheckOutcome.Passed, Message = Finding() };
+        yield return new CheckStep
+        {
+            Id = "dependency",
+            Outcome = CheckOutcome.Passed,
+            Message = Finding(),
+        };
     }
 
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadRequest request,
+        IInputHost host,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await Task.CompletedTask;
-        var origin = new RecordOrigin { Container = "sample", Object = "object", Version = "1", Ordinal = 1 };
-        yield return new RecordBatch { LogType = "sample", Origin = origin, Count = 1, Records = Encoding.UTF8.GetBytes("{\"n\":1}\n") };
+        var origin = new RecordOrigin
+        {
+            Container = "sample",
+            Object = "object",
+            Version = "1",
+            Ordinal = 1,
+        };
+        yield return new RecordBatch
+        {
+            LogType = "sample",
+            Origin = origin,
+            Count = 1,
+            Records = Encoding.UTF8.GetBytes("{\"n\":1}\n"),
+        };
         var checkpoint = new Checkpoint { Version = 1, State = new byte[] { 1 } };
-        yield return new CheckpointReached { Checkpoint = checkpoint, Records = 1, RejectedLines = 0, Objects = 1 };
+        yield return new CheckpointReached
+        {
+            Checkpoint = checkpoint,
+            Records = 1,
+            RejectedLines = 0,
+            Objects = 1,
+        };
     }
 
 #if SECOND

@@ -11,13 +11,38 @@ internal static class CheckCommand
         var config = CommonOptions.Config();
         var json = new Option<bool>("--json") { Description = "Prints the steps as JSON, for programs." };
         var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
-        var command = new Command("check", "Tests the connection of an input, step by step, and says what to change where it fails.") { config, json, tenant, localS3 };
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(
-            result.GetValue(config)!, result.GetValue(json), result.GetValue(tenant)!, result.GetValue(localS3), cancellationToken)));
+        var command = new Command(
+            "check",
+            "Tests the connection of an input, step by step, and says what to change where it fails."
+        )
+        {
+            config,
+            json,
+            tenant,
+            localS3,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        result.GetValue(config)!,
+                        result.GetValue(json),
+                        result.GetValue(tenant)!,
+                        result.GetValue(localS3),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(string configFile, bool json, string tenant, string? localS3, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string configFile,
+        bool json,
+        string tenant,
+        string? localS3,
+        CancellationToken cancellationToken
+    )
     {
         CheckReport? report = null;
         try
@@ -56,7 +81,7 @@ internal static class CheckCommand
     {
         foreach (var line in lines)
         {
-            Console.WriteLine(Terminal.Harmless(line));
+            Console.WriteLine(Terminal.StripControlCharacters(line));
         }
     }
 
@@ -67,8 +92,6 @@ internal static class CheckCommand
 
         public string TenantId => tenant;
 
-        public void Report(InputEvent inputEvent)
-        {
-        }
+        public void Report(InputEvent inputEvent) { }
     }
 }

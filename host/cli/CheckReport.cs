@@ -16,13 +16,17 @@ internal sealed class CheckReport(JsonElement? named = null)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly Dictionary<string, string> _titles = (named?.EnumerateArray() ?? default)
-        .ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
+    private readonly Dictionary<string, string> _titles = (named?.EnumerateArray() ?? default).ToDictionary(
+        step => step.GetProperty("id").GetString()!,
+        step => step.GetProperty("title").GetString()!
+    );
 
     private readonly List<CheckStep> _steps = [];
 
-    public int ExitCode => _steps.FirstOrDefault(step => step.Error is not null) is { Error.Kind: var kind }
-        ? InputHost.ExitCode.Of(kind) : InputHost.ExitCode.Done;
+    public int ExitCode =>
+        _steps.FirstOrDefault(step => step.Error is not null) is { Error.Kind: var kind }
+            ? InputHost.ExitCode.Of(kind)
+            : InputHost.ExitCode.Done;
 
     public void Add(CheckStep step) => _steps.Add(step);
 
@@ -39,14 +43,23 @@ internal sealed class CheckReport(JsonElement? named = null)
         yield return $"{Head(step.Outcome, step.Id)}{error.Code}{(error.Pointer is null ? "" : $" at {error.Pointer}")}: {error.Message}";
         if (error.Call is not null || error.Permission is not null)
         {
-            yield return indent + string.Join("; ", new[]
-            {
-                error.Call is null ? null : $"The call was {error.Call}",
-                error.Permission is null ? null : $"what is missing is {error.Permission}",
-            }.OfType<string>()) + ".";
+            yield return indent
+                + string.Join(
+                    "; ",
+                    new[]
+                    {
+                        error.Call is null ? null : $"The call was {error.Call}",
+                        error.Permission is null ? null : $"what is missing is {error.Permission}",
+                    }.OfType<string>()
+                )
+                + ".";
         }
 
-        foreach (var line in error.Remedy is null || error.Message.Contains(error.Remedy, StringComparison.Ordinal) ? [] : error.Remedy.Split('\n'))
+        foreach (
+            var line in error.Remedy is null || error.Message.Contains(error.Remedy, StringComparison.Ordinal)
+                ? []
+                : error.Remedy.Split('\n')
+        )
         {
             yield return indent + line;
         }
@@ -61,46 +74,51 @@ internal sealed class CheckReport(JsonElement? named = null)
 
     /// <summary>All steps. Whether the check failed is what its exit code says as well.</summary>
     /// <param name="end">What ended the check outside its steps, such as a configuration file that is not there.</param>
-    public string Json(Exception? end = null) => JsonSerializer.Serialize(
+    public string Json(Exception? end = null) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                failed = end is not null || ExitCode != InputHost.ExitCode.Done,
+                steps = _steps.Select(step => new
+                {
+                    id = step.Id,
+                    title = Title(step.Id),
+                    outcome = Word(step.Outcome),
+                    message = step.Message,
+                    error = step.Error is null ? null : Parts(step.Error),
+                }),
+                error = end switch
+                {
+                    null => null,
+                    InputException e => Parts(e.Error),
+                    _ => new { message = end.Message },
+                },
+            },
+            Plain
+        );
+
+    private static object Parts(InputError error) =>
         new
         {
-            failed = end is not null || ExitCode != InputHost.ExitCode.Done,
-            steps = _steps.Select(step => new
-            {
-                id = step.Id,
-                title = Title(step.Id),
-                outcome = Word(step.Outcome),
-                message = step.Message,
-                error = step.Error is null ? null : Parts(step.Error),
-            }),
-            error = end switch
-            {
-                null => null,
-                InputException e => Parts(e.Error),
-                _ => new { message = end.Message },
-            },
-        },
-        Plain);
+            code = error.Code,
+            kind = error.Kind.ToString(),
+            message = error.Message,
+            pointer = error.Pointer,
+            call = error.Call,
+            permission = error.Permission,
+            remedy = error.Remedy,
+        };
 
-    private static object Parts(InputError error) => new
-    {
-        code = error.Code,
-        kind = error.Kind.ToString(),
-        message = error.Message,
-        pointer = error.Pointer,
-        call = error.Call,
-        permission = error.Permission,
-        remedy = error.Remedy,
-    };
-
-    private string Head(CheckOutcome outcome, string id) => $"{Word(outcome),-8} {id.PadRight(_titles.Keys.Max(name => name.Length))}  ";
+    private string Head(CheckOutcome outcome, string id) =>
+        $"{Word(outcome), -8} {id.PadRight(_titles.Keys.Max(name => name.Length))}  ";
 
     private string Title(string id) => _titles.GetValueOrDefault(id, id);
 
-    private static string Word(CheckOutcome outcome) => outcome switch
-    {
-        CheckOutcome.Passed => "passed",
-        CheckOutcome.Failed => "failed",
-        _ => "skipped",
-    };
+    private static string Word(CheckOutcome outcome) =>
+        outcome switch
+        {
+            CheckOutcome.Passed => "passed",
+            CheckOutcome.Failed => "failed",
+            _ => "skipped",
+        };
 }

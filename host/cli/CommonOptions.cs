@@ -8,12 +8,13 @@ internal static partial class CommonOptions
 {
     private const string TenantVariable = "INPUTHOST_TENANT";
 
-    public static Option<string> Config() => new("--config")
-    {
-        Description = "The configuration file of the input.",
-        HelpName = "FILE",
-        Required = true,
-    };
+    public static Option<string> Config() =>
+        new("--config")
+        {
+            Description = "The configuration file of the input.",
+            HelpName = "FILE",
+            Required = true,
+        };
 
     public static Option<string> Tenant()
     {
@@ -27,17 +28,20 @@ internal static partial class CommonOptions
         {
             if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId().IsMatch(tenant))
             {
-                result.AddError($"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and characters of _+=,.@:/-, as sts:ExternalId does.");
+                result.AddError(
+                    $"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and characters of _+=,.@:/-, as sts:ExternalId does."
+                );
             }
         });
         return option;
     }
 
-    public static Option<string?> LocalS3() => new("--local-s3")
-    {
-        Description = "Read from this folder instead of S3: each folder in it is a bucket.",
-        HelpName = "DIR",
-    };
+    public static Option<string?> LocalS3() =>
+        new("--local-s3")
+        {
+            Description = "Read from this folder instead of S3: each folder in it is a bucket.",
+            HelpName = "DIR",
+        };
 
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]

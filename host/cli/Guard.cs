@@ -3,7 +3,7 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>The edge of the program: every failure becomes one clear line and an exit code.</summary>
-internal static class Guard
+internal static class ErrorBoundary
 {
     public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
 
@@ -17,37 +17,45 @@ internal static class Guard
         }
         catch (InputException e)
         {
-            return Tell(ExitCode.Of(e.Error.Kind), $"{e.Error.Code}: {e.Error.Message}");
+            return WriteError(ExitCode.Of(e.Error.Kind), $"{e.Error.Code}: {e.Error.Message}");
         }
         catch (HostException e)
         {
-            return Tell(e.ExitCode, e.Message);
+            return WriteError(e.ExitCode, e.Message);
         }
         catch (OperationCanceledException)
         {
-            return Tell(ExitCode.Interrupted, whenInterrupted is null ? "Interrupted." : $"Interrupted. {whenInterrupted}");
+            return WriteError(
+                ExitCode.Interrupted,
+                whenInterrupted is null ? "Interrupted." : $"Interrupted. {whenInterrupted}"
+            );
         }
         catch (OutputClosedException)
         {
             // As with head: whoever read the output has enough.
             return ExitCode.Interrupted;
         }
-        catch (IOException e) when (DiskFault.IsFull(e))
+        catch (IOException e) when (OutputFault.IsFull(e))
         {
-            return Tell(ExitCode.Transient, "Standard output could not be written: the disk is full.");
+            return WriteError(ExitCode.Transient, "Standard output could not be written: the disk is full.");
         }
         catch (Exception e)
         {
             // An exception of unknown origin may quote anything, so only its type is shown unasked.
-            var detail = Environment.GetEnvironmentVariable("INPUTHOST_DEBUG") == "1" ? $"\n{e}" : " Set INPUTHOST_DEBUG=1 to see where.";
-            await Console.Error.WriteLineAsync($"inputhost: This is a fault of the program ({e.GetType().Name}). Please report it.{detail}");
+            var detail =
+                Environment.GetEnvironmentVariable("INPUTHOST_DEBUG") == "1"
+                    ? $"\n{e}"
+                    : " Set INPUTHOST_DEBUG=1 to see where.";
+            await Console.Error.WriteLineAsync(
+                $"inputhost: This is a fault of the program ({e.GetType().Name}). Please report it.{detail}"
+            );
             return ExitCode.Internal;
         }
     }
 
-    private static int Tell(int exitCode, string message)
+    private static int WriteError(int exitCode, string message)
     {
-        Console.Error.WriteLine(Terminal.Harmless($"inputhost: {message}"));
+        Console.Error.WriteLine(Terminal.StripControlCharacters($"inputhost: {message}"));
         return exitCode;
     }
 }

@@ -9,17 +9,36 @@ internal static class LocalS3Command
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The folder; each folder in it is a bucket." };
-        var port = new Option<int>("--port") { Description = "The port on loopback; a free one when left out.", HelpName = "N" };
-        var latency = new Option<int>("--latency") { Description = "Milliseconds that each request waits for its answer, as over a network; none when left out.", HelpName = "MS" };
-        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.") { folder, port, latency };
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(
-            new LocalS3Options
-            {
-                Folder = result.GetValue(folder)!,
-                Port = result.GetValue(port),
-                Latency = TimeSpan.FromMilliseconds(result.GetValue(latency)),
-            },
-            cancellationToken)));
+        var port = new Option<int>("--port")
+        {
+            Description = "The port on loopback; a free one when left out.",
+            HelpName = "N",
+        };
+        var latency = new Option<int>("--latency")
+        {
+            Description = "Milliseconds that each request waits for its answer, as over a network; none when left out.",
+            HelpName = "MS",
+        };
+        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.")
+        {
+            folder,
+            port,
+            latency,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        new LocalS3Options
+                        {
+                            Folder = result.GetValue(folder)!,
+                            Port = result.GetValue(port),
+                            Latency = TimeSpan.FromMilliseconds(result.GetValue(latency)),
+                        },
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
@@ -31,7 +50,10 @@ internal static class LocalS3Command
         }
         catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            throw new HostException(ExitCode.Usage, $"The folder {options.Folder} cannot be served on port {options.Port}: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The folder {options.Folder} cannot be served on port {options.Port}: {e.Message}"
+            );
         }
     }
 
@@ -59,9 +81,12 @@ internal static class LocalS3Command
     {
         await using var server = await StartAsync(options, cancellationToken);
         var endpoint = server.Endpoint.ToString().TrimEnd('/');
-        await Console.Error.WriteLineAsync($"Serving {Path.GetFullPath(options.Folder)} at {endpoint} until Ctrl-C. Any credentials do:");
         await Console.Error.WriteLineAsync(
-            $"  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url {endpoint} s3 ls");
+            $"Serving {Path.GetFullPath(options.Folder)} at {endpoint} until Ctrl-C. Any credentials do:"
+        );
+        await Console.Error.WriteLineAsync(
+            $"  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url {endpoint} s3 ls"
+        );
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return ExitCode.Done;
     }

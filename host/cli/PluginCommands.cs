@@ -8,22 +8,34 @@ internal static class PluginCommands
     public static Command CreateList()
     {
         var command = new Command("list", "Shows the inputs found, and those refused with the reason.");
-        command.SetAction((_, cancellationToken) => Guard.RunAsync(() => ListAsync(cancellationToken)));
+        command.SetAction((_, cancellationToken) => ErrorBoundary.RunAsync(() => ListAsync(cancellationToken)));
         return command;
     }
 
     public static Command CreateSpec()
     {
-        var input = new Option<string?>("--input") { Description = "The id of the input; may be left out when there is only one.", HelpName = "ID" };
-        var command = new Command("spec", "Prints an input's manifest, with the schemas of its settings, secrets and log types.") { input };
-        command.SetAction(result => Guard.Run(() => Spec(result.GetValue(input))));
+        var input = new Option<string?>("--input")
+        {
+            Description = "The id of the input; may be left out when there is only one.",
+            HelpName = "ID",
+        };
+        var command = new Command(
+            "spec",
+            "Prints an input's manifest, with the schemas of its settings, secrets and log types."
+        )
+        {
+            input,
+        };
+        command.SetAction(result => ErrorBoundary.Run(() => Spec(result.GetValue(input))));
         return command;
     }
 
     private static async Task<int> ListAsync(CancellationToken cancellationToken)
     {
         // What only shows when the code is loaded is said here, not in the night when a read starts.
-        var catalog = await PluginCatalog.Open(PluginCatalog.DefaultFolder).TryAllAsync(PluginProbe.LoadAsync, cancellationToken);
+        var catalog = await PluginCatalog
+            .Open(PluginCatalog.DefaultFolder)
+            .TryAllAsync(PluginProbe.LoadAsync, cancellationToken);
         foreach (var plugin in catalog.Plugins)
         {
             Console.WriteLine($"{plugin.Manifest.Id}  {plugin.Manifest.Version}  {plugin.Manifest.Name}");
@@ -31,7 +43,7 @@ internal static class PluginCommands
 
         foreach (var plugin in catalog.Refused)
         {
-            Console.Error.WriteLine(Terminal.Harmless($"refused: {plugin.Folder}: {plugin.Reason}."));
+            Console.Error.WriteLine(Terminal.StripControlCharacters($"refused: {plugin.Folder}: {plugin.Reason}."));
         }
 
         if (catalog.Plugins.Count + catalog.Refused.Count == 0)

@@ -30,9 +30,10 @@ internal static class ProcessRequirements
         var missing =
             IsClosed(StandardOutput) ? "Standard output is closed. Redirect it to a file, or to /dev/null."
             : IsClosed(StandardError) ? "Standard error is closed. Redirect it to a file, or to /dev/null."
-            : NativeLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMacOs : OpenFilesOnLinux, out var limit) == 0 && limit.Current < LeastOpenFiles
+            : NativeLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMacOs : OpenFilesOnLinux, out var limit) == 0
+            && limit.Current < LeastOpenFiles
                 ? $"This process may open {limit.Current} files, and it needs {LeastOpenFiles}. Raise the limit, for example with ulimit -n 1024."
-                : null;
+            : null;
         if (missing is not null)
         {
             Report(missing);

@@ -11,8 +11,13 @@ internal static class ReadCommand
     {
         var command = new Command("read", "Reads an input and writes its records as NDJSON.");
         Options.AddTo(command);
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(
-            () => RunAsync(result, cancellationToken), "What was not covered by a checkpoint comes again in the next run."));
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(
+                    () => RunAsync(result, cancellationToken),
+                    "What was not covered by a checkpoint comes again in the next run."
+                )
+        );
         return command;
     }
 
@@ -25,13 +30,16 @@ internal static class ReadCommand
 
         var outOption = result.GetValue(Options.Out)!;
         var folder = outOption == "-" ? null : Path.GetFullPath(outOption);
-        using var state = result.GetValue(Options.State) is { } path ? StateFile.Open(path, plugin.Manifest.Id) : null;
+        using var state = result.GetValue(Options.State) is { } path
+            ? CheckpointStore.Open(path, plugin.Manifest.Id)
+            : null;
         var place = PlaceOf(state, folder, result.GetValue(Options.Full));
         using var sink = OpenSink(result, folder, place, plugin.Manifest.Id);
 
-        IReadDisplay display = !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
-            ? new BarDisplay()
-            : new LineDisplay(Console.Error);
+        IReadDisplay display =
+            !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
+                ? new BarDisplay()
+                : new LineDisplay(Console.Error);
         var totals = new ReadTotals();
         var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
         var plan = new ReadPlan
@@ -41,14 +49,27 @@ internal static class ReadCommand
             Limit = result.GetValue(Options.Limit),
             Days = result.GetValue(Options.Days),
             Concurrency = result.GetValue(Options.Concurrency),
-            Follow = result.GetResult(Options.Follow) is null ? null : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
+            Follow = result.GetResult(Options.Follow) is null
+                ? null
+                : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
             ShowRejects = folder is null && result.GetValue(Options.Rejects) is null,
         };
-        return await ReadAsync(new ReadRun(connector, sink, plan, host, display, new Random()), totals, display, plan, cancellationToken);
+        return await ReadAsync(
+            new ReadRun(connector, sink, plan, host, display, new Random()),
+            totals,
+            display,
+            plan,
+            cancellationToken
+        );
     }
 
     private static async Task<int> ReadAsync(
-        ReadRun run, ReadTotals totals, IReadDisplay display, ReadPlan plan, CancellationToken cancellationToken)
+        ReadRun run,
+        ReadTotals totals,
+        IReadDisplay display,
+        ReadPlan plan,
+        CancellationToken cancellationToken
+    )
     {
         var started = TimeProvider.System.GetTimestamp();
         var done = false;
@@ -67,39 +88,55 @@ internal static class ReadCommand
 
             if (done || totals.Records > 0)
             {
-                display.Line((done ? "" : "Until then: ") + totals.Summary(TimeProvider.System.GetElapsedTime(started))
-                    + (done && plan is { Place: null, Limit: null, Days: null } ? " No --state: the next run reads everything again." : ""));
+                display.Line(
+                    (done ? "" : "Until then: ")
+                        + totals.Summary(TimeProvider.System.GetElapsedTime(started))
+                        + (
+                            done && plan is { Place: null, Limit: null, Days: null }
+                                ? " No --state: the next run reads everything again."
+                                : ""
+                        )
+                );
             }
         }
     }
 
-    private static Place? PlaceOf(StateFile? state, string? folder, bool full)
+    private static CheckpointSlot? PlaceOf(CheckpointStore? state, string? folder, bool full)
     {
         if (full)
         {
             state!.BeginFull(folder);
         }
 
-        return state is null ? null : new Place(state, full ? Slot.Full : Slot.Current, folder);
+        return state is null
+            ? null
+            : new CheckpointSlot(state, full ? CheckpointKind.Full : CheckpointKind.Current, folder);
     }
 
-    private static ISink OpenSink(ParseResult result, string? folder, Place? place, string connectorId)
+    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? place, string connectorId)
     {
         MessageFormat format = result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId) : new PlainFormat();
         if (folder is not null)
         {
-            return FolderSink.Open(folder, format, place?.Lengths() ?? new Dictionary<string, long>(), name => place?.Register(name));
+            return FolderSink.Open(
+                folder,
+                format,
+                place?.Lengths() ?? new Dictionary<string, long>(),
+                name => place?.Register(name)
+            );
         }
 
         var rejects = result.GetValue(Options.Rejects);
         try
         {
-            return new StreamSink(
-                StreamSink.OpenStandardOutput(), format, OpenRejects(rejects));
+            return new StreamSink(StreamSink.OpenStandardOutput(), format, OpenRejects(rejects));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HostException(ExitCode.Usage, $"The file {rejects} for rejected lines cannot be written: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The file {rejects} for rejected lines cannot be written: {e.Message}"
+            );
         }
     }
 

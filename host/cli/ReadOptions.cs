@@ -12,61 +12,71 @@ internal sealed class ReadOptions
 
     public Option<string> Config { get; } = CommonOptions.Config();
 
-    public Option<string?> State { get; } = new("--state")
-    {
-        Description = "Keep the place of the input in this file, and read only what is new. Without it everything is read.",
-        HelpName = "FILE",
-    };
+    public Option<string?> State { get; } =
+        new("--state")
+        {
+            Description =
+                "Keep the place of the input in this file, and read only what is new. Without it everything is read.",
+            HelpName = "FILE",
+        };
 
-    public Option<string> Out { get; } = new("--out")
-    {
-        Description = "Where records go: - for standard output, or a folder of files that hold each record exactly once.",
-        HelpName = "-|DIR",
-        DefaultValueFactory = _ => "-",
-    };
+    public Option<string> Out { get; } =
+        new("--out")
+        {
+            Description =
+                "Where records go: - for standard output, or a folder of files that hold each record exactly once.",
+            HelpName = "-|DIR",
+            DefaultValueFactory = _ => "-",
+        };
 
-    public Option<string?> Rejects { get; } = new("--rejects")
-    {
-        Description = "Append rejected lines to this file. With a folder they go to rejects.ndjson in it.",
-        HelpName = "FILE",
-    };
+    public Option<string?> Rejects { get; } =
+        new("--rejects")
+        {
+            Description = "Append rejected lines to this file. With a folder they go to rejects.ndjson in it.",
+            HelpName = "FILE",
+        };
 
-    public Option<bool> Envelope { get; } = new("--envelope")
-    {
-        Description = "Write every message as one JSON object: records with id and place, rejected lines, skipped objects, checkpoints.",
-    };
+    public Option<bool> Envelope { get; } =
+        new("--envelope")
+        {
+            Description =
+                "Write every message as one JSON object: records with id and place, rejected lines, skipped objects, checkpoints.",
+        };
 
-    public Option<double?> Follow { get; } = new("--follow")
-    {
-        Description = "Go on reading, with so many seconds between two passes (60 when left out).",
-        HelpName = "SECONDS",
-        Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = result => result.Tokens.Count == 0 ? 60 : Number(result),
-    };
+    public Option<double?> Follow { get; } =
+        new("--follow")
+        {
+            Description = "Go on reading, with so many seconds between two passes (60 when left out).",
+            HelpName = "SECONDS",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result => result.Tokens.Count == 0 ? 60 : Number(result),
+        };
 
-    public Option<bool> Full { get; } = new("--full")
-    {
-        Description = "Read everything again into an empty folder; takes the stored place when it has caught up.",
-    };
+    public Option<bool> Full { get; } =
+        new("--full")
+        {
+            Description = "Read everything again into an empty folder; takes the stored place when it has caught up.",
+        };
 
-    public Option<long?> Limit { get; } = new("--limit")
-    {
-        Description = "Stop after so many records: a preview that keeps no place.",
-        HelpName = "N",
-    };
+    public Option<long?> Limit { get; } =
+        new("--limit") { Description = "Stop after so many records: a preview that keeps no place.", HelpName = "N" };
 
-    public Option<DayRange?> Days { get; } = new("--days")
-    {
-        Description = "Read the folders of these days again, such as 2024-03-01..2024-03-09: after a restore from archive, say. Keeps no place.",
-        HelpName = "FROM..TO",
-        CustomParser = ParseDays,
-    };
+    public Option<DayRange?> Days { get; } =
+        new("--days")
+        {
+            Description =
+                "Read the folders of these days again, such as 2024-03-01..2024-03-09: after a restore from archive, say. Keeps no place.",
+            HelpName = "FROM..TO",
+            CustomParser = ParseDays,
+        };
 
-    public Option<int?> Concurrency { get; } = new("--concurrency")
-    {
-        Description = "Request at most so many objects at once. Without it the number follows the distance and speed of S3, up to 256.",
-        HelpName = "N",
-    };
+    public Option<int?> Concurrency { get; } =
+        new("--concurrency")
+        {
+            Description =
+                "Request at most so many objects at once. Without it the number follows the distance and speed of S3, up to 256.",
+            HelpName = "N",
+        };
 
     public Option<string> Tenant { get; } = CommonOptions.Tenant();
 
@@ -119,8 +129,14 @@ internal sealed class ReadOptions
 
     private static double? Number(ArgumentResult result)
     {
-        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            && seconds is > 0 and <= 86_400)
+        if (
+            double.TryParse(
+                result.Tokens[0].Value,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var seconds
+            ) && seconds is > 0 and <= 86_400
+        )
         {
             return seconds;
         }
@@ -133,13 +149,20 @@ internal sealed class ReadOptions
     {
         var text = result.Tokens[0].Value;
         var days = text.Split("..");
-        if (days.Length == 2 && Day(days[0], out var from) && Day(days[1], out var to)
-            && from <= to && to.DayNumber - from.DayNumber < MostDays)
+        if (
+            days.Length == 2
+            && Day(days[0], out var from)
+            && Day(days[1], out var to)
+            && from <= to
+            && to.DayNumber - from.DayNumber < MostDays
+        )
         {
             return new DayRange { From = from, To = to };
         }
 
-        result.AddError($"--days takes two days such as 2024-03-01..2024-03-09, at most {MostDays} apart, not \"{text}\".");
+        result.AddError(
+            $"--days takes two days such as 2024-03-01..2024-03-09, at most {MostDays} apart, not \"{text}\"."
+        );
         return null;
     }
 

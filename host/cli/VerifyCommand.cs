@@ -15,13 +15,35 @@ internal static class VerifyCommand
             HelpName = "FILE",
         };
         var json = new Option<bool>("--json") { Description = "Prints the report as JSON, for programs." };
-        var command = new Command("verify", "Checks a plugin's folder and holds its connector against the rules that need no source.") { folder, config, json };
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() =>
-            RunAsync(result.GetValue(folder)!, result.GetValue(config), result.GetValue(json), cancellationToken)));
+        var command = new Command(
+            "verify",
+            "Checks a plugin's folder and holds its connector against the rules that need no source."
+        )
+        {
+            folder,
+            config,
+            json,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        result.GetValue(folder)!,
+                        result.GetValue(config),
+                        result.GetValue(json),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string? config, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string folder,
+        string? config,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var plugin = Inspect(folder);
         if (config is not null)
@@ -37,7 +59,7 @@ internal static class VerifyCommand
         }
         else
         {
-            report.Lines().ForEach(line => Console.WriteLine(Terminal.Harmless(line)));
+            report.Lines().ForEach(line => Console.WriteLine(Terminal.StripControlCharacters(line)));
         }
 
         return report.Count(Verdict.Broken) == 0 ? ExitCode.Done : ExitCode.Usage;
@@ -68,6 +90,9 @@ internal static class VerifyCommand
         var file = ConfigFile.Read(path, Environment.GetEnvironmentVariable);
         return file.Input == plugin.Manifest.Id
             ? file.Config
-            : throw new HostException(ExitCode.Usage, $"The configuration file {path} is for the input \"{file.Input}\", the plugin is \"{plugin.Manifest.Id}\".");
+            : throw new HostException(
+                ExitCode.Usage,
+                $"The configuration file {path} is for the input \"{file.Input}\", the plugin is \"{plugin.Manifest.Id}\"."
+            );
     }
 }

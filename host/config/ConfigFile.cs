@@ -24,13 +24,20 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         {
             if (!Members.Contains(name))
             {
-                throw Wrong(path, $"\"{Shown(name)}\" is not known. Known: {string.Join(", ", Members)}.{Nearest(name)}");
+                throw Wrong(
+                    path,
+                    $"\"{Shown(name)}\" is not known. Known: {string.Join(", ", Members)}.{Nearest(name)}"
+                );
             }
         }
 
-        var input = root["input"] is JsonValue value && value.TryGetValue<string>(out var id)
-            ? id
-            : throw Wrong(path, "\"input\" is missing: the id of the input, such as \"redshift-audit-logs\" (inputhost list shows all).");
+        var input =
+            root["input"] is JsonValue value && value.TryGetValue<string>(out var id)
+                ? id
+                : throw Wrong(
+                    path,
+                    "\"input\" is missing: the id of the input, such as \"redshift-audit-logs\" (inputhost list shows all)."
+                );
         var settings = Section(path, root, "settings");
         var secrets = Section(path, root, "secrets");
         foreach (var (name, secret) in secrets.ToList())
@@ -53,8 +60,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
             ReadTexts(document.RootElement);
-            return Duplicate(document.RootElement, "") is { } pointer ? throw Wrong(path, $"{ShownPointer(pointer)} stands there twice.")
-                : document.RootElement.ValueKind == JsonValueKind.Object ? JsonObject.Create(document.RootElement.Clone())!
+            return Duplicate(document.RootElement, "") is { } pointer
+                    ? throw Wrong(path, $"{ShownPointer(pointer)} stands there twice.")
+                : document.RootElement.ValueKind == JsonValueKind.Object
+                    ? JsonObject.Create(document.RootElement.Clone())!
                 : throw Wrong(path, "it is not a JSON object.");
         }
         catch (JsonException e)
@@ -115,27 +124,38 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         }
 
         var names = new HashSet<string>();
-        return element.EnumerateObject()
-            .Select(member => names.Add(member.Name) ? Duplicate(member.Value, $"{pointer}/{member.Name}") : $"{pointer}/{member.Name}")
+        return element
+            .EnumerateObject()
+            .Select(member =>
+                names.Add(member.Name)
+                    ? Duplicate(member.Value, $"{pointer}/{member.Name}")
+                    : $"{pointer}/{member.Name}"
+            )
             .FirstOrDefault(found => found is not null);
     }
 
-    private static JsonObject Section(string path, JsonObject root, string name) => root[name] switch
-    {
-        null when !root.ContainsKey(name) => [],
-        JsonObject section => section,
-        _ => throw Wrong(path, $"\"{name}\" must be an object."),
-    };
+    private static JsonObject Section(string path, JsonObject root, string name) =>
+        root[name] switch
+        {
+            null when !root.ContainsKey(name) => [],
+            JsonObject section => section,
+            _ => throw Wrong(path, $"\"{name}\" must be an object."),
+        };
 
     /// <summary>What cannot be expanded is told by the variable's name, not the secret's: see <see cref="ShownPointer"/>.</summary>
     private static string Expand(string path, string template, Func<string, string?> environment) =>
         Regex.Replace(
             template,
             @"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}",
-            match => environment(match.Groups["name"].Value) is { Length: > 0 } value
-                ? value
-                : throw Wrong(path, $"/secrets names the environment variable {match.Groups["name"].Value}, which is not set."),
-            RegexOptions.NonBacktracking);
+            match =>
+                environment(match.Groups["name"].Value) is { Length: > 0 } value
+                    ? value
+                    : throw Wrong(
+                        path,
+                        $"/secrets names the environment variable {match.Groups["name"].Value}, which is not set."
+                    ),
+            RegexOptions.NonBacktracking
+        );
 
     private static string Nearest(string name)
     {
@@ -153,7 +173,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             var diagonal = row[0]++;
             for (var j = 1; j <= right.Length; j++)
             {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) = (
+                    row[j],
+                    Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1))
+                );
             }
         }
 
@@ -165,7 +188,9 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         pointer.StartsWith("/secrets/", StringComparison.Ordinal) ? "a member of /secrets" : Shown(pointer);
 
     private static string Shown(string name) =>
-        string.Concat((name.Length > 40 ? name[..40] + "…" : name).Select(letter => char.IsControl(letter) ? '?' : letter));
+        string.Concat(
+            (name.Length > 40 ? name[..40] + "…" : name).Select(letter => char.IsControl(letter) ? '?' : letter)
+        );
 
     private static byte[] Bytes(JsonObject section) => Encoding.UTF8.GetBytes(section.ToJsonString());
 

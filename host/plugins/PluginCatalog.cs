@@ -35,7 +35,11 @@ internal sealed class PluginCatalog
     public static PluginCatalog Open(string folder)
     {
         var (plugins, refused) = (new List<Plugin>(), new List<RefusedPlugin>());
-        foreach (var path in Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (
+            var path in Directory.Exists(folder)
+                ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
+                : Enumerable.Empty<string>()
+        )
         {
             try
             {
@@ -43,7 +47,12 @@ internal sealed class PluginCatalog
             }
             catch (Exception e) when (e is PluginRefusedException or IOException or UnauthorizedAccessException)
             {
-                refused.Add(new RefusedPlugin(path, e is PluginRefusedException ? e.Message : $"its files cannot be read ({e.GetType().Name})"));
+                refused.Add(
+                    new RefusedPlugin(
+                        path,
+                        e is PluginRefusedException ? e.Message : $"its files cannot be read ({e.GetType().Name})"
+                    )
+                );
             }
         }
 
@@ -53,16 +62,24 @@ internal sealed class PluginCatalog
     /// <summary>The plugin of that id, or the only one there is when no id is given.</summary>
     public Plugin Find(string? id)
     {
-        var found = id is null ? (Plugins.Count == 1 ? Plugins[0] : null) : Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == id);
+        var found = id is null
+            ? (Plugins.Count == 1 ? Plugins[0] : null)
+            : Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == id);
         if (found is not null)
         {
             return found;
         }
 
         var wanted = id is null ? "Name the input to use." : $"There is no input \"{id}\".";
-        var known = Plugins.Count == 0 ? $"No plugin was found in {Folder}." : $"Found: {string.Join(", ", Plugins.Select(plugin => plugin.Manifest.Id))}.";
+        var known =
+            Plugins.Count == 0
+                ? $"No plugin was found in {Folder}."
+                : $"Found: {string.Join(", ", Plugins.Select(plugin => plugin.Manifest.Id))}.";
         var refusal = Refused.FirstOrDefault(plugin => Path.GetFileName(plugin.Folder) == id);
-        throw new HostException(ExitCode.Usage, $"{wanted} {(refusal is null ? known : $"It was refused: {refusal.Reason}.")}");
+        throw new HostException(
+            ExitCode.Usage,
+            $"{wanted} {(refusal is null ? known : $"It was refused: {refusal.Reason}.")}"
+        );
     }
 
     /// <summary>
@@ -70,7 +87,10 @@ internal sealed class PluginCatalog
     /// </summary>
     /// <param name="tried">Tries one plugin, and says why its code cannot be used; null when it can.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
-    public async Task<PluginCatalog> TryAllAsync(Func<Plugin, CancellationToken, Task<string?>> tried, CancellationToken cancellationToken)
+    public async Task<PluginCatalog> TryAllAsync(
+        Func<Plugin, CancellationToken, Task<string?>> tried,
+        CancellationToken cancellationToken
+    )
     {
         var (plugins, refused) = (new List<Plugin>(), Refused.ToList());
         foreach (var plugin in Plugins)
@@ -97,7 +117,10 @@ internal sealed class PluginCatalog
         }
         catch (PluginRefusedException e)
         {
-            throw new HostException(ExitCode.Internal, $"The input \"{plugin.Manifest.Id}\" cannot be used: {e.Message}.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"The input \"{plugin.Manifest.Id}\" cannot be used: {e.Message}."
+            );
         }
     }
 

@@ -20,7 +20,12 @@ internal sealed class PluginChild : IDisposable
     public PluginChild(IEnumerable<string> arguments)
     {
         var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
@@ -46,7 +51,10 @@ internal sealed class PluginChild : IDisposable
     /// <summary>The lines of the child, until it ends, or gives none for so long.</summary>
     /// <param name="patience">How long a line may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async IAsyncEnumerable<string> LinesAsync(TimeSpan patience, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> LinesAsync(
+        TimeSpan patience,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var reader = new StreamReader(_pipe);
         while (true)
@@ -54,7 +62,10 @@ internal sealed class PluginChild : IDisposable
             string? line;
             try
             {
-                line = await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(patience, TimeProvider.System, cancellationToken);
+                line = await reader
+                    .ReadLineAsync(cancellationToken)
+                    .AsTask()
+                    .WaitAsync(patience, TimeProvider.System, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -74,7 +85,9 @@ internal sealed class PluginChild : IDisposable
         late.CancelAfter(patience);
         await _process.WaitForExitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        End = _process.HasExited ? $"it ended the process, with exit code {_process.ExitCode}" : $"it did not end within {patience.TotalSeconds:0} seconds";
+        End = _process.HasExited
+            ? $"it ended the process, with exit code {_process.ExitCode}"
+            : $"it did not end within {patience.TotalSeconds:0} seconds";
     }
 
     public void Dispose()
@@ -91,7 +104,8 @@ internal sealed class PluginChild : IDisposable
     /// <summary>In the child: the other end of the pipe. Its variable is removed before the plugin is loaded.</summary>
     public static StreamWriter Parent()
     {
-        var handle = Environment.GetEnvironmentVariable(Pipe)
+        var handle =
+            Environment.GetEnvironmentVariable(Pipe)
             ?? throw new HostException(ExitCode.Usage, "probe is an internal command; verify and list start it.");
         Environment.SetEnvironmentVariable(Pipe, null);
         return new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, handle)) { AutoFlush = true };

@@ -54,14 +54,18 @@ internal static class PluginFiles
 
     /// <summary>Relative paths with slashes. A link would be followed by whoever loads the file, and could be led elsewhere later.</summary>
     private static IEnumerable<string> FilesIn(DirectoryInfo folder, string prefix) =>
-        folder.EnumerateFileSystemInfos().SelectMany(entry =>
-            IsLink(entry) ? throw Link(prefix + entry.Name)
-            : entry is DirectoryInfo inner ? FilesIn(inner, $"{prefix}{entry.Name}/")
-            : [prefix + entry.Name]);
+        folder
+            .EnumerateFileSystemInfos()
+            .SelectMany(entry =>
+                IsLink(entry) ? throw Link(prefix + entry.Name)
+                : entry is DirectoryInfo inner ? FilesIn(inner, $"{prefix}{entry.Name}/")
+                : [prefix + entry.Name]
+            );
 
     private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;
 
-    private static PluginRefusedException Link(string name) => new($"{name} is a link; a plugin's files lie in its folder");
+    private static PluginRefusedException Link(string name) =>
+        new($"{name} is a link; a plugin's files lie in its folder");
 
     private static Dictionary<string, string> Listed(byte[] list)
     {
@@ -71,7 +75,9 @@ internal static class PluginFiles
             var match = Regex.Match(line, "^(?<hash>[0-9a-f]{64}) [ *](?<file>.+)$", RegexOptions.NonBacktracking);
             if (!match.Success || !listed.TryAdd(match.Groups["file"].Value, match.Groups["hash"].Value))
             {
-                throw new PluginRefusedException($"{HashList} has a line that is no hash and file name, or a file twice");
+                throw new PluginRefusedException(
+                    $"{HashList} has a line that is no hash and file name, or a file twice"
+                );
             }
         }
 

@@ -28,9 +28,13 @@ internal static class PluginLoader
     {
         var assembly = LoadAssembly(Path.Combine(plugin.Folder, plugin.Manifest.Entry.Assembly));
         var name = plugin.Manifest.Entry.Type;
-        var type = assembly.GetType(name) ?? throw new PluginRefusedException($"{plugin.Manifest.Entry.Assembly} has no type {name}");
-        return !type.IsAssignableTo(typeof(IInputConnector)) ? throw new PluginRefusedException($"its type {name} is no {nameof(IInputConnector)}")
-            : type.IsAbstract || type.GetConstructor([]) is null ? throw new PluginRefusedException($"its type {name} has no public constructor without parameters")
+        var type =
+            assembly.GetType(name)
+            ?? throw new PluginRefusedException($"{plugin.Manifest.Entry.Assembly} has no type {name}");
+        return !type.IsAssignableTo(typeof(IInputConnector))
+                ? throw new PluginRefusedException($"its type {name} is no {nameof(IInputConnector)}")
+            : type.IsAbstract || type.GetConstructor([]) is null
+                ? throw new PluginRefusedException($"its type {name} has no public constructor without parameters")
             : (IInputConnector)Activator.CreateInstance(type)!;
     }
 
@@ -65,18 +69,28 @@ internal static class PluginLoader
     /// An exception of unknown origin may quote anything, a secret too, so its message is never shown:
     /// only its type and, where the runtime could not load something, the name of that.
     /// </summary>
-    private static string Reason(Exception e) => e switch
-    {
-        TargetInvocationException or TypeInitializationException when e.InnerException is { } inner => Reason(inner),
-        FileNotFoundException { FileName: { } file } when AssemblyNamed(file) is { } name => $"it needs {name}, which is not there",
-        FileLoadException { FileName: { } file } when AssemblyNamed(file) is { } name => $"{name} cannot be loaded ({nameof(FileLoadException)})",
-        BadImageFormatException { FileName: { } file } when AssemblyNamed(file) is { } name => $"{name} is no .NET assembly for this machine",
-        TypeLoadException { TypeName: { Length: > 0 } name } => $"its type {name} cannot be loaded ({e.GetType().Name})",
-        _ => $"its code fails with {e.GetType().Name}",
-    };
+    private static string Reason(Exception e) =>
+        e switch
+        {
+            TargetInvocationException or TypeInitializationException when e.InnerException is { } inner => Reason(
+                inner
+            ),
+            FileNotFoundException { FileName: { } file } when AssemblyNamed(file) is { } name =>
+                $"it needs {name}, which is not there",
+            FileLoadException { FileName: { } file } when AssemblyNamed(file) is { } name =>
+                $"{name} cannot be loaded ({nameof(FileLoadException)})",
+            BadImageFormatException { FileName: { } file } when AssemblyNamed(file) is { } name =>
+                $"{name} is no .NET assembly for this machine",
+            TypeLoadException { TypeName: { Length: > 0 } name } =>
+                $"its type {name} cannot be loaded ({e.GetType().Name})",
+            _ => $"its code fails with {e.GetType().Name}",
+        };
 
     /// <summary>Where the runtime names a file, it gives the assembly's full name; code that throws may give any text.</summary>
     private static string? AssemblyNamed(string text) =>
-        text.Contains(", Version=", StringComparison.Ordinal) && text.Contains(", PublicKeyToken=", StringComparison.Ordinal)
-            && AssemblyNameInfo.TryParse(text, out var assembly) ? $"{assembly.Name} {assembly.Version}" : null;
+        text.Contains(", Version=", StringComparison.Ordinal)
+        && text.Contains(", PublicKeyToken=", StringComparison.Ordinal)
+        && AssemblyNameInfo.TryParse(text, out var assembly)
+            ? $"{assembly.Name} {assembly.Version}"
+            : null;
 }

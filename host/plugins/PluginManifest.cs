@@ -9,8 +9,9 @@ namespace InputHost;
 internal sealed record PluginManifest
 {
     /// <summary>The contract's own version is the only place where it is written down.</summary>
-    private static readonly System.Version HostContract =
-        System.Version.Parse(typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version);
+    private static readonly System.Version HostContract = System.Version.Parse(
+        typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version
+    );
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -61,8 +62,10 @@ internal sealed record PluginManifest
             manifest.ManifestVersion != 1 ? $"its manifestVersion is {manifest.ManifestVersion}, this host reads 1"
             : manifest.Id != folderName ? $"its id is \"{manifest.Id}\", but its folder is \"{folderName}\""
             : Misfit(manifest.Contract) is { } misfit ? misfit
-            : manifest.Entry.Framework != "net10.0" ? $"it is made for {manifest.Entry.Framework}, this host runs net10.0"
-            : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly ? "its entry assembly is not a file name"
+            : manifest.Entry.Framework != "net10.0"
+                ? $"it is made for {manifest.Entry.Framework}, this host runs net10.0"
+            : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
+                ? "its entry assembly is not a file name"
             : null;
         return refusal is null ? manifest : throw new PluginRefusedException(refusal);
     }
@@ -75,7 +78,9 @@ internal sealed record PluginManifest
         }
 
         var isNewer = (needed.Major, needed.Minor).CompareTo((HostContract.Major, HostContract.Minor)) > 0;
-        var remedy = isNewer ? "update the host, or use an earlier version of the plugin" : "use a later version of the plugin";
+        var remedy = isNewer
+            ? "update the host, or use an earlier version of the plugin"
+            : "use a later version of the plugin";
         return $"it needs contract {needed.Major}.{needed.Minor}, this host has {HostContract.ToString(2)}: {remedy}";
     }
 

@@ -11,19 +11,13 @@ internal interface IReadDisplay
     void Progress(string text);
 
     /// <summary>The connector told of something; comes from several threads.</summary>
-    void Noted(InputEvent inputEvent)
-    {
-    }
+    void Noted(InputEvent inputEvent) { }
 
     /// <summary>A message was written; what it holds is valid until this returns.</summary>
-    void Taken(InputMessage message)
-    {
-    }
+    void Taken(InputMessage message) { }
 
     /// <summary>A checkpoint was stored, with everything that it covers.</summary>
-    void Committed(CheckpointReached reached)
-    {
-    }
+    void Committed(CheckpointReached reached) { }
 
     /// <summary>Runs the read with progress shown, as far as there is a terminal to show it on.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> read);
@@ -38,13 +32,11 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
     {
         lock (_lock)
         {
-            writer.WriteLine(Terminal.Harmless(text));
+            writer.WriteLine(Terminal.StripControlCharacters(text));
         }
     }
 
-    public void Progress(string text)
-    {
-    }
+    public void Progress(string text) { }
 
     public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
 }
@@ -52,10 +44,12 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
 /// <summary>A progress bar on a terminal, with lines above it.</summary>
 internal sealed class BarDisplay : IReadDisplay
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private readonly IAnsiConsole _console = AnsiConsole.Create(
+        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
+    );
     private ProgressTask? _task;
 
-    public void Line(string text) => _console.WriteLine(Terminal.Harmless(text));
+    public void Line(string text) => _console.WriteLine(Terminal.StripControlCharacters(text));
 
     public void Progress(string text)
     {
@@ -65,18 +59,23 @@ internal sealed class BarDisplay : IReadDisplay
         }
     }
 
-    public Task<T> RunAsync<T>(Func<Task<T>> read) => _console.Progress().AutoClear(true)
-        .Columns(new ProgressBarColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
-        .StartAsync(async context =>
-        {
-            _task = context.AddTask("Connecting").IsIndeterminate();
-            return await read();
-        });
+    public Task<T> RunAsync<T>(Func<Task<T>> read) =>
+        _console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
+            .StartAsync(async context =>
+            {
+                _task = context.AddTask("Connecting").IsIndeterminate();
+                return await read();
+            });
 }
 
 internal static class Terminal
 {
     /// <summary>Messages may name keys, and a key may hold what moves a cursor or hides text.</summary>
-    public static string Harmless(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)) : text;
+    public static string StripControlCharacters(string text) =>
+        text.Any(char.IsControl)
+            ? string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter))
+            : text;
 }

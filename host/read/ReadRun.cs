@@ -8,7 +8,7 @@ internal sealed record ReadPlan
     public required InputConfig Config { get; init; }
 
     /// <summary>Null for a read that keeps no place.</summary>
-    public Place? Place { get; init; }
+    public CheckpointSlot? Place { get; init; }
 
     /// <summary>Stops after so many records; a preview.</summary>
     public long? Limit { get; init; }
@@ -22,7 +22,11 @@ internal sealed record ReadPlan
     public TimeSpan? Follow { get; init; }
 
     /// <summary>Another pass comes within minutes, be it of this run or of the next.</summary>
-    public bool IsFollowing { get => Follow is not null || field; init; }
+    public bool IsFollowing
+    {
+        get => Follow is not null || field;
+        init;
+    }
 
     /// <summary>Rejected lines have no other place to be seen.</summary>
     public bool ShowRejects { get; init; }
@@ -32,7 +36,14 @@ internal sealed record ReadPlan
 /// Pulls messages from a connector, writes them, and stores each checkpoint together with what it
 /// covers. Whatever happens in between, the stored place and the committed output fit together.
 /// </summary>
-internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan plan, ReadHost host, IReadDisplay display, Random random)
+internal sealed class ReadRun(
+    IInputConnector connector,
+    ISink sink,
+    ReadPlan plan,
+    ReadHost host,
+    IReadDisplay display,
+    Random random
+)
 {
     private readonly ReadTotals _totals = host.Totals;
     private Checkpoint? _checkpoint;
@@ -63,13 +74,13 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             }
             catch (InputException e)
             {
-                Unmasked(sink.Rollback);
-                Unmasked(() => sink.WriteError(e.Error));
+                IgnoreSecondaryErrors(sink.Rollback);
+                IgnoreSecondaryErrors(() => sink.WriteError(e.Error));
                 throw;
             }
             catch
             {
-                Unmasked(sink.Rollback);
+                IgnoreSecondaryErrors(sink.Rollback);
                 throw;
             }
 
@@ -105,13 +116,20 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
         }
 
         // On a thread of its own: an output that is slow, or blocks, takes no thread from those that make records.
-        await Task.Factory.StartNew(() => Pull(request, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(
+            () => Pull(request, cancellationToken),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Writes what was made while the connector makes what is next.</summary>
     private void Pull(ReadRequest request, CancellationToken cancellationToken)
     {
-        foreach (var message in connector.ReadAsync(request, host, cancellationToken).ToBlockingEnumerable(cancellationToken))
+        foreach (
+            var message in connector.ReadAsync(request, host, cancellationToken).ToBlockingEnumerable(cancellationToken)
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             Take(Shortened(message));
@@ -129,7 +147,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     /// For what is done on the way out. The first error is the one that a person must see, and files that
     /// could not be cut back now are when they are opened again.
     /// </summary>
-    private static void Unmasked(Action action)
+    private static void IgnoreSecondaryErrors(Action action)
     {
         try
         {
@@ -169,18 +187,26 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
     {
         if (reached.Records != _records || reached.RejectedLines != _rejectedLines)
         {
-            throw new HostException(ExitCode.Internal,
-                $"The connector counts {reached.Records} records and {reached.RejectedLines} rejected lines since its last checkpoint, but {_records} and {_rejectedLines} arrived. The checkpoint is not stored; please report this.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"The connector counts {reached.Records} records and {reached.RejectedLines} rejected lines since its last checkpoint, but {_records} and {_rejectedLines} arrived. The checkpoint is not stored; please report this."
+            );
         }
 
         if (reached.Checkpoint.State.Length > Checkpoint.MaxStateBytes)
         {
-            throw new HostException(ExitCode.Internal,
-                $"The connector gave a checkpoint of {reached.Checkpoint.State.Length} bytes; {Checkpoint.MaxStateBytes} are allowed. It is not stored; please report this.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"The connector gave a checkpoint of {reached.Checkpoint.State.Length} bytes; {Checkpoint.MaxStateBytes} are allowed. It is not stored; please report this."
+            );
         }
 
         var lengths = sink.Flush();
-        plan.Place?.Commit(reached.Checkpoint, lengths, new Sums(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects));
+        plan.Place?.Commit(
+            reached.Checkpoint,
+            lengths,
+            new CommittedTotals(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects)
+        );
         _bytes = _totals.Bytes;
         display.Committed(reached);
         _checkpoint = reached.Checkpoint;
@@ -197,8 +223,10 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
 
         if (_records + _rejectedLines > 0)
         {
-            throw new HostException(ExitCode.Internal,
-                $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this."
+            );
         }
 
         // Skipped objects may be told of when nothing else changed; the checkpoint holds as well after them.
@@ -211,7 +239,7 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             }
         }
 
-        plan.Place.CaughtUp();
+        plan.Place.CompletePass();
     }
 
     private InputMessage Shortened(InputMessage message)
@@ -227,7 +255,11 @@ internal sealed class ReadRun(IInputConnector connector, ISink sink, ReadPlan pl
             end += batch.Records.Span[end..].IndexOf((byte)'\n') + 1;
         }
 
-        return batch with { Count = kept, Records = batch.Records[..end] };
+        return batch with
+        {
+            Count = kept,
+            Records = batch.Records[..end],
+        };
     }
 }
 

@@ -9,7 +9,7 @@ internal sealed class ReadTotals
     private const int Shown = 5;
 
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
-    private readonly LeftObjects _left = new();
+    private readonly UnreadObjects _left = new();
     private readonly List<string> _remarks = [];
     private readonly RejectTally _rejects = new();
     private (string Object, string Version) _lastObject;
@@ -93,22 +93,22 @@ internal sealed class ReadTotals
     public string Progress => $"{Read}, {Listed:N0} listed";
 
     private string Read =>
-        $"{Nouns.Count(Records, "record")} from {Nouns.Count(Objects, "object")}{(Bytes == 0 ? "" : $" ({Nouns.Size(Bytes)})")}";
+        $"{Plural.Count(Records, "record")} from {Plural.Count(Objects, "object")}{(Bytes == 0 ? "" : $" ({Plural.Size(Bytes)})")}";
 
     public string Summary(TimeSpan elapsed)
     {
         var parts = new List<string> { $"{Read} in {elapsed.TotalSeconds:0.0} s" };
-        Add(RejectedLines, count => $"{Nouns.Count(count, "line")} rejected");
-        Add(_notes.Repaired, count => $"{Nouns.Count(count, "record")} repaired");
-        Add(_notes.InvalidText, count => $"{Nouns.Count(count, "record")} with invalid UTF-8 replaced");
-        Add(_notes.Surplus, count => $"{Nouns.Count(count, "record")} with columns in _extra");
+        Add(RejectedLines, count => $"{Plural.Count(count, "line")} rejected");
+        Add(_notes.Repaired, count => $"{Plural.Count(count, "record")} repaired");
+        Add(_notes.InvalidText, count => $"{Plural.Count(count, "record")} with invalid UTF-8 replaced");
+        Add(_notes.Surplus, count => $"{Plural.Count(count, "record")} with columns in _extra");
         foreach (var (reason, count) in _skipped)
         {
-            Add(count, count => $"{Nouns.Count(count, "object")} {reason.ToString().ToLowerInvariant()}");
+            Add(count, count => $"{Plural.Count(count, "object")} {reason.ToString().ToLowerInvariant()}");
         }
 
-        Add(_left.Archived, count => $"{Nouns.Count(count, "object")} archived");
-        Add(_left.Parked, count => $"{Nouns.Count(count, "object")} parked");
+        Add(_left.Archived, count => $"{Plural.Count(count, "object")} archived");
+        Add(_left.Parked, count => $"{Plural.Count(count, "object")} parked");
 
         return string.Join("; ", parts) + ".";
 
@@ -122,7 +122,10 @@ internal sealed class ReadTotals
     }
 
     /// <summary>A server or a plugin may name any number; a sum does not become negative by it.</summary>
-    private static long Sum(long sum, long more) => more < 0 ? sum : sum > long.MaxValue - more ? long.MaxValue : sum + more;
+    private static long Sum(long sum, long more) =>
+        more < 0 ? sum
+        : sum > long.MaxValue - more ? long.MaxValue
+        : sum + more;
 
     /// <summary>Archived and parked objects are counted apart: they may come again.</summary>
     private void CountSkipped(ObjectSkipped skipped)

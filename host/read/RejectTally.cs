@@ -31,9 +31,14 @@ internal sealed class RejectTally
     {
         get
         {
-            foreach (var (reason, count) in _reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).Take(ReasonsShown))
+            foreach (
+                var (reason, count) in _reasons
+                    .OrderByDescending(reason => reason.Value)
+                    .ThenBy(reason => reason.Key, StringComparer.Ordinal)
+                    .Take(ReasonsShown)
+            )
             {
-                yield return $"rejected: {Nouns.Count(count, "line")}: {reason}";
+                yield return $"rejected: {Plural.Count(count, "line")}: {reason}";
             }
 
             if ((LosesTooMuch ? _object.Object : _worst) is { } worst)
@@ -42,7 +47,7 @@ internal sealed class RejectTally
             }
             else if (NeedsPerson)
             {
-                yield return $"{Nouns.Count(_total, "line")} were rejected. Look at them before relying on the records.";
+                yield return $"{Plural.Count(_total, "line")} were rejected. Look at them before relying on the records.";
             }
         }
     }

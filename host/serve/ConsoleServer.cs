@@ -27,26 +27,38 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private readonly RunServices _services;
     private readonly LiveInputs _inputs;
 
-    private ConsoleServer(WebApplication app, RunServices services, LiveInputs inputs) => (_app, _services, _inputs) = (app, services, inputs);
+    private ConsoleServer(WebApplication app, RunServices services, LiveInputs inputs) =>
+        (_app, _services, _inputs) = (app, services, inputs);
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyCollection<string> Addresses => [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     /// <exception cref="HostException">It cannot listen there.</exception>
-    public static async Task<ConsoleServer> StartAsync(ConsoleOptions options, DataFolder data, CancellationToken cancellationToken)
+    public static async Task<ConsoleServer> StartAsync(
+        ConsoleOptions options,
+        DataFolder data,
+        CancellationToken cancellationToken
+    )
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Pages.Folder,
-            EnvironmentName = Environments.Production,
-        });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = Pages.Folder,
+                EnvironmentName = Environments.Production,
+            }
+        );
 
         // Of the environment only what OpenTelemetry reads: a variable of the framework could have it listen elsewhere.
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
-            .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
+        builder.Configuration.AddInMemoryCollection(
+            Environment
+                .GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
+                .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+                .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal))
+        );
         AddServices(builder, options, data);
         var app = builder.Build();
         var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
@@ -54,17 +66,22 @@ internal sealed class ConsoleServer : IAsyncDisposable
         {
             Data = data,
             Store = InputStore.Open(data.Database),
-            Secrets = new SecretBox(protection),
-            Connectors = new Connectors(PluginCatalog.Open(PluginCatalog.DefaultFolder)),
+            Secrets = new SecretProtector(protection),
+            Connectors = new ConnectorCache(PluginCatalog.Open(PluginCatalog.DefaultFolder)),
             Telemetry = new RunTelemetry(),
-            Slots = new Slots(options.RunsAtOnce),
-            Tries = new Slots(TryApi.AtOnce),
-            Viewers = new Slots(EventsApi.MostViewers),
+            Slots = new ConcurrencyLimit(options.RunsAtOnce),
+            Tries = new ConcurrencyLimit(TryApi.AtOnce),
+            Viewers = new ConcurrencyLimit(EventsApi.MostViewers),
             Time = TimeProvider.System,
             Tenant = options.Tenant,
         };
         var inputs = new LiveInputs(services, new RunScheduler(services.Time));
-        Map(app, new Access(options.Token, $"inputhost-{data.Mark}", protection, new Guesses(services.Time)), services, inputs);
+        Map(
+            app,
+            new Authentication(options.Token, $"inputhost-{data.Mark}", protection, new FailedSignIns(services.Time)),
+            services,
+            inputs
+        );
         var server = new ConsoleServer(app, services, inputs);
         try
         {
@@ -76,10 +93,16 @@ internal sealed class ConsoleServer : IAsyncDisposable
             throw new HostException(ExitCode.Usage, $"{options.Url} cannot be listened on: {e.Message}");
         }
 
-        if (options.Token is null && server.Addresses.FirstOrDefault(address => !ConsoleOptions.IsLoopback(new Uri(address))) is { } open)
+        if (
+            options.Token is null
+            && server.Addresses.FirstOrDefault(address => !ConsoleOptions.IsLoopback(new Uri(address))) is { } open
+        )
         {
             await server.DisposeAsync();
-            throw new HostException(ExitCode.Internal, $"It listened on {open}, which other machines reach, without a token. Please report this.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"It listened on {open}, which other machines reach, without a token. Please report this."
+            );
         }
 
         await inputs.BeginAsync(cancellationToken);
@@ -101,12 +124,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     private static void AddServices(WebApplicationBuilder builder, ConsoleOptions options, DataFolder data)
     {
-        builder.WebHost.UseUrls(options.Url).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-        });
+        builder
+            .WebHost.UseUrls(options.Url)
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
+                kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
 
@@ -117,37 +142,45 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
-        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "The console of inputhost";
-            document.Info.Description = $"What changes something carries the csrfToken of /api/session as {Safety.CsrfHeader}, or with a token Authorization: Bearer.";
-            return Task.CompletedTask;
-        }));
-        builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/javascript", "text/css", "text/html", "application/json"]);
+        builder.Services.AddOpenApi(openApi =>
+            openApi.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info.Title = "The console of inputhost";
+                    document.Info.Description =
+                        $"What changes something carries the csrfToken of /api/session as {SecurityHeaders.CsrfHeader}, or with a token Authorization: Bearer.";
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        builder.Services.AddResponseCompression(compression =>
+            compression.MimeTypes = ["text/javascript", "text/css", "text/html", "application/json"]
+        );
         builder.Services.AddDataProtection().SetApplicationName("inputhost");
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyFiles(data.Keys));
         builder.Services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.HeaderName = Safety.CsrfHeader;
+            antiforgery.HeaderName = SecurityHeaders.CsrfHeader;
             antiforgery.Cookie.Name = $"inputhost-csrf-{data.Mark}";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
         {
-            builder.Services.AddOpenTelemetry()
+            builder
+                .Services.AddOpenTelemetry()
                 .WithMetrics(metrics => metrics.AddMeter(RunTelemetry.Name).AddOtlpExporter())
                 .WithTracing(traces => traces.AddSource(RunTelemetry.Name).AddOtlpExporter());
         }
     }
 
-    private static void Map(WebApplication app, Access access, RunServices services, LiveInputs inputs)
+    private static void Map(WebApplication app, Authentication access, RunServices services, LiveInputs inputs)
     {
         var antiforgery = app.Services.GetRequiredService<IAntiforgery>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.OfAsync });
         app.UseStatusCodePages();
         app.UseResponseCompression();
-        Safety.Use(app, access, antiforgery);
+        SecurityHeaders.Use(app, access, antiforgery);
         app.MapGet("/health", () => new { status = "ok" });
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
@@ -175,5 +208,7 @@ internal sealed record ConsoleOptions
     public int RunsAtOnce { get; init; } = 16;
 
     /// <summary>Whether only this machine reaches it.</summary>
-    public static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    public static bool IsLoopback(Uri url) =>
+        url.Host == "localhost"
+        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

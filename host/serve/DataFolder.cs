@@ -39,7 +39,15 @@ internal sealed class DataFolder : IDisposable
         {
             RefuseOthers(root);
             Make(root);
-            return new DataFolder(root, new FileStream(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(
+                root,
+                new FileStream(
+                    Path.Combine(root, LockFile),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                )
+            );
         }
         catch (IOException e) when (File.Exists(Path.Combine(root, LockFile)))
         {
@@ -75,7 +83,10 @@ internal sealed class DataFolder : IDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories(Made("inputs", input), $"{FolderPrefix}*"))
         {
-            if (Path.GetFileName(folder) != FolderName(number) && !(full && Path.GetFileName(folder) == FolderName(number + 1)))
+            if (
+                Path.GetFileName(folder) != FolderName(number)
+                && !(full && Path.GetFileName(folder) == FolderName(number + 1))
+            )
             {
                 Directory.Delete(folder, recursive: true);
             }
@@ -98,10 +109,18 @@ internal sealed class DataFolder : IDisposable
     /// <summary>A folder that holds something else is not closed to those who may read it now.</summary>
     private static void RefuseOthers(string root)
     {
-        if (!OperatingSystem.IsWindows() && Directory.Exists(root) && !File.Exists(Path.Combine(root, LockFile))
-            && (File.GetUnixFileMode(root) & ~OwnerOnly) != UnixFileMode.None && Directory.EnumerateFileSystemEntries(root).Any())
+        if (
+            !OperatingSystem.IsWindows()
+            && Directory.Exists(root)
+            && !File.Exists(Path.Combine(root, LockFile))
+            && (File.GetUnixFileMode(root) & ~OwnerOnly) != UnixFileMode.None
+            && Directory.EnumerateFileSystemEntries(root).Any()
+        )
         {
-            throw new HostException(ExitCode.Usage, $"The data folder {root} holds other files and may be read by others. Name a folder of its own.");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The data folder {root} holds other files and may be read by others. Name a folder of its own."
+            );
         }
     }
 

@@ -14,16 +14,20 @@ internal static class Pages
     public static void Map(WebApplication app)
     {
         var files = new PhysicalFileProvider(Folder);
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = files,
-            OnPrepareResponse = context =>
+        app.UseStaticFiles(
+            new StaticFileOptions
             {
-                // Names of assets hold a hash of what is in them.
-                var isAsset = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal);
-                context.Context.Response.Headers.CacheControl = isAsset ? "public, max-age=31536000, immutable" : "no-cache";
-            },
-        });
+                FileProvider = files,
+                OnPrepareResponse = context =>
+                {
+                    // Names of assets hold a hash of what is in them.
+                    var isAsset = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal);
+                    context.Context.Response.Headers.CacheControl = isAsset
+                        ? "public, max-age=31536000, immutable"
+                        : "no-cache";
+                },
+            }
+        );
         app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = files });
     }
 }

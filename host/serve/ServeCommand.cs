@@ -22,35 +22,76 @@ internal static class ServeCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => "inputhost-data",
         };
-        var runs = new Option<int>("--runs") { Description = "How many inputs run at once; the others wait.", HelpName = "N", DefaultValueFactory = _ => 16 };
+        var runs = new Option<int>("--runs")
+        {
+            Description = "How many inputs run at once; the others wait.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 16,
+        };
         var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
-        var command = new Command("serve", "Serves the console: inputs by forms, run by schedule, watched in a browser.") { url, data, runs, tenant, localS3 };
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() => RunAsync(
-            Options(result.GetValue(url)!, result.GetValue(runs), result.GetValue(tenant)!), result.GetValue(data)!, result.GetValue(localS3), cancellationToken)));
+        var command = new Command(
+            "serve",
+            "Serves the console: inputs by forms, run by schedule, watched in a browser."
+        )
+        {
+            url,
+            data,
+            runs,
+            tenant,
+            localS3,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        Options(result.GetValue(url)!, result.GetValue(runs), result.GetValue(tenant)!),
+                        result.GetValue(data)!,
+                        result.GetValue(localS3),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(ConsoleOptions options, string dataFolder, string? localS3, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ConsoleOptions options,
+        string dataFolder,
+        string? localS3,
+        CancellationToken cancellationToken
+    )
     {
         if (!Pages.AreBuilt)
         {
-            throw new HostException(ExitCode.Usage,
-                $"The console's pages are not there: {Pages.Folder} has no index.html. They are built with the program where Node 20.19 or newer is installed: install it and build again.");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The console's pages are not there: {Pages.Folder} has no index.html. They are built with the program where Node 20.19 or newer is installed: install it and build again."
+            );
         }
 
         await using var s3 = await LocalS3Command.LendAsync(localS3, cancellationToken);
         using var data = DataFolder.Open(dataFolder);
         await using var server = await ConsoleServer.StartAsync(options, data, cancellationToken);
-        await Console.Error.WriteLineAsync($"The console is at {string.Join(" and ", server.Addresses)} until Ctrl-C; its data are in {data.Root}.");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Console.Error.WriteLineAsync(
+            $"The console is at {string.Join(" and ", server.Addresses)} until Ctrl-C; its data are in {data.Root}."
+        );
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Done;
     }
 
     private static ConsoleOptions Options(string url, int runs, string tenant)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || address.PathAndQuery != "/")
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme != Uri.UriSchemeHttp
+            || address.PathAndQuery != "/"
+        )
         {
-            throw new HostException(ExitCode.Usage, $"--urls takes an address such as http://127.0.0.1:8642, not \"{url}\". For HTTPS put a proxy in front.");
+            throw new HostException(
+                ExitCode.Usage,
+                $"--urls takes an address such as http://127.0.0.1:8642, not \"{url}\". For HTTPS put a proxy in front."
+            );
         }
 
         if (runs is < 1 or > MostRunsAtOnce)
@@ -61,11 +102,23 @@ internal static class ServeCommand
         var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
         if (token is null && !ConsoleOptions.IsLoopback(address))
         {
-            throw new HostException(ExitCode.Usage, $"{url} can be reached from other machines, so a token is needed: set {TokenVariable} to {Access.LeastTokenLength} random letters or more.");
+            throw new HostException(
+                ExitCode.Usage,
+                $"{url} can be reached from other machines, so a token is needed: set {TokenVariable} to {Authentication.LeastTokenLength} random letters or more."
+            );
         }
 
-        return token is { Length: < Access.LeastTokenLength }
-            ? throw new HostException(ExitCode.Usage, $"{TokenVariable} is too short: {Access.LeastTokenLength} random letters or more.")
-            : new ConsoleOptions { Url = url, Token = token, RunsAtOnce = runs, Tenant = tenant };
+        return token is { Length: < Authentication.LeastTokenLength }
+            ? throw new HostException(
+                ExitCode.Usage,
+                $"{TokenVariable} is too short: {Authentication.LeastTokenLength} random letters or more."
+            )
+            : new ConsoleOptions
+            {
+                Url = url,
+                Token = token,
+                RunsAtOnce = runs,
+                Tenant = tenant,
+            };
     }
 }

@@ -14,7 +14,12 @@ internal sealed class FolderSink : ISink
     private readonly Dictionary<string, long> _committed;
     private readonly Dictionary<string, OutputFile> _files = [];
 
-    private FolderSink(string folder, MessageFormat format, IReadOnlyDictionary<string, long> committed, Action<string> register)
+    private FolderSink(
+        string folder,
+        MessageFormat format,
+        IReadOnlyDictionary<string, long> committed,
+        Action<string> register
+    )
     {
         _folder = folder;
         _format = format;
@@ -28,24 +33,38 @@ internal sealed class FolderSink : ISink
     /// <param name="register">Notes the name of a file before it is made.</param>
     /// <exception cref="HostException">The folder cannot be written, or holds other files than the state says.</exception>
     public static FolderSink Open(
-        string folder, MessageFormat format, IReadOnlyDictionary<string, long> committed, Action<string> register)
+        string folder,
+        MessageFormat format,
+        IReadOnlyDictionary<string, long> committed,
+        Action<string> register
+    )
     {
         var sink = new FolderSink(folder, format, committed, register);
-        Guarded(folder, () =>
-        {
-            Directory.CreateDirectory(folder);
-            TryWriting(folder);
-            foreach (var file in Directory.EnumerateFiles(folder, "*.ndjson").Select(Path.GetFileName).Order(StringComparer.Ordinal))
+        Guarded(
+            folder,
+            () =>
             {
-                if (!committed.ContainsKey(file!))
+                Directory.CreateDirectory(folder);
+                TryWriting(folder);
+                foreach (
+                    var file in Directory
+                        .EnumerateFiles(folder, "*.ndjson")
+                        .Select(Path.GetFileName)
+                        .Order(StringComparer.Ordinal)
+                )
                 {
-                    throw new HostException(ExitCode.Usage,
-                        $"{Path.Combine(folder, file!)} was not written under this state, so it is left as it is. Choose an empty folder, or the state file that it belongs to.");
+                    if (!committed.ContainsKey(file!))
+                    {
+                        throw new HostException(
+                            ExitCode.Usage,
+                            $"{Path.Combine(folder, file!)} was not written under this state, so it is left as it is. Choose an empty folder, or the state file that it belongs to."
+                        );
+                    }
                 }
-            }
 
-            sink.CutBack();
-        });
+                sink.CutBack();
+            }
+        );
         return sink;
     }
 
@@ -138,8 +157,10 @@ internal sealed class FolderSink : ISink
             var found = File.Exists(path) ? new FileInfo(path).Length : 0;
             if (found < length)
             {
-                throw new HostException(ExitCode.Checkpoint,
-                    $"{path} has {found} bytes, but the state says that {length} were written to it. Restore it, or read everything again with --full into an empty folder.");
+                throw new HostException(
+                    ExitCode.Checkpoint,
+                    $"{path} has {found} bytes, but the state says that {length} were written to it. Restore it, or read everything again with --full into an empty folder."
+                );
             }
 
             // Opened also where nothing is to be cut: that it cannot be written is better known now.
@@ -154,8 +175,7 @@ internal sealed class FolderSink : ISink
     {
         var path = Path.Combine(folder, $".inputhost-{Environment.ProcessId}");
         using (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-        {
-        }
+        { }
     }
 
     private void Writing(Action action)
@@ -164,9 +184,9 @@ internal sealed class FolderSink : ISink
         {
             action();
         }
-        catch (Exception e) when (DiskFault.Is(e))
+        catch (Exception e) when (OutputFault.Is(e))
         {
-            throw DiskFault.Of(e, $"The output folder {_folder}");
+            throw OutputFault.Of(e, $"The output folder {_folder}");
         }
     }
 
@@ -176,9 +196,9 @@ internal sealed class FolderSink : ISink
         {
             action();
         }
-        catch (Exception e) when (DiskFault.IsFull(e))
+        catch (Exception e) when (OutputFault.IsFull(e))
         {
-            throw DiskFault.Of(e, $"The output folder {folder}");
+            throw OutputFault.Of(e, $"The output folder {folder}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,9 +19,7 @@ internal abstract class MessageFormat
 
     public abstract void Write(InputMessage message, Stream stream);
 
-    public virtual void WriteError(InputError error, Stream stream)
-    {
-    }
+    public virtual void WriteError(InputError error, Stream stream) { }
 
     protected static void Line(Stream stream, Action<Utf8JsonWriter> members)
     {
@@ -41,12 +39,13 @@ internal abstract class MessageFormat
 /// <summary>Records as the connector made them, and rejected lines with their place and reason.</summary>
 internal sealed class PlainFormat : MessageFormat
 {
-    public override string? FileOf(InputMessage message) => message switch
-    {
-        RecordBatch batch => batch.LogType + ".ndjson",
-        RejectedLine => Rejects,
-        _ => null,
-    };
+    public override string? FileOf(InputMessage message) =>
+        message switch
+        {
+            RecordBatch batch => batch.LogType + ".ndjson",
+            RejectedLine => Rejects,
+            _ => null,
+        };
 
     public override void Write(InputMessage message, Stream stream)
     {
@@ -56,15 +55,18 @@ internal sealed class PlainFormat : MessageFormat
         }
         else if (message is RejectedLine rejected)
         {
-            Line(stream, json =>
-            {
-                json.WriteString("object", $"s3://{rejected.Origin.Container}/{rejected.Origin.Object}");
-                json.WriteString("version", rejected.Origin.Version);
-                json.WriteNumber("line", rejected.Origin.Ordinal);
-                json.WriteString("code", rejected.Error.Code);
-                json.WriteString("message", rejected.Error.Message);
-                json.WriteBase64String("raw", rejected.Raw.Span);
-            });
+            Line(
+                stream,
+                json =>
+                {
+                    json.WriteString("object", $"s3://{rejected.Origin.Container}/{rejected.Origin.Object}");
+                    json.WriteString("version", rejected.Origin.Version);
+                    json.WriteNumber("line", rejected.Origin.Ordinal);
+                    json.WriteString("code", rejected.Error.Code);
+                    json.WriteString("message", rejected.Error.Message);
+                    json.WriteBase64String("raw", rejected.Raw.Span);
+                }
+            );
         }
     }
 }
@@ -82,36 +84,46 @@ internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
                 Records(batch, stream);
                 break;
             case RejectedLine rejected:
-                Line(stream, json =>
-                {
-                    Type(json, "rejected");
-                    json.WriteString("logType", rejected.LogType);
-                    Origin(json, rejected.Origin);
-                    Error(json, rejected.Error);
-                    json.WriteBase64String("raw", rejected.Raw.Span);
-                });
+                Line(
+                    stream,
+                    json =>
+                    {
+                        Type(json, "rejected");
+                        json.WriteString("logType", rejected.LogType);
+                        Origin(json, rejected.Origin);
+                        Error(json, rejected.Error);
+                        json.WriteBase64String("raw", rejected.Raw.Span);
+                    }
+                );
                 break;
             case ObjectSkipped skipped:
                 Line(stream, json => Skipped(json, skipped));
                 break;
             case CheckpointReached reached:
-                Line(stream, json =>
-                {
-                    Type(json, "checkpoint");
-                    json.WriteNumber("version", reached.Checkpoint.Version);
-                    json.WriteNumber("records", reached.Records);
-                    json.WriteNumber("rejected", reached.RejectedLines);
-                    json.WriteNumber("objects", reached.Objects);
-                });
+                Line(
+                    stream,
+                    json =>
+                    {
+                        Type(json, "checkpoint");
+                        json.WriteNumber("version", reached.Checkpoint.Version);
+                        json.WriteNumber("records", reached.Records);
+                        json.WriteNumber("rejected", reached.RejectedLines);
+                        json.WriteNumber("objects", reached.Objects);
+                    }
+                );
                 break;
         }
     }
 
-    public override void WriteError(InputError error, Stream stream) => Line(stream, json =>
-    {
-        Type(json, "error");
-        Error(json, error);
-    });
+    public override void WriteError(InputError error, Stream stream) =>
+        Line(
+            stream,
+            json =>
+            {
+                Type(json, "error");
+                Error(json, error);
+            }
+        );
 
     private void Records(RecordBatch batch, Stream stream)
     {
@@ -119,15 +131,18 @@ internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
         while (rest.Span.IndexOf((byte)'\n') is >= 0 and var length)
         {
             var (record, at) = (rest[..length], origin);
-            Line(stream, json =>
-            {
-                Type(json, "record");
-                json.WriteString("logType", batch.LogType);
-                json.WriteString("id", RecordId.Of(connectorId, batch.LogType, at));
-                Origin(json, at);
-                json.WritePropertyName("data");
-                json.WriteRawValue(record.Span, skipInputValidation: true);
-            });
+            Line(
+                stream,
+                json =>
+                {
+                    Type(json, "record");
+                    json.WriteString("logType", batch.LogType);
+                    json.WriteString("id", RecordId.Of(connectorId, batch.LogType, at));
+                    Origin(json, at);
+                    json.WritePropertyName("data");
+                    json.WriteRawValue(record.Span, skipInputValidation: true);
+                }
+            );
             rest = rest[(length + 1)..];
             origin = origin with { Ordinal = origin.Ordinal + 1 };
         }

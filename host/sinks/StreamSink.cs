@@ -14,7 +14,8 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
     private readonly BufferedStream? _rejects = rejects is null ? null : new BufferedStream(rejects, BufferBytes);
 
     /// <summary>Standard output, so that a failure to write is noticed before a checkpoint says that it was written.</summary>
-    public static Stream OpenStandardOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
+    public static Stream OpenStandardOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
 
     public void Write(InputMessage message)
     {
@@ -53,11 +54,12 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         // What a stream was given cannot be taken back; without its checkpoint it comes again.
     }
 
-    public void WriteError(InputError error) => Guarded(() =>
-    {
-        format.WriteError(error, _output);
-        _output.Flush();
-    });
+    public void WriteError(InputError error) =>
+        Guarded(() =>
+        {
+            format.WriteError(error, _output);
+            _output.Flush();
+        });
 
     /// <summary>Not flushed: what is still in the buffer was not acknowledged.</summary>
     public void Dispose()
@@ -85,9 +87,9 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         {
             action();
         }
-        catch (Exception e) when (DiskFault.Is(e))
+        catch (Exception e) when (OutputFault.Is(e))
         {
-            throw DiskFault.Of(e, "The file for rejected lines");
+            throw OutputFault.Of(e, "The file for rejected lines");
         }
     }
 
@@ -97,14 +99,14 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
         {
             action();
         }
-        catch (IOException e) when (DiskFault.IsNobodyReading(e))
+        catch (IOException e) when (OutputFault.IsReaderGone(e))
         {
             throw new OutputClosedException(e);
         }
-        catch (Exception e) when (DiskFault.Is(e))
+        catch (Exception e) when (OutputFault.Is(e))
         {
             // Standard output may be a file.
-            throw DiskFault.Of(e, "Standard output");
+            throw OutputFault.Of(e, "Standard output");
         }
     }
 }

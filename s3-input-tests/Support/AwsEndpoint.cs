@@ -20,9 +20,12 @@ internal sealed class EnvironmentVariables : IDisposable
 
     public EnvironmentVariables(params (string Name, string Value)[] variables)
     {
-        _before = variables.Select(variable => (variable.Name, Environment.GetEnvironmentVariable(variable.Name))).ToArray();
+        _before = variables
+            .Select(variable => (variable.Name, Environment.GetEnvironmentVariable(variable.Name)))
+            .ToArray();
         Array.ForEach(variables, variable => Environment.SetEnvironmentVariable(variable.Name, variable.Value));
     }
 
-    public void Dispose() => Array.ForEach(_before, variable => Environment.SetEnvironmentVariable(variable.Name, variable.Before));
+    public void Dispose() =>
+        Array.ForEach(_before, variable => Environment.SetEnvironmentVariable(variable.Name, variable.Before));
 }

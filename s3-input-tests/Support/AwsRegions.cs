@@ -47,7 +47,10 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion)
 
     private sealed class Handler(AwsRegions regions) : DelegatingHandler(new SocketsHttpHandler())
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var host = request.RequestUri!.Host;
             lock (regions._asked)
@@ -63,8 +66,13 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion)
                 return await base.SendAsync(request, cancellationToken);
             }
 
-            var asked = S3Host().Match(host) is { Success: true } match ? match.Groups["region"].Value : throw new InvalidOperationException($"{host} is no host of S3.");
-            var signed = SignedRegion().Match(string.Join(' ', request.Headers.GetValues("Authorization"))).Groups["region"].Value;
+            var asked = S3Host().Match(host) is { Success: true } match
+                ? match.Groups["region"].Value
+                : throw new InvalidOperationException($"{host} is no host of S3.");
+            var signed = SignedRegion()
+                .Match(string.Join(' ', request.Headers.GetValues("Authorization")))
+                .Groups["region"]
+                .Value;
             if (regions.Refuse(request) is var (status, code))
             {
                 return Answer(request, status, code);
@@ -101,25 +109,40 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion)
 
         if (Elsewhere == HttpStatusCode.TemporaryRedirect)
         {
-            answer.Headers.Location = new Uri($"https://{request.RequestUri!.Host.Split('.')[0]}.s3.{BucketRegion}.amazonaws.com{request.RequestUri.PathAndQuery}");
+            answer.Headers.Location = new Uri(
+                $"https://{request.RequestUri!.Host.Split('.')[0]}.s3.{BucketRegion}.amazonaws.com{request.RequestUri.PathAndQuery}"
+            );
         }
 
         return answer;
     }
 
-    private static HttpResponseMessage Answer(HttpRequestMessage request, HttpStatusCode status, string code, string more = "")
+    private static HttpResponseMessage Answer(
+        HttpRequestMessage request,
+        HttpStatusCode status,
+        string code,
+        string more = ""
+    )
     {
         var answer = new HttpResponseMessage(status)
         {
             RequestMessage = request,
-            Content = new StringContent(request.Method == HttpMethod.Head ? ""
-                : $"<Error><Code>{code}</Code><Message>It is refused.</Message>{more}</Error>", Encoding.UTF8, "application/xml"),
+            Content = new StringContent(
+                request.Method == HttpMethod.Head
+                    ? ""
+                    : $"<Error><Code>{code}</Code><Message>It is refused.</Message>{more}</Error>",
+                Encoding.UTF8,
+                "application/xml"
+            ),
         };
         answer.Headers.Add("Date", TimeProvider.System.GetUtcNow().ToString("R"));
         return answer;
     }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+\.s3(\.dualstack)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A[a-z0-9-]+\.s3(\.dualstack)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\z",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex S3Host();
 
     [GeneratedRegex(@"\Asts\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\z")]

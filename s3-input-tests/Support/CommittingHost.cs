@@ -19,9 +19,16 @@ internal sealed class CommittingHost(Func<IInputConnector> connector)
     /// <summary>One pass, or one that is killed after so many messages.</summary>
     public async Task<ReadResult> PassAsync(bool following = false, int messages = int.MaxValue)
     {
-        var request = new ReadRequest { Config = Config, From = Checkpoint, Following = following };
+        var request = new ReadRequest
+        {
+            Config = Config,
+            From = Checkpoint,
+            Following = following,
+        };
         var read = await ReadResult.OfAsync(connector(), request, Host, messages);
-        var covered = read.Messages.Take(read.Messages.FindLastIndex(message => message is CheckpointReached) + 1).ToList();
+        var covered = read
+            .Messages.Take(read.Messages.FindLastIndex(message => message is CheckpointReached) + 1)
+            .ToList();
         Records.AddRange(read.Records.Take(covered.OfType<RecordBatch>().Sum(batch => batch.Count)));
         Rejected.AddRange(covered.OfType<RejectedLine>());
         Checkpoint = read.Checkpoint;

@@ -28,21 +28,38 @@ internal sealed class IamPolicy
     public IamPolicy Without(string sid) =>
         new([.. _statements.Where(statement => statement.GetProperty("Sid").GetString() != sid)]);
 
-    public bool Allows(S3Request request) => request.Operation switch
-    {
-        "HeadBucket" => Allows("s3:ListBucket", request.Bucket!, prefix: null),
-        "ListObjectsV2" => Allows("s3:ListBucket", request.Bucket!, request.Parameters.GetValueOrDefault("prefix")),
-        "GetObject" => Allows("s3:GetObject", $"{request.Bucket}/{request.Key}", prefix: null),
-        _ => false,
-    };
+    public bool Allows(S3Request request) =>
+        request.Operation switch
+        {
+            "HeadBucket" => Allows("s3:ListBucket", request.Bucket!, prefix: null),
+            "ListObjectsV2" => Allows("s3:ListBucket", request.Bucket!, request.Parameters.GetValueOrDefault("prefix")),
+            "GetObject" => Allows("s3:GetObject", $"{request.Bucket}/{request.Key}", prefix: null),
+            _ => false,
+        };
 
-    private bool Allows(string action, string resource, string? prefix) => Array.Exists(_statements, statement =>
-        statement.GetProperty("Action").GetString() == action
-        && IsLike(statement.GetProperty("Resource").GetString()!, $"arn:aws:s3:::{resource}")
-        && (!statement.TryGetProperty("Condition", out var condition)
-            || (prefix is not null && condition.GetProperty("StringLike").GetProperty("s3:prefix").EnumerateArray()
-                .Any(pattern => IsLike(pattern.GetString()!, prefix)))));
+    private bool Allows(string action, string resource, string? prefix) =>
+        Array.Exists(
+            _statements,
+            statement =>
+                statement.GetProperty("Action").GetString() == action
+                && IsLike(statement.GetProperty("Resource").GetString()!, $"arn:aws:s3:::{resource}")
+                && (
+                    !statement.TryGetProperty("Condition", out var condition)
+                    || (
+                        prefix is not null
+                        && condition
+                            .GetProperty("StringLike")
+                            .GetProperty("s3:prefix")
+                            .EnumerateArray()
+                            .Any(pattern => IsLike(pattern.GetString()!, prefix))
+                    )
+                )
+        );
 
-    private static bool IsLike(string pattern, string value) => Regex.IsMatch(
-        value, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$(?!\n)", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static bool IsLike(string pattern, string value) =>
+        Regex.IsMatch(
+            value,
+            $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$(?!\n)",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant
+        );
 }

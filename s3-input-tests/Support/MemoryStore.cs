@@ -41,7 +41,8 @@ internal sealed class MemoryStore : IObjectStore
                 LastModified = lastModified ?? Now,
                 StorageClass = storageClass,
             },
-            body);
+            body
+        );
 
     public ObjectVersion VersionOf(string key) => _objects[key].Version;
 
@@ -78,9 +79,7 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult(OnBody(version, new Chunks(found.Body, ChunkSize)));
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     /// <summary>A folder of fixtures as a bucket; file names are percent-encoded keys.</summary>
     public static MemoryStore OfFolder(string folder)
@@ -102,7 +101,10 @@ internal sealed class MemoryStore : IObjectStore
         var last = request.ContinuationToken ?? "";
         foreach (var (key, (version, _)) in _objects)
         {
-            if (!key.StartsWith(request.Prefix, StringComparison.Ordinal) || KeyOrder.Instance.Compare(key, request.StartAfter) <= 0)
+            if (
+                !key.StartsWith(request.Prefix, StringComparison.Ordinal)
+                || KeyOrder.Instance.Compare(key, request.StartAfter) <= 0
+            )
             {
                 continue;
             }
@@ -116,7 +118,14 @@ internal sealed class MemoryStore : IObjectStore
 
             if (objects.Count + folders.Count == size)
             {
-                return new ListPage { Objects = objects, Folders = folders, IsTruncated = true, NextToken = last, Date = Now };
+                return new ListPage
+                {
+                    Objects = objects,
+                    Folders = folders,
+                    IsTruncated = true,
+                    NextToken = last,
+                    Date = Now,
+                };
             }
 
             last = entry;
@@ -130,7 +139,13 @@ internal sealed class MemoryStore : IObjectStore
             }
         }
 
-        return new ListPage { Objects = objects, Folders = folders, IsTruncated = false, Date = Now };
+        return new ListPage
+        {
+            Objects = objects,
+            Folders = folders,
+            IsTruncated = false,
+            Date = Now,
+        };
     }
 
     private sealed class Chunks(byte[] body, int size) : MemoryStream(body)

@@ -43,7 +43,8 @@ internal sealed class OddS3 : IAsyncDisposable
     {
         var target = new Uri("http://s3" + request.Target);
         var key = string.Join('/', Uri.UnescapeDataString(target.AbsolutePath).Split('/')[2..]);
-        var answer = request.Method == "HEAD" ? new RawAnswer { IsHead = true }
+        var answer =
+            request.Method == "HEAD" ? new RawAnswer { IsHead = true }
             : key.Length > 0 ? await GetAsync(key, request)
             : new RawAnswer { Body = await ListAsync(target.Query) };
         foreach (var (name, value) in answer.IsHead && key.Length > 0 ? HeadersOfHead : [])
@@ -57,7 +58,10 @@ internal sealed class OddS3 : IAsyncDisposable
 
     private async Task<byte[]> ListAsync(string query)
     {
-        var parameters = query.TrimStart('?').Split('&').Select(pair => pair.Split('='))
+        var parameters = query
+            .TrimStart('?')
+            .Split('&')
+            .Select(pair => pair.Split('='))
             .ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[^1]), StringComparer.Ordinal);
         var prefix = parameters.GetValueOrDefault("prefix", "");
         var page = await Store.ListAsync(
@@ -68,19 +72,27 @@ internal sealed class OddS3 : IAsyncDisposable
                 Folders = parameters.ContainsKey("delimiter"),
                 ContinuationToken = parameters.GetValueOrDefault("continuation-token"),
             },
-            CancellationToken.None);
-        var document = new XElement(Namespace + "ListBucketResult",
+            CancellationToken.None
+        );
+        var document = new XElement(
+            Namespace + "ListBucketResult",
             new XElement(Namespace + "Name", "audit-logs"),
             new XElement(Namespace + "Prefix", prefix),
             new XElement(Namespace + "IsTruncated", page.IsTruncated),
             page.NextToken is { } token ? new XElement(Namespace + "NextContinuationToken", token) : null,
-            page.Objects.Select(version => new XElement(Namespace + "Contents",
+            page.Objects.Select(version => new XElement(
+                Namespace + "Contents",
                 new XElement(Namespace + "Key", version.Key),
                 new XElement(Namespace + "LastModified", version.LastModified.UtcDateTime.ToString(TimeFormat)),
                 ETag(version) is { } etag ? new XElement(Namespace + "ETag", etag) : null,
                 new XElement(Namespace + "Size", version.Size),
-                new XElement(Namespace + "StorageClass", version.StorageClass))),
-            page.Folders.Select(folder => new XElement(Namespace + "CommonPrefixes", new XElement(Namespace + "Prefix", folder))));
+                new XElement(Namespace + "StorageClass", version.StorageClass)
+            )),
+            page.Folders.Select(folder => new XElement(
+                Namespace + "CommonPrefixes",
+                new XElement(Namespace + "Prefix", folder)
+            ))
+        );
         return Encoding.UTF8.GetBytes(document.ToString());
     }
 

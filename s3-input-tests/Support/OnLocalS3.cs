@@ -11,11 +11,26 @@ namespace InputSdk.S3.Tests;
 /// </summary>
 public abstract class OnLocalS3 : IAsyncLifetime
 {
-    protected static readonly S3Error Denied = new() { Status = 403, Code = "AccessDenied", Message = "Access Denied" };
+    protected static readonly S3Error Denied = new()
+    {
+        Status = 403,
+        Code = "AccessDenied",
+        Message = "Access Denied",
+    };
 
-    protected static readonly S3Error SlowDown = new() { Status = 503, Code = "SlowDown", Message = "Please reduce your request rate." };
+    protected static readonly S3Error SlowDown = new()
+    {
+        Status = 503,
+        Code = "SlowDown",
+        Message = "Please reduce your request rate.",
+    };
 
-    protected static readonly S3Error ExpiredToken = new() { Status = 400, Code = "ExpiredToken", Message = "The provided token has expired." };
+    protected static readonly S3Error ExpiredToken = new()
+    {
+        Status = 400,
+        Code = "ExpiredToken",
+        Message = "The provided token has expired.",
+    };
 
     protected static readonly S3Error Moved = new()
     {
@@ -35,23 +50,27 @@ public abstract class OnLocalS3 : IAsyncLifetime
 
     protected virtual string Region => "us-east-1";
 
-    internal static InputConfig RoleConfig => new()
-    {
-        Settings = """{"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}"""u8.ToArray(),
-        Secrets = "{}"u8.ToArray(),
-    };
+    internal static InputConfig RoleConfig =>
+        new()
+        {
+            Settings =
+                """{"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}"""u8.ToArray(),
+            Secrets = "{}"u8.ToArray(),
+        };
 
     public virtual async Task InitializeAsync()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "audit-logs"));
-        Server = await LocalS3Server.StartAsync(new LocalS3Options
-        {
-            Folder = _folder,
-            Refuse = request => Refuse(request),
-            AccessKey = "AKIAIOSFODNN7EXAMPLE",
-            Time = ServerClock,
-            Region = Region,
-        });
+        Server = await LocalS3Server.StartAsync(
+            new LocalS3Options
+            {
+                Folder = _folder,
+                Refuse = request => Refuse(request),
+                AccessKey = "AKIAIOSFODNN7EXAMPLE",
+                Time = ServerClock,
+                Region = Region,
+            }
+        );
         AwsEndpoint.Set(Server.Endpoint.ToString());
     }
 
@@ -70,7 +89,8 @@ public abstract class OnLocalS3 : IAsyncLifetime
     }
 
     /// <summary>The connector; it gives up early, since tests do not wait for storms to pass.</summary>
-    internal static RedshiftAuditLogs Connector(int retries = 0) => new() { EngineLimits = new Limits { RequestRetries = retries } };
+    internal static RedshiftAuditLogs Connector(int retries = 0) =>
+        new() { EngineLimits = new Limits { RequestRetries = retries } };
 
     internal static Task<ReadResult> ReadAsync(InputConfig config, int retries = 0) =>
         ReadResult.OfAsync(Connector(retries), new ReadRequest { Config = config }, new TestHost());

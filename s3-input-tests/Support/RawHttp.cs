@@ -85,7 +85,12 @@ internal sealed class RawHttp : IAsyncDisposable
                 }
 
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), _stop.Token);
-                await stream.WriteAsync(answer.IsHead ? ReadOnlyMemory<byte>.Empty : answer.Body.AsMemory(0, answer.BytesSent ?? answer.Body.Length), _stop.Token);
+                await stream.WriteAsync(
+                    answer.IsHead
+                        ? ReadOnlyMemory<byte>.Empty
+                        : answer.Body.AsMemory(0, answer.BytesSent ?? answer.Body.Length),
+                    _stop.Token
+                );
                 if (answer.OnStalled is { } stalled)
                 {
                     stalled();
@@ -109,7 +114,10 @@ internal sealed class RawHttp : IAsyncDisposable
         var tls = new SslStream(client.GetStream());
         try
         {
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = Certificate },
+                _stop.Token
+            );
             return tls;
         }
         catch

@@ -11,8 +11,12 @@ internal static class Some
 
     public static readonly LogDefinition ConnectionLog = RedshiftAuditLogs.Declaration.Logs[0];
 
-    public static string Key(DateTimeOffset time, string cluster = "sales", string log = "connectionlog", string region = Region) =>
-        $"{region}{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_{log}_{time:yyyy-MM-ddTHH:mm}.gz";
+    public static string Key(
+        DateTimeOffset time,
+        string cluster = "sales",
+        string log = "connectionlog",
+        string region = Region
+    ) => $"{region}{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_{log}_{time:yyyy-MM-ddTHH:mm}.gz";
 
     public static PaddedText Padded(byte[] text) => new([.. text, .. new byte[PaddedText.Padding]], 0, text.Length);
 
@@ -39,24 +43,43 @@ internal static class Some
         return packed.ToArray();
     }
 
-    public static RedshiftAuditLogs Connector(IObjectStore store, Limits? limits = null, ReadCapacity? capacity = null) => new()
-    {
-        OpenStore = (_, _, _) => store,
-        EngineLimits = limits ?? Limits.Default,
-        Capacity = capacity ?? new ReadCapacity(cores: 2, limits ?? Limits.Default, ReadCapacity.ToPool),
-        NewSalt = () => new byte[CheckpointState.SaltBytes],
-    };
+    public static RedshiftAuditLogs Connector(
+        IObjectStore store,
+        Limits? limits = null,
+        ReadCapacity? capacity = null
+    ) =>
+        new()
+        {
+            OpenStore = (_, _, _) => store,
+            EngineLimits = limits ?? Limits.Default,
+            Capacity = capacity ?? new ReadCapacity(cores: 2, limits ?? Limits.Default, ReadCapacity.ToPool),
+            NewSalt = () => new byte[CheckpointState.SaltBytes],
+        };
 
-    public static InputConfig Config(string extraSettings = "", string bucket = "audit-logs") => new()
-    {
-        Settings = Encoding.UTF8.GetBytes($$"""{"bucket":"{{bucket}}"{{extraSettings}}}"""),
-        Secrets = Encoding.UTF8.GetBytes("""{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"""),
-    };
+    public static InputConfig Config(string extraSettings = "", string bucket = "audit-logs") =>
+        new()
+        {
+            Settings = Encoding.UTF8.GetBytes($$"""{"bucket":"{{bucket}}"{{extraSettings}}}"""),
+            Secrets = Encoding.UTF8.GetBytes(
+                """{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"""
+            ),
+        };
 
     public static Task<ReadResult> ReadAsync(
-        IObjectStore store, Checkpoint? from = null, string extraSettings = "", Limits? limits = null, bool following = false) =>
+        IObjectStore store,
+        Checkpoint? from = null,
+        string extraSettings = "",
+        Limits? limits = null,
+        bool following = false
+    ) =>
         ReadResult.OfAsync(
             Connector(store, limits),
-            new ReadRequest { Config = Config(extraSettings), From = from, Following = following },
-            new TestHost());
+            new ReadRequest
+            {
+                Config = Config(extraSettings),
+                From = from,
+                Following = following,
+            },
+            new TestHost()
+        );
 }

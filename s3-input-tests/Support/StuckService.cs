@@ -10,7 +10,8 @@ internal sealed class StuckService : IAsyncDisposable
     {
         Body = Encoding.UTF8.GetBytes(
             "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"
-            + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"),
+                + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+        ),
     };
 
     private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,12 +19,13 @@ internal sealed class StuckService : IAsyncDisposable
     private TaskCompletionSource<RawAnswer> _answer = Held();
     private int _asked;
 
-    public StuckService() => _http = new RawHttp(request =>
-    {
-        Interlocked.Increment(ref _asked);
-        _isAsked.TrySetResult();
-        return _answer.Task;
-    });
+    public StuckService() =>
+        _http = new RawHttp(request =>
+        {
+            Interlocked.Increment(ref _asked);
+            _isAsked.TrySetResult();
+            return _answer.Task;
+        });
 
     public Uri Endpoint => new(_http.Endpoint);
 

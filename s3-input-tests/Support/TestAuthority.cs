@@ -44,7 +44,12 @@ internal sealed class TestAuthority : IDisposable
 
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
-        using var issued = request.Create(_certificate, _now.AddDays(-20), _now.AddDays(daysLeft), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(
+            _certificate,
+            _now.AddDays(-20),
+            _now.AddDays(daysLeft),
+            RandomNumberGenerator.GetBytes(8)
+        );
         return issued.CopyWithPrivateKey(key);
     }
 

@@ -27,9 +27,7 @@ internal sealed class TenantHost(string tenant) : IInputHost
 
     public string TenantId => tenant;
 
-    public void Report(InputEvent inputEvent)
-    {
-    }
+    public void Report(InputEvent inputEvent) { }
 }
 
 internal sealed class StoppedClock : TimeProvider
@@ -63,7 +61,11 @@ internal sealed class ReadResult
 
     /// <summary>Pulls a whole pass, or as many messages as asked for.</summary>
     public static async Task<ReadResult> OfAsync(
-        IInputConnector connector, ReadRequest request, IInputHost host, int messages = int.MaxValue)
+        IInputConnector connector,
+        ReadRequest request,
+        IInputHost host,
+        int messages = int.MaxValue
+    )
     {
         var result = new ReadResult { Checkpoint = request.From };
         try

@@ -20,13 +20,14 @@ internal sealed class WireS3 : IAsyncDisposable
 
     private TimeProvider _time = TimeProvider.System;
 
-    public WireS3() => _http = new RawHttp(request =>
-    {
-        _requests.Enqueue(request);
-        var answer = Answer(request) ?? Accept(request);
-        answer.Headers.TryAdd("Date", (Time?.Invoke() ?? _time.GetUtcNow()).ToString("R"));
-        return Task.FromResult(answer);
-    });
+    public WireS3() =>
+        _http = new RawHttp(request =>
+        {
+            _requests.Enqueue(request);
+            var answer = Answer(request) ?? Accept(request);
+            answer.Headers.TryAdd("Date", (Time?.Invoke() ?? _time.GetUtcNow()).ToString("R"));
+            return Task.FromResult(answer);
+        });
 
     public Uri Endpoint => new(_http.Endpoint);
 
@@ -60,30 +61,51 @@ internal sealed class WireS3 : IAsyncDisposable
     /// <param name="host">The host.</param>
     /// <param name="limits">The bounds; without retries if not given.</param>
     public async Task<AwsObjectStore> OpenAsync(
-        string? region = null, HttpMessageHandler? network = null, IInputHost? host = null, Limits? limits = null)
+        string? region = null,
+        HttpMessageHandler? network = null,
+        IInputHost? host = null,
+        Limits? limits = null
+    )
     {
         var config = ConfigReader.Read(
-            RedshiftAuditLogs.Declaration, Some.Config(region is null ? "" : $",\"region\":\"{region}\"", Bucket));
+            RedshiftAuditLogs.Declaration,
+            Some.Config(region is null ? "" : $",\"region\":\"{region}\"", Bucket)
+        );
         _time = host?.Time ?? TimeProvider.System;
         var store = new AwsObjectStore(
-            config, RedshiftAuditLogs.Declaration, host ?? new TestHost { OtherTime = TimeProvider.System }, limits ?? new Limits { RequestRetries = 0 }, network);
+            config,
+            RedshiftAuditLogs.Declaration,
+            host ?? new TestHost { OtherTime = TimeProvider.System },
+            limits ?? new Limits { RequestRetries = 0 },
+            network
+        );
         await store.ProbeAsync(CancellationToken.None);
         return store;
     }
 
-    public static ObjectVersion Version(string key, string etag = "\"0123456789abcdef0123456789abcdef\"", long size = 3) => new()
-    {
-        Key = key,
-        ETag = etag,
-        Size = size,
-        LastModified = new(2024, 3, 12, 0, 0, 0, TimeSpan.Zero),
-    };
+    public static ObjectVersion Version(
+        string key,
+        string etag = "\"0123456789abcdef0123456789abcdef\"",
+        long size = 3
+    ) =>
+        new()
+        {
+            Key = key,
+            ETag = etag,
+            Size = size,
+            LastModified = new(2024, 3, 12, 0, 0, 0, TimeSpan.Zero),
+        };
 
     /// <summary>The value of a parameter, as a server decodes it; null when it is not sent.</summary>
     public static string? Parameter(RawRequest request, string name) =>
         request.Target.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
-            ? request.Target[(at + 1)..].Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair[0] == name)
-                .Select(pair => Decoded(pair[1])).SingleOrDefault()
+            ? request
+                .Target[(at + 1)..]
+                .Split('&')
+                .Select(pair => pair.Split('=', 2))
+                .Where(pair => pair[0] == name)
+                .Select(pair => Decoded(pair[1]))
+                .SingleOrDefault()
             : null;
 
     /// <summary>What the percent-encoding of a part of a request line means: bytes, of UTF-8 without errors.</summary>
@@ -92,7 +114,11 @@ internal sealed class WireS3 : IAsyncDisposable
         var bytes = new List<byte>();
         for (var i = 0; i < encoded.Length; i++)
         {
-            bytes.Add(encoded[i] == '%' ? byte.Parse(encoded.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier) : checked((byte)encoded[i]));
+            bytes.Add(
+                encoded[i] == '%'
+                    ? byte.Parse(encoded.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier)
+                    : checked((byte)encoded[i])
+            );
             i += encoded[i] == '%' ? 2 : 0;
         }
 
@@ -105,7 +131,9 @@ internal sealed class WireS3 : IAsyncDisposable
         var escaped = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            _ = rune.Value is >= ' ' and <= '~' and not ('<' or '>' or '&') ? escaped.Append((char)rune.Value) : escaped.Append($"&#x{rune.Value:X};");
+            _ = rune.Value is >= ' ' and <= '~' and not ('<' or '>' or '&')
+                ? escaped.Append((char)rune.Value)
+                : escaped.Append($"&#x{rune.Value:X};");
         }
 
         return escaped.ToString();
@@ -126,7 +154,8 @@ internal sealed class WireS3 : IAsyncDisposable
             {
                 Body = Encoding.ASCII.GetBytes(
                     "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                    + $"<Name>{Bucket}</Name><Prefix>{Escaped(Parameter(request, "prefix") ?? "")}</Prefix><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>"),
+                        + $"<Name>{Bucket}</Name><Prefix>{Escaped(Parameter(request, "prefix") ?? "")}</Prefix><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>"
+                ),
             };
         }
 

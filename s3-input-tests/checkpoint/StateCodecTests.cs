@@ -18,7 +18,10 @@ public sealed class StateCodecTests
         var bytes = StateCodec.Write(state);
         Assert.Equal(bytes, StateCodec.Write(StateCodec.Read(Checkpoint(bytes), SourceA, Rules)));
         var loaded = StateCodec.Read(Checkpoint(bytes), SourceA, Rules);
-        Assert.Equal((state.Backfill, state.Watermark, state.Sweep, state.LastSweep), (loaded.Backfill, loaded.Watermark, loaded.Sweep, loaded.LastSweep));
+        Assert.Equal(
+            (state.Backfill, state.Watermark, state.Sweep, state.LastSweep),
+            (loaded.Backfill, loaded.Watermark, loaded.Sweep, loaded.LastSweep)
+        );
         Assert.Equal(state.Roots, loaded.Roots);
         Assert.Equal(state.Ids.OrderBy(id => id.Key), loaded.Ids.OrderBy(id => id.Key));
         Assert.Equal(state.Parked.OrderBy(id => id.Key), loaded.Parked.OrderBy(id => id.Key));
@@ -30,14 +33,25 @@ public sealed class StateCodecTests
     {
         var (random, limits) = (new Random(1), Limits.Default);
         var root = new string('r', limits.RootsBytes / limits.Roots);
-        var keyBytes = (limits.ParkedBytes / limits.Parked) - StateCodec.ParkedBytes(Parked(""), ErrorCode.TooManyParked.Code);
-        var sweep = new Sweep { Start = DateTimeOffset.MaxValue, Position = new string('k', Limits.KeyBytes), Requests = int.MaxValue };
+        var keyBytes =
+            (limits.ParkedBytes / limits.Parked) - StateCodec.ParkedBytes(Parked(""), ErrorCode.TooManyParked.Code);
+        var sweep = new Sweep
+        {
+            Start = DateTimeOffset.MaxValue,
+            Position = new string('k', Limits.KeyBytes),
+            Requests = int.MaxValue,
+        };
         var state = State(random, limits.Ids + limits.Parked + limits.Partials, roots: 0) with
         {
             Roots = Enumerable.Repeat(root, limits.Roots).ToList(),
             Sweep = sweep,
             LastSweep = sweep,
-            Parked = Enumerable.Range(0, limits.Parked).ToDictionary(i => (ulong)i, i => Kept(Parked(i.ToString().PadLeft(keyBytes, 'p')), ErrorCode.TooManyParked.Code)),
+            Parked = Enumerable
+                .Range(0, limits.Parked)
+                .ToDictionary(
+                    i => (ulong)i,
+                    i => Kept(Parked(i.ToString().PadLeft(keyBytes, 'p')), ErrorCode.TooManyParked.Code)
+                ),
             Partials = Enumerable.Range(0, limits.Partials).ToDictionary(i => (ulong)i, _ => long.MaxValue),
         };
         Assert.InRange(StateCodec.Write(state).Length, 1, InputSdk.Checkpoint.MaxStateBytes);
@@ -65,7 +79,11 @@ public sealed class StateCodecTests
     {
         var bytes = StateCodec.Write(State(new Random(1), ids: 5, roots: 2));
         AssertRefused("checkpoint.unknown_version", Checkpoint(bytes) with { Version = CheckpointState.Version + 1 });
-        var error = Assert.Throws<InputException>(() => StateCodec.Read(Checkpoint(bytes), new byte[CheckpointState.SourceBytes], Rules)).Error;
+        var error = Assert
+            .Throws<InputException>(() =>
+                StateCodec.Read(Checkpoint(bytes), new byte[CheckpointState.SourceBytes], Rules)
+            )
+            .Error;
         Assert.Equal(("checkpoint.other_source", ErrorKind.Checkpoint), (error.Code, error.Kind));
     }
 
@@ -77,32 +95,50 @@ public sealed class StateCodecTests
 
     private static Checkpoint Checkpoint(byte[] state) => new() { Version = CheckpointState.Version, State = state };
 
-    private static CheckpointState State(Random random, int ids, int roots) => new()
-    {
-        Salt = new byte[CheckpointState.SaltBytes],
-        Source = SourceA,
-        Backfill = random.Next(2) == 0 ? null : Time(random),
-        Watermark = Time(random),
-        Sweep = random.Next(2) == 0 ? null : new Sweep
+    private static CheckpointState State(Random random, int ids, int roots) =>
+        new()
         {
-            Start = Time(random),
-            Position = "AWSLogs/é/😀",
-            Requests = random.Next(),
-            Below = new Tally(random.Next(), (ulong)random.NextInt64()),
-            Leaves = new Tally(random.Next(), (ulong)random.NextInt64()),
-        },
-        LastSweep = random.Next(2) == 0 ? null : new Sweep { Start = Time(random), Requests = random.Next() },
-        Roots = Enumerable.Range(0, roots).Select(i => $"root-{i}/").ToList(),
-        Ids = Enumerable.Range(0, ids).ToDictionary(i => ((ulong)random.Next() << 32) | (uint)i, _ => (uint)random.Next()),
-        Parked = Enumerable.Range(0, random.Next(4)).Select(i => Kept(Parked($"é-{random.Next()}-{i}"), ErrorCode.Corrupt.Code))
-            .ToDictionary(parked => Rules.IdOf(new byte[CheckpointState.SaltBytes], parked.Version)),
-        Partials = Enumerable.Range(0, random.Next(4)).ToDictionary(i => (ulong)random.NextInt64() + (ulong)i, _ => random.NextInt64()),
-    };
+            Salt = new byte[CheckpointState.SaltBytes],
+            Source = SourceA,
+            Backfill = random.Next(2) == 0 ? null : Time(random),
+            Watermark = Time(random),
+            Sweep =
+                random.Next(2) == 0
+                    ? null
+                    : new Sweep
+                    {
+                        Start = Time(random),
+                        Position = "AWSLogs/é/😀",
+                        Requests = random.Next(),
+                        Below = new ObjectSetDigest(random.Next(), (ulong)random.NextInt64()),
+                        Leaves = new ObjectSetDigest(random.Next(), (ulong)random.NextInt64()),
+                    },
+            LastSweep = random.Next(2) == 0 ? null : new Sweep { Start = Time(random), Requests = random.Next() },
+            Roots = Enumerable.Range(0, roots).Select(i => $"root-{i}/").ToList(),
+            Ids = Enumerable
+                .Range(0, ids)
+                .ToDictionary(i => ((ulong)random.Next() << 32) | (uint)i, _ => (uint)random.Next()),
+            Parked = Enumerable
+                .Range(0, random.Next(4))
+                .Select(i => Kept(Parked($"é-{random.Next()}-{i}"), ErrorCode.Corrupt.Code))
+                .ToDictionary(parked => Rules.IdOf(new byte[CheckpointState.SaltBytes], parked.Version)),
+            Partials = Enumerable
+                .Range(0, random.Next(4))
+                .ToDictionary(i => (ulong)random.NextInt64() + (ulong)i, _ => random.NextInt64()),
+        };
 
-    private static ObjectVersion Parked(string key) => new() { Key = key, ETag = "\"0123456789abcdef\"", Size = 7, LastModified = DateTimeOffset.UnixEpoch };
+    private static ObjectVersion Parked(string key) =>
+        new()
+        {
+            Key = key,
+            ETag = "\"0123456789abcdef\"",
+            Size = 7,
+            LastModified = DateTimeOffset.UnixEpoch,
+        };
 
     private static ParkedObject Kept(ObjectVersion version, string code) =>
         Rules.Park(version, code, attemptsBefore: 2, DateTimeOffset.UnixEpoch)!;
 
-    private static DateTimeOffset Time(Random random) => DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000));
+    private static DateTimeOffset Time(Random random) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000));
 }

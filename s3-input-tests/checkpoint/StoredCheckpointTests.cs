@@ -11,9 +11,13 @@ public sealed class StoredCheckpointTests
 {
     private static readonly string Root = Repository.File("fixtures", "stored");
 
-    public static TheoryData<string> Stored => new(
-        Directory.GetFiles(Root, "*.bin", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Stored =>
+        new(
+            Directory
+                .GetFiles(Root, "*.bin", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Root, file))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Stored))]
@@ -38,11 +42,16 @@ public sealed class StoredCheckpointTests
         Assert.Equal(expected.GetProperty("ids").GetInt32(), state.Ids.Count);
         Assert.Equal(
             expected.GetProperty("partialLines").EnumerateArray().Select(lines => lines.GetInt64()).Order(),
-            state.Partials.Values.Order());
+            state.Partials.Values.Order()
+        );
         Assert.Equal(
-            expected.GetProperty("parked").EnumerateArray().Select(Parked)
+            expected
+                .GetProperty("parked")
+                .EnumerateArray()
+                .Select(Parked)
                 .OrderBy(parked => parked.Version.Key, StringComparer.Ordinal),
-            state.Parked.Values.OrderBy(parked => parked.Version.Key, StringComparer.Ordinal));
+            state.Parked.Values.OrderBy(parked => parked.Version.Key, StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The identity of a bucket on a server of this machine, as the stored checkpoints have it.</summary>
@@ -59,25 +68,28 @@ public sealed class StoredCheckpointTests
 
         Assert.NotNull(sweep);
         Assert.Equal(
-            (Time(expected, "start"), expected.GetProperty("position").GetString()), (sweep.Start, sweep.Position));
+            (Time(expected, "start"), expected.GetProperty("position").GetString()),
+            (sweep.Start, sweep.Position)
+        );
         Assert.Equal(expected.GetProperty("requests").GetInt32(), sweep.Requests);
         Assert.Equal(expected.GetProperty("below").GetInt64(), sweep.Below.Count);
         Assert.Equal(expected.GetProperty("leaves").GetInt64(), sweep.Leaves.Count);
     }
 
-    private static ParkedObject Parked(JsonElement expected) => new()
-    {
-        Version = new ObjectVersion
+    private static ParkedObject Parked(JsonElement expected) =>
+        new()
         {
-            Key = expected.GetProperty("key").GetString()!,
-            ETag = expected.GetProperty("etag").GetString()!,
-            Size = expected.GetProperty("size").GetInt64(),
-            LastModified = Time(expected, "lastModified")!.Value,
-        },
-        Code = expected.GetProperty("code").GetString()!,
-        Attempts = expected.GetProperty("attempts").GetInt32(),
-        NextTry = Time(expected, "nextTry")!.Value,
-    };
+            Version = new ObjectVersion
+            {
+                Key = expected.GetProperty("key").GetString()!,
+                ETag = expected.GetProperty("etag").GetString()!,
+                Size = expected.GetProperty("size").GetInt64(),
+                LastModified = Time(expected, "lastModified")!.Value,
+            },
+            Code = expected.GetProperty("code").GetString()!,
+            Attempts = expected.GetProperty("attempts").GetInt32(),
+            NextTry = Time(expected, "nextTry")!.Value,
+        };
 
     private static DateTimeOffset? Time(JsonElement expected, string name) =>
         expected.GetProperty(name) is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;

@@ -17,40 +17,77 @@ public sealed class RepairedSettings
     private static readonly Gen<string> Blanks = Gen.Elements("", " ", "\t", " \t ", "      ");
 
     private static readonly Gen<(string Name, string Value)> Member = Gen.Elements(
-        ("bucket", "audit-logs"), ("bucket", "s3://audit-logs/security/"), ("bucket", "arn:aws:s3:::audit-logs"), ("bucket", "audit-logs/AWSLogs"),
-        ("region", "us-east-1"), ("region", "EUSC-DE-EAST-1"), ("role_arn", Role), ("role_arn", "arn:aws-cn:iam::123456789012:role/team/audit"),
-        ("backfill_start_time", "2024-03-09"), ("backfill_start_time", "2024-03-09 05:30"), ("backfill_start_time", "2024-03-09T05:30:00.5+02:00"),
-        ("access_key", "AKIAIOSFODNN7EXAMPLE"), ("secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
+        ("bucket", "audit-logs"),
+        ("bucket", "s3://audit-logs/security/"),
+        ("bucket", "arn:aws:s3:::audit-logs"),
+        ("bucket", "audit-logs/AWSLogs"),
+        ("region", "us-east-1"),
+        ("region", "EUSC-DE-EAST-1"),
+        ("role_arn", Role),
+        ("role_arn", "arn:aws-cn:iam::123456789012:role/team/audit"),
+        ("backfill_start_time", "2024-03-09"),
+        ("backfill_start_time", "2024-03-09 05:30"),
+        ("backfill_start_time", "2024-03-09T05:30:00.5+02:00"),
+        ("access_key", "AKIAIOSFODNN7EXAMPLE"),
+        ("secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    );
 
     private static readonly Gen<string> Prefix = Gen.Elements(
-        "", "/", "/security/", " security", "s3://audit-logs/security", "arn:aws:s3:::audit-logs/*", "AWSLogs/123456789012", "*", "security/*", "/security/*/",
-        Some.Region, $"{Some.Region}2024", $"/{Some.Region}2024/03/09/", $"s3://audit-logs/{Some.Region}2024/03", $"{Some.Region}x.gz");
+        "",
+        "/",
+        "/security/",
+        " security",
+        "s3://audit-logs/security",
+        "arn:aws:s3:::audit-logs/*",
+        "AWSLogs/123456789012",
+        "*",
+        "security/*",
+        "/security/*/",
+        Some.Region,
+        $"{Some.Region}2024",
+        $"/{Some.Region}2024/03/09/",
+        $"s3://audit-logs/{Some.Region}2024/03",
+        $"{Some.Region}x.gz"
+    );
 
     [Fact]
-    public void Spaces_and_tabs_around_a_value_change_nothing_but_the_remarks() => Hold(
-        from member in Member
-        from before in Blanks
-        from after in Blanks
-        select (Plain: With(member.Name, member.Value), Spaced: With(member.Name, before + member.Value + after), IsSpaced: before.Length + after.Length > 0),
-        both =>
-        {
-            var (plain, spaced) = (Read(both.Plain), Read(both.Spaced));
-            return Meaning(plain) == Meaning(spaced) && spaced.Remarks.Count == plain.Remarks.Count + (both.IsSpaced ? 1 : 0);
-        });
+    public void Spaces_and_tabs_around_a_value_change_nothing_but_the_remarks() =>
+        Hold(
+            from member in Member
+            from before in Blanks
+            from after in Blanks
+            select (
+                Plain: With(member.Name, member.Value),
+                Spaced: With(member.Name, before + member.Value + after),
+                IsSpaced: before.Length + after.Length > 0
+            ),
+            both =>
+            {
+                var (plain, spaced) = (Read(both.Plain), Read(both.Spaced));
+                return Meaning(plain) == Meaning(spaced)
+                    && spaced.Remarks.Count == plain.Remarks.Count + (both.IsSpaced ? 1 : 0);
+            }
+        );
 
     [Fact]
-    public void What_was_repaired_and_is_written_so_is_read_the_same_without_a_remark() => Hold(
-        from member in Member
-        from blanks in Blanks
-        from prefix in Prefix
-        where !prefix.StartsWith("arn:aws:", StringComparison.Ordinal) || !IsOfAnotherPartition(member.Value)
-        select With(member.Name, member.Value + blanks, member.Name == "bucket" && member.Value.Contains('/', StringComparison.Ordinal) ? "" : prefix),
-        config =>
-        {
-            var first = Read(config);
-            var second = Read(Written(first));
-            return Meaning(first) == Meaning(second) && second.Remarks.Count == 0;
-        });
+    public void What_was_repaired_and_is_written_so_is_read_the_same_without_a_remark() =>
+        Hold(
+            from member in Member
+            from blanks in Blanks
+            from prefix in Prefix
+            where !prefix.StartsWith("arn:aws:", StringComparison.Ordinal) || !IsOfAnotherPartition(member.Value)
+            select With(
+                member.Name,
+                member.Value + blanks,
+                member.Name == "bucket" && member.Value.Contains('/', StringComparison.Ordinal) ? "" : prefix
+            ),
+            config =>
+            {
+                var first = Read(config);
+                var second = Read(Written(first));
+                return Meaning(first) == Meaning(second) && second.Remarks.Count == 0;
+            }
+        );
 
     [Fact]
     public void No_remark_holds_a_key()
@@ -72,8 +109,9 @@ public sealed class RepairedSettings
     {
         var isWithPrefix = (bucket + prefix).Contains("AWSLogs", StringComparison.Ordinal);
         Assert.Equal(
-            Source.Of("aws", Read(With("bucket", "audit-logs", isWithPrefix ? "AWSLogs" : ""))),
-            Source.Of("aws", Read(With("bucket", bucket, prefix))));
+            SourceFingerprint.Of("aws", Read(With("bucket", "audit-logs", isWithPrefix ? "AWSLogs" : ""))),
+            SourceFingerprint.Of("aws", Read(With("bucket", bucket, prefix)))
+        );
     }
 
     [Fact]
@@ -82,7 +120,10 @@ public sealed class RepairedSettings
         var store = new MemoryStore();
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
         var first = await ReadResult.OfAsync(
-            Some.Connector(store), new ReadRequest { Config = Some.Config(bucket: "s3://audit-logs/") }, new TestHost());
+            Some.Connector(store),
+            new ReadRequest { Config = Some.Config(bucket: "s3://audit-logs/") },
+            new TestHost()
+        );
         Assert.Equal(3, first.Records.Count);
 
         var second = await Some.ReadAsync(store, first.Checkpoint);
@@ -96,7 +137,12 @@ public sealed class RepairedSettings
         var store = new MemoryStore();
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
         store.Put(Some.Key(store.Now.AddDays(-400)), Some.Log());
-        Assert.Equal(2, (await Some.ReadAsync(store, extraSettings: $",\"prefix\":\"{Some.Region}{store.Now:yyyy/MM/dd}\"")).Objects.Count());
+        Assert.Equal(
+            2,
+            (
+                await Some.ReadAsync(store, extraSettings: $",\"prefix\":\"{Some.Region}{store.Now:yyyy/MM/dd}\"")
+            ).Objects.Count()
+        );
     }
 
     [Fact]
@@ -104,25 +150,40 @@ public sealed class RepairedSettings
     {
         var (store, begins, goesOn) = (new MemoryStore(), new TestHost(), new TestHost());
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
-        var config = Some.Config(",\"region\":\"US-EAST-1\",\"backfill_start_time\":\"2024-03-09T00:00:00\"", "s3://audit-logs");
+        var config = Some.Config(
+            ",\"region\":\"US-EAST-1\",\"backfill_start_time\":\"2024-03-09T00:00:00\"",
+            "s3://audit-logs"
+        );
         var first = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = config }, begins);
         Assert.Equal(
             [
                 (EventLevel.Info, "config.repaired", "/settings/region: read as us-east-1."),
                 (EventLevel.Info, "config.repaired", "/settings/bucket: read as the name only, audit-logs."),
-                (EventLevel.Info, "config.backfill_zone", "/settings/backfill_start_time: has no time zone and is taken for UTC: 2024-03-09T00:00:00Z."),
+                (
+                    EventLevel.Info,
+                    "config.backfill_zone",
+                    "/settings/backfill_start_time: has no time zone and is taken for UTC: 2024-03-09T00:00:00Z."
+                ),
             ],
-            Told(begins));
+            Told(begins)
+        );
 
-        await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = config, From = first.Checkpoint }, goesOn);
+        await ReadResult.OfAsync(
+            Some.Connector(store),
+            new ReadRequest { Config = config, From = first.Checkpoint },
+            goesOn
+        );
         Assert.Empty(Told(goesOn));
     }
 
-    private static IEnumerable<(EventLevel, string, string)> Told(TestHost host) => host.Events
-        .Where(told => told.Code.StartsWith("config.", StringComparison.Ordinal)).Select(told => (told.Level, told.Code, told.Message));
+    private static IEnumerable<(EventLevel, string, string)> Told(TestHost host) =>
+        host
+            .Events.Where(told => told.Code.StartsWith("config.", StringComparison.Ordinal))
+            .Select(told => (told.Level, told.Code, told.Message));
 
     private static void Hold<T>(Gen<T> cases, Func<T, bool> property) =>
-        Prop.ForAll(cases.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
+        Prop.ForAll(cases.ToArbitrary(), property)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
 
     private static InputConfig With(string name, string value, string? prefix = null)
     {
@@ -152,23 +213,44 @@ public sealed class RepairedSettings
             ["role_arn"] = config.RoleArn,
             ["backfill_start_time"] = config.Backfill?.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ"),
         };
-        var secrets = new Dictionary<string, string?> { ["access_key"] = config.Keys?.AccessKey, ["secret_key"] = config.Keys?.SecretKey };
+        var secrets = new Dictionary<string, string?>
+        {
+            ["access_key"] = config.Keys?.AccessKey,
+            ["secret_key"] = config.Keys?.SecretKey,
+        };
         return Of(
-            settings.Where(member => member.Value is not null).ToDictionary(member => member.Key, member => member.Value!),
-            secrets.Where(member => member.Value is not null).ToDictionary(member => member.Key, member => member.Value!));
+            settings
+                .Where(member => member.Value is not null)
+                .ToDictionary(member => member.Key, member => member.Value!),
+            secrets
+                .Where(member => member.Value is not null)
+                .ToDictionary(member => member.Key, member => member.Value!)
+        );
     }
 
-    private static InputConfig Of(Dictionary<string, string> settings, Dictionary<string, string> secrets) => new()
-    {
-        Settings = JsonSerializer.SerializeToUtf8Bytes(settings),
-        Secrets = JsonSerializer.SerializeToUtf8Bytes(secrets),
-    };
+    private static InputConfig Of(Dictionary<string, string> settings, Dictionary<string, string> secrets) =>
+        new()
+        {
+            Settings = JsonSerializer.SerializeToUtf8Bytes(settings),
+            Secrets = JsonSerializer.SerializeToUtf8Bytes(secrets),
+        };
 
     private static bool IsOfAnotherPartition(string value) =>
-        value.StartsWith("arn:aws-cn:", StringComparison.Ordinal) || value.StartsWith("EUSC-", StringComparison.Ordinal);
+        value.StartsWith("arn:aws-cn:", StringComparison.Ordinal)
+        || value.StartsWith("EUSC-", StringComparison.Ordinal);
 
     private static S3Config Read(InputConfig config) => ConfigReader.Read(RedshiftAuditLogs.Declaration, config);
 
-    private static string Meaning(S3Config config) => string.Join('\n',
-        config.Bucket, config.Prefix, config.Log.Id, config.Region, config.RoleArn, $"{config.Backfill:O}", config.Keys?.AccessKey, config.Keys?.SecretKey);
+    private static string Meaning(S3Config config) =>
+        string.Join(
+            '\n',
+            config.Bucket,
+            config.Prefix,
+            config.Log.Id,
+            config.Region,
+            config.RoleArn,
+            $"{config.Backfill:O}",
+            config.Keys?.AccessKey,
+            config.Keys?.SecretKey
+        );
 }

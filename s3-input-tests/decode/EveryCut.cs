@@ -17,13 +17,28 @@ public sealed class EveryCut
     private static readonly byte[] Text = Some.Rows(1, AllRows);
     private static readonly int FirstBytes = Some.Rows(1, FirstRows).Length;
 
-    private static readonly Limits Windows = new() { PieceBytes = 70, BatchBytes = 600, CheckpointBytes = 1, LineBytes = 1_000, Requests = 2, RowLines = 1 };
-
-    public static TheoryData<string, bool> Objects => new()
+    private static readonly Limits Windows = new()
     {
-        { "one member", false }, { "two members", false }, { "stored blocks", false }, { "plain text", false },
-        { "one member", true }, { "two members", true }, { "stored blocks", true }, { "plain text", true },
+        PieceBytes = 70,
+        BatchBytes = 600,
+        CheckpointBytes = 1,
+        LineBytes = 1_000,
+        Requests = 2,
+        RowLines = 1,
     };
+
+    public static TheoryData<string, bool> Objects =>
+        new()
+        {
+            { "one member", false },
+            { "two members", false },
+            { "stored blocks", false },
+            { "plain text", false },
+            { "one member", true },
+            { "two members", true },
+            { "stored blocks", true },
+            { "plain text", true },
+        };
 
     [Theory]
     [MemberData(nameof(Objects))]
@@ -51,7 +66,10 @@ public sealed class EveryCut
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task In_the_bucket_it_is_parked_unless_it_ends_between_two_members_or_is_no_gzip(string kind, bool isLarge)
+    public async Task In_the_bucket_it_is_parked_unless_it_ends_between_two_members_or_is_no_gzip(
+        string kind,
+        bool isLarge
+    )
     {
         var (body, leaves) = (Body(kind), false);
         var boundary = kind == "two members" ? Some.Gzip(Text.AsSpan(0, FirstBytes)).Length : -1;
@@ -97,7 +115,9 @@ public sealed class EveryCut
 
         Assert.Empty(read.Skipped);
         var lines = Text.AsSpan(0, length).EndsWith("\n"u8) ? whole : whole + 1;
-        var ordinals = read.Records.Where(record => record.Origin.Object == Cut).Select(record => record.Origin.Ordinal)
+        var ordinals = read
+            .Records.Where(record => record.Origin.Object == Cut)
+            .Select(record => record.Origin.Ordinal)
             .Concat(read.Rejected.Select(line => line.Origin.Ordinal));
         Assert.Equal(Enumerable.Range(1, lines).Select(line => (long)line), ordinals.Order());
         Assert.Equal(read.Rejected.Count, host.Rejected.Count);
@@ -113,22 +133,25 @@ public sealed class EveryCut
         var skipped = Assert.Single(read.Skipped);
         Assert.True(
             (skipped.Origin.Object, skipped.Reason, skipped.Error!.Code) == (Cut, SkipReason.Parked, code),
-            $"{kind} cut to {length} bytes: {skipped.Origin.Object} {skipped.Error.Code}");
+            $"{kind} cut to {length} bytes: {skipped.Origin.Object} {skipped.Error.Code}"
+        );
         Assert.Equal(6, read.Records.Count(record => record.Origin.Object != Cut));
     }
 
     private static void AssertFirstLines(List<string> lines, int most, string kind, int length) =>
         Assert.True(
             lines.Count <= most && lines.SequenceEqual(First(lines.Count)),
-            $"{kind} cut to {length} bytes: {string.Join(' ', lines)}");
+            $"{kind} cut to {length} bytes: {string.Join(' ', lines)}"
+        );
 
-    private static byte[] Body(string kind) => kind switch
-    {
-        "one member" => Some.Gzip(Text),
-        "two members" => [.. Some.Gzip(Text.AsSpan(0, FirstBytes)), .. Some.Gzip(Text.AsSpan(FirstBytes))],
-        "stored blocks" => Some.Gzip(Text, CompressionLevel.NoCompression),
-        _ => Text,
-    };
+    private static byte[] Body(string kind) =>
+        kind switch
+        {
+            "one member" => Some.Gzip(Text),
+            "two members" => [.. Some.Gzip(Text.AsSpan(0, FirstBytes)), .. Some.Gzip(Text.AsSpan(FirstBytes))],
+            "stored blocks" => Some.Gzip(Text, CompressionLevel.NoCompression),
+            _ => Text,
+        };
 
     private static MemoryStore StoreOf(byte[] body)
     {

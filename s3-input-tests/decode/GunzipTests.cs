@@ -56,7 +56,7 @@ public sealed class GunzipTests
         for (var length = 3; length < body.Length; length++)
         {
             using var decoded = new MemoryStream();
-            await using var cut = new ObjectText(new MemoryStream(body, 0, length), length, Place, Limits.Default);
+            await using var cut = new DecodedObject(new MemoryStream(body, 0, length), length, Place, Limits.Default);
             var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(cut, decoded))).Error;
             Assert.Equal("object.corrupt", error.Code);
             Assert.True(text.AsSpan().StartsWith(decoded.ToArray()), $"cut to {length} bytes, other bytes came out");
@@ -90,13 +90,15 @@ public sealed class GunzipTests
         var text = Some.Rows(1, 12);
         byte[] body = [.. Some.Gzip(text), .. "no gzip"u8];
         using var decoded = new MemoryStream();
-        await using var damaged = new ObjectText(new MemoryStream(body), body.Length, Place, Limits.Default);
+        await using var damaged = new DecodedObject(new MemoryStream(body), body.Length, Place, Limits.Default);
         var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(damaged, decoded))).Error;
         Assert.Equal(text, decoded.ToArray());
         Assert.StartsWith(
             $"{Place}: expected complete gzip, found bytes that are not a gzip header at byte {body.Length - 6}, "
                 + $"after {text.Length} bytes of text.",
-            error.Message, StringComparison.Ordinal);
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -116,12 +118,20 @@ public sealed class GunzipTests
     public async Task Zeros_behind_the_end_are_padding(int count)
     {
         var text = Some.Rows(1, 3);
-        byte[][] bodies = [Some.Gzip(text), [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))], [.. Some.Gzip(text), .. Some.EmptyMember]];
+        byte[][] bodies =
+        [
+            Some.Gzip(text),
+            [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))],
+            [.. Some.Gzip(text), .. Some.EmptyMember],
+        ];
         foreach (var body in bodies)
         {
             foreach (var chunk in (int[])[1, 7, int.MaxValue])
             {
-                Assert.Equal(text, await DecodeAsync([.. body, .. new byte[count]], count > 1_000 ? int.MaxValue : chunk));
+                Assert.Equal(
+                    text,
+                    await DecodeAsync([.. body, .. new byte[count]], count > 1_000 ? int.MaxValue : chunk)
+                );
             }
         }
     }
@@ -156,8 +166,15 @@ public sealed class GunzipTests
     [Fact]
     public async Task A_bomb_is_refused_before_it_fills_the_memory()
     {
-        var limits = new Limits { ExpansionFreeBytes = 100_000, ExpansionRatio = 50, WholeObjectBytes = 1_000_000 };
-        var error = (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(new byte[500_000]), limits: limits))).Error;
+        var limits = new Limits
+        {
+            ExpansionFreeBytes = 100_000,
+            ExpansionRatio = 50,
+            WholeObjectBytes = 1_000_000,
+        };
+        var error = (
+            await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(new byte[500_000]), limits: limits))
+        ).Error;
         Assert.Equal("object.too_large", error.Code);
         Assert.Contains("s3://audit-logs/key", error.Message, StringComparison.Ordinal);
     }
@@ -193,9 +210,14 @@ public sealed class GunzipTests
         var checksum = BitConverter.GetBytes(Crc32.HashToUInt32(header));
         Assert.Empty(await DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)]));
         checksum[1] ^= 1;
-        var error = await Assert.ThrowsAsync<InputException>(
-            () => DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)]));
-        Assert.Contains("found a header that does not match its checksum", error.Error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<InputException>(() =>
+            DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)])
+        );
+        Assert.Contains(
+            "found a header that does not match its checksum",
+            error.Error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -205,7 +227,7 @@ public sealed class GunzipTests
         var body = Some.Gzip(inner);
         using var cancellation = new CancellationTokenSource();
         var canceling = new CancelingBody(body, cancellation);
-        await using var text = new ObjectText(canceling, body.Length, Place, Limits.Default);
+        await using var text = new DecodedObject(canceling, body.Length, Place, Limits.Default);
         var read = text.ReadAsync(new byte[10], 0, cancellation.Token).AsTask();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
     }
@@ -216,13 +238,13 @@ public sealed class GunzipTests
         store.Put("key", body);
         var version = (await store.ListAsync(new ListRequest { Prefix = "" }, default)).Objects[0];
         var bytes = await store.GetAsync(version, default);
-        await using var text = new ObjectText(bytes, body.Length, Place, limits ?? Limits.Default);
+        await using var text = new DecodedObject(bytes, body.Length, Place, limits ?? Limits.Default);
         using var decoded = new MemoryStream();
         await CopyAsync(text, decoded);
         return decoded.ToArray();
     }
 
-    private static async Task CopyAsync(ObjectText text, MemoryStream to)
+    private static async Task CopyAsync(DecodedObject text, MemoryStream to)
     {
         var (buffer, end) = (new byte[GunzipReader.WindowBytes + 10_000], 0);
         for (var read = 1; read > 0; end += read)

@@ -33,8 +33,8 @@ public sealed class MutantsAreKilled
         ["what has no id for want of room counts as resolved"] = Invariant.WatermarkSound,
         ["ids beyond their bound"] = Invariant.StateWithinBounds,
         ["a passing failure counts as resolved"] = Invariant.NoLoss,
-        ["a fault of the source is parked"] = Invariant.PoisonHoldsNobody,
-        ["a denied source is parked"] = Invariant.PoisonHoldsNobody,
+        ["a fault of the source is parked"] = Invariant.PoisonBlocksNothing,
+        ["a denied source is parked"] = Invariant.PoisonBlocksNothing,
         ["UTF-16 key order"] = Invariant.NoLoss,
         ["IsTruncated ignored"] = Invariant.NoLoss,
         ["parked objects forgotten"] = Invariant.NoLoss,
@@ -71,7 +71,10 @@ public sealed class MutantsAreKilled
     public void The_page_about_the_checkpoint_lists_mutants_and_killers()
     {
         var page = File.ReadAllText(Repository.File("s3-input", "CHECKPOINT.md"));
-        Assert.All(Killers, pair => Assert.Contains($"| {pair.Key} | {(int)pair.Value} |", page, StringComparison.Ordinal));
+        Assert.All(
+            Killers,
+            pair => Assert.Contains($"| {pair.Key} | {(int)pair.Value} |", page, StringComparison.Ordinal)
+        );
     }
 
     private static int WorldsNeeded(string mutant)

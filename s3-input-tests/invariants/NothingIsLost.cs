@@ -16,18 +16,27 @@ public sealed class NothingIsLost
     public void I03_What_is_below_a_stored_watermark_is_stored_or_parked() => Worlds.Hold(Invariant.WatermarkSound);
 
     [Fact]
-    public void I05_A_cut_off_sweep_moves_nothing_beyond_what_was_resolved() => Worlds.Hold(Invariant.CutOffPassesMoveNothing);
+    public void I05_A_cut_off_sweep_moves_nothing_beyond_what_was_resolved() =>
+        Worlds.Hold(Invariant.CutOffPassesMoveNothing);
 
     [Fact]
-    public void I13_Every_version_that_was_current_when_fetched_counts() => Worlds.Hold(Invariant.EveryCurrentVersionCounts);
+    public void I13_Every_version_that_was_current_when_fetched_counts() =>
+        Worlds.Hold(Invariant.EveryCurrentVersionCounts);
 
     [Fact]
-    public void I13_The_ids_of_versions_differ() => Worlds.ForAll(Worlds.Tried, seed =>
-    {
-        var (rules, salt) = (new CheckpointRules(), new byte[CheckpointState.SaltBytes]);
-        var same = WorldMaker.Make(seed).Objects.GroupBy(found => rules.IdOf(salt, found.Version)).FirstOrDefault(group => group.Count() > 1);
-        return same is null ? null : string.Join(" and ", same.Select(found => found.Version));
-    });
+    public void I13_The_ids_of_versions_differ() =>
+        Worlds.ForAll(
+            Worlds.Tried,
+            seed =>
+            {
+                var (rules, salt) = (new CheckpointRules(), new byte[CheckpointState.SaltBytes]);
+                var same = WorldMaker
+                    .Make(seed)
+                    .Objects.GroupBy(found => rules.IdOf(salt, found.Version))
+                    .FirstOrDefault(group => group.Count() > 1);
+                return same is null ? null : string.Join(" and ", same.Select(found => found.Version));
+            }
+        );
 
     [Fact]
     public void I15_Objects_in_folders_of_any_age_are_read_within_one_sweep() => Worlds.Hold(Invariant.FoldersOfAnyAge);

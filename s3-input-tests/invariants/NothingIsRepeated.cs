@@ -7,27 +7,37 @@ namespace InputSdk.S3.Tests;
 public sealed class NothingIsRepeated
 {
     [Fact]
-    public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() => Worlds.Hold(Invariant.NothingTwice);
+    public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() =>
+        Worlds.Hold(Invariant.NothingTwice);
 
     // Worlds in which it once did not hold: the watermark was a fraction of a millisecond before an object's time.
     [Theory]
     [InlineData(14857)]
-    public void I07_In_this_world_nothing_is_stored_twice(int seed) => Assert.Empty(new Life(WorldMaker.Make(seed), new LifeStyle()).Live());
+    public void I07_In_this_world_nothing_is_stored_twice(int seed) =>
+        Assert.Empty(new Life(WorldMaker.Make(seed), new LifeStyle()).Live());
 
     [Fact]
-    public void I07_Without_a_crash_nothing_is_emitted_twice() => Worlds.ForAll(Worlds.Tried, seed =>
-    {
-        var life = new Life(WorldMaker.Make(seed), new LifeStyle { MayDie = false });
-        life.Live();
-        return life.Totals.EmittedAgain == 0 ? null : $"{life.Totals.EmittedAgain} lines came again";
-    });
+    public void I07_Without_a_crash_nothing_is_emitted_twice() =>
+        Worlds.ForAll(
+            Worlds.Tried,
+            seed =>
+            {
+                var life = new Life(WorldMaker.Make(seed), new LifeStyle { MayDie = false });
+                life.Live();
+                return life.Totals.EmittedAgain == 0 ? null : $"{life.Totals.EmittedAgain} lines came again";
+            }
+        );
 
     [Fact]
-    public void I08_Forgetting_ids_only_repeats() => Worlds.ForAll(Worlds.Tried, seed =>
-    {
-        var broken = new Life(WorldMaker.Make(seed), new LifeStyle { LosesIds = true }).Live();
-        return broken.FirstOrDefault(violation => violation.Invariant != Invariant.NothingTwice)?.ToString();
-    });
+    public void I08_Forgetting_ids_only_repeats() =>
+        Worlds.ForAll(
+            Worlds.Tried,
+            seed =>
+            {
+                var broken = new Life(WorldMaker.Make(seed), new LifeStyle { LosesIds = true }).Live();
+                return broken.FirstOrDefault(violation => violation.Invariant != Invariant.NothingTwice)?.ToString();
+            }
+        );
 
     [Fact]
     public async Task I18_From_every_checkpoint_comes_exactly_what_followed_it()
@@ -51,7 +61,12 @@ public sealed class NothingIsRepeated
         var store = new MemoryStore { Now = world.Still, PageSize = world.PageSize };
         foreach (var found in Worlds.Calm(world).Objects.Where((_, i) => i % 3 == 0))
         {
-            store.Put(found.Version.Key, found.Fault == ObjectFault.Corrupt ? found.Body.Damaged : found.Body.Bytes, found.Version.LastModified, found.Version.StorageClass);
+            store.Put(
+                found.Version.Key,
+                found.Fault == ObjectFault.Corrupt ? found.Body.Damaged : found.Body.Bytes,
+                found.Version.LastModified,
+                found.Version.StorageClass
+            );
         }
 
         var limits = world.Limits with { CheckpointBytes = 1 };
@@ -65,7 +80,10 @@ public sealed class NothingIsRepeated
             if (whole.Messages[at] is CheckpointReached reached)
             {
                 var rest = await Some.ReadAsync(store, reached.Checkpoint, world.Settings, limits);
-                if (!Lines(whole.Messages.Skip(at + 1)).SequenceEqual(Lines(rest.Messages).Where(line => read.Contains(line.Object))))
+                if (
+                    !Lines(whole.Messages.Skip(at + 1))
+                        .SequenceEqual(Lines(rest.Messages).Where(line => read.Contains(line.Object)))
+                )
                 {
                     return false;
                 }
@@ -76,10 +94,15 @@ public sealed class NothingIsRepeated
     }
 
     /// <summary>Records and rejected lines by their places; how they are cut into batches does not matter.</summary>
-    private static IEnumerable<RecordOrigin> Lines(IEnumerable<InputMessage> messages) => messages.SelectMany(message => message switch
-    {
-        RecordBatch batch => Enumerable.Range(0, batch.Count).Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i }),
-        RejectedLine rejected => [rejected.Origin],
-        _ => [],
-    });
+    private static IEnumerable<RecordOrigin> Lines(IEnumerable<InputMessage> messages) =>
+        messages.SelectMany(message =>
+            message switch
+            {
+                RecordBatch batch => Enumerable
+                    .Range(0, batch.Count)
+                    .Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i }),
+                RejectedLine rejected => [rejected.Origin],
+                _ => [],
+            }
+        );
 }

@@ -13,29 +13,46 @@ public sealed class StateIsSound
     public void I06_The_state_stays_within_its_bounds() => Worlds.Hold(Invariant.StateWithinBounds);
 
     [Fact]
-    public void I11_A_cut_altered_or_foreign_checkpoint_is_refused_and_never_started_over() => Worlds.ForAll(Worlds.Tried, seed =>
-    {
-        var life = new Life(WorldMaker.Make(seed), new LifeStyle());
-        life.Live();
-        if (life.Stored is not { } stored)
-        {
-            return null;
-        }
+    public void I11_A_cut_altered_or_foreign_checkpoint_is_refused_and_never_started_over() =>
+        Worlds.ForAll(
+            Worlds.Tried,
+            seed =>
+            {
+                var life = new Life(WorldMaker.Make(seed), new LifeStyle());
+                life.Live();
+                if (life.Stored is not { } stored)
+                {
+                    return null;
+                }
 
-        var random = new Random(seed);
-        var flipped = stored.State.ToArray();
-        flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
-        Checkpoint[] refused =
-        [
-            stored with { State = flipped },
-            stored with { State = stored.State[..random.Next(stored.State.Length)] },
-            stored with { Version = stored.Version + 1 },
-        ];
-        return refused.Select(life.ReadFrom).All(kind => kind == ErrorKind.Checkpoint)
-            && life.ReadFrom(stored, ",\"prefix\":\"elsewhere\"") == ErrorKind.Checkpoint && life.ReadFrom(stored) is null
-            ? null : "a checkpoint was taken for what it is not";
-    });
+                var random = new Random(seed);
+                var flipped = stored.State.ToArray();
+                flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
+                Checkpoint[] refused =
+                [
+                    stored with
+                    {
+                        State = flipped,
+                    },
+                    stored with
+                    {
+                        State = stored.State[..random.Next(stored.State.Length)],
+                    },
+                    stored with
+                    {
+                        Version = stored.Version + 1,
+                    },
+                ];
+                return
+                    refused.Select(life.ReadFrom).All(kind => kind == ErrorKind.Checkpoint)
+                    && life.ReadFrom(stored, ",\"prefix\":\"elsewhere\"") == ErrorKind.Checkpoint
+                    && life.ReadFrom(stored) is null
+                    ? null
+                    : "a checkpoint was taken for what it is not";
+            }
+        );
 
     [Fact]
-    public void I17_A_state_that_is_loaded_and_saved_is_the_same_and_late_objects_are_told() => Worlds.Hold(Invariant.BreachReported);
+    public void I17_A_state_that_is_loaded_and_saved_is_the_same_and_late_objects_are_told() =>
+        Worlds.Hold(Invariant.BreachReported);
 }

@@ -15,7 +15,13 @@ public sealed class WorldsAreHard
         var (totals, sizes, broken) = ManyWorlds.Run(Tried, seed);
         Assert.True(broken.Count == 0, string.Join('\n', broken.Take(5)));
         Assert.InRange(sizes.Order().ElementAt(Tried / 2), 50, int.MaxValue);
-        Assert.All(totals.Faults, fault => Assert.True(fault.Value >= 100, $"seed {seed}: {fault.Key} was met {fault.Value} times"));
-        Assert.All(totals.CrashPoints, point => Assert.True(point.Value >= 100, $"seed {seed}: {point.Key} was met {point.Value} times"));
+        Assert.All(
+            totals.Faults,
+            fault => Assert.True(fault.Value >= 100, $"seed {seed}: {fault.Key} was met {fault.Value} times")
+        );
+        Assert.All(
+            totals.CrashPoints,
+            point => Assert.True(point.Value >= 100, $"seed {seed}: {point.Key} was met {point.Value} times")
+        );
     }
 }

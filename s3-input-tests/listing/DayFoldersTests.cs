@@ -13,8 +13,11 @@ public sealed class DayFoldersTests
     [InlineData("yyyy/MM/dd", "r/2023/notes", "r/2023/")]
     [InlineData("yyyy-MM-dd", "r/2024-03-08/x", "r/2024-03-08/")]
     [InlineData("yyyy/M/d", "r/2024/3/8/x", "r/2024/3/8/")]
-    public void A_folder_that_ends_before_the_day_is_told_as_widely_as_possible(string format, string key, string folder) =>
-        Assert.Equal(folder, new DayFolders(format).FolderBefore("r/", key, Day));
+    public void A_folder_that_ends_before_the_day_is_told_as_widely_as_possible(
+        string format,
+        string key,
+        string folder
+    ) => Assert.Equal(folder, new DayFolders(format).FolderBefore("r/", key, Day));
 
     [Theory]
     [InlineData("yyyy/MM/dd", "r/2024/03/09/x")]

@@ -7,12 +7,24 @@ public sealed class KeyLayoutTests
 {
     [Fact]
     public void A_layout_has_a_level_above_its_days() =>
-        Assert.Contains("at least one level", Assert.Throws<ArgumentException>(() => new KeyLayout { Levels = [], DayFolder = "yyyy/MM/dd" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one level",
+            Assert.Throws<ArgumentException>(() => new KeyLayout { Levels = [], DayFolder = "yyyy/MM/dd" }).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("")]
     [InlineData("yyyy/MM")]
     [InlineData("flat")]
-    public void A_day_folder_names_a_day(string format) => Assert.Contains(
-        "names year, month and day", Assert.Throws<ArgumentException>(() => new KeyLayout { Levels = [new FolderLevel { Name = "logs" }], DayFolder = format }).Message, StringComparison.Ordinal);
+    public void A_day_folder_names_a_day(string format) =>
+        Assert.Contains(
+            "names year, month and day",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    new KeyLayout { Levels = [new FolderLevel { Name = "logs" }], DayFolder = format }
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 }

@@ -12,14 +12,33 @@ public sealed class KeyOrderTests
     public void Keys_compare_as_their_bytes_do(int seed)
     {
         var random = new Random(seed);
-        string[] parts = ["", "a", "ab", "/", "é", "\u7FFF", "\uD7FF", "\uE000", "\uFFFD", "\uFFFF", "\U00010000", "\U0001F600", "\U0010FFFF"];
+        string[] parts =
+        [
+            "",
+            "a",
+            "ab",
+            "/",
+            "é",
+            "\u7FFF",
+            "\uD7FF",
+            "\uE000",
+            "\uFFFD",
+            "\uFFFF",
+            "\U00010000",
+            "\U0001F600",
+            "\U0010FFFF",
+        ];
         for (var i = 0; i < 2_000; i++)
         {
             var (left, right) = (Text(), Text());
             var bytes = Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
-            Assert.True(Math.Sign(bytes) == Math.Sign(KeyOrder.Instance.Compare(left, right)), $"seed {seed}: {left} and {right}");
+            Assert.True(
+                Math.Sign(bytes) == Math.Sign(KeyOrder.Instance.Compare(left, right)),
+                $"seed {seed}: {left} and {right}"
+            );
         }
 
-        string Text() => string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => parts[random.Next(parts.Length)]));
+        string Text() =>
+            string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => parts[random.Next(parts.Length)]));
     }
 }

@@ -42,8 +42,16 @@ public sealed class ListingAheadTests
     [Fact]
     public void Objects_that_nobody_takes_hold_the_listing_back()
     {
-        var listed = new RandomBucket(days: 20_000 / Limits.ListPageKeys, pageSize: Limits.ListPageKeys, ofDay: Limits.ListPageKeys).List(parts: null, takes: false);
-        Assert.InRange(listed.Requests, 1 + (Limits.ObjectsAhead / Limits.ListPageKeys), 1 + (Limits.ObjectsAhead / Limits.ListPageKeys) + Limits.ListRequests);
+        var listed = new RandomBucket(
+            days: 20_000 / Limits.ListPageKeys,
+            pageSize: Limits.ListPageKeys,
+            ofDay: Limits.ListPageKeys
+        ).List(parts: null, takes: false);
+        Assert.InRange(
+            listed.Requests,
+            1 + (Limits.ObjectsAhead / Limits.ListPageKeys),
+            1 + (Limits.ObjectsAhead / Limits.ListPageKeys) + Limits.ListRequests
+        );
     }
 
     [Theory]
@@ -67,7 +75,19 @@ public sealed class ListingAheadTests
     /// <summary>A bucket with day folders of one or two roots, and other things beside them.</summary>
     private sealed class RandomBucket
     {
-        private static readonly string[] OddNames = ["", "0", "2024/", "2024/03/", "2024/13/01/a", "2030/01/01/a", "0001/01/01/a", "a/b", "~", "\U0010FFFF"];
+        private static readonly string[] OddNames =
+        [
+            "",
+            "0",
+            "2024/",
+            "2024/03/",
+            "2024/13/01/a",
+            "2030/01/01/a",
+            "0001/01/01/a",
+            "a/b",
+            "~",
+            "\U0010FFFF",
+        ];
         private readonly Random _random;
         private readonly DayFolders _days;
         private readonly string[] _roots;
@@ -86,7 +106,11 @@ public sealed class ListingAheadTests
             {
                 foreach (var back in Enumerable.Range(0, _random.Next(400)))
                 {
-                    keys.UnionWith(Enumerable.Range(0, _random.Next(4)).Select(number => $"{_days.Of(root, Today.AddDays(-back))}{(number == 3 ? "" : number)}"));
+                    keys.UnionWith(
+                        Enumerable
+                            .Range(0, _random.Next(4))
+                            .Select(number => $"{_days.Of(root, Today.AddDays(-back))}{(number == 3 ? "" : number)}")
+                    );
                 }
 
                 keys.UnionWith(OddNames.Where(_ => _random.Next(4) == 0).Select(name => root + name));
@@ -99,42 +123,79 @@ public sealed class ListingAheadTests
 
         public RandomBucket(int days, int pageSize, int ofDay = 1)
         {
-            (_random, _days, _roots, _position, PageSize) = (new Random(days), new DayFolders("yyyy/MM/dd"), ["logs/"], "", pageSize);
+            (_random, _days, _roots, _position, PageSize) = (
+                new Random(days),
+                new DayFolders("yyyy/MM/dd"),
+                ["logs/"],
+                "",
+                pageSize
+            );
             _keys = (
                 from back in Enumerable.Range(0, days)
                 from number in Enumerable.Range(0, ofDay)
-                select $"{_days.Of("logs/", Today.AddDays(back - days + 1))}{number:0000}").ToList();
+                select $"{_days.Of("logs/", Today.AddDays(back - days + 1))}{number:0000}"
+            ).ToList();
         }
 
         public int PageSize { get; }
 
         /// <summary>What is behind the position and within the input.</summary>
-        public List<string> Expected => _keys.Where(key => KeyOrder.Instance.Compare(key, _position) > 0)
-            .Where(key => _firstDay is not { } day || _days.FolderBefore(_roots.Single(root => key.StartsWith(root, StringComparison.Ordinal)), key, day) is null)
-            .ToList();
+        public List<string> Expected =>
+            _keys
+                .Where(key => KeyOrder.Instance.Compare(key, _position) > 0)
+                .Where(key =>
+                    _firstDay is not { } day
+                    || _days.FolderBefore(
+                        _roots.Single(root => key.StartsWith(root, StringComparison.Ordinal)),
+                        key,
+                        day
+                    )
+                        is null
+                )
+                .ToList();
 
         public Listing List(int? parts, bool takes = true, string? failsAt = null)
         {
             var (lottery, listing) = (new Lottery(_random), new Listing());
-            var walk = new Walk((request, _) => PageAsync(request, lottery, listing, failsAt), new Paging(), _days, _firstDay, Today);
+            var walk = new PrefixLister(
+                (request, _) => PageAsync(request, lottery, listing, failsAt),
+                new Paging(),
+                _days,
+                _firstDay,
+                Today
+            );
             var segments = walk.SegmentsAfter(_roots, _position)
                 .Select(segment => segment with { Parts = parts ?? segment.Parts });
             lottery.Run(() => TakeAsync(segments, walk, lottery, listing, takes), () => !takes && lottery.IsIdle);
             return listing;
         }
 
-        private static async Task TakeAsync(IEnumerable<Segment> segments, Walk walk, Lottery lottery, Listing listing, bool takes)
+        private static async Task TakeAsync(
+            IEnumerable<Segment> segments,
+            PrefixLister walk,
+            Lottery lottery,
+            Listing listing,
+            bool takes
+        )
         {
             async Task<FilteredPage> ListAsync(Segment segment, CancellationToken cancellationToken)
             {
                 var page = await walk.PageAsync(segment, cancellationToken);
                 listing.MostRest = Math.Max(listing.MostRest, page.Rest.Count);
-                var steps = page.Objects.Select(version => new Listed { Version = version }).Append(new Listed { Key = page.LastKey });
-                return new FilteredPage(steps.ToList(), new Seen(Log.ObjectName, []), page.Rest);
+                var steps = page
+                    .Objects.Select(version => new ListingStep { Version = version })
+                    .Append(new ListingStep { Key = page.LastKey });
+                return new FilteredPage(steps.ToList(), new PassSummary(Log.ObjectName, []), page.Rest);
             }
 
             var changed = new Signal(lottery.Post);
-            await using var ahead = new ListingAhead(segments, ListAsync, changed, lottery.Post, CancellationToken.None);
+            await using var ahead = new ListingAhead(
+                segments,
+                ListAsync,
+                changed,
+                lottery.Post,
+                CancellationToken.None
+            );
             if (!takes)
             {
                 await new TaskCompletionSource().Task;
@@ -146,7 +207,11 @@ public sealed class ListingAheadTests
                 while (await ahead.TakeAsync() is { } page)
                 {
                     listing.Keys.AddRange(page.Steps.SkipLast(1).Select(step => step.Version!.Key));
-                    Assert.InRange(KeyOrder.Instance.Compare(listing.Keys.LastOrDefault(""), page.Steps[^1].Key), int.MinValue, 0);
+                    Assert.InRange(
+                        KeyOrder.Instance.Compare(listing.Keys.LastOrDefault(""), page.Steps[^1].Key),
+                        int.MinValue,
+                        0
+                    );
                     Assert.InRange(KeyOrder.Instance.Compare(last, page.Steps[^1].Key), int.MinValue, 0);
                     last = page.Steps[^1].Key;
                 }
@@ -163,11 +228,23 @@ public sealed class ListingAheadTests
             listing.MostAtOnce = Math.Max(listing.MostAtOnce, ++listing.AtOnce);
             await lottery.TurnAsync();
             listing.AtOnce--;
-            var keys = _keys.Where(key => key.StartsWith(request.Prefix, StringComparison.Ordinal) && KeyOrder.Instance.Compare(key, request.StartAfter) > 0)
-                .Take(PageSize + 1).ToList();
+            var keys = _keys
+                .Where(key =>
+                    key.StartsWith(request.Prefix, StringComparison.Ordinal)
+                    && KeyOrder.Instance.Compare(key, request.StartAfter) > 0
+                )
+                .Take(PageSize + 1)
+                .ToList();
             var page = keys.Take(PageSize).Select(key => WireS3.Version(key)).ToList();
-            return page.Any(version => version.Key == failsAt) ? throw Errors.Of(ErrorCode.Unavailable, "This page fails.")
-                : new ListPage { Objects = page, IsTruncated = keys.Count > PageSize, NextToken = keys.Count > PageSize ? "token" : null, Date = default };
+            return page.Any(version => version.Key == failsAt)
+                ? throw Errors.Of(ErrorCode.Unavailable, "This page fails.")
+                : new ListPage
+                {
+                    Objects = page,
+                    IsTruncated = keys.Count > PageSize,
+                    NextToken = keys.Count > PageSize ? "token" : null,
+                    Date = default,
+                };
         }
     }
 

@@ -9,8 +9,14 @@ public sealed class ObjectNameTests
 
     [Theory]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.gz")]
-    [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_connectionlog-x_connectionlog_2024-03-09T00:53.gz")]
-    [InlineData("connectionlog", "elsewhere/123456789012_redshift_us-gov-west-1_sales_connectionlog_2024-03-09T00:53.gz")]
+    [InlineData(
+        "connectionlog",
+        Folder + "123456789012_redshift_us-east-1_connectionlog-x_connectionlog_2024-03-09T00:53.gz"
+    )]
+    [InlineData(
+        "connectionlog",
+        "elsewhere/123456789012_redshift_us-gov-west-1_sales_connectionlog_2024-03-09T00:53.gz"
+    )]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00%3A53.gz")]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00_53.gz")]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00-53.GZ")]
@@ -23,12 +29,18 @@ public sealed class ObjectNameTests
     [Theory]
     [InlineData("userlog", Folder + "123456789012_redshift_us-east-1_sales_useractivitylog_2024-03-09T00:53.gz")]
     [InlineData("userlog", Folder + "123456789012_redshift_us-east-1_userlog_connectionlog_2024-03-09T00:53.gz")]
-    [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_connectionlog-x_userlog_2024-03-09T00:53.gz")]
+    [InlineData(
+        "connectionlog",
+        Folder + "123456789012_redshift_us-east-1_connectionlog-x_userlog_2024-03-09T00:53.gz"
+    )]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.gz/")]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.txt")]
     [InlineData("connectionlog", Folder + "123456789012_rds_us-east-1_sales_connectionlog_2024-03-09T00:53.gz")]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_a_b_connectionlog_2024-03-09T00:53.gz")]
-    [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53_copy.gz")]
+    [InlineData(
+        "connectionlog",
+        Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53_copy.gz"
+    )]
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00_5.gz")]
     [InlineData("connectionlog", Folder + "connectionlog.gz")]
     [InlineData("connectionlog", Folder)]
@@ -45,5 +57,6 @@ public sealed class ObjectNameTests
     public void A_name_of_another_form_with_the_word_of_the_log_is_noticed(string name, bool resembles) =>
         Assert.Equal(resembles, NameOf("connectionlog").Resembles(Folder + name));
 
-    private static ObjectName NameOf(string log) => RedshiftAuditLogs.Declaration.Logs.Single(known => known.Id == log).ObjectName;
+    private static ObjectName NameOf(string log) =>
+        RedshiftAuditLogs.Declaration.Logs.Single(known => known.Id == log).ObjectName;
 }

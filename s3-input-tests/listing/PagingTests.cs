@@ -6,43 +6,55 @@ namespace InputSdk.S3.Tests;
 public sealed class PagingTests
 {
     /// <summary>Prefix, the key to start after, keys and folders, and whether folders were requested.</summary>
-    public static TheoryData<string, string, string[], string[], bool, bool> Pages => new()
-    {
-        { "", "", [], [], false, true },
-        { "", "", ["a"], [], false, true },
-        { "", "", ["a", "b"], [], false, true },
-        { "", "", ["b", "a"], [], false, false },
-        { "", "", ["a", "a"], [], false, false },
-        { "", "a", ["b"], [], false, true },
-        { "", "b", ["b"], [], false, false },
-        { "", "b", ["a"], [], false, false },
-        { "", "a", ["a\0"], [], false, true },
-        { "", "", ["A", "a", "é", "\uFFFD", "\U0001F600"], [], false, true },
-        { "", "", ["\U0001F600", "\uFFFD"], [], false, false },
-        { "p/", "", ["p/", "p/a"], [], false, true },
-        { "p/", "", ["p/a", "q/a"], [], false, false },
-        { "p/", "", ["P/a"], [], false, false },
-        { "p/", "", ["p"], [], false, false },
-        { "", "", ["a/b"], [], true, false },
-        { "", "", ["a"], ["b/"], true, true },
-        { "p/", "", ["p/a"], ["p/b/", "p/c/"], true, true },
-        { "p/", "", [], ["p/c/", "p/b/"], true, false },
-        { "p/", "", [], ["p/b/", "p/b/"], true, false },
-        { "p/", "", [], ["q/b/"], true, false },
-        { "p/", "", [], ["p/b"], true, false },
-        { "p/", "", [], ["p/b/c/"], true, false },
-        { "p/", "", [], ["p/"], true, false },
-        { "p/", "", [], ["p//"], true, true },
-        { "p", "", [], ["p/"], true, true },
-        { "p/", "", [], ["p/b/"], false, false },
-    };
+    public static TheoryData<string, string, string[], string[], bool, bool> Pages =>
+        new()
+        {
+            { "", "", [], [], false, true },
+            { "", "", ["a"], [], false, true },
+            { "", "", ["a", "b"], [], false, true },
+            { "", "", ["b", "a"], [], false, false },
+            { "", "", ["a", "a"], [], false, false },
+            { "", "a", ["b"], [], false, true },
+            { "", "b", ["b"], [], false, false },
+            { "", "b", ["a"], [], false, false },
+            { "", "a", ["a\0"], [], false, true },
+            { "", "", ["A", "a", "é", "\uFFFD", "\U0001F600"], [], false, true },
+            { "", "", ["\U0001F600", "\uFFFD"], [], false, false },
+            { "p/", "", ["p/", "p/a"], [], false, true },
+            { "p/", "", ["p/a", "q/a"], [], false, false },
+            { "p/", "", ["P/a"], [], false, false },
+            { "p/", "", ["p"], [], false, false },
+            { "", "", ["a/b"], [], true, false },
+            { "", "", ["a"], ["b/"], true, true },
+            { "p/", "", ["p/a"], ["p/b/", "p/c/"], true, true },
+            { "p/", "", [], ["p/c/", "p/b/"], true, false },
+            { "p/", "", [], ["p/b/", "p/b/"], true, false },
+            { "p/", "", [], ["q/b/"], true, false },
+            { "p/", "", [], ["p/b"], true, false },
+            { "p/", "", [], ["p/b/c/"], true, false },
+            { "p/", "", [], ["p/"], true, false },
+            { "p/", "", [], ["p//"], true, true },
+            { "p", "", [], ["p/"], true, true },
+            { "p/", "", [], ["p/b/"], false, false },
+        };
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_holds_keys_in_order_below_the_prefix_and_folders_where_they_were_requested(
-        string prefix, string after, string[] keys, string[] folders, bool withFolders, bool isAccepted)
+        string prefix,
+        string after,
+        string[] keys,
+        string[] folders,
+        bool withFolders,
+        bool isAccepted
+    )
     {
-        var request = new ListRequest { Prefix = prefix, StartAfter = after, Folders = withFolders };
+        var request = new ListRequest
+        {
+            Prefix = prefix,
+            StartAfter = after,
+            Folders = withFolders,
+        };
         var page = Page(keys, folders);
         if (isAccepted)
         {
@@ -50,7 +62,10 @@ public sealed class PagingTests
         }
         else
         {
-            Assert.Equal("s3.bad_response", Assert.Throws<InputException>(() => new Paging().Checked(request, page)).Error.Code);
+            Assert.Equal(
+                "s3.bad_response",
+                Assert.Throws<InputException>(() => new Paging().Checked(request, page)).Error.Code
+            );
         }
     }
 
@@ -62,7 +77,10 @@ public sealed class PagingTests
     public void A_page_has_a_token_exactly_when_it_is_not_the_last(bool isTruncated, string? token, bool isAccepted)
     {
         var page = Page(["a"]) with { IsTruncated = isTruncated, NextToken = token };
-        Assert.Equal(isAccepted, Record.Exception(() => new Paging().Checked(new ListRequest { Prefix = "" }, page)) is null);
+        Assert.Equal(
+            isAccepted,
+            Record.Exception(() => new Paging().Checked(new ListRequest { Prefix = "" }, page)) is null
+        );
     }
 
     [Fact]
@@ -71,7 +89,10 @@ public sealed class PagingTests
         var tokens = new PageTokens();
         Assert.Equal("a", tokens.Next(Page([]) with { NextToken = "a" }));
         Assert.Equal("A", tokens.Next(Page([]) with { NextToken = "A" }));
-        Assert.Equal("s3.bad_response", Assert.Throws<InputException>(() => tokens.Next(Page([]) with { NextToken = "a" })).Error.Code);
+        Assert.Equal(
+            "s3.bad_response",
+            Assert.Throws<InputException>(() => tokens.Next(Page([]) with { NextToken = "a" })).Error.Code
+        );
         Assert.Equal("a", new PageTokens().Next(Page([]) with { NextToken = "a" }));
     }
 
@@ -82,11 +103,12 @@ public sealed class PagingTests
         Assert.Equal("0", Paging.LastKeyOf(Page([]), "0"));
     }
 
-    private static ListPage Page(string[] keys, params string[] folders) => new()
-    {
-        Objects = [.. keys.Select(key => WireS3.Version(key))],
-        Folders = folders,
-        IsTruncated = false,
-        Date = DateTimeOffset.UnixEpoch,
-    };
+    private static ListPage Page(string[] keys, params string[] folders) =>
+        new()
+        {
+            Objects = [.. keys.Select(key => WireS3.Version(key))],
+            Folders = folders,
+            IsTruncated = false,
+            Date = DateTimeOffset.UnixEpoch,
+        };
 }

@@ -19,40 +19,64 @@ public sealed class RootsTests
     [InlineData("AWSLogs/123456789012/redshift/us-east-1")]
     [InlineData("/AWSLogs/123456789012/redshift/us-east-1/")]
     public async Task Any_part_of_the_path_as_prefix_leads_to_the_same_root(string prefix) =>
-        Assert.Equal(["AWSLogs/123456789012/redshift/us-east-1/"],
-            await FindAsync(prefix, "AWSLogs/123456789012/redshift/us-east-1/" + Log, "other/x"));
+        Assert.Equal(
+            ["AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync(prefix, "AWSLogs/123456789012/redshift/us-east-1/" + Log, "other/x")
+        );
 
     [Theory]
     [InlineData("security/audit")]
     [InlineData("/security/audit/")]
     [InlineData("security/audit/AWSLogs")]
     public async Task A_custom_prefix_may_have_slashes_around_it(string prefix) =>
-        Assert.Equal(["security/audit/AWSLogs/123456789012/redshift/us-east-1/"],
-            await FindAsync(prefix, "security/audit/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+        Assert.Equal(
+            ["security/audit/AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync(prefix, "security/audit/AWSLogs/123456789012/redshift/us-east-1/" + Log)
+        );
 
     [Fact]
     public async Task A_key_that_begins_with_a_slash_is_found_too() =>
-        Assert.Equal(["/logs/AWSLogs/123456789012/redshift/us-east-1/"],
-            await FindAsync("/logs/", "/logs/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+        Assert.Equal(
+            ["/logs/AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync("/logs/", "/logs/AWSLogs/123456789012/redshift/us-east-1/" + Log)
+        );
 
     [Theory]
     [InlineData(" logs", " logs/")]
     [InlineData("logs ", "logs /")]
     public async Task What_lies_where_the_prefix_leads_counts_before_what_it_might_mean(string prefix, string root) =>
-        Assert.Equal([root], await FindAsync(prefix, root + "x.gz", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log, "/" + root + Log));
+        Assert.Equal(
+            [root],
+            await FindAsync(
+                prefix,
+                root + "x.gz",
+                "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log,
+                "/" + root + Log
+            )
+        );
 
     [Fact]
     public async Task Spaces_around_a_prefix_are_left_out_where_nothing_lies_with_them() =>
-        Assert.Equal(["logs/AWSLogs/123456789012/redshift/us-east-1/"], await FindAsync(" logs ", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+        Assert.Equal(
+            ["logs/AWSLogs/123456789012/redshift/us-east-1/"],
+            await FindAsync(" logs ", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log)
+        );
 
     [Theory]
     [InlineData("flat/2024", "flat/2024/03/09/x.gz", "flat")]
     [InlineData("flat/2024/03", "flat/2024/03/09/x.gz", "flat")]
     [InlineData("flat/2024/03/09", "flat/2024/03/09/x.gz", "flat")]
-    public async Task A_prefix_that_leads_into_a_date_is_refused_with_the_one_to_set(string prefix, string key, string remedy)
+    public async Task A_prefix_that_leads_into_a_date_is_refused_with_the_one_to_set(
+        string prefix,
+        string key,
+        string remedy
+    )
     {
         var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync(prefix, key))).Error;
-        Assert.Equal(("config.prefix_with_date", "/settings/prefix", $"Set prefix to \"{remedy}\"."), (error.Code, error.Pointer, error.Remedy));
+        Assert.Equal(
+            ("config.prefix_with_date", "/settings/prefix", $"Set prefix to \"{remedy}\"."),
+            (error.Code, error.Pointer, error.Remedy)
+        );
     }
 
     [Theory]
@@ -74,7 +98,11 @@ public sealed class RootsTests
     [Fact]
     public async Task All_accounts_and_regions_are_found_and_nothing_of_other_services() =>
         Assert.Equal(
-            ["AWSLogs/111111111111/redshift/eu-west-1/", "AWSLogs/111111111111/redshift/us-east-1/", "AWSLogs/222222222222/redshift/us-gov-west-1/"],
+            [
+                "AWSLogs/111111111111/redshift/eu-west-1/",
+                "AWSLogs/111111111111/redshift/us-east-1/",
+                "AWSLogs/222222222222/redshift/us-gov-west-1/",
+            ],
             await FindAsync(
                 "",
                 "AWSLogs/222222222222/redshift/us-gov-west-1/" + Log,
@@ -82,26 +110,42 @@ public sealed class RootsTests
                 "AWSLogs/111111111111/redshift/eu-west-1/" + Log,
                 "AWSLogs/111111111111/CloudTrail/us-east-1/2024/03/09/x.json.gz",
                 "AWSLogs/o-abc/redshift/us-east-1/x",
-                "AWSLogs/333333333333/elasticloadbalancing/us-east-1/x"));
+                "AWSLogs/333333333333/elasticloadbalancing/us-east-1/x"
+            )
+        );
 
     [Theory]
     [InlineData("AWSLogs/o-abc1234567")]
     [InlineData("security/AWSLogs/o-abc1234567")]
-    public async Task Below_a_folder_of_an_organization_the_accounts_are_found(string prefix) => Assert.Equal(
-        [prefix + "/111111111111/redshift/eu-west-1/", prefix + "/222222222222/redshift/us-east-1/"],
-        await FindAsync(prefix, $"{prefix}/111111111111/redshift/eu-west-1/{Log}", $"{prefix}/222222222222/redshift/us-east-1/{Log}", prefix + "/x"));
+    public async Task Below_a_folder_of_an_organization_the_accounts_are_found(string prefix) =>
+        Assert.Equal(
+            [prefix + "/111111111111/redshift/eu-west-1/", prefix + "/222222222222/redshift/us-east-1/"],
+            await FindAsync(
+                prefix,
+                $"{prefix}/111111111111/redshift/eu-west-1/{Log}",
+                $"{prefix}/222222222222/redshift/us-east-1/{Log}",
+                prefix + "/x"
+            )
+        );
 
     [Fact]
     public async Task Without_a_prefix_the_folder_of_an_organization_is_named_as_what_to_set()
     {
-        var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync("", "AWSLogs/o-abc1234567/111111111111/redshift/eu-west-1/" + Log))).Error;
+        var error = (
+            await Assert.ThrowsAsync<InputException>(() =>
+                FindAsync("", "AWSLogs/o-abc1234567/111111111111/redshift/eu-west-1/" + Log)
+            )
+        ).Error;
         Assert.Equal("config.prefix_without_logs", error.Code);
         Assert.Equal("Set prefix to \"AWSLogs/o-abc1234567\".", error.Remedy);
     }
 
     [Fact]
     public async Task Year_folders_right_below_the_prefix_make_it_the_root() =>
-        Assert.Equal(["flat/"], await FindAsync("flat", "flat/" + Log, "flat/AWSLogs/123456789012/redshift/us-east-1/" + Log));
+        Assert.Equal(
+            ["flat/"],
+            await FindAsync("flat", "flat/" + Log, "flat/AWSLogs/123456789012/redshift/us-east-1/" + Log)
+        );
 
     [Fact]
     public async Task Year_folders_are_found_among_thousands_of_names_that_begin_like_them()
@@ -130,7 +174,11 @@ public sealed class RootsTests
     {
         string[] logs = ["AWSLogs/123456789012/redshift/us-east-1/" + Log];
         var alone = await ReadAsync(logs);
-        var shared = await ReadAsync([.. logs, .. Enumerable.Range(0, 1_000_000).Select(i => $"zz/{i:0000000}"), .. Enumerable.Range(0, 1_000).Select(i => $"20/{i}")]);
+        var shared = await ReadAsync([
+            .. logs,
+            .. Enumerable.Range(0, 1_000_000).Select(i => $"zz/{i:0000000}"),
+            .. Enumerable.Range(0, 1_000).Select(i => $"20/{i}"),
+        ]);
         Assert.Equal(alone.Lists.Count, shared.Lists.Count);
         Assert.Equal(alone.Gets, shared.Gets);
     }
@@ -145,8 +193,15 @@ public sealed class RootsTests
     private static async Task<IReadOnlyList<string>> FindAsync(string prefix, params string[] keys)
     {
         var store = StoreOf(keys);
-        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = prefix.Trim('/') };
-        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration).FindAsync(config, Today, isNew: true, default).ToListAsync();
+        var config = new S3Config
+        {
+            Bucket = "audit-logs",
+            Log = Some.ConnectionLog,
+            Prefix = prefix.Trim('/'),
+        };
+        return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration)
+            .FindAsync(config, Today, isNew: true, default)
+            .ToListAsync();
     }
 
     private static MemoryStore StoreOf(string[] keys)

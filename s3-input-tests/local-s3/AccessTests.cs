@@ -51,7 +51,9 @@ public sealed class AccessTests
     public async Task Only_the_given_access_key_is_let_in()
     {
         await using var bucket = await ServedBucket.StartAsync(
-            ["a"], options => options with { AccessKey = "AKIDOTHER" });
+            ["a"],
+            options => options with { AccessKey = "AKIDOTHER" }
+        );
         var e = await Assert.ThrowsAsync<AmazonS3Exception>(() => bucket.ListAsync());
         Assert.Equal("InvalidAccessKeyId", e.ErrorCode);
         Assert.Equal(HttpStatusCode.Forbidden, e.StatusCode);
@@ -73,18 +75,31 @@ public sealed class AccessTests
     [Fact]
     public async Task A_test_can_refuse_requests_and_see_them()
     {
-        await using var bucket = await ServedBucket.StartAsync(["a", "b"], options => options with
-        {
-            Refuse = request => request is { Operation: "GetObject", Key: "b" }
-                ? new S3Error { Status = 503, Code = "SlowDown", Message = "Later." } : null,
-        });
+        await using var bucket = await ServedBucket.StartAsync(
+            ["a", "b"],
+            options =>
+                options with
+                {
+                    Refuse = request =>
+                        request is { Operation: "GetObject", Key: "b" }
+                            ? new S3Error
+                            {
+                                Status = 503,
+                                Code = "SlowDown",
+                                Message = "Later.",
+                            }
+                            : null,
+                }
+        );
         Assert.Equal("content of a", await bucket.GetAsync("a"));
         var e = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => bucket.GetAsync("b"));
         Assert.Equal("SlowDown", e.ErrorCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, e.StatusCode);
         await bucket.ListAsync(prefix: "a");
         Assert.Equal(
-            ["GetObject", "GetObject", "ListObjectsV2"], bucket.Server.Requests.Select(request => request.Operation));
+            ["GetObject", "GetObject", "ListObjectsV2"],
+            bucket.Server.Requests.Select(request => request.Operation)
+        );
         Assert.Equal("a", bucket.Server.Requests[2].Parameters["prefix"]);
         Assert.Equal(3, bucket.Server.RequestCount);
     }
@@ -94,7 +109,9 @@ public sealed class AccessTests
     {
         var now = new DateTimeOffset(2021, 2, 3, 4, 5, 6, TimeSpan.Zero);
         await using var bucket = await ServedBucket.StartAsync(
-            ["a"], options => options with { Time = new ManualTime(now) });
+            ["a"],
+            options => options with { Time = new ManualTime(now) }
+        );
         using var response = await bucket.SendAsync(HttpMethod.Head, $"/{ServedBucket.Name}/a");
         Assert.Equal(now, response.Headers.Date);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -104,11 +121,20 @@ public sealed class AccessTests
     public async Task Nothing_can_be_changed()
     {
         await using var bucket = await ServedBucket.StartAsync("a");
-        var put = await Assert.ThrowsAsync<AmazonS3Exception>(() => bucket.Client.PutObjectAsync(
-            new PutObjectRequest { BucketName = ServedBucket.Name, Key = "b", ContentBody = "new" }));
+        var put = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
+            bucket.Client.PutObjectAsync(
+                new PutObjectRequest
+                {
+                    BucketName = ServedBucket.Name,
+                    Key = "b",
+                    ContentBody = "new",
+                }
+            )
+        );
         Assert.Equal("MethodNotAllowed", put.ErrorCode);
-        var delete = await Assert.ThrowsAsync<AmazonS3Exception>(
-            () => bucket.Client.DeleteObjectAsync(ServedBucket.Name, "a"));
+        var delete = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
+            bucket.Client.DeleteObjectAsync(ServedBucket.Name, "a")
+        );
         Assert.Equal("MethodNotAllowed", delete.ErrorCode);
         Assert.Equal(["a"], (await bucket.ListAsync()).Keys);
     }
@@ -125,7 +151,10 @@ public sealed class AccessTests
         using var response = await bucket.SendAsync(HttpMethod.Get, target);
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
         Assert.Contains(
-            "<Code>NotImplemented</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "<Code>NotImplemented</Code>",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     private static BasicAWSCredentials Keys() => new(ServedBucket.AccessKey, "secret");

@@ -18,7 +18,9 @@ public sealed class AssumeRoleTests
     {
         var time = new ManualTime(Start);
         await using var bucket = await ServedBucket.StartAsync(
-            ["a"], options => options with { AccessKey = ServedBucket.AccessKey, Time = time });
+            ["a"],
+            options => options with { AccessKey = ServedBucket.AccessKey, Time = time }
+        );
         var assumed = await AssumeAsync(bucket, Request());
         Assert.Equal("arn:aws:sts::123456789012:assumed-role/reader/a-session", assumed.AssumedRoleUser.Arn);
         Assert.Equal(Start.AddSeconds(900).UtcDateTime, assumed.Credentials.Expiration!.Value.ToUniversalTime());
@@ -27,9 +29,7 @@ public sealed class AssumeRoleTests
 
         var issued = assumed.Credentials;
         using var client = bucket.NewClient(issued);
-        using (await client.GetObjectAsync(ServedBucket.Name, "a"))
-        {
-        }
+        using (await client.GetObjectAsync(ServedBucket.Name, "a")) { }
 
         using var withoutToken = bucket.NewClient(new BasicAWSCredentials(issued.AccessKeyId, issued.SecretAccessKey));
         Assert.Equal("InvalidToken", await CodeAsync(withoutToken));
@@ -62,7 +62,10 @@ public sealed class AssumeRoleTests
         await using var bucket = await ServedBucket.StartAsync();
         var request = new AssumeRoleRequest
         {
-            RoleArn = role, RoleSessionName = session, ExternalId = externalId, DurationSeconds = seconds,
+            RoleArn = role,
+            RoleSessionName = session,
+            ExternalId = externalId,
+            DurationSeconds = seconds,
         };
         var e = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => AssumeAsync(bucket, request));
         Assert.Equal("ValidationError", e.ErrorCode);
@@ -76,7 +79,10 @@ public sealed class AssumeRoleTests
         using var response = await bucket.PostFormAsync($"Action=AssumeRole&Version=2011-06-15&RoleArn={Role}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(
-            "RoleSessionName is required", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "RoleSessionName is required",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,11 +96,22 @@ public sealed class AssumeRoleTests
     [Fact]
     public async Task A_test_can_deny_the_role()
     {
-        await using var bucket = await ServedBucket.StartAsync([], options => options with
-        {
-            Refuse = request => request.Operation == "AssumeRole" && request.Parameters["RoleArn"] == Role
-                ? new S3Error { Status = 403, Code = "AccessDenied", Message = "The role does not trust you." } : null,
-        });
+        await using var bucket = await ServedBucket.StartAsync(
+            [],
+            options =>
+                options with
+                {
+                    Refuse = request =>
+                        request.Operation == "AssumeRole" && request.Parameters["RoleArn"] == Role
+                            ? new S3Error
+                            {
+                                Status = 403,
+                                Code = "AccessDenied",
+                                Message = "The role does not trust you.",
+                            }
+                            : null,
+                }
+        );
         var e = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => AssumeAsync(bucket, Request()));
         Assert.Equal("AccessDenied", e.ErrorCode);
         Assert.Equal("The role does not trust you.", e.Message);
@@ -106,15 +123,22 @@ public sealed class AssumeRoleTests
         await using var bucket = await ServedBucket.StartAsync();
         using var other = await bucket.PostFormAsync("Action=GetSessionToken&Version=2011-06-15");
         Assert.Contains(
-            "<Code>InvalidAction</Code>", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "<Code>InvalidAction</Code>",
+            await other.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         using var large = await bucket.PostFormAsync("Action=AssumeRole&Policy=" + new string('p', 64 * 1024));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
     }
 
-    private static AssumeRoleRequest Request() => new()
-    {
-        RoleArn = Role, RoleSessionName = "a-session", ExternalId = "tenant-7", DurationSeconds = 900,
-    };
+    private static AssumeRoleRequest Request() =>
+        new()
+        {
+            RoleArn = Role,
+            RoleSessionName = "a-session",
+            ExternalId = "tenant-7",
+            DurationSeconds = 900,
+        };
 
     private static async Task<AssumeRoleResponse> AssumeAsync(ServedBucket bucket, AssumeRoleRequest request)
     {
@@ -125,7 +149,8 @@ public sealed class AssumeRoleTests
                 ServiceURL = bucket.Server.Endpoint.ToString(),
                 AuthenticationRegion = "eu-central-1",
                 MaxErrorRetry = 0,
-            });
+            }
+        );
         return await sts.AssumeRoleAsync(request);
     }
 

@@ -9,7 +9,8 @@ internal static class AwsCommandLine
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
             .SelectMany(folder => new[] { "aws", "aws.exe", "aws.cmd" }.Select(name => Path.Join(folder, name)))
             .FirstOrDefault(File.Exists);
 
@@ -22,8 +23,9 @@ internal static class AwsCommandLine
             RedirectStandardError = true,
             WorkingDirectory = bucket.Folder,
         };
-        var inherited = start.Environment.Keys
-            .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList();
+        var inherited = start
+            .Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+            .ToList();
         foreach (var name in inherited)
         {
             start.Environment.Remove(name);
@@ -46,7 +48,8 @@ internal static class AwsCommandLine
             await process.WaitForExitAsync(timeout.Token);
             Assert.True(
                 process.ExitCode == 0,
-                $"aws {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+                $"aws {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}"
+            );
             return await output;
         }
         finally

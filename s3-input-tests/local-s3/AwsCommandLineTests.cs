@@ -14,7 +14,14 @@ public sealed class AwsCommandLineTests
         Assert.EndsWith(ServedBucket.Name, buckets.TrimEnd(), StringComparison.Ordinal);
 
         var listing = await AwsCommandLine.RunAsync(
-            bucket, "s3", "ls", "--recursive", "--page-size", "2", $"s3://{ServedBucket.Name}/");
+            bucket,
+            "s3",
+            "ls",
+            "--recursive",
+            "--page-size",
+            "2",
+            $"s3://{ServedBucket.Name}/"
+        );
         var lines = listing.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(keys.Length, lines.Length);
         Assert.All(keys.Zip(lines), pair => Assert.EndsWith(" " + pair.First, pair.Second, StringComparison.Ordinal));
@@ -39,8 +46,17 @@ public sealed class AwsCommandLineTests
         Assert.Equal(large, await File.ReadAllTextAsync(Path.Join(bucket.Folder, "synced", "day", "large")));
         Assert.True(bucket.Server.Requests.Count(request => request.Operation == "GetObject") > 1);
 
-        var assumed = await AwsCommandLine.RunAsync(bucket, "sts", "assume-role", "--role-arn",
-            "arn:aws:iam::123456789012:role/reader", "--role-session-name", "here", "--external-id", "tenant-7");
+        var assumed = await AwsCommandLine.RunAsync(
+            bucket,
+            "sts",
+            "assume-role",
+            "--role-arn",
+            "arn:aws:iam::123456789012:role/reader",
+            "--role-session-name",
+            "here",
+            "--external-id",
+            "tenant-7"
+        );
         Assert.Contains("\"SessionToken\"", assumed, StringComparison.Ordinal);
         Assert.Equal("tenant-7", bucket.Server.LastExternalId);
     }

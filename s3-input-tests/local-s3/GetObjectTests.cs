@@ -74,7 +74,12 @@ public sealed class GetObjectTests
     public async Task Another_etag_than_demanded_is_a_failed_precondition()
     {
         await using var bucket = await StartAsync();
-        var request = new GetObjectRequest { BucketName = ServedBucket.Name, Key = "digits", EtagToMatch = "\"0123\"" };
+        var request = new GetObjectRequest
+        {
+            BucketName = ServedBucket.Name,
+            Key = "digits",
+            EtagToMatch = "\"0123\"",
+        };
         var e = await Assert.ThrowsAsync<AmazonS3Exception>(() => bucket.Client.GetObjectAsync(request));
         Assert.Equal("PreconditionFailed", e.ErrorCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, e.StatusCode);
@@ -132,13 +137,17 @@ public sealed class GetObjectTests
         var content = new byte[3_000_001];
         new Random(1).NextBytes(content);
         await File.WriteAllBytesAsync(Path.Join(bucket.BucketFolder, "large"), content);
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
-        {
-            using var response = await bucket.Client.GetObjectAsync(ServedBucket.Name, "large");
-            using var copy = new MemoryStream();
-            await response.ResponseStream.CopyToAsync(copy);
-            Assert.True(content.AsSpan().SequenceEqual(copy.ToArray()));
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async _ =>
+                {
+                    using var response = await bucket.Client.GetObjectAsync(ServedBucket.Name, "large");
+                    using var copy = new MemoryStream();
+                    await response.ResponseStream.CopyToAsync(copy);
+                    Assert.True(content.AsSpan().SequenceEqual(copy.ToArray()));
+                })
+        );
     }
 
     [Theory]
@@ -160,8 +169,9 @@ public sealed class GetObjectTests
     public async Task A_head_error_has_a_status_and_no_body()
     {
         await using var bucket = await StartAsync();
-        var e = await Assert.ThrowsAsync<AmazonS3Exception>(
-            () => bucket.Client.GetObjectMetadataAsync(ServedBucket.Name, "missing"));
+        var e = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
+            bucket.Client.GetObjectMetadataAsync(ServedBucket.Name, "missing")
+        );
         Assert.Equal(HttpStatusCode.NotFound, e.StatusCode);
     }
 
@@ -175,7 +185,13 @@ public sealed class GetObjectTests
 
     private static async Task<GetObjectResponse> GetAsync(ServedBucket bucket, string range, string key = "digits") =>
         await bucket.Client.GetObjectAsync(
-            new GetObjectRequest { BucketName = ServedBucket.Name, Key = key, ByteRange = new ByteRange(range) });
+            new GetObjectRequest
+            {
+                BucketName = ServedBucket.Name,
+                Key = key,
+                ByteRange = new ByteRange(range),
+            }
+        );
 
     private static async Task<string> ReadAsync(GetObjectResponse response)
     {

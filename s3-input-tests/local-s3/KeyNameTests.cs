@@ -7,11 +7,26 @@ namespace LocalS3Tests;
 public sealed class KeyNameTests
 {
     public static TheoryData<string> Keys =>
-    [
-        "2020-12-07T20:01_connectionlog.gz", "a+b", "a b", " a ", "100%", "%41", "a%2Fb", "q?x=1&y=<z>\"'",
-        "back\\slash", "ends.", "ünï/çödé/日本", "\U0001F600", "\u0001\u001F", "line\nfeed\r\ttab", "star*|", "folder/",
-        "~/.hidden", "\uFFFE\uFFFF",
-    ];
+        [
+            "2020-12-07T20:01_connectionlog.gz",
+            "a+b",
+            "a b",
+            " a ",
+            "100%",
+            "%41",
+            "a%2Fb",
+            "q?x=1&y=<z>\"'",
+            "back\\slash",
+            "ends.",
+            "ünï/çödé/日本",
+            "\U0001F600",
+            "\u0001\u001F",
+            "line\nfeed\r\ttab",
+            "star*|",
+            "folder/",
+            "~/.hidden",
+            "\uFFFE\uFFFF",
+        ];
 
     [Theory]
     [MemberData(nameof(Keys))]

@@ -10,7 +10,10 @@ public sealed class LatencyTests
     public async Task A_request_is_answered_when_the_latency_has_passed_and_not_before()
     {
         var time = new HeldTime();
-        await using var bucket = await ServedBucket.StartAsync(["a"], options => options with { Latency = Latency, Time = time });
+        await using var bucket = await ServedBucket.StartAsync(
+            ["a"],
+            options => options with { Latency = Latency, Time = time }
+        );
         var answer = bucket.GetAsync("a");
         var letGo = await time.Waiting;
         Assert.Equal(Latency, time.DueTime);
@@ -23,7 +26,10 @@ public sealed class LatencyTests
     public async Task Requests_wait_beside_each_other()
     {
         var time = new HeldTime(waiting: 16);
-        await using var bucket = await ServedBucket.StartAsync(["a"], options => options with { Latency = Latency, Time = time });
+        await using var bucket = await ServedBucket.StartAsync(
+            ["a"],
+            options => options with { Latency = Latency, Time = time }
+        );
         var answers = Enumerable.Range(0, 16).Select(_ => bucket.GetAsync("a")).ToList();
         (await time.Waiting)();
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("content of a", answer));
@@ -32,7 +38,9 @@ public sealed class LatencyTests
     /// <summary>A clock whose timers go off when all that are expected have been set, and somebody lets them.</summary>
     private sealed class HeldTime(int waiting = 1) : TimeProvider
     {
-        private readonly TaskCompletionSource<Action> _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Action> _waiting = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         private readonly List<(TimerCallback Callback, object? State)> _timers = [];
 
         public TimeSpan DueTime { get; private set; }

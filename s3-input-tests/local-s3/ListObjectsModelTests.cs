@@ -8,7 +8,23 @@ namespace LocalS3Tests;
 public sealed class ListObjectsModelTests
 {
     private static readonly string[] Letters =
-        ["a", "b", "-", ".x", "0", "~", " ", "%", "+", ":", "&", "\u0001", "\u00E9", "\uFFFD", "\U0001F600"];
+    [
+        "a",
+        "b",
+        "-",
+        ".x",
+        "0",
+        "~",
+        " ",
+        "%",
+        "+",
+        ":",
+        "&",
+        "\u0001",
+        "\u00E9",
+        "\uFFFD",
+        "\U0001F600",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +41,12 @@ public sealed class ListObjectsModelTests
         {
             var prefix = Part(random, keys);
             var startAfter = random.Next(2) == 0 ? "" : Part(random, keys);
-            var delimiter = random.Next(3) switch { 0 => "", 1 => "/", _ => Letters[random.Next(Letters.Length)] };
+            var delimiter = random.Next(3) switch
+            {
+                0 => "",
+                1 => "/",
+                _ => Letters[random.Next(Letters.Length)],
+            };
             var pageSize = random.Next(1, 5);
 
             var expected = Model(keys, prefix, delimiter, startAfter);
@@ -41,13 +62,16 @@ public sealed class ListObjectsModelTests
 
     private static Listed Model(IEnumerable<string> keys, string prefix, string delimiter, string startAfter)
     {
-        var names = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key =>
-        {
-            var at = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
-            return (Name: at < 0 ? key : key[..(at + delimiter.Length)], IsPrefix: at >= 0);
-        });
-        var sorted = names.Where(item => string.CompareOrdinal(Bytes(item.Name), Bytes(startAfter)) > 0)
-            .Distinct().OrderBy(item => Bytes(item.Name), StringComparer.Ordinal)
+        var names = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key =>
+            {
+                var at = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
+                return (Name: at < 0 ? key : key[..(at + delimiter.Length)], IsPrefix: at >= 0);
+            });
+        var sorted = names
+            .Where(item => string.CompareOrdinal(Bytes(item.Name), Bytes(startAfter)) > 0)
+            .Distinct()
+            .OrderBy(item => Bytes(item.Name), StringComparer.Ordinal)
             .ToLookup(item => item.IsPrefix, item => item.Name);
         return new Listed([.. sorted[false]], [.. sorted[true]], []);
     }
@@ -60,7 +84,8 @@ public sealed class ListObjectsModelTests
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (keys.Count < 40)
         {
-            var key = string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomName(random)))
+            var key =
+                string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomName(random)))
                 + (random.Next(8) == 0 ? "/" : "");
             var path = Path.Join(bucket.BucketFolder, FileNames.Of(key));
             // No file system has a file and a folder of one name.

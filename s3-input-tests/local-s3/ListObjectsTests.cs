@@ -8,7 +8,17 @@ public sealed class ListObjectsTests
 {
     private static readonly string[] SomeKeys =
     [
-        "a", "a.txt", "a/1", "a/2", "a/b/3", "a0", "b/", "b/4", "c/d/e/5", "c/d/f/6", "d",
+        "a",
+        "a.txt",
+        "a/1",
+        "a/2",
+        "a/b/3",
+        "a0",
+        "b/",
+        "b/4",
+        "c/d/e/5",
+        "c/d/f/6",
+        "d",
     ];
 
     [Theory]
@@ -83,7 +93,11 @@ public sealed class ListObjectsTests
     [InlineData("x", "", "", "")]
     [InlineData("/", "", "", "")]
     public async Task A_prefix_need_not_end_at_a_folder(
-        string prefix, string delimiter, string keys, string commonPrefixes)
+        string prefix,
+        string delimiter,
+        string keys,
+        string commonPrefixes
+    )
     {
         await using var bucket = await ServedBucket.StartAsync(SomeKeys.Except(["a"]));
         var listed = await bucket.ListAsync(prefix, delimiter, pageSize: 1);
@@ -114,8 +128,11 @@ public sealed class ListObjectsTests
     public async Task A_token_that_was_not_given_out_is_refused(string token)
     {
         await using var bucket = await ServedBucket.StartAsync("a/1");
-        var e = await Assert.ThrowsAsync<AmazonS3Exception>(() => bucket.Client.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = ServedBucket.Name, ContinuationToken = token }));
+        var e = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
+            bucket.Client.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = ServedBucket.Name, ContinuationToken = token }
+            )
+        );
         Assert.Equal("InvalidArgument", e.ErrorCode);
     }
 

@@ -14,7 +14,11 @@ internal static class RawRequests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<HttpResponseMessage> SendAsync(
-        this ServedBucket bucket, HttpMethod method, string target, string? host = null)
+        this ServedBucket bucket,
+        HttpMethod method,
+        string target,
+        string? host = null
+    )
     {
         using var client = new HttpClient { Timeout = Patience };
         using var request = new HttpRequestMessage(method, new Uri(bucket.Server.Endpoint, target));
@@ -30,9 +34,12 @@ internal static class RawRequests
         using var client = new TcpClient();
         await client.ConnectAsync(bucket.Server.Endpoint.Host, bucket.Server.Endpoint.Port, timeout.Token);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(
-            $"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {Signed}\r\nConnection: close\r\n\r\n"),
-            timeout.Token);
+        await stream.WriteAsync(
+            Encoding.UTF8.GetBytes(
+                $"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {Signed}\r\nConnection: close\r\n\r\n"
+            ),
+            timeout.Token
+        );
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(timeout.Token);
     }
@@ -44,7 +51,10 @@ internal static class RawRequests
         var signed = Signed.Replace("/s3/", "/sts/", StringComparison.Ordinal);
         request.Headers.TryAddWithoutValidation("Authorization", signed);
         request.Content = new StringContent(
-            form, Encoding.UTF8, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+            form,
+            Encoding.UTF8,
+            new MediaTypeHeaderValue("application/x-www-form-urlencoded")
+        );
         return await client.SendAsync(request);
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ServedBucket : IAsyncDisposable
         StartAsync(keys, options => options);
 
     public static async Task<ServedBucket> StartAsync(
-        IEnumerable<string> keys, Func<LocalS3Options, LocalS3Options> change)
+        IEnumerable<string> keys,
+        Func<LocalS3Options, LocalS3Options> change
+    )
     {
         var bucket = new ServedBucket();
         foreach (var key in keys)
@@ -42,20 +44,25 @@ internal sealed class ServedBucket : IAsyncDisposable
         }
 
         bucket.Server = await LocalS3Server.StartAsync(
-            change(new LocalS3Options { Folder = bucket.Folder }), CancellationToken.None);
+            change(new LocalS3Options { Folder = bucket.Folder }),
+            CancellationToken.None
+        );
         bucket.Client = bucket.NewClient(new BasicAWSCredentials(AccessKey, "secret"));
         return bucket;
     }
 
     public AmazonS3Client NewClient(AWSCredentials credentials, string region = "us-east-1")
     {
-        var client = new AmazonS3Client(credentials, new AmazonS3Config
-        {
-            ServiceURL = Server.Endpoint.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = region,
-            MaxErrorRetry = 0,
-        });
+        var client = new AmazonS3Client(
+            credentials,
+            new AmazonS3Config
+            {
+                ServiceURL = Server.Endpoint.ToString(),
+                ForcePathStyle = true,
+                AuthenticationRegion = region,
+                MaxErrorRetry = 0,
+            }
+        );
         clients.Add(client);
         return client;
     }
@@ -72,7 +79,11 @@ internal sealed class ServedBucket : IAsyncDisposable
 
     /// <summary>All pages of a listing, following the tokens.</summary>
     public async Task<Listed> ListAsync(
-        string prefix = "", string delimiter = "", string startAfter = "", int pageSize = 1000)
+        string prefix = "",
+        string delimiter = "",
+        string startAfter = "",
+        int pageSize = 1000
+    )
     {
         var request = new ListObjectsV2Request
         {
@@ -95,8 +106,7 @@ internal sealed class ServedBucket : IAsyncDisposable
             listed.PageSizes.Add(keys.Count + prefixes.Count);
             request.ContinuationToken = page.NextContinuationToken;
             Assert.Equal(page.IsTruncated == true, page.NextContinuationToken is not null);
-        }
-        while (page.IsTruncated == true);
+        } while (page.IsTruncated == true);
         return listed;
     }
 

@@ -24,36 +24,46 @@ public sealed class HotPathTests
     public void Lines_and_their_fields_are_found_as_text_is_split(int seed)
     {
         var random = new Random(seed);
-        var lines = new Lines((byte)'|');
+        var lines = new LineScanner((byte)'|');
         for (var i = 0; i < 100; i++)
         {
             // Few letters, so that all that matters comes together; now and then a line as long as what is looked at together, or longer.
             var alphabet = random.Next(2) == 0 ? "ab|| \r\n\"\\\u007fé€\0" : "abcdefghijklmnopqrst| |\n";
-            var text = Encoding.Latin1.GetString(Bytes(random, random.Next(3) == 0 ? random.Next(40_000) : random.Next(400), alphabet));
+            var text = Encoding.Latin1.GetString(
+                Bytes(random, random.Next(3) == 0 ? random.Next(40_000) : random.Next(400), alphabet)
+            );
             text = random.Next(4) == 0 ? text.Replace("\n", "", StringComparison.Ordinal) : text;
             var isEnd = random.Next(2) == 0;
             var whole = Padded(random, Encoding.Latin1.GetBytes(text));
             var (at, found) = (0, 0);
-            foreach (var line in isEnd && !text.EndsWith('\n') && text.Length > 0 ? text.Split('\n') : text.Split('\n')[..^1])
+            foreach (
+                var line in isEnd && !text.EndsWith('\n') && text.Length > 0 ? text.Split('\n') : text.Split('\n')[..^1]
+            )
             {
                 found = lines.IsEmpty ? at : found;
-                Assert.True(!lines.IsEmpty || lines.Find(whole.From(found), isEnd), $"seed {seed}: no line at {at} of {text.Length}");
+                Assert.True(
+                    !lines.IsEmpty || lines.Find(whole.From(found), isEnd),
+                    $"seed {seed}: no line at {at} of {text.Length}"
+                );
                 at += lines.Current(whole.From(found));
                 Same(line, whole.From(found), lines.Fields);
                 lines.Pass();
             }
 
-            Assert.True(lines.IsEmpty && !lines.Find(whole.From(at), isEnd), $"seed {seed}: a line at {at} of {text.Length}");
+            Assert.True(
+                lines.IsEmpty && !lines.Find(whole.From(at), isEnd),
+                $"seed {seed}: a line at {at} of {text.Length}"
+            );
         }
     }
 
-    private static void Same(string line, PaddedText text, Fields fields)
+    private static void Same(string line, PaddedText text, FieldOffsets fields)
     {
         var withoutCr = line.EndsWith('\r') ? line[..^1] : line;
         Assert.Equal(withoutCr, Encoding.Latin1.GetString(text.Span[fields.Line]));
         var values = withoutCr.Split('|');
         Assert.Equal(values.Length, fields.Count);
-        foreach (var (field, value) in values.Index().Take(Fields.Most))
+        foreach (var (field, value) in values.Index().Take(FieldOffsets.Most))
         {
             Assert.Equal(value, Encoding.Latin1.GetString(text.Span[fields.Raw(field)]));
             Assert.Equal(value.TrimEnd(' '), Encoding.Latin1.GetString(fields.Value(text, field).Span));
@@ -61,7 +71,7 @@ public sealed class HotPathTests
         }
 
         var isPlain = line.All(letter => letter is >= ' ' and <= '~' and not ('"' or '\\'));
-        Assert.True(fields.IsPlain == isPlain || (isPlain && line.Length >= Lines.ChunkBytes), line);
+        Assert.True(fields.IsPlain == isPlain || (isPlain && line.Length >= LineScanner.ChunkBytes), line);
     }
 
     [Theory]
@@ -69,7 +79,7 @@ public sealed class HotPathTests
     public void A_record_is_what_dotnets_own_writer_writes_with_its_relaxed_encoder(int seed)
     {
         var random = new Random(seed);
-        var (writer, lines) = (new RecordWriter(Log), new Lines((byte)'|'));
+        var (writer, lines) = (new RecordWriter(Log), new LineScanner((byte)'|'));
         for (var i = 0; i < 200; i++)
         {
             var line = Line(random);
@@ -95,7 +105,10 @@ public sealed class HotPathTests
                 var value = Mutated(random, examples[random.Next(examples.Length)]);
                 var expected = isOne(value);
                 holds += expected ? 1 : 0;
-                Assert.True(expected == Shapes.Holds(shape, Padded(random, Encoding.Latin1.GetBytes(value))), $"seed {seed}: {shape} {value}");
+                Assert.True(
+                    expected == ColumnFormats.Holds(shape, Padded(random, Encoding.Latin1.GetBytes(value))),
+                    $"seed {seed}: {shape} {value}"
+                );
             }
 
             Assert.InRange(holds, 10, 299);
@@ -104,21 +117,39 @@ public sealed class HotPathTests
 
     private static readonly (ColumnShape Shape, string[] Examples, Func<string, bool> IsOne)[] ShapesByText =
     [
-        (ColumnShape.Integer, ["0", "12", "-7", "1073741824", "9223372036854775807", new string('4', 40)], value => Matches(value, "-?[0-9]+")),
+        (
+            ColumnShape.Integer,
+            ["0", "12", "-7", "1073741824", "9223372036854775807", new string('4', 40)],
+            value => Matches(value, "-?[0-9]+")
+        ),
         (ColumnShape.OptionalInteger, ["", "0", "-", "443"], value => Matches(value, "(-?[0-9]+)?")),
         (ColumnShape.OptionalFlag, ["", "0", "1", "2"], value => Matches(value, "[01]?")),
         (ColumnShape.Word, ["create", "ALTER", "dropx"], value => Matches(value, "[A-Za-z]+")),
-        (ColumnShape.OptionalUuid, ["", "0a9edc00-a1e6-44e0-8274-9417e5f355de", "0A9EDC00-A1E6-44E0-8274-9417E5F355DE"],
-            value => Matches(value, "([0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})?")),
-        (ColumnShape.Time, ["Mon, 7 Dec 2020 20:01:55:177", "Tue, 31 Jan 2023 23:59:60:000", "Sat, 07 May 2022 00:00:00:999"], IsTime),
+        (
+            ColumnShape.OptionalUuid,
+            ["", "0a9edc00-a1e6-44e0-8274-9417e5f355de", "0A9EDC00-A1E6-44E0-8274-9417E5F355DE"],
+            value => Matches(value, "([0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})?")
+        ),
+        (
+            ColumnShape.Time,
+            ["Mon, 7 Dec 2020 20:01:55:177", "Tue, 31 Jan 2023 23:59:60:000", "Sat, 07 May 2022 00:00:00:999"],
+            IsTime
+        ),
     ];
 
     private static bool IsTime(string value) =>
-        Matches(value, "(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}")
+        Matches(
+            value,
+            "(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}"
+        )
         && Regex.Match(value, ", ([0-9]+) .* ([0-9]+):([0-9]+):([0-9]+):") is var match
-        && Number(match, 1) is >= 1 and <= 31 && Number(match, 2) <= 23 && Number(match, 3) <= 59 && Number(match, 4) <= 60;
+        && Number(match, 1) is >= 1 and <= 31
+        && Number(match, 2) <= 23
+        && Number(match, 3) <= 59
+        && Number(match, 4) <= 60;
 
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static int Number(Match match, int group) =>
+        int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static bool Matches(string value, string pattern) => Regex.IsMatch(value, $@"\A(?:{pattern})\z");
 
@@ -140,7 +171,9 @@ public sealed class HotPathTests
     {
         // Half of them need nothing but copying.
         var alphabet = random.Next(2) == 0 ? "abc XYZ-0.9:/ " : "ab\"\\\t\0é€\u2028\u00a0\ue000\ufffd😀\u007f/<>&'+ ";
-        var values = Enumerable.Range(0, random.Next(1, Log.Columns.Count + 4)).Select(_ => Text(random, alphabet, random.Next(3) == 0 ? 90 : 14));
+        var values = Enumerable
+            .Range(0, random.Next(1, Log.Columns.Count + 4))
+            .Select(_ => Text(random, alphabet, random.Next(3) == 0 ? 90 : 14));
         var line = Encoding.UTF8.GetBytes(string.Join('|', values));
         if (random.Next(4) == 0 && line.Length > 0)
         {
@@ -153,7 +186,11 @@ public sealed class HotPathTests
     private static string Text(Random random, string alphabet, int most)
     {
         var letters = StringInfo.ParseCombiningCharacters(alphabet);
-        return string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => StringInfo.GetNextTextElement(alphabet, letters[random.Next(letters.Length)])));
+        return string.Concat(
+            Enumerable
+                .Range(0, random.Next(most))
+                .Select(_ => StringInfo.GetNextTextElement(alphabet, letters[random.Next(letters.Length)]))
+        );
     }
 
     private static byte[] Bytes(Random random, int length, string alphabet) =>
@@ -169,10 +206,15 @@ public sealed class HotPathTests
         return new PaddedText(buffer, start, text.Length);
     }
 
-    private static string Expected(PaddedText line, Fields row)
+    private static string Expected(PaddedText line, FieldOffsets row)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             json.WriteStartObject();
             for (var column = 0; column < Log.Columns.Count; column++)

@@ -12,7 +12,12 @@ public sealed class RecordWriterTests
         Id = "pairs",
         Title = "Pairs",
         Description = "Two texts.",
-        ObjectName = new ObjectName { Separator = '_', Parts = [null], Suffix = ".gz" },
+        ObjectName = new ObjectName
+        {
+            Separator = '_',
+            Parts = [null],
+            Suffix = ".gz",
+        },
         Delimiter = (byte)';',
         Widths = [1, 2],
         Columns = [new() { Name = "a \"quoted\" name", Description = "A." }, new() { Name = "b", Description = "B." }],
@@ -33,7 +38,12 @@ public sealed class RecordWriterTests
             Assert.True(isValid, $"seed {seed}");
             Assert.Equal(
                 values.Select(value => value.TrimEnd(' ')),
-                [read.GetProperty("a \"quoted\" name").GetString(), read.GetProperty("b").GetString(), read.GetProperty("_extra")[0].GetString()]);
+                [
+                    read.GetProperty("a \"quoted\" name").GetString(),
+                    read.GetProperty("b").GetString(),
+                    read.GetProperty("_extra")[0].GetString(),
+                ]
+            );
         }
     }
 
@@ -55,9 +65,11 @@ public sealed class RecordWriterTests
     }
 
     [Fact]
-    public void What_dotnets_relaxed_encoder_escapes_is_escaped_and_nothing_else() => Assert.Equal(
-        "{\"a \\u0022quoted\\u0022 name\":\"\\\"\\\\\\b\\f\\r\\t\\u0000\\u001F/<>&'+\\u007Fé\\u2028\\uD83D\\uDE00\",\"b\":null}\n",
-        Write(Encoding.UTF8.GetBytes("\"\\\b\f\r\t\0\u001F/<>&'+\u007Fé\u2028😀"), out _));
+    public void What_dotnets_relaxed_encoder_escapes_is_escaped_and_nothing_else() =>
+        Assert.Equal(
+            "{\"a \\u0022quoted\\u0022 name\":\"\\\"\\\\\\b\\f\\r\\t\\u0000\\u001F/<>&'+\\u007Fé\\u2028\\uD83D\\uDE00\",\"b\":null}\n",
+            Write(Encoding.UTF8.GetBytes("\"\\\b\f\r\t\0\u001F/<>&'+\u007Fé\u2028😀"), out _)
+        );
 
     [Fact]
     public void A_column_that_a_row_does_not_have_is_null_and_an_empty_one_is_empty()
@@ -68,7 +80,7 @@ public sealed class RecordWriterTests
 
     private static string Write(byte[] line, out bool isValid)
     {
-        var (writer, lines) = (new RecordWriter(Log), new Lines(Log.Delimiter));
+        var (writer, lines) = (new RecordWriter(Log), new LineScanner(Log.Delimiter));
 
         // With a line end of its own, so that CR at the end of the line belongs to it.
         var text = Some.Padded([.. line, (byte)'\r', (byte)'\n']);
@@ -80,7 +92,23 @@ public sealed class RecordWriterTests
 
     private static string Text(Random random)
     {
-        string[] parts = ["a", " ", "\"", "\\", "\t", "\0", "é", "\u2028", "😀", "|", "plain text", "\u007F", "{}", "\r"];
+        string[] parts =
+        [
+            "a",
+            " ",
+            "\"",
+            "\\",
+            "\t",
+            "\0",
+            "é",
+            "\u2028",
+            "😀",
+            "|",
+            "plain text",
+            "\u007F",
+            "{}",
+            "\r",
+        ];
         return string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
     }
 }

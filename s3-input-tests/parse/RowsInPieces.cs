@@ -14,7 +14,8 @@ public sealed class RowsInPieces
     private const int Objects = 400;
 
     [Fact]
-    public void Every_line_is_read_as_in_the_whole_object() => Worlds.ForAll(Objects, seed => ComparedAsync(seed).GetAwaiter().GetResult());
+    public void Every_line_is_read_as_in_the_whole_object() =>
+        Worlds.ForAll(Objects, seed => ComparedAsync(seed).GetAwaiter().GetResult());
 
     private static async Task<string?> ComparedAsync(int seed)
     {
@@ -22,13 +23,13 @@ public sealed class RowsInPieces
         var log = RedshiftAuditLogs.Declaration.Logs[random.Next(2)];
         var text = MixedRows.Of(log, random, withLongLines: true);
         var whole = await ReadAsync(log, text, Limits.Default, 0);
-        var pieces = Limits.Default with
-        {
-            PieceBytes = random.Next(1, 3_000),
-        };
+        var pieces = Limits.Default with { PieceBytes = random.Next(1, 3_000) };
         var skipped = random.Next(whole.Count + 1);
-        return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole) ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped)) ? null
-            : $"resumed after {skipped} lines, it is read differently" : "in pieces, it is read differently";
+        return (await ReadAsync(log, text, pieces, 0)).SequenceEqual(whole)
+            ? (await ReadAsync(log, text, pieces, skipped)).SequenceEqual(whole.Skip(skipped))
+                ? null
+                : $"resumed after {skipped} lines, it is read differently"
+            : "in pieces, it is read differently";
     }
 
     /// <summary>One entry for each line: its record, or why it was rejected.</summary>
@@ -36,21 +37,26 @@ public sealed class RowsInPieces
     {
         // Of plain text the first bytes have to hold a row.
         var packed = Some.Gzip(text);
-        await using var body = new ObjectText(new MemoryStream(packed), packed.Length, "log", limits);
+        await using var body = new DecodedObject(new MemoryStream(packed), packed.Length, "log", limits);
         var of = new ObjectLines("log", linesDone);
-        using var cutter = new PieceCutter(body, of, limits);
-        var reader = new PieceReader(log, limits);
+        using var cutter = new PieceDecoder(body, of, limits);
+        var reader = new PieceParser(log, limits);
         var lines = new List<string>();
-        for (var isEnd = false; !isEnd;)
+        for (var isEnd = false; !isEnd; )
         {
             using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
             reader.Read(piece, of);
             isEnd = piece.IsEnd;
             foreach (var product in piece.Products)
             {
-                lines.AddRange(product.Error is { } error
-                    ? [$"{error.Message}: {Encoding.UTF8.GetString(piece.Raw(product.Start, product.Length).Span)}"]
-                    : Encoding.UTF8.GetString(piece.Records(product.Start, product.Length).Span).TrimEnd('\n').Split('\n'));
+                lines.AddRange(
+                    product.Error is { } error
+                        ? [$"{error.Message}: {Encoding.UTF8.GetString(piece.Raw(product.Start, product.Length).Span)}"]
+                        : Encoding
+                            .UTF8.GetString(piece.Records(product.Start, product.Length).Span)
+                            .TrimEnd('\n')
+                            .Split('\n')
+                );
             }
         }
 

@@ -16,16 +16,26 @@ public sealed class RowsUnderAttack
     [Theory]
     [MemberData(nameof(Properties))]
     public void Rows_are_read_as_promised(string property) =>
-        Worlds.ForAll(Objects, seed => RedshiftAuditLogs.Declaration.Logs
-            .Select(log => RowProperties.All[property](log, seed, new RowRules()))
-            .FirstOrDefault(wrong => wrong is not null));
+        Worlds.ForAll(
+            Objects,
+            seed =>
+                RedshiftAuditLogs
+                    .Declaration.Logs.Select(log => RowProperties.All[property](log, seed, new RowRules()))
+                    .FirstOrDefault(wrong => wrong is not null)
+        );
 
     [Theory]
     [MemberData(nameof(Mutants))]
     public void A_wrong_rule_is_noticed(string mutant)
     {
         var (rules, killer) = RowMutants.All[mutant];
-        var properties = RowProperties.All.Where(property => property.Key.StartsWith($"{killer}:", StringComparison.Ordinal)).Select(property => property.Value).ToList();
-        Assert.Contains(Enumerable.Range(1, Objects), seed => properties.Exists(property => property(Some.ConnectionLog, seed, rules) is not null));
+        var properties = RowProperties
+            .All.Where(property => property.Key.StartsWith($"{killer}:", StringComparison.Ordinal))
+            .Select(property => property.Value)
+            .ToList();
+        Assert.Contains(
+            Enumerable.Range(1, Objects),
+            seed => properties.Exists(property => property(Some.ConnectionLog, seed, rules) is not null)
+        );
     }
 }

@@ -39,9 +39,7 @@ public sealed class ConnectionTestStories : IDisposable
         var stalled = new Stalled(_store, never.Task) { OnList = cancel.Cancel };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in Over(stalled).CheckAsync(Some.Config(), new TestHost(), cancel.Token))
-            {
-            }
+            await foreach (var _ in Over(stalled).CheckAsync(Some.Config(), new TestHost(), cancel.Token)) { }
         });
         never.SetCanceled();
     }
@@ -51,7 +49,9 @@ public sealed class ConnectionTestStories : IDisposable
     {
         for (var account = 1; account <= 9; account++)
         {
-            Put($"AWSLogs/{account}23456789012/redshift/us-east-1/2024/03/09/{account}23456789012_redshift_us-east-1_a_{(account == 9 ? "connectionlog" : "userlog")}_2024-03-09T00:53.gz");
+            Put(
+                $"AWSLogs/{account}23456789012/redshift/us-east-1/2024/03/09/{account}23456789012_redshift_us-east-1_a_{(account == 9 ? "connectionlog" : "userlog")}_2024-03-09T00:53.gz"
+            );
         }
 
         var steps = await CheckAsync();
@@ -103,10 +103,9 @@ public sealed class ConnectionTestStories : IDisposable
             return never;
         }
 
-        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) => inner.GetAsync(version, cancellationToken);
+        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) =>
+            inner.GetAsync(version, cancellationToken);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -14,7 +14,13 @@ public sealed class EveryCallFails
     // Of the objects some fit into a window and some are read in pieces, with checkpoints inside.
     private static readonly Limits Tiny = new()
     {
-        WholeObjectBytes = 1_000, PieceBytes = 300, WholeBodyBytes = 400, LineBytes = 1_000, BatchBytes = 400, CheckpointBytes = 1, Requests = 3,
+        WholeObjectBytes = 1_000,
+        PieceBytes = 300,
+        WholeBodyBytes = 400,
+        LineBytes = 1_000,
+        BatchBytes = 400,
+        CheckpointBytes = 1,
+        Requests = 3,
     };
 
     public static TheoryData<string, bool, bool> Faults
@@ -82,10 +88,15 @@ public sealed class EveryCallFails
         public bool Polled { get; private set; }
 
         public IEnumerable<(RecordOrigin, string)> Records =>
-            _host.Records.OrderBy(record => record.Origin.Object, KeyOrder.Instance).ThenBy(record => record.Origin.Ordinal);
+            _host
+                .Records.OrderBy(record => record.Origin.Object, KeyOrder.Instance)
+                .ThenBy(record => record.Origin.Ordinal);
 
         public IEnumerable<RecordOrigin> Rejected =>
-            _host.Rejected.Select(line => line.Origin).OrderBy(origin => origin.Object, KeyOrder.Instance).ThenBy(origin => origin.Ordinal);
+            _host
+                .Rejected.Select(line => line.Origin)
+                .OrderBy(origin => origin.Object, KeyOrder.Instance)
+                .ThenBy(origin => origin.Ordinal);
 
         /// <summary>For a poll, a pass that costs many requests went before.</summary>
         public async Task BeginAsync()

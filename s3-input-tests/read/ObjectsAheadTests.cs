@@ -31,8 +31,7 @@ public sealed class ObjectsAheadTests : IDisposable
             {
                 objects.Add(batch.Origin.Object);
             }
-        }
-        while (await read.MoveNextAsync());
+        } while (await read.MoveNextAsync());
 
         Assert.Equal(_store.Keys, objects);
     }
@@ -58,9 +57,7 @@ public sealed class ObjectsAheadTests : IDisposable
         _store.GivesAtOnce = true;
         _store.GiveAll();
         Assert.True(await first);
-        while (await read.MoveNextAsync())
-        {
-        }
+        while (await read.MoveNextAsync()) { }
 
         Assert.Equal(2, _store.MostAtOnce);
     }
@@ -126,17 +123,31 @@ public sealed class ObjectsAheadTests : IDisposable
         {
             "damaged" => Some.Gzip(Some.Rows(1, 20_000)),
             "not a log" => new byte[200_000],
-            _ => Enumerable.Repeat((byte)'x', 200_000).Select((letter, i) => i % 10 == 9 ? (byte)'\n' : letter).ToArray(),
+            _ => Enumerable
+                .Repeat((byte)'x', 200_000)
+                .Select((letter, i) => i % 10 == 9 ? (byte)'\n' : letter)
+                .ToArray(),
         };
         body[fault == "damaged" ? body.Length / 3 : 0] ^= 0x55;
-        store.Put(Some.Key(Noon.AddDays(-1)), fault == "rejected lines" ? Some.Gzip(body, System.IO.Compression.CompressionLevel.NoCompression) : body, Noon.AddHours(-5));
+        store.Put(
+            Some.Key(Noon.AddDays(-1)),
+            fault == "rejected lines" ? Some.Gzip(body, System.IO.Compression.CompressionLevel.NoCompression) : body,
+            Noon.AddHours(-5)
+        );
         var open = new List<Watched>();
         store.OnBody = (_, inner) =>
         {
             open.Add(new Watched(inner));
             return open[^1];
         };
-        var limits = new Limits { WholeBodyBytes = 1_000, PieceBytes = 2_000, WholeObjectBytes = 4_000, LineBytes = 1_000, RejectedLines = 50 };
+        var limits = new Limits
+        {
+            WholeBodyBytes = 1_000,
+            PieceBytes = 2_000,
+            WholeObjectBytes = 4_000,
+            LineBytes = 1_000,
+            RejectedLines = 50,
+        };
         Assert.Single((await Some.ReadAsync(store, limits: limits)).Skipped);
         Assert.NotEmpty(open);
         Assert.All(open, watched => Assert.True(watched.IsClosed));
@@ -145,14 +156,17 @@ public sealed class ObjectsAheadTests : IDisposable
     private IAsyncEnumerator<InputMessage> Read(Limits limits, int? concurrency = null)
     {
         IInputConnector connector = Some.Connector(_store, limits);
-        return connector.ReadAsync(new ReadRequest { Config = Some.Config(), Concurrency = concurrency }, new TestHost()).GetAsyncEnumerator();
+        return connector
+            .ReadAsync(new ReadRequest { Config = Some.Config(), Concurrency = concurrency }, new TestHost())
+            .GetAsyncEnumerator();
     }
 
     private sealed class Watched(Stream inner) : ReadOnlyStream
     {
         public bool IsClosed { get; private set; }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {
@@ -276,11 +290,10 @@ public sealed class ObjectsAheadTests : IDisposable
 
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => _store.ProbeAsync(cancellationToken);
 
-        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => _store.ListAsync(request, cancellationToken);
+        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
+            _store.ListAsync(request, cancellationToken);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private void Check()
         {

@@ -9,13 +9,23 @@ public sealed class OddLogTests
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
     private static readonly string Key = Some.Key(Noon);
 
-    public static TheoryData<string, byte[]> NoLogs => new()
-    {
-        { "UTF-16", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Some.Row(1) + "\n")).ToArray() },
-        { "UTF-16 in gzip", Some.Gzip([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Some.Row(1) + "\n")]) },
-        { "binary data in gzip", Some.Gzip([.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]) },
-        { "three layers of gzip", Some.Gzip(Some.Gzip(Some.Log())) },
-    };
+    public static TheoryData<string, byte[]> NoLogs =>
+        new()
+        {
+            {
+                "UTF-16",
+                Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Some.Row(1) + "\n")).ToArray()
+            },
+            {
+                "UTF-16 in gzip",
+                Some.Gzip([
+                    .. Encoding.BigEndianUnicode.GetPreamble(),
+                    .. Encoding.BigEndianUnicode.GetBytes(Some.Row(1) + "\n"),
+                ])
+            },
+            { "binary data in gzip", Some.Gzip([.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]) },
+            { "three layers of gzip", Some.Gzip(Some.Gzip(Some.Log())) },
+        };
 
     [Theory]
     [MemberData(nameof(NoLogs))]
@@ -32,8 +42,14 @@ public sealed class OddLogTests
     public async Task A_byte_order_mark_is_no_part_of_the_first_value(bool isLarge)
     {
         byte[] text = [.. Encoding.UTF8.Preamble, .. Some.Rows(1, 3)];
-        var read = await ReadAsync(Some.Gzip(text), isLarge ? new Limits { WholeObjectBytes = 200, PieceBytes = 100 } : null);
-        Assert.Equal((await ReadAsync(Some.Log())).Records.Select(record => record.Json), read.Records.Select(record => record.Json));
+        var read = await ReadAsync(
+            Some.Gzip(text),
+            isLarge ? new Limits { WholeObjectBytes = 200, PieceBytes = 100 } : null
+        );
+        Assert.Equal(
+            (await ReadAsync(Some.Log())).Records.Select(record => record.Json),
+            read.Records.Select(record => record.Json)
+        );
     }
 
     [Theory]
@@ -41,8 +57,19 @@ public sealed class OddLogTests
     [InlineData(false)]
     public async Task Rejected_lines_are_bounded_in_each_attempt_and_none_comes_twice(bool isWhole)
     {
-        var limits = new Limits { RejectedLines = 10, WholeObjectBytes = isWhole ? 100_000 : 500, PieceBytes = 300, CheckpointBytes = 1 };
-        byte[] text = [.. Some.Rows(1, 2), .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no row\n", 25))), .. Some.Rows(3, 2)];
+        var limits = new Limits
+        {
+            RejectedLines = 10,
+            WholeObjectBytes = isWhole ? 100_000 : 500,
+            PieceBytes = 300,
+            CheckpointBytes = 1,
+        };
+        byte[] text =
+        [
+            .. Some.Rows(1, 2),
+            .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no row\n", 25))),
+            .. Some.Rows(3, 2),
+        ];
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Gzip(text), Noon.AddDays(-1));
         var host = new CommittingHost(() => Some.Connector(store, limits));
@@ -78,14 +105,28 @@ public sealed class OddLogTests
     {
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Log(), Noon.AddDays(-1));
-        store.OnPage = (_, page) => page with
-        {
-            Objects = [.. page.Objects, .. page.Objects.Select(version => version with { Key = version.Key + ".other", Size = long.MaxValue })],
-        };
+        store.OnPage = (_, page) =>
+            page with
+            {
+                Objects =
+                [
+                    .. page.Objects,
+                    .. page.Objects.Select(version =>
+                        version with
+                        {
+                            Key = version.Key + ".other",
+                            Size = long.MaxValue,
+                        }
+                    ),
+                ],
+            };
         var host = new TestHost();
         var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
         Assert.Equal(3, read.Records.Count);
-        Assert.Contains(host.Events, inputEvent => inputEvent.Code == "s3.page_listed" && inputEvent.Counters["listed_bytes"] == long.MaxValue);
+        Assert.Contains(
+            host.Events,
+            inputEvent => inputEvent.Code == "s3.page_listed" && inputEvent.Counters["listed_bytes"] == long.MaxValue
+        );
     }
 
     [Fact]
@@ -94,7 +135,9 @@ public sealed class OddLogTests
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Log(), Noon.AddDays(-1));
         store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Some.Log(), Noon.AddDays(-1));
-        var steps = await Some.Connector(store).CheckAsync(Some.Config(), new TestHost(), CancellationToken.None).ToListAsync();
+        var steps = await Some.Connector(store)
+            .CheckAsync(Some.Config(), new TestHost(), CancellationToken.None)
+            .ToListAsync();
         Assert.All(steps, step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
         Assert.Contains(steps, step => step.Message.Contains("_copy.gz", StringComparison.Ordinal));
         Assert.EndsWith("3 records, 0 rejected lines.", steps[^1].Message, StringComparison.Ordinal);

@@ -10,11 +10,11 @@ public sealed class PieceTests
     {
         byte[] text = [.. Some.Rows(1, 1), .. "not a row\n"u8];
         var body = Some.Gzip(text);
-        await using var decoded = new ObjectText(new MemoryStream(body), body.Length, "log", Limits.Default);
+        await using var decoded = new DecodedObject(new MemoryStream(body), body.Length, "log", Limits.Default);
         var lines = new ObjectLines("log", LinesDone: 0);
-        using var cutter = new PieceCutter(decoded, lines, Limits.Default);
+        using var cutter = new PieceDecoder(decoded, lines, Limits.Default);
         using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
-        new PieceReader(Some.ConnectionLog, Limits.Default).Read(piece, lines);
+        new PieceParser(Some.ConnectionLog, Limits.Default).Read(piece, lines);
         var rejected = piece.Products.Single(product => product.Error is not null);
 
         piece.ReleaseText();

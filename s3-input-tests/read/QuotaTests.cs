@@ -81,23 +81,29 @@ public sealed class QuotaTests
     public async Task Many_readers_together_never_take_more_than_there_is()
     {
         var (quota, taken, most) = (new Quota(7, ReadCapacity.ToPool), 0L, 0L);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(seed => Task.Run(async () =>
-        {
-            var random = new Random(seed);
-            for (var i = 0; i < 200; i++)
-            {
-                var amount = random.Next(1, 5);
-                if (quota.Take(amount) is { } wait)
-                {
-                    await wait.Granted;
-                }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(seed =>
+                    Task.Run(async () =>
+                    {
+                        var random = new Random(seed);
+                        for (var i = 0; i < 200; i++)
+                        {
+                            var amount = random.Next(1, 5);
+                            if (quota.Take(amount) is { } wait)
+                            {
+                                await wait.Granted;
+                            }
 
-                InterlockedMax(ref most, Interlocked.Add(ref taken, amount));
-                await Task.Yield();
-                Interlocked.Add(ref taken, -amount);
-                quota.Return(amount);
-            }
-        })));
+                            InterlockedMax(ref most, Interlocked.Add(ref taken, amount));
+                            await Task.Yield();
+                            Interlocked.Add(ref taken, -amount);
+                            quota.Return(amount);
+                        }
+                    })
+                )
+        );
         Assert.InRange(most, 1, 7);
         Assert.Equal(0, quota.Taken);
     }

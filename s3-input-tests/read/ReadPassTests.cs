@@ -14,7 +14,12 @@ public sealed class ReadPassTests
         var first = await Some.ReadAsync(store);
         var second = await Some.ReadAsync(store, first.Checkpoint);
         store.Now = Noon.AddHours(3);
-        string[] added = [Some.Key(Noon.AddYears(-1), "late"), Some.Key(Noon.AddDays(-1), "late"), Some.Key(Noon, "late")];
+        string[] added =
+        [
+            Some.Key(Noon.AddYears(-1), "late"),
+            Some.Key(Noon.AddDays(-1), "late"),
+            Some.Key(Noon, "late"),
+        ];
         Array.ForEach(added, key => store.Put(key, Some.Log(100)));
         var third = await Some.ReadAsync(store, second.Checkpoint);
 
@@ -41,7 +46,10 @@ public sealed class ReadPassTests
     {
         // As when somebody copied logs by hand first, and had them delivered to the same place later.
         var (store, logs) = (new MemoryStore { Now = Noon }, new NumberedLogs());
-        var host = new CommittingHost(() => Some.Connector(store, Limits.Default)) { Config = Some.Config(",\"prefix\":\"p\"") };
+        var host = new CommittingHost(() => Some.Connector(store, Limits.Default))
+        {
+            Config = Some.Config(",\"prefix\":\"p\""),
+        };
         static string Name(DateTimeOffset day) => Some.Key(day).Split('/')[^1];
         var (flat, flatToo, filed) = ($"p/{Name(Noon.AddDays(-2))}", $"p/{Name(Noon)}", $"p/{Some.Key(Noon)}");
         store.Put(flat, logs.Gzip(), Noon.AddDays(-2));
@@ -94,14 +102,32 @@ public sealed class ReadPassTests
         for (var pulled = 1; pulled <= whole.Messages.Count; pulled++)
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(store, limits), new ReadRequest { Config = Some.Config() }, new TestHost(), pulled);
-            var covered = whole.Messages.Take(pulled).Select((message, i) => (message, i)).LastOrDefault(pair => pair.message is CheckpointReached).i;
+                Some.Connector(store, limits),
+                new ReadRequest { Config = Some.Config() },
+                new TestHost(),
+                pulled
+            );
+            var covered = whole
+                .Messages.Take(pulled)
+                .Select((message, i) => (message, i))
+                .LastOrDefault(pair => pair.message is CheckpointReached)
+                .i;
             var rest = await Some.ReadAsync(store, cut.Checkpoint, limits: limits);
             var expected = whole.Messages.Skip(cut.Checkpoint is null ? 0 : covered + 1);
             Assert.Equal(
-                expected.OfType<RecordBatch>().SelectMany(batch => Enumerable.Range(0, batch.Count).Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i })),
-                rest.Records.Select(record => record.Origin));
-            Assert.Equal(expected.OfType<RejectedLine>().Select(line => line.Origin), rest.Rejected.Select(line => line.Origin));
+                expected
+                    .OfType<RecordBatch>()
+                    .SelectMany(batch =>
+                        Enumerable
+                            .Range(0, batch.Count)
+                            .Select(i => batch.Origin with { Ordinal = batch.Origin.Ordinal + i })
+                    ),
+                rest.Records.Select(record => record.Origin)
+            );
+            Assert.Equal(
+                expected.OfType<RejectedLine>().Select(line => line.Origin),
+                rest.Rejected.Select(line => line.Origin)
+            );
         }
     }
 
@@ -132,7 +158,14 @@ public sealed class ReadPassTests
     [Fact]
     public async Task A_large_object_goes_on_behind_the_lines_that_a_checkpoint_covers()
     {
-        var limits = new Limits { WholeObjectBytes = 2_000, PieceBytes = 512, BatchBytes = 1_000, CheckpointBytes = 1, LineBytes = 1_000 };
+        var limits = new Limits
+        {
+            WholeObjectBytes = 2_000,
+            PieceBytes = 512,
+            BatchBytes = 1_000,
+            CheckpointBytes = 1,
+            LineBytes = 1_000,
+        };
         var store = new MemoryStore { Now = Noon };
         store.Put(Some.Key(Noon), Some.Log(1, 200), Noon.AddHours(-2));
         var pids = new List<string>();
@@ -141,15 +174,24 @@ public sealed class ReadPassTests
         do
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(store, limits), new ReadRequest { Config = Some.Config(), From = checkpoint }, new TestHost(), messages: 3);
+                Some.Connector(store, limits),
+                new ReadRequest { Config = Some.Config(), From = checkpoint },
+                new TestHost(),
+                messages: 3
+            );
             var covered = cut.Messages.FindLastIndex(message => message is CheckpointReached);
-            pids.AddRange(cut.Records.Take(cut.Messages.Take(covered + 1).OfType<RecordBatch>().Sum(batch => batch.Count)).Select(record => record.Json));
+            pids.AddRange(
+                cut.Records.Take(cut.Messages.Take(covered + 1).OfType<RecordBatch>().Sum(batch => batch.Count))
+                    .Select(record => record.Json)
+            );
             Assert.NotEqual(checkpoint, cut.Checkpoint);
             checkpoint = cut.Checkpoint;
-        }
-        while (++runs < 500 && pids.Count < 200);
+        } while (++runs < 500 && pids.Count < 200);
 
-        Assert.Equal(Enumerable.Range(1, 200).Select(pid => $"\"pid\":\"{pid}\""), pids.Select(json => json[json.IndexOf("\"pid\"", StringComparison.Ordinal)..].Split(',')[0]));
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(pid => $"\"pid\":\"{pid}\""),
+            pids.Select(json => json[json.IndexOf("\"pid\"", StringComparison.Ordinal)..].Split(',')[0])
+        );
         Assert.True(runs > 20);
     }
 
@@ -157,11 +199,25 @@ public sealed class ReadPassTests
     public async Task Pages_chunks_batches_and_read_ahead_change_nothing_that_comes_out()
     {
         var expected = await Some.ReadAsync(StoreWithDays(12));
-        foreach (var (page, chunk, batch, ahead, whole) in new[] { (1, 1, 1, 1, 300), (2, 7, 500, 2, 5_000), (7, 100_000, 1 << 20, 50, 700), (1000, 3, 400, 3, 1) })
+        foreach (
+            var (page, chunk, batch, ahead, whole) in new[]
+            {
+                (1, 1, 1, 1, 300),
+                (2, 7, 500, 2, 5_000),
+                (7, 100_000, 1 << 20, 50, 700),
+                (1000, 3, 400, 3, 1),
+            }
+        )
         {
             var store = StoreWithDays(12);
             (store.PageSize, store.ChunkSize) = (page, chunk);
-            var limits = new Limits { BatchBytes = batch, Requests = ahead, WholeObjectBytes = whole, PieceBytes = 100 };
+            var limits = new Limits
+            {
+                BatchBytes = batch,
+                Requests = ahead,
+                WholeObjectBytes = whole,
+                PieceBytes = 100,
+            };
             Assert.Equal(expected.Records, (await Some.ReadAsync(store, limits: limits)).Records);
         }
     }
@@ -182,7 +238,10 @@ public sealed class ReadPassTests
             }
         };
         var read = await Some.ReadAsync(store);
-        Assert.Equal([SkipReason.Empty, SkipReason.Archived, SkipReason.Gone], read.Skipped.Select(skipped => skipped.Reason));
+        Assert.Equal(
+            [SkipReason.Empty, SkipReason.Archived, SkipReason.Gone],
+            read.Skipped.Select(skipped => skipped.Reason)
+        );
         Assert.Equal(3, read.Objects.Count());
         Assert.Empty((await Some.ReadAsync(store, read.Checkpoint)).Skipped);
     }
@@ -205,11 +264,17 @@ public sealed class ReadPassTests
 
         var polled = await PassAsync(swept);
         Assert.DoesNotContain(store.Lists, list => list.Folders);
-        Assert.Equal(EventLevel.Warning, Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level);
+        Assert.Equal(
+            EventLevel.Warning,
+            Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level
+        );
         host.Events.Clear();
         await PassAsync(polled);
         Assert.Contains(store.Lists, list => list.Folders);
-        Assert.Equal(EventLevel.Warning, Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level);
+        Assert.Equal(
+            EventLevel.Warning,
+            Assert.Single(host.Events, reported => reported.Code == "s3.left_for_later").Level
+        );
 
         async Task<Checkpoint?> PassAsync(Checkpoint? from)
         {
@@ -241,7 +306,14 @@ public sealed class ReadPassTests
             {
                 if (delete && version.Key.Contains("_c0", StringComparison.Ordinal))
                 {
-                    foreach (var key in store.Keys.Where(key => key.Contains("_c", StringComparison.Ordinal) && !key.Contains("sales", StringComparison.Ordinal)).ToList())
+                    foreach (
+                        var key in store
+                            .Keys.Where(key =>
+                                key.Contains("_c", StringComparison.Ordinal)
+                                && !key.Contains("sales", StringComparison.Ordinal)
+                            )
+                            .ToList()
+                    )
                     {
                         store.Delete(key);
                     }
@@ -274,12 +346,22 @@ public sealed class ReadPassTests
     public async Task Folders_that_are_listed_twice_are_refused_and_not_read_twice()
     {
         var store = StoreWithDays(2);
-        store.Put($"AWSLogs/210987654321/redshift/us-east-1/2024/03/12/{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}", Some.Log(90), Noon.AddHours(-2));
+        store.Put(
+            $"AWSLogs/210987654321/redshift/us-east-1/2024/03/12/{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}",
+            Some.Log(90),
+            Noon.AddHours(-2)
+        );
         store.PageSize = 1;
         var token = 0;
         ListPage? first = null;
-        store.OnPage = (request, page) => request is { Folders: true, Prefix: "AWSLogs/" }
-            ? (first ??= page) with { IsTruncated = token < 5, NextToken = token < 5 ? $"{++token}" : null } : page;
+        store.OnPage = (request, page) =>
+            request is { Folders: true, Prefix: "AWSLogs/" }
+                ? (first ??= page) with
+                {
+                    IsTruncated = token < 5,
+                    NextToken = token < 5 ? $"{++token}" : null,
+                }
+                : page;
         Assert.Equal("s3.bad_response", (await Some.ReadAsync(store)).Error!.Code);
     }
 
@@ -338,7 +420,9 @@ public sealed class ReadPassTests
         store.Put(Some.Key(Noon, "old"), Some.Log(), lastModified: new(2024, 3, 9, 23, 59, 59, TimeSpan.Zero));
         var first = await Some.ReadAsync(store, extraSettings: Backfill);
         Assert.Equal(
-            [Some.Key(Noon.AddDays(-3)), Some.Key(Noon.AddDays(-2)), Some.Key(Noon.AddDays(-1)), Some.Key(Noon)], first.Objects);
+            [Some.Key(Noon.AddDays(-3)), Some.Key(Noon.AddDays(-2)), Some.Key(Noon.AddDays(-1)), Some.Key(Noon)],
+            first.Objects
+        );
         Assert.Empty((await Some.ReadAsync(store, first.Checkpoint, Backfill)).Records);
     }
 
@@ -346,12 +430,18 @@ public sealed class ReadPassTests
     [InlineData("2024-03-11", null)]
     [InlineData("2024-03-09", "config.backfill_earlier")]
     [InlineData(null, "config.backfill_earlier")]
-    public async Task A_changed_backfill_time_is_ignored_when_later_and_refused_when_earlier(string? changed, string? code)
+    public async Task A_changed_backfill_time_is_ignored_when_later_and_refused_when_earlier(
+        string? changed,
+        string? code
+    )
     {
         var store = StoreWithDays(3);
         var first = await Some.ReadAsync(store, extraSettings: ",\"backfill_start_time\":\"2024-03-10\"");
         var second = await Some.ReadAsync(
-            store, first.Checkpoint, changed is null ? "" : $",\"backfill_start_time\":\"{changed}\"");
+            store,
+            first.Checkpoint,
+            changed is null ? "" : $",\"backfill_start_time\":\"{changed}\""
+        );
         Assert.Equal(code, second.Error?.Code);
         Assert.Contains(code is null ? "" : "--full", second.Error?.Message ?? "", StringComparison.Ordinal);
     }
@@ -365,7 +455,10 @@ public sealed class ReadPassTests
         var store = StoreWithDays(2);
         var first = await Some.ReadAsync(store);
         var second = await ReadResult.OfAsync(
-            Some.Connector(store), new ReadRequest { Config = Some.Config(settings, bucket), From = first.Checkpoint }, new TestHost());
+            Some.Connector(store),
+            new ReadRequest { Config = Some.Config(settings, bucket), From = first.Checkpoint },
+            new TestHost()
+        );
         Assert.Equal(("checkpoint.other_source", ErrorKind.Checkpoint), (second.Error!.Code, second.Error.Kind));
         Assert.Empty(second.Messages);
     }
@@ -376,8 +469,13 @@ public sealed class ReadPassTests
         var store = StoreWithDays(10);
         var read = await ReadResult.OfAsync(
             Some.Connector(store),
-            new ReadRequest { Config = Some.Config(), Days = new DayRange { From = new(2024, 3, 5), To = new(2024, 3, 6) } },
-            new TestHost());
+            new ReadRequest
+            {
+                Config = Some.Config(),
+                Days = new DayRange { From = new(2024, 3, 5), To = new(2024, 3, 6) },
+            },
+            new TestHost()
+        );
         Assert.Equal([Some.Key(Noon.AddDays(-7)), Some.Key(Noon.AddDays(-6))], read.Objects);
         Assert.DoesNotContain(read.Messages, message => message is CheckpointReached);
     }
@@ -402,8 +500,15 @@ public sealed class ReadPassTests
         var store = StoreWithDays(12);
         store.PageSize = 4;
         var pages = 0;
-        store.OnPage = (request, page) => request.Folders || request.ContinuationToken is not null ? page
-            : page with { Objects = [], IsTruncated = true, NextToken = new string(' ', ++pages) };
+        store.OnPage = (request, page) =>
+            request.Folders || request.ContinuationToken is not null
+                ? page
+                : page with
+                {
+                    Objects = [],
+                    IsTruncated = true,
+                    NextToken = new string(' ', ++pages),
+                };
         Assert.Equal(36, (await Some.ReadAsync(store)).Records.Count);
     }
 
@@ -415,7 +520,15 @@ public sealed class ReadPassTests
         store.Now = Noon.AddMinutes(1);
         store.Delete(Some.Key(Noon));
         var second = await ReadResult.OfAsync(
-            Some.Connector(store), new ReadRequest { Config = Some.Config(), From = first.Checkpoint, Following = true }, host);
+            Some.Connector(store),
+            new ReadRequest
+            {
+                Config = Some.Config(),
+                From = first.Checkpoint,
+                Following = true,
+            },
+            host
+        );
         Assert.Null(second.Error);
         Assert.DoesNotContain(host.Events, inputEvent => inputEvent.Code == "s3.no_logs");
     }
@@ -431,7 +544,10 @@ public sealed class ReadPassTests
 
         var read = await Some.ReadAsync(store);
         Assert.Equal(1_500, read.Records.Count);
-        Assert.All(read.Messages.OfType<CheckpointReached>(), reached => Assert.InRange(reached.Checkpoint.State.Length, 1, 1_000));
+        Assert.All(
+            read.Messages.OfType<CheckpointReached>(),
+            reached => Assert.InRange(reached.Checkpoint.State.Length, 1, 1_000)
+        );
     }
 
     private static MemoryStore StoreWithDays(int days, bool copied = false)

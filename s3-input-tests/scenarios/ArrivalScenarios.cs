@@ -134,7 +134,9 @@ public sealed class ArrivalScenarios : Scenario
         var second = await PassAsync();
         Assert.Equal([key], second.Objects);
         Assert.NotEqual(
-            first.Records.First(record => record.Origin.Object == key).Origin.Version, second.Records[0].Origin.Version);
+            first.Records.First(record => record.Origin.Object == key).Origin.Version,
+            second.Records[0].Origin.Version
+        );
         await AssertEachOnceAsync();
     }
 
@@ -170,7 +172,10 @@ public sealed class ArrivalScenarios : Scenario
             }
         };
         var first = await PassAsync();
-        Assert.Equal([(replaced, SkipReason.Gone), (deleted, SkipReason.Gone)], first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Reason)));
+        Assert.Equal(
+            [(replaced, SkipReason.Gone), (deleted, SkipReason.Gone)],
+            first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Reason))
+        );
         Assert.Equal(3, first.Objects.Count());
         var second = await PassAsync();
         Assert.Equal([replaced], second.Objects);

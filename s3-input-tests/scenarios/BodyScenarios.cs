@@ -31,7 +31,10 @@ public sealed class BodyScenarios : Scenario
         Store.Put(Odd, whole[..(whole.Length / 2)]);
         var first = await PassAsync();
         Assert.DoesNotContain(Odd, first.Objects);
-        Assert.Equal((Odd, "object.corrupt"), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code));
+        Assert.Equal(
+            (Odd, "object.corrupt"),
+            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code)
+        );
         Store.Put(Odd, whole, Noon.AddHours(1));
         Assert.Equal([Odd], (await PassAtAsync(Noon.AddHours(1))).Objects);
         await AssertEachOnceAsync();
@@ -51,7 +54,8 @@ public sealed class BodyScenarios : Scenario
         Assert.Equal(3, first.Objects.Count());
         Assert.Equal(
             [(Odd, "object.corrupt"), (Some.Key(Noon, "page"), "object.not_a_log")],
-            first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Error!.Code)));
+            first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Error!.Code))
+        );
 
         var retries = 0;
         Store.OnGet = version => retries += version.Key == Odd ? 1 : 0;
@@ -90,7 +94,11 @@ public sealed class BodyScenarios : Scenario
     {
         Limits = new Limits
         {
-            WholeObjectBytes = 100_000, PieceBytes = 10_000, LineBytes = 50_000, ExpansionFreeBytes = 1_000_000, ExpansionRatio = 100,
+            WholeObjectBytes = 100_000,
+            PieceBytes = 10_000,
+            LineBytes = 50_000,
+            ExpansionFreeBytes = 1_000_000,
+            ExpansionRatio = 100,
             BatchBytes = 10_000,
         };
         PutDays(3);
@@ -105,13 +113,16 @@ public sealed class BodyScenarios : Scenario
         lottery.Run(
             async () =>
             {
-                await foreach (var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new TestHost()))
+                await foreach (
+                    var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new TestHost())
+                )
                 {
                     records += message is RecordBatch batch ? batch.Count : 0;
                     Assert.InRange((message as RecordBatch)?.Records.Length ?? 0, 0, 20_000);
                 }
             },
-            isDead: () => false);
+            isDead: () => false
+        );
         Assert.Equal(20_009, records);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 1, 30_000_000);
         var read = await PassAsync();

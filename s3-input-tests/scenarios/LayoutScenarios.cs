@@ -11,7 +11,10 @@ public sealed class LayoutScenarios : Scenario
     [InlineData("yyyy-MM-dd", "dnslogs/")]
     [InlineData("yyyy/M/d", "")]
     [InlineData("yyyy/MM/dd", "config/")]
-    public async Task S33_Days_of_any_layout_are_compared_as_dates_and_polled_in_their_own_folders(string format, string prefix)
+    public async Task S33_Days_of_any_layout_are_compared_as_dates_and_polled_in_their_own_folders(
+        string format,
+        string prefix
+    )
     {
         for (var day = -20; day <= 0; day++)
         {
@@ -42,8 +45,11 @@ public sealed class LayoutScenarios : Scenario
     private static string Key(string format, string prefix, DateTimeOffset day, string cluster = "sales") =>
         $"{prefix}{day.ToString(format)}/{Some.Key(day, cluster).Split('/')[^1]}";
 
-    private sealed class OtherLayout(string format) : S3InputConnector(RedshiftAuditLogs.Declaration with
-    {
-        Layout = new KeyLayout { Levels = [new FolderLevel { Name = "nowhere" }], DayFolder = format },
-    });
+    private sealed class OtherLayout(string format)
+        : S3InputConnector(
+            RedshiftAuditLogs.Declaration with
+            {
+                Layout = new KeyLayout { Levels = [new FolderLevel { Name = "nowhere" }], DayFolder = format },
+            }
+        );
 }

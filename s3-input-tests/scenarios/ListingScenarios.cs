@@ -10,7 +10,10 @@ public sealed class ListingScenarios : Scenario
     [InlineData("object.body_failed", 5)]
     [InlineData("s3.get_denied", 5)]
     [InlineData("s3.unavailable", 2)]
-    public async Task S09_An_object_that_fails_while_later_ones_succeed_is_tried_again_and_read(string code, int readAround)
+    public async Task S09_An_object_that_fails_while_later_ones_succeed_is_tried_again_and_read(
+        string code,
+        int readAround
+    )
     {
         PutDays(6);
         var failing = Some.Key(Noon.AddDays(-3));
@@ -38,8 +41,10 @@ public sealed class ListingScenarios : Scenario
     {
         PutDays(48);
         Store.PageSize = 4;
-        Store.OnPage = (_, page) => page.Objects.Any(version => version.Key == Some.Key(Noon.AddDays(-23)))
-            ? throw Errors.Of(ErrorCode.Unavailable, "page 7") : page;
+        Store.OnPage = (_, page) =>
+            page.Objects.Any(version => version.Key == Some.Key(Noon.AddDays(-23)))
+                ? throw Errors.Of(ErrorCode.Unavailable, "page 7")
+                : page;
         var first = await PassAsync();
         Store.OnPage = (_, page) => page;
         Assert.Equal(("s3.unavailable", 24), (first.Error!.Code, first.Objects.Count()));
@@ -50,7 +55,10 @@ public sealed class ListingScenarios : Scenario
         var second = await PassAtAsync(Noon.AddMinutes(2));
         Assert.Equal(25, second.Objects.Count());
         Assert.Equal(Some.Key(Noon.AddDays(-24)), Store.Lists.First(list => !list.Folders).StartAfter);
-        Assert.Equal([Some.Key(Noon.AddDays(-47), "behind")], (await PassAtAsync(Noon.AddDays(1).AddMinutes(3))).Objects);
+        Assert.Equal(
+            [Some.Key(Noon.AddDays(-47), "behind")],
+            (await PassAtAsync(Noon.AddDays(1).AddMinutes(3))).Objects
+        );
         await AssertEachOnceAsync();
     }
 
@@ -66,7 +74,8 @@ public sealed class ListingScenarios : Scenario
         Store.OnPage = (request, page) => request.Folders ? page with { IsTruncated = true, NextToken = null } : page;
         Assert.Equal("s3.bad_response", (await PassAsync()).Error!.Code);
 
-        Store.OnPage = (request, page) => request.StartAfter.Length == 0 ? page : page with { Objects = [], IsTruncated = true };
+        Store.OnPage = (request, page) =>
+            request.StartAfter.Length == 0 ? page : page with { Objects = [], IsTruncated = true };
         var cutOff = await PassAsync();
         Assert.Equal(("s3.bad_response", 1_000), (cutOff.Error!.Code, cutOff.Records.Count));
 
@@ -92,9 +101,15 @@ public sealed class ListingScenarios : Scenario
         Store.Put($"{Some.Region}README.gz", Some.Log(9_000));
         Store.Put(Some.Key(Noon, "empty"), []);
         var first = await PassAsync();
-        Assert.Equal((Some.Key(Noon, "empty"), SkipReason.Empty), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason));
+        Assert.Equal(
+            (Some.Key(Noon, "empty"), SkipReason.Empty),
+            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason)
+        );
         Assert.Empty((await PassAsync()).Skipped);
-        Assert.All(Store.Gets, key => Assert.EndsWith("_connectionlog_", key[..(key.LastIndexOf('_') + 1)], StringComparison.Ordinal));
+        Assert.All(
+            Store.Gets,
+            key => Assert.EndsWith("_connectionlog_", key[..(key.LastIndexOf('_') + 1)], StringComparison.Ordinal)
+        );
         await AssertEachOnceAsync();
     }
 
@@ -109,7 +124,8 @@ public sealed class ListingScenarios : Scenario
         Put(Some.Key(frozenDay, "frozen"), storageClass: "GLACIER");
         Put(Some.Key(frozenDay, "deep"), storageClass: "DEEP_ARCHIVE");
         Put(tiered, storageClass: "INTELLIGENT_TIERING");
-        Store.OnGet = version => _ = version.Key == tiered ? throw new ObjectUnreadableException(SkipReason.Archived) : false;
+        Store.OnGet = version =>
+            _ = version.Key == tiered ? throw new ObjectUnreadableException(SkipReason.Archived) : false;
         var first = await PassAsync();
         Assert.Equal(4, first.Objects.Count());
         Assert.Equal(3, first.Skipped.Count(skipped => skipped.Reason == SkipReason.Archived));
@@ -119,7 +135,14 @@ public sealed class ListingScenarios : Scenario
         Store.OnGet = _ => { };
         var day = DateOnly.FromDateTime(frozenDay.UtcDateTime);
         var restored = await ReadResult.OfAsync(
-            Some.Connector(Store), new ReadRequest { Config = Some.Config(), Days = new DayRange { From = day, To = day } }, new TestHost());
+            Some.Connector(Store),
+            new ReadRequest
+            {
+                Config = Some.Config(),
+                Days = new DayRange { From = day, To = day },
+            },
+            new TestHost()
+        );
         Logs.AssertEachOnce(first.Records.Concat(restored.Records));
     }
 
@@ -136,10 +159,14 @@ public sealed class ListingScenarios : Scenario
         // The first 25 are of the key that stays disabled.
         var disabled = Store.Keys.Take(25).ToHashSet(StringComparer.Ordinal);
         Put(Some.Key(Noon.AddYears(-1), "readable"), Noon.AddYears(-1));
-        Store.OnGet = version => _ = disabled.Contains(version.Key) ? throw Errors.Of(ErrorCode.GetDenied, version.Key) : false;
+        Store.OnGet = version =>
+            _ = disabled.Contains(version.Key) ? throw Errors.Of(ErrorCode.GetDenied, version.Key) : false;
         var some = await PassAsync();
         Assert.Null(some.Error);
-        Assert.Equal((16, 25), (some.Objects.Count(), some.Skipped.Count(skipped => skipped.Reason == SkipReason.Parked)));
+        Assert.Equal(
+            (16, 25),
+            (some.Objects.Count(), some.Skipped.Count(skipped => skipped.Reason == SkipReason.Parked))
+        );
 
         for (var hours = 1; hours <= 3; hours++)
         {

@@ -16,14 +16,17 @@ public sealed class OddServerScenarios
     // One object at a time, so that a stall is that of the object in question.
     private static readonly Limits OneAtATime = new() { RequestRetries = 0, Requests = 1 };
 
-    public OddServerScenarios() => _host = new CommittingHost(() => new RedshiftAuditLogs
-    {
-        EngineLimits = OneAtATime,
-        Capacity = new ReadCapacity(cores: 1, OneAtATime, ReadCapacity.ToPool),
-    })
-    {
-        Host = _stalling,
-    };
+    public OddServerScenarios() =>
+        _host = new CommittingHost(() =>
+            new RedshiftAuditLogs
+            {
+                EngineLimits = OneAtATime,
+                Capacity = new ReadCapacity(cores: 1, OneAtATime, ReadCapacity.ToPool),
+            }
+        )
+        {
+            Host = _stalling,
+        };
 
     // Filebeat #15502, aws-sdk-net #1473 #1870: the SDK waits for ever; what was cut off passes for whole.
     [Theory]
@@ -38,15 +41,20 @@ public sealed class OddServerScenarios
         s3.OnGet = (version, answer) =>
         {
             _stalling.Clock.IsElapsing = false;
-            return version.Key != failing ? answer : answer with
-            {
-                BytesSent = answer.Body.Length / (++failures * 2),
-                OnStalled = stalls ? () => _stalling.Clock.IsElapsing = true : null,
-            };
+            return version.Key != failing
+                ? answer
+                : answer with
+                {
+                    BytesSent = answer.Body.Length / (++failures * 2),
+                    OnStalled = stalls ? () => _stalling.Clock.IsElapsing = true : null,
+                };
         };
         var first = await _host.PassAsync();
         Assert.Null(first.Error);
-        Assert.Equal((failing, "object.body_failed"), (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code));
+        Assert.Equal(
+            (failing, "object.body_failed"),
+            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Error!.Code)
+        );
         Assert.Equal((2, 2), (first.Objects.Count(), failures));
 
         _stalling.Clock.IsElapsing = false;
@@ -60,7 +68,9 @@ public sealed class OddServerScenarios
     [Theory]
     [InlineData("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")]
     [InlineData("yyyy-MM-dd'T'HH:mm:ss'Z'")]
-    public async Task S29_Times_that_a_listing_gives_more_precisely_than_an_object_are_compared_with_themselves_only(string format)
+    public async Task S29_Times_that_a_listing_gives_more_precisely_than_an_object_are_compared_with_themselves_only(
+        string format
+    )
     {
         await using var s3 = new OddS3 { TimeFormat = format };
         PutDays(s3, 3);
@@ -99,7 +109,11 @@ public sealed class OddServerScenarios
         s3.Store.Now = Noon;
         for (var day = 0; day < days; day++)
         {
-            s3.Store.Put(Some.Key(Noon.AddDays(-day)), _logs.Gzip(), Noon.AddDays(-day).AddMinutes(-30).AddMilliseconds(123));
+            s3.Store.Put(
+                Some.Key(Noon.AddDays(-day)),
+                _logs.Gzip(),
+                Noon.AddDays(-day).AddMinutes(-30).AddMilliseconds(123)
+            );
         }
     }
 
@@ -122,8 +136,6 @@ public sealed class OddServerScenarios
 
         public string TenantId => "";
 
-        public void Report(InputEvent inputEvent)
-        {
-        }
+        public void Report(InputEvent inputEvent) { }
     }
 }

@@ -22,8 +22,12 @@ public abstract class Scenario
 
     internal Checkpoint? Checkpoint => _host.Checkpoint;
 
-    internal void Put(string key, DateTimeOffset? lastModified = null, int rows = 3, string storageClass = "STANDARD") =>
-        Store.Put(key, Logs.Gzip(rows), lastModified, storageClass);
+    internal void Put(
+        string key,
+        DateTimeOffset? lastModified = null,
+        int rows = 3,
+        string storageClass = "STANDARD"
+    ) => Store.Put(key, Logs.Gzip(rows), lastModified, storageClass);
 
     /// <summary>One log a day, the last today's, each delivered on its day.</summary>
     internal void PutDays(int days)
@@ -34,7 +38,8 @@ public abstract class Scenario
         }
     }
 
-    internal Task<ReadResult> PassAsync(bool following = false, int messages = int.MaxValue) => _host.PassAsync(following, messages);
+    internal Task<ReadResult> PassAsync(bool following = false, int messages = int.MaxValue) =>
+        _host.PassAsync(following, messages);
 
     internal Task<ReadResult> PassAtAsync(DateTimeOffset time, bool following = false)
     {

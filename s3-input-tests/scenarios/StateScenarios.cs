@@ -16,12 +16,20 @@ public sealed class StateScenarios : Scenario
         for (var pulled = 1; pulled < messages; pulled++)
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(Store, Limits), new ReadRequest { Config = Some.Config() }, new TestHost(), pulled);
+                Some.Connector(Store, Limits),
+                new ReadRequest { Config = Some.Config() },
+                new TestHost(),
+                pulled
+            );
             var rest = await Some.ReadAsync(Store, cut.Checkpoint, limits: Limits);
-            var uncovered = cut.Messages.Skip(cut.Messages.FindLastIndex(message => message is CheckpointReached) + 1)
-                .OfType<RecordBatch>().Sum(batch => batch.Count);
-            var ids = cut.Records.Concat(rest.Records)
-                .GroupBy(record => RecordId.Of("input", "connectionlog", record.Origin), record => record).ToList();
+            var uncovered = cut
+                .Messages.Skip(cut.Messages.FindLastIndex(message => message is CheckpointReached) + 1)
+                .OfType<RecordBatch>()
+                .Sum(batch => batch.Count);
+            var ids = cut
+                .Records.Concat(rest.Records)
+                .GroupBy(record => RecordId.Of("input", "connectionlog", record.Origin), record => record)
+                .ToList();
             Assert.All(ids, id => Assert.Single(id.Select(record => record.Json).Distinct()));
             Assert.Equal(uncovered, ids.Count(id => id.Count() > 1));
             Logs.AssertEachOnce(ids.Select(id => id.First()));
@@ -86,7 +94,15 @@ public sealed class StateScenarios : Scenario
                 Store.Put(Some.Key(Store.Now, "broken"), Some.Log()[..30]);
             }
 
-            foreach (var key in hour < 48 ? [] : Store.Keys.Where(key => key.Contains($"/{Noon.AddHours(hour - 48):yyyy/MM/dd}/", StringComparison.Ordinal)).ToList())
+            foreach (
+                var key in hour < 48
+                    ? []
+                    : Store
+                        .Keys.Where(key =>
+                            key.Contains($"/{Noon.AddHours(hour - 48):yyyy/MM/dd}/", StringComparison.Ordinal)
+                        )
+                        .ToList()
+            )
             {
                 Store.Delete(key);
             }
@@ -130,7 +146,10 @@ public sealed class StateScenarios : Scenario
     {
         var keys = Store.Keys.ToList();
         var ends = keys.ToDictionary(
-            key => key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), StringComparer.Ordinal);
+            key => key,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            StringComparer.Ordinal
+        );
         Store.OnBody = (version, body) =>
         {
             var at = keys.IndexOf(version.Key);
@@ -141,7 +160,10 @@ public sealed class StateScenarios : Scenario
 
     private sealed class AfterOther(Stream body, Task other, TaskCompletionSource end) : ReadOnlyStream
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             await other.WaitAsync(cancellationToken);
             var read = await body.ReadAsync(buffer, cancellationToken);

@@ -46,11 +46,13 @@ public sealed class WireScenarios : OnLocalS3
         var gets = 0;
         Refuse = request =>
             request.Operation == "GetObject" && Interlocked.Increment(ref gets) > 2 ? ExpiredToken
-            : request.Operation == "AssumeRole" && Volatile.Read(ref gets) > 0 ? Denied : null;
+            : request.Operation == "AssumeRole" && Volatile.Read(ref gets) > 0 ? Denied
+            : null;
         await AssertPassAsync("sts.role_denied");
 
         gets = 0;
-        Refuse = request => request.Operation == "GetObject" && Interlocked.Increment(ref gets) == 2 ? ExpiredToken : null;
+        Refuse = request =>
+            request.Operation == "GetObject" && Interlocked.Increment(ref gets) == 2 ? ExpiredToken : null;
         await AssertPassAsync(null);
         await AssertEachOnceAsync();
     }

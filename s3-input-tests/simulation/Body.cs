@@ -14,7 +14,12 @@ internal sealed class Body
 
     public static readonly IReadOnlyList<Body> Small = [.. Enumerable.Range(1, 40).Select(MakeSmall)];
 
-    public static readonly IReadOnlyList<Body> Large = [.. Enumerable.Range(50, 8).Select(i => new Body(i, Gzip(Text(i, 60, rejects: true)), Text(i, 60, rejects: true)))];
+    public static readonly IReadOnlyList<Body> Large =
+    [
+        .. Enumerable
+            .Range(50, 8)
+            .Select(i => new Body(i, Gzip(Text(i, 60, rejects: true)), Text(i, 60, rejects: true))),
+    ];
 
     public static readonly Body Empty = new(90, [], "");
 
@@ -28,7 +33,11 @@ internal sealed class Body
         Number = number;
         Bytes = bytes;
         TextBytes = Encoding.UTF8.GetByteCount(text);
-        Lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Contains('|', StringComparison.Ordinal))];
+        Lines =
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Contains('|', StringComparison.Ordinal)),
+        ];
     }
 
     public int Number { get; }
@@ -59,16 +68,32 @@ internal sealed class Body
     private static Body MakeSmall(int number)
     {
         var text = Text(number, lines: 1 + (number % 5), rejects: number % 4 == 0);
-        return new Body(number, (number % 7) switch
-        {
-            0 => Encoding.UTF8.GetBytes(text),
-            1 => [.. Gzip(text[..(text.IndexOf('\n', StringComparison.Ordinal) + 1)]), .. Gzip(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..])],
-            _ => Gzip(text),
-        }, text);
+        return new Body(
+            number,
+            (number % 7) switch
+            {
+                0 => Encoding.UTF8.GetBytes(text),
+                1 =>
+                [
+                    .. Gzip(text[..(text.IndexOf('\n', StringComparison.Ordinal) + 1)]),
+                    .. Gzip(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..]),
+                ],
+                _ => Gzip(text),
+            },
+            text
+        );
     }
 
-    private static string Text(int number, int lines, bool rejects) => string.Concat(Enumerable.Range(1, lines)
-        .Select(line => rejects && line % 3 == 2 ? $"no row {number} {line}\n" : Some.Row((number * LinesApart) + line) + "\n"));
+    private static string Text(int number, int lines, bool rejects) =>
+        string.Concat(
+            Enumerable
+                .Range(1, lines)
+                .Select(line =>
+                    rejects && line % 3 == 2
+                        ? $"no row {number} {line}\n"
+                        : Some.Row((number * LinesApart) + line) + "\n"
+                )
+        );
 
     private static byte[] Gzip(string text)
     {

@@ -23,8 +23,16 @@ internal sealed class History
     public History(World world, WorldStore store, Totals totals)
     {
         (_world, _store, _totals) = (world, store, totals);
-        _fates = world.Objects.ToDictionary(found => (found.Version.Key, found.Version.ETag.Trim('"')), found => new Fate(found));
-        _stateChecks = new StateChecks(world, store, [.. world.Objects.Select(found => _fates[(found.Version.Key, found.Version.ETag.Trim('"'))])], Broken);
+        _fates = world.Objects.ToDictionary(
+            found => (found.Version.Key, found.Version.ETag.Trim('"')),
+            found => new Fate(found)
+        );
+        _stateChecks = new StateChecks(
+            world,
+            store,
+            [.. world.Objects.Select(found => _fates[(found.Version.Key, found.Version.ETag.Trim('"'))])],
+            Broken
+        );
         _requestChecks = new RequestChecks(world, store, Broken);
         foreach (var outage in world.Outages.Where(outage => outage.Until - outage.From > TimeSpan.FromHours(1)))
         {
@@ -70,7 +78,10 @@ internal sealed class History
     {
         if ((reached.Records, reached.RejectedLines) != _sinceCheckpoint)
         {
-            Broken(Invariant.NothingGoesBack, $"a checkpoint counts {reached.Records} and {reached.RejectedLines}, {_sinceCheckpoint} came");
+            Broken(
+                Invariant.NothingGoesBack,
+                $"a checkpoint counts {reached.Records} and {reached.RejectedLines}, {_sinceCheckpoint} came"
+            );
         }
 
         _sinceCheckpoint = default;
@@ -124,17 +135,30 @@ internal sealed class History
     }
 
     /// <summary>An object that can be read is still parked.</summary>
-    public bool WaitsForNextTry(Checkpoint? stored) => stored is not null && Read(stored).Parked.Values.Any(parked =>
-        _fates[(parked.Version.Key, parked.Version.ETag.Trim('"'))].Of is { IsReadableInTheEnd: true, GoneAt: var gone } && gone == DateTimeOffset.MaxValue);
+    public bool WaitsForNextTry(Checkpoint? stored) =>
+        stored is not null
+        && Read(stored)
+            .Parked.Values.Any(parked =>
+                _fates[(parked.Version.Key, parked.Version.ETag.Trim('"'))].Of
+                    is { IsReadableInTheEnd: true, GoneAt: var gone }
+                && gone == DateTimeOffset.MaxValue
+            );
 
     /// <summary>The world is still and all was tried: what is missing now is lost.</summary>
     public IReadOnlyList<Violation> End(Checkpoint? stored)
     {
-        var unaccounted = _fates.Values.Where(fate => !fate.IsAccountedFor && fate.Of.IsReadableInTheEnd && fate.Of.GoneAt == DateTimeOffset.MaxValue).ToList();
+        var unaccounted = _fates
+            .Values.Where(fate =>
+                !fate.IsAccountedFor && fate.Of.IsReadableInTheEnd && fate.Of.GoneAt == DateTimeOffset.MaxValue
+            )
+            .ToList();
         foreach (var fate in unaccounted.Where(fate => !fate.Of.BreaksLateness))
         {
             _totals.Lost += fate.Missing;
-            Broken(Invariant.NoLoss, $"{fate.Missing} lines of {fate.Of.Version}, which appeared at {fate.Of.AppearsAt:O}");
+            Broken(
+                Invariant.NoLoss,
+                $"{fate.Missing} lines of {fate.Of.Version}, which appeared at {fate.Of.AppearsAt:O}"
+            );
             if (_store.GivenWhole.Contains(fate.Of))
             {
                 Broken(Invariant.EveryCurrentVersionCounts, $"{fate.Of.Version} was given whole and is not stored");
@@ -163,8 +187,11 @@ internal sealed class History
         for (var i = 0; i < batch.Count; i++)
         {
             var end = rest.IndexOf((byte)'\n');
-            if (TakeLine(batch.Origin with { Ordinal = batch.Origin.Ordinal + i }, isRecord: true) is { } fate
-                && rest[..end].IndexOf(Encoding.UTF8.GetBytes($"\"pid\":\"{fate.Of.Body.PidOf(batch.Origin.Ordinal + i)}\"")) < 0)
+            if (
+                TakeLine(batch.Origin with { Ordinal = batch.Origin.Ordinal + i }, isRecord: true) is { } fate
+                && rest[..end]
+                    .IndexOf(Encoding.UTF8.GetBytes($"\"pid\":\"{fate.Of.Body.PidOf(batch.Origin.Ordinal + i)}\"")) < 0
+            )
             {
                 Broken(Invariant.NoPhantom, $"{batch.Origin} is another record");
             }
@@ -184,7 +211,11 @@ internal sealed class History
         }
 
         var (line, body) = ((int)origin.Ordinal - 1, fate.Of.Body);
-        if (line >= body.Lines.Count || body.Lines[line] != isRecord || (body.TextBytes <= WorldMaker.WholeObjectBytes && !_store.GivenWhole.Contains(fate.Of)))
+        if (
+            line >= body.Lines.Count
+            || body.Lines[line] != isRecord
+            || (body.TextBytes <= WorldMaker.WholeObjectBytes && !_store.GivenWhole.Contains(fate.Of))
+        )
         {
             Broken(Invariant.NoPhantom, $"{origin} left before the object was there and verified");
             return null;
@@ -232,5 +263,6 @@ internal sealed class History
         _lastSwept = key;
     }
 
-    private void Broken(Invariant invariant, string message) => _violations.Add(new Violation(invariant, $"world {_world.Seed}, {_store.Now:O}: {message}"));
+    private void Broken(Invariant invariant, string message) =>
+        _violations.Add(new Violation(invariant, $"world {_world.Seed}, {_store.Now:O}: {message}"));
 }

@@ -14,7 +14,7 @@ internal enum Invariant
     SurroundingsChangeNothing = 9,
     LocalClockChangesNothing = 10,
     DamagedCheckpointRefused = 11,
-    PoisonHoldsNobody = 12,
+    PoisonBlocksNothing = 12,
     EveryCurrentVersionCounts = 13,
     ListRequestsAsRuled = 14,
     FoldersOfAnyAge = 15,

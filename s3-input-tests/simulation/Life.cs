@@ -68,7 +68,11 @@ internal sealed class Life
         _random = new Random(unchecked((world.Seed * 397) + style.Luck));
         _lottery = new Lottery(_random);
         Totals = new Totals { Worlds = 1, Objects = world.Objects.Count };
-        _store = new WorldStore(world, _random, _lottery, Totals) { PageSize = style.PageSize ?? world.PageSize, BelievesAnything = style.BelievesAnything };
+        _store = new WorldStore(world, _random, _lottery, Totals)
+        {
+            PageSize = style.PageSize ?? world.PageSize,
+            BelievesAnything = style.BelievesAnything,
+        };
         _history = new History(world, _store, Totals);
         _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Told);
         _store.HostClock = _clock;
@@ -96,7 +100,11 @@ internal sealed class Life
         }
 
         var (sweeps, last) = (0, LastSweep);
-        for (var pass = 0; pass < StillPasses || (pass < MostStillPasses && (sweeps < 2 || _history.WaitsForNextTry(_stored))); pass++)
+        for (
+            var pass = 0;
+            pass < StillPasses || (pass < MostStillPasses && (sweeps < 2 || _history.WaitsForNextTry(_stored)));
+            pass++
+        )
         {
             Wait(pass == 0 ? new CheckpointRules().Lateness : StillPause);
             Pass(mayDie: false);
@@ -114,8 +122,18 @@ internal sealed class Life
         _store.BeginPass(death == CrashPoint.InStoreCall ? when : int.MaxValue);
         _history.BeginPass(_stored, Following);
         var began = _store.Now;
-        var host = new HostLife(_history, checkpoint => _stored = checkpoint, death, death == CrashPoint.InStoreCall ? int.MaxValue : 1 + (when % 12));
-        var request = new ReadRequest { Config = Some.Config(_world.Settings), From = _stored, Following = Following };
+        var host = new HostLife(
+            _history,
+            checkpoint => _stored = checkpoint,
+            death,
+            death == CrashPoint.InStoreCall ? int.MaxValue : 1 + (when % 12)
+        );
+        var request = new ReadRequest
+        {
+            Config = Some.Config(_world.Settings),
+            From = _stored,
+            Following = Following,
+        };
         _lottery.Run(() => host.ReadAsync(NewConnector(), request, _clock), () => _store.IsDead || host.IsDead);
         var died = _store.IsDead || host.IsDead;
         if (died)
@@ -149,7 +167,7 @@ internal sealed class Life
 
     /// <summary>Whether a pass from this state would skip the version.</summary>
     public bool IsResolved(CheckpointState state, ObjectVersion version) =>
-        new Tracker(state, new CheckpointRules(), _world.Limits).IsResolved(version);
+        new CheckpointTracker(state, new CheckpointRules(), _world.Limits).IsResolved(version);
 
     public void Wait(TimeSpan pause)
     {
@@ -159,21 +177,25 @@ internal sealed class Life
     }
 
     /// <summary>A new one for each pass: a process that dies returns nothing that it took of what its passes share.</summary>
-    private RedshiftAuditLogs NewConnector() => new()
-    {
-        OpenStore = (_, _, _) => _store.Visit(),
-        EngineLimits = _limits,
-        Capacity = new ReadCapacity(1 + _random.Next(3), _limits, _lottery.Post),
-        Paging = _style.Paging,
-        Rules = _rules,
-        NewSalt = () => new byte[CheckpointState.SaltBytes],
-    };
+    private RedshiftAuditLogs NewConnector() =>
+        new()
+        {
+            OpenStore = (_, _, _) => _store.Visit(),
+            EngineLimits = _limits,
+            Capacity = new ReadCapacity(1 + _random.Next(3), _limits, _lottery.Post),
+            Paging = _style.Paging,
+            Rules = _rules,
+            NewSalt = () => new byte[CheckpointState.SaltBytes],
+        };
 
     private void LoseState()
     {
         if (_style.LosesLinesDone && _stored is not null)
         {
-            _stored = _stored with { State = StateCodec.Write(_history.Read(_stored) with { Partials = new Dictionary<ulong, long>() }) };
+            _stored = _stored with
+            {
+                State = StateCodec.Write(_history.Read(_stored) with { Partials = new Dictionary<ulong, long>() }),
+            };
         }
 
         if (_style.LosesIds && _stored is not null && _random.Next(3) == 0)
@@ -186,7 +208,9 @@ internal sealed class Life
 }
 
 /// <summary>The host's clock: the world's, and wrong by as much as it likes.</summary>
-internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Action<InputEvent> told) : TimeProvider, IInputHost
+internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Action<InputEvent> told)
+    : TimeProvider,
+        IInputHost
 {
     private readonly DateTimeOffset _jumps = world.Begins + ((world.Still - world.Begins) / 2);
 
@@ -200,7 +224,11 @@ internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Ac
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>What it is off by now.</summary>
-    public TimeSpan Off => off + (store.Now >= _jumps && (world.ClockStaysJumped || store.Now < world.Still) ? world.ClockJump : TimeSpan.Zero);
+    public TimeSpan Off =>
+        off
+        + (
+            store.Now >= _jumps && (world.ClockStaysJumped || store.Now < world.Still) ? world.ClockJump : TimeSpan.Zero
+        );
 
     public override DateTimeOffset GetUtcNow() => store.Now + Off;
 

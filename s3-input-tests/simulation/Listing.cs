@@ -5,7 +5,12 @@ namespace InputSdk.S3.Simulation;
 /// <summary>What S3 lists at one moment; written from its documentation, and apart from the engine's own order of keys.</summary>
 internal static class Listing
 {
-    public static ListPage Page(IReadOnlyList<WorldObject> objects, DateTimeOffset now, ListRequest request, int pageSize)
+    public static ListPage Page(
+        IReadOnlyList<WorldObject> objects,
+        DateTimeOffset now,
+        ListRequest request,
+        int pageSize
+    )
     {
         var size = Math.Min(pageSize, request.MaxKeys);
         var (versions, folders) = (new List<ObjectVersion>(), new List<string>());
@@ -13,8 +18,11 @@ internal static class Listing
         foreach (var found in objects)
         {
             var key = found.Version.Key;
-            if (!found.IsCurrentAt(now) || !key.StartsWith(request.Prefix, StringComparison.Ordinal)
-                || (startAfter.Length > 0 && Compare(key, startAfter) <= 0))
+            if (
+                !found.IsCurrentAt(now)
+                || !key.StartsWith(request.Prefix, StringComparison.Ordinal)
+                || (startAfter.Length > 0 && Compare(key, startAfter) <= 0)
+            )
             {
                 continue;
             }
@@ -28,7 +36,14 @@ internal static class Listing
 
             if (versions.Count + folders.Count == size)
             {
-                return new ListPage { Objects = versions, Folders = folders, IsTruncated = true, NextToken = last, Date = now };
+                return new ListPage
+                {
+                    Objects = versions,
+                    Folders = folders,
+                    IsTruncated = true,
+                    NextToken = last,
+                    Date = now,
+                };
             }
 
             last = entry;
@@ -42,7 +57,13 @@ internal static class Listing
             }
         }
 
-        return new ListPage { Objects = versions, Folders = folders, IsTruncated = false, Date = now };
+        return new ListPage
+        {
+            Objects = versions,
+            Folders = folders,
+            IsTruncated = false,
+            Date = now,
+        };
     }
 
     /// <summary>S3's order: that of the UTF-8 bytes.</summary>

@@ -51,7 +51,9 @@ internal sealed class Lottery(Random random)
     {
         if (_waiting.Count == 0)
         {
-            throw new InvalidOperationException("Nothing waits for a turn: some work has left this thread, or waits for ever.");
+            throw new InvalidOperationException(
+                "Nothing waits for a turn: some work has left this thread, or waits for ever."
+            );
         }
 
         var drawn = random.Next(_waiting.Count);

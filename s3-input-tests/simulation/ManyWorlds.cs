@@ -8,18 +8,22 @@ internal static class ManyWorlds
     public static (Totals Totals, IReadOnlyList<int> Sizes, IReadOnlyList<Violation> Broken) Run(int worlds, int seed)
     {
         var (totals, sizes, broken) = (new Totals(), new int[worlds], new List<Violation>());
-        Parallel.For(0, worlds, i =>
-        {
-            var world = WorldMaker.Make(unchecked(seed + i) & int.MaxValue);
-            var life = new Life(world, new LifeStyle());
-            var found = life.Live();
-            sizes[i] = world.Objects.Count;
-            lock (totals)
+        Parallel.For(
+            0,
+            worlds,
+            i =>
             {
-                totals.Add(life.Totals);
-                broken.AddRange(found);
+                var world = WorldMaker.Make(unchecked(seed + i) & int.MaxValue);
+                var life = new Life(world, new LifeStyle());
+                var found = life.Live();
+                sizes[i] = world.Objects.Count;
+                lock (totals)
+                {
+                    totals.Add(life.Totals);
+                    broken.AddRange(found);
+                }
             }
-        });
+        );
         return (totals, sizes, broken);
     }
 }

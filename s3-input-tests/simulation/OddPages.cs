@@ -55,7 +55,13 @@ internal sealed class OddPages(Random random, Totals totals)
         }
         catch (BadListingException e)
         {
-            return BelievesAnything ? new ListPage { Objects = [], IsTruncated = false, Date = page.Date }
+            return BelievesAnything
+                ? new ListPage
+                {
+                    Objects = [],
+                    IsTruncated = false,
+                    Date = page.Date,
+                }
                 : throw Errors.Of(ErrorCode.BadResponse, $"s3://{Bucket}: {e.Message}.");
         }
     }
@@ -67,26 +73,49 @@ internal sealed class OddPages(Random random, Totals totals)
         return random.Next(9) switch
         {
             0 => "",
-            1 => "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>Sign in to the network first.</p></body></html>",
+            1 =>
+                "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>Sign in to the network first.</p></body></html>",
             2 => "<Error><Code>InternalError</Code></Error>",
             3 => "<ListBucketResult/>",
             4 => document[..random.Next(document.Length)],
             5 => document.Replace($"<Name>{Bucket}</Name>", "<Name>another</Name>", StringComparison.Ordinal),
-            6 => document.Replace("<IsTruncated>", "<Truncated>", StringComparison.Ordinal).Replace("</IsTruncated>", "</Truncated>", StringComparison.Ordinal),
+            6 => document
+                .Replace("<IsTruncated>", "<Truncated>", StringComparison.Ordinal)
+                .Replace("</IsTruncated>", "</Truncated>", StringComparison.Ordinal),
             7 => Document(request with { Prefix = request.Prefix + "x" }, page),
-            _ => Document(request, page with { Objects = [.. page.Objects.Skip(1)] }, page.Objects.Count + page.Folders.Count + (page.Objects.Count == 0 ? 1 : 0)),
+            _ => Document(
+                request,
+                page with
+                {
+                    Objects = [.. page.Objects.Skip(1)],
+                },
+                page.Objects.Count + page.Folders.Count + (page.Objects.Count == 0 ? 1 : 0)
+            ),
         };
     }
 
     private static string Document(ListRequest request, ListPage page, int? count = null)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { CheckCharacters = false, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }))
+        using (
+            var xml = XmlWriter.Create(
+                text,
+                new XmlWriterSettings
+                {
+                    CheckCharacters = false,
+                    OmitXmlDeclaration = true,
+                    NewLineHandling = NewLineHandling.Entitize,
+                }
+            )
+        )
         {
             xml.WriteStartElement("ListBucketResult", "http://s3.amazonaws.com/doc/2006-03-01/");
             xml.WriteElementString("Name", Bucket);
             xml.WriteElementString("Prefix", request.Prefix);
-            xml.WriteElementString("KeyCount", (count ?? (page.Objects.Count + page.Folders.Count)).ToString(CultureInfo.InvariantCulture));
+            xml.WriteElementString(
+                "KeyCount",
+                (count ?? (page.Objects.Count + page.Folders.Count)).ToString(CultureInfo.InvariantCulture)
+            );
             xml.WriteElementString("IsTruncated", page.IsTruncated ? "true" : "false");
             if (page.NextToken is { } token)
             {
@@ -97,7 +126,13 @@ internal sealed class OddPages(Random random, Totals totals)
             {
                 xml.WriteStartElement("Contents");
                 xml.WriteElementString("Key", version.Key);
-                xml.WriteElementString("LastModified", version.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                xml.WriteElementString(
+                    "LastModified",
+                    version.LastModified.UtcDateTime.ToString(
+                        "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                        CultureInfo.InvariantCulture
+                    )
+                );
                 xml.WriteElementString("ETag", version.ETag);
                 xml.WriteElementString("Size", version.Size.ToString(CultureInfo.InvariantCulture));
                 xml.WriteElementString("StorageClass", version.StorageClass);

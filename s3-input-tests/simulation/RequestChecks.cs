@@ -25,11 +25,18 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         {
             CheckSweep();
         }
-        else if (store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix)))
+        else if (
+            store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix))
+        )
         {
             broken(Invariant.ListRequestsAsRuled, "a poll listed more than day folders");
         }
-        else if (store.Lists.Find(request => DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix) && !IsPolled(request.Prefix)) is { } other)
+        else if (
+            store.Lists.Find(request =>
+                DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix) && !IsPolled(request.Prefix)
+            ) is
+            { } other
+        )
         {
             broken(Invariant.ListRequestsAsRuled, $"a poll at {store.Probed:O} listed {other.Prefix}");
         }
@@ -44,26 +51,37 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         }
 
         // Parked objects are tried before the choice is made, and may add ids.
-        if (_from?.LastSweep is not { } last || _from.Sweep is not null || _from.Ids.Count + _from.Parked.Count >= world.Limits.Ids * 3 / 4)
+        if (
+            _from?.LastSweep is not { } last
+            || _from.Sweep is not null
+            || _from.Ids.Count + _from.Parked.Count >= world.Limits.Ids * 3 / 4
+        )
         {
             return;
         }
 
         // A minute more than was measured when the pass began: what is due by then is no offence.
         var age = store.TimeOfPass - last.Start + TimeSpan.FromMinutes(1);
-        if (store.TimeOfPass >= last.Start && age < TimeSpan.FromHours(24) && (_following ? age < TimeSpan.FromMinutes(1) * last.Requests : last.Requests > 20))
+        if (
+            store.TimeOfPass >= last.Start
+            && age < TimeSpan.FromHours(24)
+            && (_following ? age < TimeSpan.FromMinutes(1) * last.Requests : last.Requests > 20)
+        )
         {
             broken(Invariant.ListRequestsAsRuled, $"a sweep {age} after one of {last.Requests} requests");
         }
     }
 
     /// <summary>It is the folder of S3's own day, or of the day before.</summary>
-    private bool IsPolled(string prefix) => new[] { store.Probed, store.Probed.AddDays(-1) }
-        .Any(day => prefix.EndsWith(day.ToString("/yyyy/MM/dd/", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    private bool IsPolled(string prefix) =>
+        new[] { store.Probed, store.Probed.AddDays(-1) }.Any(day =>
+            prefix.EndsWith(day.ToString("/yyyy/MM/dd/", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
 
     /// <summary>A parked object that is not found is listed again where it lay.</summary>
     private bool IsFolderOfParked(string prefix) =>
-        _from?.Parked.Values.Any(parked => parked.Version.Key[..(parked.Version.Key.LastIndexOf('/') + 1)] == prefix) ?? false;
+        _from?.Parked.Values.Any(parked => parked.Version.Key[..(parked.Version.Key.LastIndexOf('/') + 1)] == prefix)
+        ?? false;
 
     [GeneratedRegex("/[0-9]{4}/[0-9]{2}/[0-9]{2}/$")]
     private static partial Regex DayFolder();

@@ -4,12 +4,22 @@ using RedshiftAuditConnector;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>Holds every stored state against the world and against the state before it.</summary>
-internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<Fate> fates, Action<Invariant, string> broken)
+internal sealed class StateChecks(
+    World world,
+    WorldStore store,
+    IReadOnlyList<Fate> fates,
+    Action<Invariant, string> broken
+)
 {
     private static readonly CheckpointRules Rules = new();
 
-    private readonly byte[] _source = Source.Of(Endpoints.Name, ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(world.Settings)));
-    private readonly Dictionary<ulong, Fate> _byId = fates.ToDictionary(fate => Rules.IdOf(new byte[CheckpointState.SaltBytes], fate.Of.Version));
+    private readonly byte[] _source = SourceFingerprint.Of(
+        Endpoints.Name,
+        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(world.Settings))
+    );
+    private readonly Dictionary<ulong, Fate> _byId = fates.ToDictionary(fate =>
+        Rules.IdOf(new byte[CheckpointState.SaltBytes], fate.Of.Version)
+    );
     private CheckpointState? _before;
     private CheckpointState? _passBegan;
     private CheckpointState? _last;
@@ -47,22 +57,31 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
         var before = (_passBegan?.Parked.Values ?? []).Select(parked => parked.Version.ETag).ToHashSet();
 
         // What was not found and is gone by now tells nothing of the source.
-        var refused = store.RefusedInPass.Where(found => !before.Contains(found.Version.ETag) && found.IsCurrentAt(store.Now)).ToList();
-        if (store.SomethingCameWhole || refused.Count < world.Limits.DoubtsBeforeSource)
+        var refused = store
+            .RefusedInPass.Where(found => !before.Contains(found.Version.ETag) && found.IsCurrentAt(store.Now))
+            .ToList();
+        if (store.SomethingCameWhole || refused.Count < world.Limits.SuspectsBeforeSourceFault)
         {
             return;
         }
 
         foreach (var parked in (_last?.Parked.Values ?? []).Where(parked => !before.Contains(parked.Version.ETag)))
         {
-            broken(Invariant.PoisonHoldsNobody, $"{parked.Version} was parked though the source was at fault");
+            broken(Invariant.PoisonBlocksNothing, $"{parked.Version} was parked though the source was at fault");
         }
     }
 
     public void End(Checkpoint? stored)
     {
         var state = stored is null ? null : Read(stored);
-        foreach (var fate in fates.Where(fate => !fate.IsAccountedFor && !fate.Of.IsReadableInTheEnd && !fate.Of.IsOutside && fate.Of.GoneAt == DateTimeOffset.MaxValue))
+        foreach (
+            var fate in fates.Where(fate =>
+                !fate.IsAccountedFor
+                && !fate.Of.IsReadableInTheEnd
+                && !fate.Of.IsOutside
+                && fate.Of.GoneAt == DateTimeOffset.MaxValue
+            )
+        )
         {
             if (!IsParked(state, fate) && !fate.Of.BreaksLateness)
             {
@@ -80,28 +99,53 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
 
         // Large objects that a crash cut off and parked ones are read whether there is room for their
         // ids or not.
-        var (limits, large) = (world.Limits, world.Objects.Count(found => found.Body.TextBytes > WorldMaker.WholeObjectBytes));
-        if (checkpoint.State.Length > Checkpoint.MaxStateBytes || state.Ids.Count > limits.Ids + large + store.Refused.Count
-            || state.Parked.Count > limits.Parked || state.Partials.Count > limits.Partials || state.Roots.Count > limits.Roots)
+        var (limits, large) = (
+            world.Limits,
+            world.Objects.Count(found => found.Body.TextBytes > WorldMaker.WholeObjectBytes)
+        );
+        if (
+            checkpoint.State.Length > Checkpoint.MaxStateBytes
+            || state.Ids.Count > limits.Ids + large + store.Refused.Count
+            || state.Parked.Count > limits.Parked
+            || state.Partials.Count > limits.Partials
+            || state.Roots.Count > limits.Roots
+        )
         {
-            broken(Invariant.StateWithinBounds, $"{checkpoint.State.Length} bytes, {state.Ids.Count} ids, {state.Parked.Count} parked");
+            broken(
+                Invariant.StateWithinBounds,
+                $"{checkpoint.State.Length} bytes, {state.Ids.Count} ids, {state.Parked.Count} parked"
+            );
         }
     }
 
     private void CheckNothingWentBack(CheckpointState before, CheckpointState state)
     {
         var isSameSweep = before.Sweep is { } last && state.Sweep is { } now && last.Start == now.Start;
-        if (state.Watermark < before.Watermark
-            || (isSameSweep && (Listing.Compare(state.Sweep!.Position, before.Sweep!.Position) < 0
-                || state.Sweep.Requests < before.Sweep.Requests || state.Sweep.Below.Count < before.Sweep.Below.Count
-                || state.Sweep.Leaves.Count < before.Sweep.Leaves.Count)))
+        if (
+            state.Watermark < before.Watermark
+            || (
+                isSameSweep
+                && (
+                    Listing.Compare(state.Sweep!.Position, before.Sweep!.Position) < 0
+                    || state.Sweep.Requests < before.Sweep.Requests
+                    || state.Sweep.Below.Count < before.Sweep.Below.Count
+                    || state.Sweep.Leaves.Count < before.Sweep.Leaves.Count
+                )
+            )
+        )
         {
-            broken(Invariant.NothingGoesBack, $"from {before.Watermark:O} {before.Sweep} to {state.Watermark:O} {state.Sweep}");
+            broken(
+                Invariant.NothingGoesBack,
+                $"from {before.Watermark:O} {before.Sweep} to {state.Watermark:O} {state.Sweep}"
+            );
         }
 
         if (state.Watermark != before.Watermark && state.LastSweep?.Start == before.LastSweep?.Start)
         {
-            broken(Invariant.CutOffPassesMoveNothing, $"the watermark rose to {state.Watermark:O} without a complete sweep");
+            broken(
+                Invariant.CutOffPassesMoveNothing,
+                $"the watermark rose to {state.Watermark:O} without a complete sweep"
+            );
         }
     }
 
@@ -110,7 +154,11 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
     {
         foreach (var fate in fates.Where(fate => fate.Of.Version.LastModified < state.Watermark))
         {
-            if (IsOwed(fate) && fate.Of.AppearsAt <= (state.LastSweep?.Start ?? DateTimeOffset.MinValue) && !IsParked(state, fate))
+            if (
+                IsOwed(fate)
+                && fate.Of.AppearsAt <= (state.LastSweep?.Start ?? DateTimeOffset.MinValue)
+                && !IsParked(state, fate)
+            )
             {
                 broken(Invariant.WatermarkSound, $"{fate.Of.Version} is below {state.Watermark:O}");
             }
@@ -143,7 +191,12 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
 
         foreach (var fate in fates.TakeWhile(fate => Listing.Compare(fate.Of.Version.Key, sweep.Position) <= 0))
         {
-            if (IsOwed(fate) && fate.Of.AppearsAt <= sweep.Start && fate.Of.Version.LastModified < sweep.Start - Rules.Lateness && !IsParked(state, fate))
+            if (
+                IsOwed(fate)
+                && fate.Of.AppearsAt <= sweep.Start
+                && fate.Of.Version.LastModified < sweep.Start - Rules.Lateness
+                && !IsParked(state, fate)
+            )
             {
                 broken(Invariant.CutOffPassesMoveNothing, $"{fate.Of.Version} is behind the position {sweep.Position}");
             }
@@ -167,7 +220,10 @@ internal sealed class StateChecks(World world, WorldStore store, IReadOnlyList<F
         {
             if (FateOf(parked.Version) is { } fate && !store.Refused.Contains(fate.Of))
             {
-                broken(Invariant.PoisonHoldsNobody, $"{parked.Version} is parked for {parked.Code} and nothing is wrong with it");
+                broken(
+                    Invariant.PoisonBlocksNothing,
+                    $"{parked.Version} is parked for {parked.Code} and nothing is wrong with it"
+                );
             }
         }
     }

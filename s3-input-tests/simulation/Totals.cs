@@ -19,9 +19,11 @@ internal sealed class Totals
 
     public int LargestState { get; set; }
 
-    public Dictionary<FaultKind, long> Faults { get; } = Enum.GetValues<FaultKind>().ToDictionary(kind => kind, _ => 0L);
+    public Dictionary<FaultKind, long> Faults { get; } =
+        Enum.GetValues<FaultKind>().ToDictionary(kind => kind, _ => 0L);
 
-    public Dictionary<CrashPoint, long> CrashPoints { get; } = Enum.GetValues<CrashPoint>()[1..].ToDictionary(point => point, _ => 0L);
+    public Dictionary<CrashPoint, long> CrashPoints { get; } =
+        Enum.GetValues<CrashPoint>()[1..].ToDictionary(point => point, _ => 0L);
 
     public long Crashes => CrashPoints.Values.Sum();
 
@@ -30,7 +32,11 @@ internal sealed class Totals
     public void Add(Totals other)
     {
         (Worlds, Objects, Passes) = (Worlds + other.Worlds, Objects + other.Objects, Passes + other.Passes);
-        (Lost, Repeated, EmittedAgain) = (Lost + other.Lost, Repeated + other.Repeated, EmittedAgain + other.EmittedAgain);
+        (Lost, Repeated, EmittedAgain) = (
+            Lost + other.Lost,
+            Repeated + other.Repeated,
+            EmittedAgain + other.EmittedAgain
+        );
         LargestState = Math.Max(LargestState, other.LargestState);
         foreach (var (kind, count) in other.Faults)
         {

@@ -8,10 +8,36 @@ internal sealed partial class WorldKeys
 {
     // On both sides of the place where the order of UTF-16 units and of UTF-8 bytes part, and what
     // XML, URLs and shells take for something else.
-    private static readonly string[] Odd = ["\uE000", "\uFFFD", "\uFFFF", "\U00010000", "😀", "é", " ", "+", "%2F", "&", "<", "\"", "'", "\\", "\u0001", "~", "=", ":", "A", "z"];
+    private static readonly string[] Odd =
+    [
+        "\uE000",
+        "\uFFFD",
+        "\uFFFF",
+        "\U00010000",
+        "😀",
+        "é",
+        " ",
+        "+",
+        "%2F",
+        "&",
+        "<",
+        "\"",
+        "'",
+        "\\",
+        "\u0001",
+        "~",
+        "=",
+        ":",
+        "A",
+        "z",
+    ];
 
     // Of the other letters of ASCII all but the slash, which ends a folder, and the one that parts a name.
-    private static readonly string[] Letters = [.. Odd, .. Enumerable.Range(1, 126).Select(letter => ((char)letter).ToString()).Except(["/", "_"])];
+    private static readonly string[] Letters =
+    [
+        .. Odd,
+        .. Enumerable.Range(1, 126).Select(letter => ((char)letter).ToString()).Except(["/", "_"]),
+    ];
 
     private readonly Random _random;
     private readonly string[] _roots;
@@ -22,8 +48,21 @@ internal sealed partial class WorldKeys
         _random = random;
         _hostile = random.Next(3) == 0 ? 60 : 5;
         var layout = random.Next(4);
-        Settings = layout switch { 0 => ",\"prefix\":\"/logs/\"", 1 => ",\"prefix\":\"AWSLogs\"", _ => "" };
-        _roots = layout == 0 ? ["logs/"] : [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => $"AWSLogs/12345678901{i % 2}/redshift/{(i == 2 ? "eu" : "us")}-east-1/")];
+        Settings = layout switch
+        {
+            0 => ",\"prefix\":\"/logs/\"",
+            1 => ",\"prefix\":\"AWSLogs\"",
+            _ => "",
+        };
+        _roots =
+            layout == 0
+                ? ["logs/"]
+                :
+                [
+                    .. Enumerable
+                        .Range(0, random.Next(1, 4))
+                        .Select(i => $"AWSLogs/12345678901{i % 2}/redshift/{(i == 2 ? "eu" : "us")}-east-1/"),
+                ];
     }
 
     public string Settings { get; }
@@ -41,17 +80,29 @@ internal sealed partial class WorldKeys
             17 => today.AddDays(-_random.Next(2, 40)),
             _ => null,
         };
-        var folder = day is { } date ? date.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture) + "/" : _random.Next(2) == 0 ? "" : Text() + "/";
+        var folder =
+            day is { } date ? date.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture) + "/"
+            : _random.Next(2) == 0 ? ""
+            : Text() + "/";
         var cluster = $"c{_random.Next(3)}{Text()}-{number}";
-        return ($"{_roots[_random.Next(_roots.Length)]}{folder}123456789012_redshift_us-east-1_{cluster}_connectionlog_{appears:yyyy-MM-ddTHH:mm}.gz", day);
+        return (
+            $"{_roots[_random.Next(_roots.Length)]}{folder}123456789012_redshift_us-east-1_{cluster}_connectionlog_{appears:yyyy-MM-ddTHH:mm}.gz",
+            day
+        );
     }
 
     /// <summary>The day of the folder that a key lies in.</summary>
-    public static DateOnly? DayOf(string key) => DayFolder().Match(key) is { Success: true } match
-        ? DateOnly.ParseExact(match.Groups[1].Value, "yyyy/MM/dd", CultureInfo.InvariantCulture) : null;
+    public static DateOnly? DayOf(string key) =>
+        DayFolder().Match(key) is { Success: true } match
+            ? DateOnly.ParseExact(match.Groups[1].Value, "yyyy/MM/dd", CultureInfo.InvariantCulture)
+            : null;
 
-    private string Text() => _random.Next(100) >= _hostile ? ""
-        : string.Concat(Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Any(_random.Next(2) == 0 ? Odd : Letters)));
+    private string Text() =>
+        _random.Next(100) >= _hostile
+            ? ""
+            : string.Concat(
+                Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Any(_random.Next(2) == 0 ? Odd : Letters))
+            );
 
     private string Any(string[] letters) => letters[_random.Next(letters.Length)];
 

@@ -38,13 +38,24 @@ internal sealed class WorldMaker
 
     private World Make()
     {
-        var objects = Enumerable.Range(0, _random.Next(30, 90)).SelectMany(_ => Versions())
-            .OrderBy(found => found.Version.Key, ByBytes).ThenBy(found => found.AppearsAt).ToList();
-        var (limits, tinyIds, onGrid) = (MakeLimits(objects), Chance(25), _tick == TimeSpan.FromMinutes(10) && Chance(60));
+        var objects = Enumerable
+            .Range(0, _random.Next(30, 90))
+            .SelectMany(_ => Versions())
+            .OrderBy(found => found.Version.Key, ByBytes)
+            .ThenBy(found => found.AppearsAt)
+            .ToList();
+        var (limits, tinyIds, onGrid) = (
+            MakeLimits(objects),
+            Chance(25),
+            _tick == TimeSpan.FromMinutes(10) && Chance(60)
+        );
         var clocks = MakeClocks();
 
         // A clock that is years late for good lets no id go: all of them must have room.
-        tinyIds &= clocks.DateOff > -TimeSpan.FromDays(30) && clocks.ClockOff > -TimeSpan.FromDays(30) && !(clocks is { ClockStaysJumped: true } && clocks.ClockJump < -TimeSpan.FromDays(30));
+        tinyIds &=
+            clocks.DateOff > -TimeSpan.FromDays(30)
+            && clocks.ClockOff > -TimeSpan.FromDays(30)
+            && !(clocks is { ClockStaysJumped: true } && clocks.ClockJump < -TimeSpan.FromDays(30));
         return clocks with
         {
             Seed = _seed,
@@ -52,11 +63,20 @@ internal sealed class WorldMaker
             Outages = Chance(60) ? Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeOutage()).ToList() : [],
             Begins = _begins,
             Still = Still,
-            Settings = _keys.Settings + (_backfill is { } time ? $",\"backfill_start_time\":\"{time:yyyy-MM-ddTHH:mm:ssZ}\"" : ""),
+            Settings =
+                _keys.Settings
+                + (_backfill is { } time ? $",\"backfill_start_time\":\"{time:yyyy-MM-ddTHH:mm:ssZ}\"" : ""),
             Backfill = _backfill,
             PageSize = Any(1, 2, 5, 20, 1000),
             Grid = onGrid ? _tick : TimeSpan.FromTicks(1),
-            Latency = onGrid ? TimeSpan.FromMilliseconds(50) : Any(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10)),
+            Latency = onGrid
+                ? TimeSpan.FromMilliseconds(50)
+                : Any(
+                    TimeSpan.FromMilliseconds(50),
+                    TimeSpan.FromMilliseconds(400),
+                    TimeSpan.FromSeconds(20),
+                    TimeSpan.FromMinutes(10)
+                ),
             ListFaults = Any(0, 0, 2, 10),
             GetFaults = Any(0, 0, 1, 5),
             Crashes = Any(0, 10, 40, 80),
@@ -77,8 +97,21 @@ internal sealed class WorldMaker
         TimeSpan[] wrong = [TimeSpan.FromMinutes(20), TimeSpan.FromHours(24), TimeSpan.FromDays(3650)];
         var none = new World
         {
-            Seed = _seed, Objects = [], Outages = [], Begins = _begins, Still = Still, Grid = default, PageSize = 1, Latency = default,
-            ListFaults = 0, GetFaults = 0, Crashes = 0, Following = false, Pause = default, ClockOff = default, Limits = Limits.Default,
+            Seed = _seed,
+            Objects = [],
+            Outages = [],
+            Begins = _begins,
+            Still = Still,
+            Grid = default,
+            PageSize = 1,
+            Latency = default,
+            ListFaults = 0,
+            GetFaults = 0,
+            Crashes = 0,
+            Following = false,
+            Pause = default,
+            ClockOff = default,
+            Limits = Limits.Default,
         };
         var (jumps, stays) = (Chance(50), Chance(50));
         switch (_random.Next(5))
@@ -87,37 +120,89 @@ internal sealed class WorldMaker
                 return none;
             case 1:
                 var ahead = Any(wrong);
-                return jumps ? none with { ClockJump = ahead, ClockStaysJumped = stays } : none with { ClockOff = ahead };
+                return jumps
+                    ? none with
+                    {
+                        ClockJump = ahead,
+                        ClockStaysJumped = stays,
+                    }
+                    : none with
+                    {
+                        ClockOff = ahead,
+                    };
             case 2:
                 var behind = -Any(wrong);
-                return jumps ? none with { ClockJump = behind, ClockStaysJumped = stays } : none with { ClockOff = behind };
+                return jumps
+                    ? none with
+                    {
+                        ClockJump = behind,
+                        ClockStaysJumped = stays,
+                    }
+                    : none with
+                    {
+                        ClockOff = behind,
+                    };
             case 3:
-                return Chance(50) ? none with { DateOff = Any(wrong) } : none with { DateOffOnce = Any(wrong), DateFaults = Any(5, 50) };
+                return Chance(50)
+                    ? none with
+                    {
+                        DateOff = Any(wrong),
+                    }
+                    : none with
+                    {
+                        DateOffOnce = Any(wrong),
+                        DateFaults = Any(5, 50),
+                    };
             default:
-                var late = Chance(50) ? none with { DateOff = -Any(wrong) } : none with { DateOffOnce = -Any(wrong), DateFaults = Any(5, 50) };
+                var late = Chance(50)
+                    ? none with
+                    {
+                        DateOff = -Any(wrong),
+                    }
+                    : none with
+                    {
+                        DateOffOnce = -Any(wrong),
+                        DateFaults = Any(5, 50),
+                    };
                 return late with { ClockOff = Chance(30) ? Any(wrong) : default };
         }
     }
 
-    private Limits MakeLimits(List<WorldObject> objects) => new()
-    {
-        WholeObjectBytes = WholeObjectBytes,
-        PieceBytes = _random.Next(1, 700),
-        WholeBodyBytes = Any(1, 200, 1024 * 1024),
-        InFlightBytes = Any(1L, 4_000, 64 * 1024 * 1024),
-        BatchBytes = 700,
-        LineBytes = 1_000,
-        CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
-        Requests = _random.Next(1, 7),
+    private Limits MakeLimits(List<WorldObject> objects) =>
+        new()
+        {
+            WholeObjectBytes = WholeObjectBytes,
+            PieceBytes = _random.Next(1, 700),
+            WholeBodyBytes = Any(1, 200, 1024 * 1024),
+            InFlightBytes = Any(1L, 4_000, 64 * 1024 * 1024),
+            BatchBytes = 700,
+            LineBytes = 1_000,
+            CheckpointBytes = Any(1L, 1_500, 64 * 1024 * 1024),
+            Requests = _random.Next(1, 7),
 
-        // If more objects stay denied, the engine assumes that the source is at fault, and never reads the others.
-        DoubtsBeforeSource = Math.Max(_random.Next(2, 21), 1 + objects.Count(found =>
-            found.Fault == ObjectFault.Denied && found.FaultEnds == DateTimeOffset.MaxValue)),
-        Parked = Math.Max(2, objects.Count(found => found.FaultEnds == DateTimeOffset.MaxValue
-            && found.Fault is ObjectFault.Corrupt or ObjectFault.NotALog or ObjectFault.TooLarge or ObjectFault.Denied)) + _random.Next(1, 4),
-        Roots = Any(1, 64),
-        RowLines = 1 + (objects.Count % 3),
-    };
+            // If more objects stay denied, the engine assumes that the source is at fault, and never reads the others.
+            SuspectsBeforeSourceFault = Math.Max(
+                _random.Next(2, 21),
+                1
+                    + objects.Count(found =>
+                        found.Fault == ObjectFault.Denied && found.FaultEnds == DateTimeOffset.MaxValue
+                    )
+            ),
+            Parked =
+                Math.Max(
+                    2,
+                    objects.Count(found =>
+                        found.FaultEnds == DateTimeOffset.MaxValue
+                        && found.Fault
+                            is ObjectFault.Corrupt
+                                or ObjectFault.NotALog
+                                or ObjectFault.TooLarge
+                                or ObjectFault.Denied
+                    )
+                ) + _random.Next(1, 4),
+            Roots = Any(1, 64),
+            RowLines = 1 + (objects.Count % 3),
+        };
 
     /// <summary>One key: mostly one version, sometimes overwritten or deleted.</summary>
     private IEnumerable<WorldObject> Versions()
@@ -131,12 +216,16 @@ internal sealed class WorldMaker
         else if (Chance(10))
         {
             yield return first;
-            yield return Chance(30) && first.AppearsAt > _begins ? SameSecond(first) : Version(first.AppearsAt, first.Version.Key);
+            yield return Chance(30) && first.AppearsAt > _begins
+                ? SameSecond(first)
+                : Version(first.AppearsAt, first.Version.Key);
         }
         else if (Chance(20))
         {
             // Many of them soon after they appear, so that some are deleted between LIST and GET.
-            var gone = first.AppearsAt + (Any(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), _span) * _random.NextDouble());
+            var gone =
+                first.AppearsAt
+                + (Any(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), _span) * _random.NextDouble());
             yield return gone < Still ? first with { GoneAt = gone } : first;
         }
         else
@@ -148,7 +237,15 @@ internal sealed class WorldMaker
     private WorldObject Version(DateTimeOffset after, string? key)
     {
         var appears = after > _begins || Chance(60) ? Between(after > _begins ? after : _begins, Still) : _begins;
-        var modified = Tick(appears == _begins ? _begins - (Any(TimeSpan.FromMinutes(50), TimeSpan.FromDays(2), TimeSpan.FromDays(500)) * _random.NextDouble()) : appears - Delay());
+        var modified = Tick(
+            appears == _begins
+                ? _begins
+                    - (
+                        Any(TimeSpan.FromMinutes(50), TimeSpan.FromDays(2), TimeSpan.FromDays(500))
+                        * _random.NextDouble()
+                    )
+                : appears - Delay()
+        );
         var breaks = _hasBreach && appears > _begins && after == DateTimeOffset.MinValue && Chance(20);
         if (breaks)
         {
@@ -168,16 +265,22 @@ internal sealed class WorldMaker
             BrokenBodies = Chance(8) ? _random.Next(1, 6) : 0,
             BreaksLateness = breaks,
             IsInOldFolder = folderDay is { } day && day != DateOnly.FromDateTime(appears.UtcDateTime),
-            IsOutside = _backfill is { } begins && (modified < begins || WorldKeys.DayOf(name) < DateOnly.FromDateTime(begins.UtcDateTime).AddDays(-1)),
+            IsOutside =
+                _backfill is { } begins
+                && (modified < begins || WorldKeys.DayOf(name) < DateOnly.FromDateTime(begins.UtcDateTime).AddDays(-1)),
         };
     }
 
     /// <summary>Overwritten so soon, and by content of the same length, that only the ETag tells.</summary>
-    private WorldObject SameSecond(WorldObject first) => first with
-    {
-        Version = first.Version with { ETag = NextETag() },
-        AppearsAt = Between(first.AppearsAt, first.Version.LastModified + Lateness < Still ? first.Version.LastModified + Lateness : Still),
-    };
+    private WorldObject SameSecond(WorldObject first) =>
+        first with
+        {
+            Version = first.Version with { ETag = NextETag() },
+            AppearsAt = Between(
+                first.AppearsAt,
+                first.Version.LastModified + Lateness < Still ? first.Version.LastModified + Lateness : Still
+            ),
+        };
 
     private WorldObject Object(string key, DateTimeOffset modified, ObjectFault fault)
     {
@@ -197,7 +300,10 @@ internal sealed class WorldMaker
                 ETag = NextETag(),
                 Size = body.Bytes.Length,
                 LastModified = modified,
-                StorageClass = fault == ObjectFault.ListedAsArchived ? Any("GLACIER", "DEEP_ARCHIVE") : Any("STANDARD", "GLACIER_IR"),
+                StorageClass =
+                    fault == ObjectFault.ListedAsArchived
+                        ? Any("GLACIER", "DEEP_ARCHIVE")
+                        : Any("STANDARD", "GLACIER_IR"),
             },
             Body = body,
             Fault = fault,
@@ -218,24 +324,37 @@ internal sealed class WorldMaker
     }
 
     /// <summary>How long after its LastModified an object is listable: L at most.</summary>
-    private TimeSpan Delay() => Chance(50) ? TimeSpan.Zero
+    private TimeSpan Delay() =>
+        Chance(50) ? TimeSpan.Zero
         : Chance(20) ? Lateness - _tick
         : (Chance(50) ? TimeSpan.FromMinutes(2) : Lateness - _tick) * _random.NextDouble();
 
     private Outage MakeOutage()
     {
         var from = Between(_begins, Still);
-        var until = from + (Any(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromDays(2)) * _random.NextDouble());
+        var until =
+            from + (Any(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromDays(2)) * _random.NextDouble());
         return new Outage(Any(Enum.GetValues<OutageKind>()), from, until < Still ? until : Still);
     }
 
     /// <summary>A version is gone when the next one of its key appears.</summary>
     private static List<WorldObject> Replaced(List<WorldObject> objects) =>
-        objects.Select((found, i) => i + 1 < objects.Count && objects[i + 1].Version.Key == found.Version.Key
-            ? found with { GoneAt = objects[i + 1].AppearsAt } : found).ToList();
+        objects
+            .Select(
+                (found, i) =>
+                    i + 1 < objects.Count && objects[i + 1].Version.Key == found.Version.Key
+                        ? found with
+                        {
+                            GoneAt = objects[i + 1].AppearsAt,
+                        }
+                        : found
+            )
+            .ToList();
 
-    private static IComparer<string> ByBytes => Comparer<string>.Create((left, right) =>
-        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+    private static IComparer<string> ByBytes =>
+        Comparer<string>.Create(
+            (left, right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right))
+        );
 
     private string NextETag() => $"\"{++_versions:x4}\"";
 

@@ -70,11 +70,21 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
     {
         Lists.Add(request);
         await CallAsync(cancellationToken);
-        FailIfOut(OutageKind.SlowDown, OutageKind.Network, OutageKind.ExpiredToken, OutageKind.Redirect, OutageKind.ListDenied);
+        FailIfOut(
+            OutageKind.SlowDown,
+            OutageKind.Network,
+            OutageKind.ExpiredToken,
+            OutageKind.Redirect,
+            OutageKind.ListDenied
+        );
         FailByChance(world.ListFaults, FaultKind.PageFailed);
         var date = Date();
         return new OddPages(random, totals) { BelievesAnything = BelievesAnything }.Answer(
-            request, Page(request), () => Page(request with { StartAfter = "" }), Now < world.Still ? world.OddPages : 0);
+            request,
+            Page(request),
+            () => Page(request with { StartAfter = "" }),
+            Now < world.Still ? world.OddPages : 0
+        );
 
         ListPage Page(ListRequest of) => Listing.Page(world.Objects, Now, of, PageSize) with { Date = date };
     }
@@ -158,7 +168,12 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
             Refuse(found);
             totals.Hit(FaultKind.Poison);
             SomethingCameWhole = true;
-            return new WorldBody(this, found, fault == ObjectFault.Corrupt ? found.Body.Damaged : found.Body.Bytes, random);
+            return new WorldBody(
+                this,
+                found,
+                fault == ObjectFault.Corrupt ? found.Body.Damaged : found.Body.Bytes,
+                random
+            );
         }
 
         var isBroken = _broken.GetValueOrDefault(found) < found.BrokenBodies;
@@ -168,7 +183,11 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
             _broken[found] = _broken.GetValueOrDefault(found) + 1;
             var stalls = random.Next(2) == 0;
             totals.Hit(stalls ? FaultKind.BodyStalled : FaultKind.BodyCut);
-            return new WorldBody(this, found, found.Body.Bytes, random) { BreaksAt = random.Next(found.Body.Bytes.Length), Stalls = stalls };
+            return new WorldBody(this, found, found.Body.Bytes, random)
+            {
+                BreaksAt = random.Next(found.Body.Bytes.Length),
+                Stalls = stalls,
+            };
         }
 
         return new WorldBody(this, found, found.Body.Bytes, random);
@@ -177,7 +196,9 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
     private ObjectMissingException Missing()
     {
         MissingInPass++;
-        return new ObjectMissingException(random.Next(2) == 0 ? "S3 answered 404 NoSuchKey" : "S3 answered 412 PreconditionFailed");
+        return new ObjectMissingException(
+            random.Next(2) == 0 ? "S3 answered 404 NoSuchKey" : "S3 answered 412 PreconditionFailed"
+        );
     }
 
     private void Refuse(WorldObject found)
@@ -186,7 +207,8 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         RefusedInPass.Add(found);
     }
 
-    private bool IsOut(OutageKind kind) => world.Outages.Any(outage => outage.Kind == kind && outage.From <= Now && Now < outage.Until);
+    private bool IsOut(OutageKind kind) =>
+        world.Outages.Any(outage => outage.Kind == kind && outage.From <= Now && Now < outage.Until);
 
     private void FailIfOut(params OutageKind[] kinds)
     {
@@ -201,7 +223,8 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
                     OutageKind.ListDenied => ErrorCode.ListDenied,
                     _ => ErrorCode.Unavailable,
                 },
-                $"s3://audit-logs: {kind}.");
+                $"s3://audit-logs: {kind}."
+            );
         }
     }
 
@@ -222,12 +245,12 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
 
         public Task<Probe> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
-        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) => store.ListAsync(request, cancellationToken);
+        public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
+            store.ListAsync(request, cancellationToken);
 
-        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) => store.GetAsync(version, cancellationToken);
+        public Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken) =>
+            store.GetAsync(version, cancellationToken);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -13,56 +13,110 @@ public sealed class AnswersToGet : IAsyncLifetime
     private AwsObjectStore _store = null!;
 
     /// <summary>Status, headers and body of answers that are the version.</summary>
-    public static TheoryData<string, int, string, string> Accepted => new()
-    {
-        { "the range", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}", "abc" },
-        { "the range of a length that is not known", 206, $"Content-Range: bytes 0-2/*|ETag: {Listed}", "abc" },
-        { "the whole where the range is ignored", 200, $"ETag: {Listed}", "abc" },
-        { "an ETag without quotes", 206, "Content-Range: bytes 0-2/3|ETag: 0123456789abcdef0123456789abcdef", "abc" },
-        { "a weak ETag", 206, $"Content-Range: bytes 0-2/3|ETag: W/{Listed}", "abc" },
-        { "an encoding that is the object's own", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}|Content-Encoding: gzip", "abc" },
-        { "chunks", 200, $"ETag: {Listed}|Transfer-Encoding: chunked", "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n" },
-        { "no length at all", 200, $"ETag: {Listed}|Transfer-Encoding: identity", "abc" },
-    };
+    public static TheoryData<string, int, string, string> Accepted =>
+        new()
+        {
+            { "the range", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}", "abc" },
+            { "the range of a length that is not known", 206, $"Content-Range: bytes 0-2/*|ETag: {Listed}", "abc" },
+            { "the whole where the range is ignored", 200, $"ETag: {Listed}", "abc" },
+            {
+                "an ETag without quotes",
+                206,
+                "Content-Range: bytes 0-2/3|ETag: 0123456789abcdef0123456789abcdef",
+                "abc"
+            },
+            { "a weak ETag", 206, $"Content-Range: bytes 0-2/3|ETag: W/{Listed}", "abc" },
+            {
+                "an encoding that is the object's own",
+                206,
+                $"Content-Range: bytes 0-2/3|ETag: {Listed}|Content-Encoding: gzip",
+                "abc"
+            },
+            { "chunks", 200, $"ETag: {Listed}|Transfer-Encoding: chunked", "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n" },
+            { "no length at all", 200, $"ETag: {Listed}|Transfer-Encoding: identity", "abc" },
+        };
 
     /// <summary>Answers that are something else, and what becomes of the object.</summary>
-    public static TheoryData<string, int, string, string, string> Refused => new()
-    {
-        { "a longer object", 206, $"Content-Range: bytes 0-2/4|ETag: {Listed}", "abc", "object.body_failed" },
-        { "another part", 206, $"Content-Range: bytes 1-3/4|ETag: {Listed}", "abc", "object.body_failed" },
-        { "less than was asked for", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "ab", "object.body_failed" },
-        { "less than it says", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "abc", "object.body_failed" },
-        { "a range without a place", 206, $"Content-Range: bytes */3|ETag: {Listed}", "abc", "object.body_failed" },
-        { "a range of something else", 206, $"Content-Range: lines 0-2/3|ETag: {Listed}", "abc", "object.body_failed" },
-        { "a range that is none", 206, $"Content-Range: abc|ETag: {Listed}", "abc", "object.body_failed" },
-        { "a part without a range", 206, $"ETag: {Listed}", "abc", "object.body_failed" },
-        { "several parts", 206, $"Content-Type: multipart/byteranges; boundary=x|ETag: {Listed}", "abc", "object.body_failed" },
-        { "another version", 206, "Content-Range: bytes 0-2/3|ETag: \"ffffffffffffffffffffffffffffffff\"", "abc", "missing" },
-        { "a version that differs in case", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed.ToUpperInvariant()}", "abc", "missing" },
-        { "a version without a name", 206, "Content-Range: bytes 0-2/3", "abc", "missing" },
-        { "two names", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}, \"f\"", "abc", "missing" },
-        { "the whole of another length", 200, $"ETag: {Listed}", "abcd", "object.body_failed" },
-        { "nothing", 200, $"ETag: {Listed}", "", "object.body_failed" },
-        { "a page to sign in", 200, "Content-Type: text/html", "<html>Sign in</html>", "object.body_failed" },
-        { "a page of the right length", 200, "Content-Type: text/html", "Hi!", "missing" },
-        { "no content", 204, "", "", "object.body_failed" },
-        { "accepted for later", 202, "", "abc", "object.body_failed" },
-        { "not modified", 304, "", "", "internal.unexpected" },
-        { "not there", 404, "", "<Error><Code>NoSuchKey</Code></Error>", "missing" },
-        { "not there, without a document", 404, "", "", "missing" },
-        { "not there, says a gateway", 404, "Content-Type: text/html", "<html>Not found</html>", "missing" },
-        { "gone", 410, "", "", "internal.unexpected" },
-        { "another version is there", 412, "", "<Error><Code>PreconditionFailed</Code></Error>", "missing" },
-        { "another version is there, without a document", 412, "", "", "missing" },
-        { "a range that is not satisfiable", 416, "", "<Error><Code>InvalidRange</Code></Error>", "internal.unexpected" },
-        { "elsewhere", 301, "", "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
-        { "denied", 403, "", "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied" },
-        { "denied, says a gateway", 403, "Content-Type: text/html", "<html>Blocked</html>", "s3.get_denied" },
-        { "archived", 403, "", "<Error><Code>InvalidObjectState</Code></Error>", "archived" },
-        { "an error within S3", 500, "", "<Error><Code>InternalError</Code></Error>", "object.body_failed" },
-        { "busy", 503, "", "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
-        { "a gateway that gets no answer", 502, "Content-Type: text/html", "<html>Bad gateway</html>", "s3.unavailable" },
-    };
+    public static TheoryData<string, int, string, string, string> Refused =>
+        new()
+        {
+            { "a longer object", 206, $"Content-Range: bytes 0-2/4|ETag: {Listed}", "abc", "object.body_failed" },
+            { "another part", 206, $"Content-Range: bytes 1-3/4|ETag: {Listed}", "abc", "object.body_failed" },
+            {
+                "less than was asked for",
+                206,
+                $"Content-Range: bytes 0-1/3|ETag: {Listed}",
+                "ab",
+                "object.body_failed"
+            },
+            { "less than it says", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "abc", "object.body_failed" },
+            { "a range without a place", 206, $"Content-Range: bytes */3|ETag: {Listed}", "abc", "object.body_failed" },
+            {
+                "a range of something else",
+                206,
+                $"Content-Range: lines 0-2/3|ETag: {Listed}",
+                "abc",
+                "object.body_failed"
+            },
+            { "a range that is none", 206, $"Content-Range: abc|ETag: {Listed}", "abc", "object.body_failed" },
+            { "a part without a range", 206, $"ETag: {Listed}", "abc", "object.body_failed" },
+            {
+                "several parts",
+                206,
+                $"Content-Type: multipart/byteranges; boundary=x|ETag: {Listed}",
+                "abc",
+                "object.body_failed"
+            },
+            {
+                "another version",
+                206,
+                "Content-Range: bytes 0-2/3|ETag: \"ffffffffffffffffffffffffffffffff\"",
+                "abc",
+                "missing"
+            },
+            {
+                "a version that differs in case",
+                206,
+                $"Content-Range: bytes 0-2/3|ETag: {Listed.ToUpperInvariant()}",
+                "abc",
+                "missing"
+            },
+            { "a version without a name", 206, "Content-Range: bytes 0-2/3", "abc", "missing" },
+            { "two names", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}, \"f\"", "abc", "missing" },
+            { "the whole of another length", 200, $"ETag: {Listed}", "abcd", "object.body_failed" },
+            { "nothing", 200, $"ETag: {Listed}", "", "object.body_failed" },
+            { "a page to sign in", 200, "Content-Type: text/html", "<html>Sign in</html>", "object.body_failed" },
+            { "a page of the right length", 200, "Content-Type: text/html", "Hi!", "missing" },
+            { "no content", 204, "", "", "object.body_failed" },
+            { "accepted for later", 202, "", "abc", "object.body_failed" },
+            { "not modified", 304, "", "", "internal.unexpected" },
+            { "not there", 404, "", "<Error><Code>NoSuchKey</Code></Error>", "missing" },
+            { "not there, without a document", 404, "", "", "missing" },
+            { "not there, says a gateway", 404, "Content-Type: text/html", "<html>Not found</html>", "missing" },
+            { "gone", 410, "", "", "internal.unexpected" },
+            { "another version is there", 412, "", "<Error><Code>PreconditionFailed</Code></Error>", "missing" },
+            { "another version is there, without a document", 412, "", "", "missing" },
+            {
+                "a range that is not satisfiable",
+                416,
+                "",
+                "<Error><Code>InvalidRange</Code></Error>",
+                "internal.unexpected"
+            },
+            { "elsewhere", 301, "", "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
+            { "denied", 403, "", "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied" },
+            { "denied, says a gateway", 403, "Content-Type: text/html", "<html>Blocked</html>", "s3.get_denied" },
+            { "archived", 403, "", "<Error><Code>InvalidObjectState</Code></Error>", "archived" },
+            { "an error within S3", 500, "", "<Error><Code>InternalError</Code></Error>", "object.body_failed" },
+            { "busy", 503, "", "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
+            {
+                "a gateway that gets no answer",
+                502,
+                "Content-Type: text/html",
+                "<html>Bad gateway</html>",
+                "s3.unavailable"
+            },
+        };
 
     public async Task InitializeAsync()
     {
@@ -79,7 +133,12 @@ public sealed class AnswersToGet : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task An_answer_that_is_the_version_is_given_on_as_it_is(string answer, int status, string headers, string body)
+    public async Task An_answer_that_is_the_version_is_given_on_as_it_is(
+        string answer,
+        int status,
+        string headers,
+        string body
+    )
     {
         S3.Answer = request => request.Method == "GET" ? Answer(status, headers, body) : null;
         Assert.True((answer, "abc", 2) == (answer, await TextAsync("a"), S3.Requests.Count), answer);
@@ -87,7 +146,13 @@ public sealed class AnswersToGet : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Another_answer_gives_no_byte(string answer, int status, string headers, string body, string result)
+    public async Task Another_answer_gives_no_byte(
+        string answer,
+        int status,
+        string headers,
+        string body,
+        string result
+    )
     {
         S3.Answer = request => request.Method == "GET" ? Answer(status, headers, body) : null;
         Assert.Equal((answer, result), (answer, await ResultAsync("a")));
@@ -99,13 +164,20 @@ public sealed class AnswersToGet : IAsyncLifetime
     [InlineData(412, "", "missing")]
     [InlineData(403, "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied")]
     [InlineData(400, "<Error><Code>ExpiredToken</Code></Error>", "s3.token_refused")]
-    public async Task Of_a_key_that_starts_with_a_slash_no_other_object_is_asked_for(int status, string body, string result)
+    public async Task Of_a_key_that_starts_with_a_slash_no_other_object_is_asked_for(
+        int status,
+        string body,
+        string result
+    )
     {
         S3.Answer = request => request.Method == "GET" ? Answer(status, "", body) : null;
         Assert.Equal(result, await ResultAsync("/a"));
         Assert.All(
-            S3.Requests.Where(request => request.Method == "GET" && !request.Target.Contains("list-type", StringComparison.Ordinal)),
-            request => Assert.Equal("/audit-logs//a", request.Target));
+            S3.Requests.Where(request =>
+                request.Method == "GET" && !request.Target.Contains("list-type", StringComparison.Ordinal)
+            ),
+            request => Assert.Equal("/audit-logs//a", request.Target)
+        );
     }
 
     [Theory]
@@ -114,7 +186,10 @@ public sealed class AnswersToGet : IAsyncLifetime
     [InlineData(404, "s3.bucket_not_found")]
     public async Task A_bucket_is_missing_only_where_itself_is_not_found(int head, string result)
     {
-        S3.Answer = request => request.Method == "HEAD" ? new RawAnswer { IsHead = true, Status = head } : Answer(404, "", "<Error><Code>NoSuchBucket</Code></Error>");
+        S3.Answer = request =>
+            request.Method == "HEAD"
+                ? new RawAnswer { IsHead = true, Status = head }
+                : Answer(404, "", "<Error><Code>NoSuchBucket</Code></Error>");
         Assert.Equal(result, await ResultAsync("a"));
     }
 
@@ -122,18 +197,23 @@ public sealed class AnswersToGet : IAsyncLifetime
     public async Task A_redirect_is_not_followed_to_where_it_leads()
     {
         await using var other = new WireS3();
-        S3.Answer = request => request.Method == "GET" ? Answer(307, $"Location: {other.Endpoint}audit-logs/a", "") : null;
+        S3.Answer = request =>
+            request.Method == "GET" ? Answer(307, $"Location: {other.Endpoint}audit-logs/a", "") : null;
         Assert.Equal("object.body_failed", await ResultAsync("a"));
 
         // The SDK follows it for the error that it may find there, and none of its bytes are used.
-        Assert.All(other.Requests, request => Assert.Contains("aws-sdk-dotnet", request.Headers["User-Agent"], StringComparison.Ordinal));
+        Assert.All(
+            other.Requests,
+            request => Assert.Contains("aws-sdk-dotnet", request.Headers["User-Agent"], StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task An_object_that_is_refused_once_is_read()
     {
         var refusals = 1;
-        S3.Answer = request => request.Method == "GET" && refusals-- > 0 ? Answer(200, "", "<html>Sign in</html>") : null;
+        S3.Answer = request =>
+            request.Method == "GET" && refusals-- > 0 ? Answer(200, "", "<html>Sign in</html>") : null;
         Assert.Equal("\0\0\0", await TextAsync("a"));
     }
 
@@ -145,9 +225,15 @@ public sealed class AnswersToGet : IAsyncLifetime
             Body = Encoding.ASCII.GetBytes(body),
             OmitsLength = headers.Contains("Transfer-Encoding", StringComparison.Ordinal),
         };
-        foreach (var header in headers.Split('|', StringSplitOptions.RemoveEmptyEntries).Where(header => header != "Transfer-Encoding: identity"))
+        foreach (
+            var header in headers
+                .Split('|', StringSplitOptions.RemoveEmptyEntries)
+                .Where(header => header != "Transfer-Encoding: identity")
+        )
         {
-            answer.Headers[header[..header.IndexOf(':', StringComparison.Ordinal)]] = header[(header.IndexOf(':', StringComparison.Ordinal) + 2)..];
+            answer.Headers[header[..header.IndexOf(':', StringComparison.Ordinal)]] = header[
+                (header.IndexOf(':', StringComparison.Ordinal) + 2)..
+            ];
         }
 
         return answer;

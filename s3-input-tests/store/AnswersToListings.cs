@@ -7,38 +7,44 @@ namespace InputSdk.S3.Tests;
 [Collection(nameof(AwsEndpoint))]
 public sealed class AnswersToListings : IAsyncLifetime
 {
-    private const string Empty = "<ListBucketResult><Name>audit-logs</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
+    private const string Empty =
+        "<ListBucketResult><Name>audit-logs</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
 
     private WireS3 S3 { get; } = new();
 
     /// <summary>Answers, and the code of the error.</summary>
-    public static TheoryData<int, string, string> Refused => new()
-    {
-        { 200, "", "s3.bad_response" },
-        { 200, "<html>Sign in</html>", "s3.bad_response" },
-        { 200, "<!DOCTYPE html><html><body>Sign in<br></body></html>", "s3.bad_response" },
-        { 200, "{}", "s3.bad_response" },
-        { 200, "<ListBucketResult></ListBucketResult>", "s3.bad_response" },
-        { 200, "<ListBucketResult><Name>another</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>", "s3.bad_response" },
-        { 200, "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
-        { 200, "<Error><Code>InternalError</Code></Error>", "s3.unavailable" },
-        { 200, "<Error><Code>AccessDenied</Code></Error>", "s3.bad_response" },
-        { 201, Empty, "s3.bad_response" },
-        { 203, Empty, "s3.bad_response" },
-        { 206, Empty, "s3.bad_response" },
-        { 204, "", "s3.bad_response" },
-        { 304, "", "s3.bad_response" },
-        { 301, "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
-        { 302, "", "s3.bad_response" },
-        { 400, "<Error><Code>InvalidArgument</Code></Error>", "internal.unexpected" },
-        { 403, "<Error><Code>AccessDenied</Code></Error>", "s3.list_denied" },
-        { 403, "<html>Blocked</html>", "s3.list_denied" },
-        { 404, "<Error><Code>NoSuchBucket</Code></Error>", "s3.bad_response" },
-        { 404, "<html>Not found</html>", "s3.bad_response" },
-        { 500, "<Error><Code>InternalError</Code></Error>", "s3.unavailable" },
-        { 503, "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
-        { 503, "<html>Bad gateway</html>", "s3.unavailable" },
-    };
+    public static TheoryData<int, string, string> Refused =>
+        new()
+        {
+            { 200, "", "s3.bad_response" },
+            { 200, "<html>Sign in</html>", "s3.bad_response" },
+            { 200, "<!DOCTYPE html><html><body>Sign in<br></body></html>", "s3.bad_response" },
+            { 200, "{}", "s3.bad_response" },
+            { 200, "<ListBucketResult></ListBucketResult>", "s3.bad_response" },
+            {
+                200,
+                "<ListBucketResult><Name>another</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>",
+                "s3.bad_response"
+            },
+            { 200, "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
+            { 200, "<Error><Code>InternalError</Code></Error>", "s3.unavailable" },
+            { 200, "<Error><Code>AccessDenied</Code></Error>", "s3.bad_response" },
+            { 201, Empty, "s3.bad_response" },
+            { 203, Empty, "s3.bad_response" },
+            { 206, Empty, "s3.bad_response" },
+            { 204, "", "s3.bad_response" },
+            { 304, "", "s3.bad_response" },
+            { 301, "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
+            { 302, "", "s3.bad_response" },
+            { 400, "<Error><Code>InvalidArgument</Code></Error>", "internal.unexpected" },
+            { 403, "<Error><Code>AccessDenied</Code></Error>", "s3.list_denied" },
+            { 403, "<html>Blocked</html>", "s3.list_denied" },
+            { 404, "<Error><Code>NoSuchBucket</Code></Error>", "s3.bad_response" },
+            { 404, "<html>Not found</html>", "s3.bad_response" },
+            { 500, "<Error><Code>InternalError</Code></Error>", "s3.unavailable" },
+            { 503, "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
+            { 503, "<html>Bad gateway</html>", "s3.unavailable" },
+        };
 
     public Task InitializeAsync()
     {
@@ -56,7 +62,8 @@ public sealed class AnswersToListings : IAsyncLifetime
     [MemberData(nameof(Refused))]
     public async Task Another_answer_than_the_listing_is_an_error(int status, string body, string code)
     {
-        S3.Answer = request => request.Method == "GET" ? new RawAnswer { Status = status, Body = Encoding.ASCII.GetBytes(body) } : null;
+        S3.Answer = request =>
+            request.Method == "GET" ? new RawAnswer { Status = status, Body = Encoding.ASCII.GetBytes(body) } : null;
         Assert.Equal(code, await CodeAsync());
     }
 
@@ -81,19 +88,25 @@ public sealed class AnswersToListings : IAsyncLifetime
     public async Task A_bucket_is_missing_only_where_itself_is_not_found(bool isMissing)
     {
         using var store = await S3.OpenAsync();
-        S3.Answer = request => request.Method == "GET" ? new RawAnswer { Status = 404 } : new RawAnswer { IsHead = true, Status = isMissing ? 404 : 200 };
+        S3.Answer = request =>
+            request.Method == "GET"
+                ? new RawAnswer { Status = 404 }
+                : new RawAnswer { IsHead = true, Status = isMissing ? 404 : 200 };
         Assert.Equal(isMissing ? "s3.bucket_not_found" : "s3.bad_response", await CodeAsync(store));
     }
 
     [Fact]
     public async Task A_listing_in_chunks_is_read()
     {
-        S3.Answer = request => request.Method != "GET" ? null : new RawAnswer
-        {
-            OmitsLength = true,
-            Headers = { ["Transfer-Encoding"] = "chunked" },
-            Body = Encoding.ASCII.GetBytes($"{Empty.Length:x}\r\n{Empty}\r\n0\r\n\r\n"),
-        };
+        S3.Answer = request =>
+            request.Method != "GET"
+                ? null
+                : new RawAnswer
+                {
+                    OmitsLength = true,
+                    Headers = { ["Transfer-Encoding"] = "chunked" },
+                    Body = Encoding.ASCII.GetBytes($"{Empty.Length:x}\r\n{Empty}\r\n0\r\n\r\n"),
+                };
         Assert.Equal("", await CodeAsync());
     }
 
@@ -102,7 +115,10 @@ public sealed class AnswersToListings : IAsyncLifetime
     {
         var broken = 2;
         var whole = Encoding.ASCII.GetBytes(Empty);
-        S3.Answer = request => request.Method == "GET" && broken-- > 0 ? new RawAnswer { Body = whole, BytesSent = whole.Length - 1 } : null;
+        S3.Answer = request =>
+            request.Method == "GET" && broken-- > 0
+                ? new RawAnswer { Body = whole, BytesSent = whole.Length - 1 }
+                : null;
         using var store = await S3.OpenAsync(limits: new Limits { RequestRetries = 2 });
         Assert.Equal(("", 3), (await CodeAsync(store), S3.Requests.Count(request => request.Method == "GET")));
         broken = int.MaxValue;
@@ -122,11 +138,16 @@ public sealed class AnswersToListings : IAsyncLifetime
     public async Task A_request_that_is_not_answered_is_sent_once_more_on_another_connection()
     {
         var clock = new StallClock(Limits.Default.AnswerTime) { OnlyOnce = true };
-        using var store = await S3.OpenAsync(host: new TestHost { OtherTime = clock }, limits: new Limits { RequestRetries = 1 });
+        using var store = await S3.OpenAsync(
+            host: new TestHost { OtherTime = clock },
+            limits: new Limits { RequestRetries = 1 }
+        );
         var lists = 0;
         S3.Answer = request =>
         {
-            return request.Method != "GET" || ++lists > 1 ? null : new RawAnswer { OnSilent = () => clock.IsElapsing = true };
+            return request.Method != "GET" || ++lists > 1
+                ? null
+                : new RawAnswer { OnSilent = () => clock.IsElapsing = true };
         };
         var page = await store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
         Assert.Empty(page.Objects);
@@ -138,8 +159,15 @@ public sealed class AnswersToListings : IAsyncLifetime
     {
         var clock = new StallClock(Limits.Default.BodyIdle);
         using var store = await S3.OpenAsync(host: new TestHost { OtherTime = clock });
-        S3.Answer = request => request.Method == "GET"
-            ? new RawAnswer { Body = Encoding.ASCII.GetBytes(Empty), BytesSent = 20, OnStalled = () => clock.IsElapsing = true } : null;
+        S3.Answer = request =>
+            request.Method == "GET"
+                ? new RawAnswer
+                {
+                    Body = Encoding.ASCII.GetBytes(Empty),
+                    BytesSent = 20,
+                    OnStalled = () => clock.IsElapsing = true,
+                }
+                : null;
         Assert.Equal("s3.unavailable", await CodeAsync(store));
     }
 
@@ -147,9 +175,15 @@ public sealed class AnswersToListings : IAsyncLifetime
     public async Task A_temporary_redirect_is_not_followed_to_where_it_leads()
     {
         await using var other = new WireS3();
-        S3.Answer = request => request.Method == "GET" ? new RawAnswer { Status = 307, Headers = { ["Location"] = $"{other.Endpoint}audit-logs" } } : null;
+        S3.Answer = request =>
+            request.Method == "GET"
+                ? new RawAnswer { Status = 307, Headers = { ["Location"] = $"{other.Endpoint}audit-logs" } }
+                : null;
         Assert.Equal("s3.bad_response", await CodeAsync());
-        Assert.All(other.Requests, request => Assert.Contains("aws-sdk-dotnet", request.Headers["User-Agent"], StringComparison.Ordinal));
+        Assert.All(
+            other.Requests,
+            request => Assert.Contains("aws-sdk-dotnet", request.Headers["User-Agent"], StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -157,7 +191,10 @@ public sealed class AnswersToListings : IAsyncLifetime
     [InlineData("InvalidToken")]
     public async Task With_keys_that_have_no_session_a_refused_token_is_reported_after_one_repetition(string code)
     {
-        S3.Answer = request => request.Method == "GET" ? new RawAnswer { Status = 400, Body = Encoding.ASCII.GetBytes($"<Error><Code>{code}</Code></Error>") } : null;
+        S3.Answer = request =>
+            request.Method == "GET"
+                ? new RawAnswer { Status = 400, Body = Encoding.ASCII.GetBytes($"<Error><Code>{code}</Code></Error>") }
+                : null;
         Assert.Equal("s3.token_refused", await CodeAsync());
         Assert.Equal(2, S3.Requests.Count(request => request.Method == "GET"));
     }

@@ -88,7 +88,10 @@ public sealed class AssumedRoleTests : OnLocalS3
         Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
         var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
         Assert.Equal("sts:AssumeRole", error.Call);
-        Statements.AssertSame([.. Statements.Of("trust-policy.json"), .. Statements.Of("platform-policy.json")], Statements.In(error.Remedy!));
+        Statements.AssertSame(
+            [.. Statements.Of("trust-policy.json"), .. Statements.Of("platform-policy.json")],
+            Statements.In(error.Remedy!)
+        );
     }
 
     [Fact]
@@ -159,10 +162,18 @@ public sealed class AssumedRoleTests : OnLocalS3
     [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>")]
     [InlineData("{\"AssumeRoleResponse\":{}}")]
     [InlineData("<AssumeRoleResponse/>")]
-    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult/></AssumeRoleResponse>")]
-    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials/></AssumeRoleResult></AssumeRoleResponse>")]
-    [InlineData("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId></Credentials></AssumeRoleResult></AssumeRoleResponse>")]
-    [InlineData("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</Sess")]
+    [InlineData(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult/></AssumeRoleResponse>"
+    )]
+    [InlineData(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials/></AssumeRoleResult></AssumeRoleResponse>"
+    )]
+    [InlineData(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    )]
+    [InlineData(
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</Sess"
+    )]
     public async Task An_answer_that_holds_no_session_is_a_passing_fault_of_the_token_service(string body)
     {
         await using var service = new StuckService();
@@ -176,25 +187,61 @@ public sealed class AssumedRoleTests : OnLocalS3
     [InlineData("redshift-audit-logs", "connectionlog", "", "redshift-audit-logs.connectionlog")]
     [InlineData("redshift-audit-logs", "userlog", "tenant-1", "redshift-audit-logs.userlog@tenant-1")]
     [InlineData("redshift-audit-logs", "userlog", "Müller & Söhne/7", "redshift-audit-logs.userlog@M-ller---S-hne-7")]
-    [InlineData("redshift-audit-logs", "userlog", "a-tenant-whose-name-is-longer-than-wat-a-session-may-be-called", "redshift-audit-logs.userlog@a-tenant-whose-name-is-longer-than-w")]
+    [InlineData(
+        "redshift-audit-logs",
+        "userlog",
+        "a-tenant-whose-name-is-longer-than-wat-a-session-may-be-called",
+        "redshift-audit-logs.userlog@a-tenant-whose-name-is-longer-than-w"
+    )]
     public void A_session_is_named_by_what_reads_and_for_whom(string id, string log, string tenant, string name) =>
         Assert.Equal(name, AwsNames.SessionName(id, log, tenant));
 
     [Theory]
-    [InlineData("arn:aws:sts::210987654321:assumed-role/ecs-task/0123456789abcdef", "arn:aws:iam::210987654321:role/ecs-task")]
-    [InlineData("arn:aws-us-gov:sts::210987654321:assumed-role/host/i-0abc", "arn:aws-us-gov:iam::210987654321:role/host")]
+    [InlineData(
+        "arn:aws:sts::210987654321:assumed-role/ecs-task/0123456789abcdef",
+        "arn:aws:iam::210987654321:role/ecs-task"
+    )]
+    [InlineData(
+        "arn:aws-us-gov:sts::210987654321:assumed-role/host/i-0abc",
+        "arn:aws-us-gov:iam::210987654321:role/host"
+    )]
     [InlineData("arn:aws:iam::210987654321:user/platform", "arn:aws:iam::210987654321:user/platform")]
     public void Of_a_session_the_role_is_to_be_trusted(string identity, string principal) =>
         Assert.Equal(principal, PolicyStatements.PrincipalOf(identity));
 
     private AssumedRole Role(string tenant = "", Uri? endpoint = null, Func<AWSCredentials>? own = null)
     {
-        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = "", RoleArn = "arn:aws:iam::123456789012:role/redshift-audit" };
-        var settings = new AmazonSecurityTokenServiceConfig { ServiceURL = (endpoint ?? Server.Endpoint).ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
-        var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, tenant, new AwsErrors(config, RedshiftAuditLogs.Declaration));
+        var config = new S3Config
+        {
+            Bucket = "audit-logs",
+            Log = Some.ConnectionLog,
+            Prefix = "",
+            RoleArn = "arn:aws:iam::123456789012:role/redshift-audit",
+        };
+        var settings = new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = (endpoint ?? Server.Endpoint).ToString(),
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+        };
+        var errors = new RoleErrors(
+            config,
+            RedshiftAuditLogs.Declaration,
+            tenant,
+            new AwsErrors(config, RedshiftAuditLogs.Declaration)
+        );
         var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
         return new AssumedRole(
-            new TokenService(request, own ?? (() => new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host")), keys => new(keys, settings), errors, TimeProvider.System, Limits.Default), _clock);
+            new TokenService(
+                request,
+                own ?? (() => new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "host")),
+                keys => new(keys, settings),
+                errors,
+                TimeProvider.System,
+                Limits.Default
+            ),
+            _clock
+        );
     }
 
     /// <summary>A clock that is moved on by hand.</summary>

@@ -22,7 +22,9 @@ public sealed class AwsFaultTests : OnLocalS3
     [Fact]
     public void A_name_and_password_in_the_address_of_a_server_are_neither_told_nor_part_of_the_source()
     {
-        using var address = new EnvironmentVariables(("AWS_ENDPOINT_URL_S3", "http://user:topsecret@s3.example.net:9000/base"));
+        using var address = new EnvironmentVariables(
+            ("AWS_ENDPOINT_URL_S3", "http://user:topsecret@s3.example.net:9000/base")
+        );
         Assert.Equal("http://s3.example.net:9000/base", Endpoints.Name);
     }
 
@@ -32,14 +34,19 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData(403, "AllAccessDisabled", "s3.access_denied")]
     [InlineData(400, "ExpiredToken", "s3.token_refused")]
     [InlineData(503, "SlowDown", "s3.unavailable")]
-    public async Task A_fault_that_only_the_listing_behind_a_HEAD_explains_is_the_listings(int status, string code, string told)
+    public async Task A_fault_that_only_the_listing_behind_a_HEAD_explains_is_the_listings(
+        int status,
+        string code,
+        string told
+    )
     {
-        Refuse = request => request.Operation switch
-        {
-            "HeadBucket" => Denied,
-            "ListObjectsV2" => Denied with { Status = status, Code = code },
-            _ => null,
-        };
+        Refuse = request =>
+            request.Operation switch
+            {
+                "HeadBucket" => Denied,
+                "ListObjectsV2" => Denied with { Status = status, Code = code },
+                _ => null,
+            };
         var error = (await ReadAsync(Some.Config())).Error!;
         Assert.Equal((told, "s3:ListObjectsV2"), (error.Code, error.Call));
     }
@@ -64,7 +71,10 @@ public sealed class AwsFaultTests : OnLocalS3
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "GetObject" ? ExpiredToken : null;
         var read = await ReadAsync(RoleConfig);
-        Assert.Equal(("s3.token_refused", ErrorKind.Access, "/settings/role_arn"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
+        Assert.Equal(
+            ("s3.token_refused", ErrorKind.Access, "/settings/role_arn"),
+            (read.Error!.Code, read.Error.Kind, read.Error.Pointer)
+        );
         Assert.Empty(read.Skipped);
         Assert.InRange(Sessions, 2, 3);
     }
@@ -86,7 +96,10 @@ public sealed class AwsFaultTests : OnLocalS3
     {
         Refuse = request => request.Operation == operation ? Moved : null;
         var read = await ReadAsync(Some.Config());
-        Assert.Equal(("s3.wrong_region", ErrorKind.Config, "/settings/region"), (read.Error!.Code, read.Error.Kind, read.Error.Pointer));
+        Assert.Equal(
+            ("s3.wrong_region", ErrorKind.Config, "/settings/region"),
+            (read.Error!.Code, read.Error.Kind, read.Error.Pointer)
+        );
         Assert.Empty(read.Skipped);
     }
 
@@ -134,7 +147,11 @@ public sealed class AwsFaultTests : OnLocalS3
         Assert.Empty(s3.Store.Gets);
 
         var days = new DayRange { From = new(2024, 3, 9), To = new(2024, 3, 9) };
-        var read = await ReadResult.OfAsync(Connector(), new ReadRequest { Config = Some.Config(), Days = days }, new TestHost());
+        var read = await ReadResult.OfAsync(
+            Connector(),
+            new ReadRequest { Config = Some.Config(), Days = days },
+            new TestHost()
+        );
         Assert.Equal((3, 0), (read.Records.Count, read.Skipped.Count));
     }
 
@@ -149,14 +166,21 @@ public sealed class AwsFaultTests : OnLocalS3
         Assert.Null(read.Error);
         Assert.Equal([Second], read.Objects);
         var parked = Assert.Single(read.Skipped);
-        Assert.Equal((First, code.StartsWith("KMS", StringComparison.Ordinal) ? "kms.key_unusable" : "s3.access_denied"), (parked.Origin.Object, parked.Error!.Code));
+        Assert.Equal(
+            (First, code.StartsWith("KMS", StringComparison.Ordinal) ? "kms.key_unusable" : "s3.access_denied"),
+            (parked.Origin.Object, parked.Error!.Code)
+        );
         Assert.Contains(code, parked.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(500, "InternalError", "object.body_failed")]
     [InlineData(418, "SomethingNew", "internal.unexpected")]
-    public async Task An_object_that_S3_answers_with_an_error_nobody_can_mend_is_parked_and_holds_nobody(int status, string code, string told)
+    public async Task An_object_that_S3_answers_with_an_error_nobody_can_mend_is_parked_and_holds_nobody(
+        int status,
+        string code,
+        string told
+    )
     {
         Refuse = request => request.Key == First ? Denied with { Status = status, Code = code } : null;
         var read = await ReadAsync(Some.Config());

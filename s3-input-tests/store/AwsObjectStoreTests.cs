@@ -26,7 +26,11 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     public async Task A_bucket_is_read_with_a_role_and_the_tenant_is_its_external_id()
     {
         using var own = PlatformKeys();
-        var read = await ReadResult.OfAsync(new RedshiftAuditLogs(), new ReadRequest { Config = RoleConfig }, new TenantHost("tenant-7"));
+        var read = await ReadResult.OfAsync(
+            new RedshiftAuditLogs(),
+            new ReadRequest { Config = RoleConfig },
+            new TenantHost("tenant-7")
+        );
         Assert.Null(read.Error);
         Assert.Equal(5_003, read.Records.Count);
         Assert.Equal("tenant-7", Server.LastExternalId);
@@ -38,15 +42,25 @@ public sealed class AwsObjectStoreTests : OnLocalS3
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
         var error = (await ReadAsync(RoleConfig)).Error!;
-        Assert.Equal(("sts.role_denied", ErrorKind.Access, "/settings/role_arn"), (error.Code, error.Kind, error.Pointer));
+        Assert.Equal(
+            ("sts.role_denied", ErrorKind.Access, "/settings/role_arn"),
+            (error.Code, error.Kind, error.Pointer)
+        );
     }
 
     [Fact]
     public async Task A_bucket_that_does_not_exist_is_a_fault_of_the_settings()
     {
         var error = (await ReadAsync(Some.Config(bucket: "no-such-bucket"))).Error!;
-        Assert.Equal(("s3.bucket_not_found", ErrorKind.Config, "/settings/bucket"), (error.Code, error.Kind, error.Pointer));
-        Assert.StartsWith("There is no bucket s3://no-such-bucket at 127.0.0.1.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ("s3.bucket_not_found", ErrorKind.Config, "/settings/bucket"),
+            (error.Code, error.Kind, error.Pointer)
+        );
+        Assert.StartsWith(
+            "There is no bucket s3://no-such-bucket at 127.0.0.1.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -58,7 +72,10 @@ public sealed class AwsObjectStoreTests : OnLocalS3
             Secrets = """{"access_key":"AKIAUNKNOWN","secret_key":"wJalrXUtnFEMI"}"""u8.ToArray(),
         };
         var unknown = (await ReadAsync(wrong)).Error!;
-        Assert.Equal(("s3.access_key_unknown", ErrorKind.Access, "/secrets/access_key"), (unknown.Code, unknown.Kind, unknown.Pointer));
+        Assert.Equal(
+            ("s3.access_key_unknown", ErrorKind.Access, "/secrets/access_key"),
+            (unknown.Code, unknown.Kind, unknown.Pointer)
+        );
         Assert.DoesNotContain("wJalrXUtnFEMI", unknown.Message, StringComparison.Ordinal);
 
         Refuse = request => request.Operation == "ListObjectsV2" ? Denied : null;
@@ -70,7 +87,8 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     [Fact]
     public async Task An_object_that_may_not_be_read_is_named_and_holds_no_other()
     {
-        Refuse = request => request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
+        Refuse = request =>
+            request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
         var read = await ReadAsync(Some.Config());
         Assert.Equal(5_000, read.Records.Count);
         var parked = Assert.Single(read.Skipped);

@@ -90,7 +90,10 @@ public sealed class ClockFaults : IAsyncLifetime
         var host = new TestHost();
         S3.Answer = request =>
         {
-            var answer = request.Method == "HEAD" ? new RawAnswer { IsHead = true } : new RawAnswer { Body = Encoding.ASCII.GetBytes(Empty) };
+            var answer =
+                request.Method == "HEAD"
+                    ? new RawAnswer { IsHead = true }
+                    : new RawAnswer { Body = Encoding.ASCII.GetBytes(Empty) };
             answer.Headers["Date"] = host.Clock.Now.AddDays(days).ToString("R");
             return answer;
         };
@@ -125,14 +128,21 @@ public sealed class ClockFaults : IAsyncLifetime
         Assert.InRange(Lists, 2, 8);
     }
 
-    private const string Empty = "<ListBucketResult><Name>audit-logs</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
+    private const string Empty =
+        "<ListBucketResult><Name>audit-logs</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>";
 
-    private static Task<ListPage> ListAsync(AwsObjectStore store) => store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
+    private static Task<ListPage> ListAsync(AwsObjectStore store) =>
+        store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
 
     /// <summary>Refuses what is signed more than 15 minutes from the server's time, as S3 does.</summary>
     private RawAnswer? OfStrictClock(RawRequest request)
     {
-        var signed = DateTimeOffset.ParseExact(request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var signed = DateTimeOffset.ParseExact(
+            request.Headers["x-amz-date"],
+            "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
         if ((signed - ServerTime).Duration() <= TimeSpan.FromMinutes(15))
         {
             return null;
@@ -141,11 +151,13 @@ public sealed class ClockFaults : IAsyncLifetime
         return request.Method == "HEAD" ? TooSkewed() with { IsHead = true, Body = [] } : TooSkewed();
     }
 
-    private RawAnswer TooSkewed() => new()
-    {
-        Status = 403,
-        Headers = { ["Date"] = ServerTime.ToString("R") },
-        Body = Encoding.ASCII.GetBytes(
-            $"<Error><Code>RequestTimeTooSkewed</Code><Message>No.</Message><ServerTime>{ServerTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}</ServerTime></Error>"),
-    };
+    private RawAnswer TooSkewed() =>
+        new()
+        {
+            Status = 403,
+            Headers = { ["Date"] = ServerTime.ToString("R") },
+            Body = Encoding.ASCII.GetBytes(
+                $"<Error><Code>RequestTimeTooSkewed</Code><Message>No.</Message><ServerTime>{ServerTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}</ServerTime></Error>"
+            ),
+        };
 }

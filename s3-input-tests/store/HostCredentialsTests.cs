@@ -14,13 +14,20 @@ public sealed class HostCredentialsTests : OnLocalS3
 
     [Fact]
     public Task A_web_identity_whose_file_is_gone() =>
-        NothingToAskWith(() => new AssumeRoleWithWebIdentityCredentials("/no/such/token", "arn:aws:iam::210987654321:role/platform", "test"));
+        NothingToAskWith(() =>
+            new AssumeRoleWithWebIdentityCredentials(
+                "/no/such/token",
+                "arn:aws:iam::210987654321:role/platform",
+                "test"
+            )
+        );
 
     [Theory]
     [InlineData("false")]
     [InlineData("/no/such/program")]
     [InlineData("echo no-credentials")]
-    public Task A_credential_process_that_fails(string command) => NothingToAskWith(() => new ProcessAWSCredentials(command));
+    public Task A_credential_process_that_fails(string command) =>
+        NothingToAskWith(() => new ProcessAWSCredentials(command));
 
     [Fact]
     public async Task A_container_whose_endpoint_does_not_answer()
@@ -30,7 +37,8 @@ public sealed class HostCredentialsTests : OnLocalS3
     }
 
     [Fact]
-    public Task A_fault_that_nobody_thought_of() => NothingToAskWith(() => throw new InvalidOperationException("a secret"));
+    public Task A_fault_that_nobody_thought_of() =>
+        NothingToAskWith(() => throw new InvalidOperationException("a secret"));
 
     [Fact]
     public async Task A_renewal_without_them_leaves_the_session_to_its_end()
@@ -61,18 +69,40 @@ public sealed class HostCredentialsTests : OnLocalS3
     private static async Task IsMissing(AssumedRole role)
     {
         var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
-        Assert.Equal(("sts.no_host_credentials", ErrorKind.Access, "/settings/role_arn"), (error.Code, error.Kind, error.Pointer));
+        Assert.Equal(
+            ("sts.no_host_credentials", ErrorKind.Access, "/settings/role_arn"),
+            (error.Code, error.Kind, error.Pointer)
+        );
         Assert.Matches(@"with \([A-Za-z0-9]+\)[.]", error.Message);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
     private AssumedRole Role(Func<AWSCredentials> own)
     {
-        var config = new S3Config { Bucket = "audit-logs", Log = Some.ConnectionLog, Prefix = "", RoleArn = "arn:aws:iam::123456789012:role/redshift-audit" };
-        var settings = new AmazonSecurityTokenServiceConfig { ServiceURL = Server.Endpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
-        var errors = new RoleErrors(config, RedshiftAuditLogs.Declaration, "", new AwsErrors(config, RedshiftAuditLogs.Declaration));
+        var config = new S3Config
+        {
+            Bucket = "audit-logs",
+            Log = Some.ConnectionLog,
+            Prefix = "",
+            RoleArn = "arn:aws:iam::123456789012:role/redshift-audit",
+        };
+        var settings = new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = Server.Endpoint.ToString(),
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+        };
+        var errors = new RoleErrors(
+            config,
+            RedshiftAuditLogs.Declaration,
+            "",
+            new AwsErrors(config, RedshiftAuditLogs.Declaration)
+        );
         var request = new AssumeRoleRequest { RoleArn = config.RoleArn, RoleSessionName = "test" };
-        return new AssumedRole(new TokenService(request, own, keys => new(keys, settings), errors, TimeProvider.System, Limits.Default), _clock);
+        return new AssumedRole(
+            new TokenService(request, own, keys => new(keys, settings), errors, TimeProvider.System, Limits.Default),
+            _clock
+        );
     }
 
     private sealed class FailingCredentials : AWSCredentials

@@ -10,10 +10,88 @@ public sealed class KeysOnTheWire : IDisposable
 {
     private static readonly string[] Keys =
     [
-        "/", "//", "///a", "a//b", "a/", "/a", ".", "..", "./a", "../a", "a/.", "a/..", "a/./b", "a/../b", "a/../../../b", "../../audit-logs-2/a", "...", ". .",
-        "%2F", "a%2Fb", "%2e%2e/a", "%", "100%", "%zz", "%00", "%25", " ", " a ", "a b", "a+b", "+", "~", "a~b", "'", "\"", "a\"b'c", "\\", "..\\a", "?", "a?b=c", "#", "a#b",
-        "&", "a&b", "=", ";", "a;b", ":", "http://192.0.2.1/a", "//192.0.2.1/a", "@", "a@b", "*", "(", ")", "!", "$", ",", "[a]", "{a}", "|", "^", "`", "<a>", "\r\nHost: 192.0.2.1", "a HTTP/1.1\r\n\r\n",
-        "é", "e\u0301", "日本語", "\u00A0", "\u200F", "\uE000", "\uFFFD", "\uFFFE", "\uFFFF", "\U00010000", "\U0001F600", "\U0010FFFF", "\u007F", "\u0080", "\u2028", "\uFEFF",
+        "/",
+        "//",
+        "///a",
+        "a//b",
+        "a/",
+        "/a",
+        ".",
+        "..",
+        "./a",
+        "../a",
+        "a/.",
+        "a/..",
+        "a/./b",
+        "a/../b",
+        "a/../../../b",
+        "../../audit-logs-2/a",
+        "...",
+        ". .",
+        "%2F",
+        "a%2Fb",
+        "%2e%2e/a",
+        "%",
+        "100%",
+        "%zz",
+        "%00",
+        "%25",
+        " ",
+        " a ",
+        "a b",
+        "a+b",
+        "+",
+        "~",
+        "a~b",
+        "'",
+        "\"",
+        "a\"b'c",
+        "\\",
+        "..\\a",
+        "?",
+        "a?b=c",
+        "#",
+        "a#b",
+        "&",
+        "a&b",
+        "=",
+        ";",
+        "a;b",
+        ":",
+        "http://192.0.2.1/a",
+        "//192.0.2.1/a",
+        "@",
+        "a@b",
+        "*",
+        "(",
+        ")",
+        "!",
+        "$",
+        ",",
+        "[a]",
+        "{a}",
+        "|",
+        "^",
+        "`",
+        "<a>",
+        "\r\nHost: 192.0.2.1",
+        "a HTTP/1.1\r\n\r\n",
+        "é",
+        "e\u0301",
+        "日本語",
+        "\u00A0",
+        "\u200F",
+        "\uE000",
+        "\uFFFD",
+        "\uFFFE",
+        "\uFFFF",
+        "\U00010000",
+        "\U0001F600",
+        "\U0010FFFF",
+        "\u007F",
+        "\u0080",
+        "\u2028",
+        "\uFEFF",
     ];
 
     /// <summary>How a bucket is addressed: by a server's path, below a path of its own, by AWS's names, and by AWS's path where a name has dots.</summary>
@@ -67,16 +145,46 @@ public sealed class KeysOnTheWire : IDisposable
             from token in Gen.OneOf(Gen.Constant<string?>(null), RandomCases.Key.Select(key => (string?)key))
             from folders in Gen.Elements(true, false)
             from keys in Gen.Elements(1, Limits.ListPageKeys)
-            select new ListRequest { Prefix = prefix, StartAfter = after, ContinuationToken = token, Folders = folders, MaxKeys = keys };
-        await RandomCases.HoldAsync(requests, 100, async request =>
-        {
-            await store.ListAsync(request, CancellationToken.None);
-            Assert.StartsWith((start.Length == 1 ? start : start[..^1]) + "?", server.Last.Target, StringComparison.Ordinal);
-            Assert.Equal(
-                ("2", request.Prefix, request.StartAfter.Length == 0 ? null : request.StartAfter, request.ContinuationToken, request.Folders ? "/" : null, $"{request.MaxKeys}"),
-                (Sent("list-type")!, Sent("prefix")!, Sent("start-after"), Sent("continuation-token"), Sent("delimiter"), Sent("max-keys")!));
-            SignedOnTheWire.AssertValid(server.Last, WireS3.AccessKey, WireS3.SecretKey);
-        });
+            select new ListRequest
+            {
+                Prefix = prefix,
+                StartAfter = after,
+                ContinuationToken = token,
+                Folders = folders,
+                MaxKeys = keys,
+            };
+        await RandomCases.HoldAsync(
+            requests,
+            100,
+            async request =>
+            {
+                await store.ListAsync(request, CancellationToken.None);
+                Assert.StartsWith(
+                    (start.Length == 1 ? start : start[..^1]) + "?",
+                    server.Last.Target,
+                    StringComparison.Ordinal
+                );
+                Assert.Equal(
+                    (
+                        "2",
+                        request.Prefix,
+                        request.StartAfter.Length == 0 ? null : request.StartAfter,
+                        request.ContinuationToken,
+                        request.Folders ? "/" : null,
+                        $"{request.MaxKeys}"
+                    ),
+                    (
+                        Sent("list-type")!,
+                        Sent("prefix")!,
+                        Sent("start-after"),
+                        Sent("continuation-token"),
+                        Sent("delimiter"),
+                        Sent("max-keys")!
+                    )
+                );
+                SignedOnTheWire.AssertValid(server.Last, WireS3.AccessKey, WireS3.SecretKey);
+            }
+        );
 
         string? Sent(string name) => WireS3.Parameter(server.Last, name);
     }
@@ -96,8 +204,14 @@ public sealed class KeysOnTheWire : IDisposable
         using var store = await server.OpenAsync("eu-west-1", network);
         (await store.GetAsync(WireS3.Version("a", etag, size: 12_345), CancellationToken.None)).Dispose();
         var sent = server.Last;
-        Assert.Equal(["host", "if-match", "range", "x-amz-content-sha256", "x-amz-date"], SignedOnTheWire.HeadersOf(sent));
-        Assert.Equal((etag.Trim(), "bytes=0-12344", RequestSigner.EmptyBodyHash), (sent.Headers["if-match"], sent.Headers["range"], sent.Headers["x-amz-content-sha256"]));
+        Assert.Equal(
+            ["host", "if-match", "range", "x-amz-content-sha256", "x-amz-date"],
+            SignedOnTheWire.HeadersOf(sent)
+        );
+        Assert.Equal(
+            (etag.Trim(), "bytes=0-12344", RequestSigner.EmptyBodyHash),
+            (sent.Headers["if-match"], sent.Headers["range"], sent.Headers["x-amz-content-sha256"])
+        );
         SignedOnTheWire.AssertValid(sent, WireS3.AccessKey, WireS3.SecretKey);
     }
 
@@ -109,7 +223,12 @@ public sealed class KeysOnTheWire : IDisposable
         using var own = OnLocalS3.PlatformKeys();
         var config = ConfigReader.Read(RedshiftAuditLogs.Declaration, OnLocalS3.RoleConfig);
         using var store = new AwsObjectStore(
-            config, RedshiftAuditLogs.Declaration, new TestHost { OtherTime = TimeProvider.System }, Limits.Default, network);
+            config,
+            RedshiftAuditLogs.Declaration,
+            new TestHost { OtherTime = TimeProvider.System },
+            Limits.Default,
+            network
+        );
         await store.ProbeAsync(CancellationToken.None);
         (await store.GetAsync(WireS3.Version("a"), CancellationToken.None)).Dispose();
         var get = server.Last;
@@ -163,7 +282,11 @@ public sealed class KeysOnTheWire : IDisposable
     private static WireS3 Server(string style, out HttpMessageHandler? network, out string start)
     {
         var server = new WireS3 { Bucket = style == "dots" ? "audit.logs" : "audit-logs" };
-        AwsEndpoint.Set(style == "path" ? server.Endpoint.ToString() : style == "path below a base" ? "http://s3.example.net:9000/base/v1/" : null);
+        AwsEndpoint.Set(
+            style == "path" ? server.Endpoint.ToString()
+            : style == "path below a base" ? "http://s3.example.net:9000/base/v1/"
+            : null
+        );
         network = style == "path" ? null : new LoopbackNetwork(server.Endpoint);
         start = style switch
         {

@@ -21,96 +21,163 @@ public sealed class ListingReaderTests
     private static readonly ListRequest Request = new() { Prefix = Prefix };
 
     /// <summary>A story, a part of the good document, and what is there instead.</summary>
-    public static TheoryData<string, string, string> Spoiled => new()
-    {
-        { "no name of a bucket", "<Name>audit-logs</Name>", "" },
-        { "an empty name of a bucket", "<Name>audit-logs</Name>", "<Name/>" },
-        { "another bucket", "<Name>audit-logs</Name>", "<Name>audit-logs-2</Name>" },
-        { "a bucket in other letters", "<Name>audit-logs</Name>", "<Name>Audit-Logs</Name>" },
-        { "two names", "<Name>audit-logs</Name>", "<Name>audit-logs</Name><Name>audit-logs</Name>" },
-        { "a name with an element in it", "<Name>audit-logs</Name>", "<Name>audit-logs<b/></Name>" },
-        { "no prefix", "<Prefix>logs/</Prefix><KeyCount>", "<KeyCount>" },
-        { "an empty prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix/><KeyCount>" },
-        { "another prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix>logs/ </Prefix><KeyCount>" },
-        { "two prefixes", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix>logs/</Prefix><Prefix>logs/</Prefix><KeyCount>" },
-        { "no word about its end", "<IsTruncated>true</IsTruncated>", "" },
-        { "no clear word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated>maybe</IsTruncated>" },
-        { "an empty word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated/>" },
-        { "two words about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><IsTruncated>false</IsTruncated>" },
-        { "two tokens", "</NextContinuationToken>", "</NextContinuationToken><NextContinuationToken>u</NextContinuationToken>" },
-        { "fewer entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>4</KeyCount>" },
-        { "more entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>2</KeyCount>" },
-        { "a count that is none", "<KeyCount>3</KeyCount>", "<KeyCount>three</KeyCount>" },
-        { "a negative count", "<KeyCount>3</KeyCount>", "<KeyCount>-3</KeyCount>" },
-        { "two counts", "<KeyCount>3</KeyCount>", "<KeyCount>3</KeyCount><KeyCount>3</KeyCount>" },
-        { "encoded keys", "<MaxKeys>", "<EncodingType>url</EncodingType><MaxKeys>" },
-        { "an entry without a key", "<Key>logs/a&amp;b.gz</Key>", "" },
-        { "an entry with an empty key", "<Key>logs/a&amp;b.gz</Key>", "<Key/>" },
-        { "an entry with two keys", "<Key>logs/a&amp;b.gz</Key>", "<Key>logs/a&amp;b.gz</Key><Key>logs/a</Key>" },
-        { "an entry without a size", "<Size>7</Size>", "" },
-        { "an empty size", "<Size>7</Size>", "<Size/>" },
-        { "a negative size", "<Size>7</Size>", "<Size>-7</Size>" },
-        { "a size with a sign", "<Size>7</Size>", "<Size>+7</Size>" },
-        { "a size with a fraction", "<Size>7</Size>", "<Size>7.0</Size>" },
-        { "a size with separators", "<Size>7</Size>", "<Size>7,000</Size>" },
-        { "a size in hexadecimal digits", "<Size>7</Size>", "<Size>0x7</Size>" },
-        { "a size that no number holds", "<Size>7</Size>", "<Size>9223372036854775808</Size>" },
-        { "two sizes", "<Size>7</Size>", "<Size>7</Size><Size>7</Size>" },
-        { "an entry without a time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "" },
-        { "an empty time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified/>" },
-        { "a time before S3", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>1969-12-31T23:59:59Z</LastModified>" },
-        { "a time that an offset leads before S3", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>1970-01-01T00:00:00+01:00</LastModified>" },
-        { "the first of all times", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>0001-01-01T00:00:00Z</LastModified>" },
-        { "a day that does not exist", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>2023-02-29T11:30:00Z</LastModified>" },
-        { "an hour that does not exist", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>2024-03-12T25:30:00Z</LastModified>" },
-        { "a time of another form", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>Tue, 12 Mar 2024 11:30:00 GMT</LastModified>" },
-        { "a date without a time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified>2024-03-12</LastModified>" },
-        { "an ETag with a line break", "<ETag>&quot;0", "<ETag>&#13;&#10;X-Header: 1&quot;0" },
-        { "an ETag with a tab", "<ETag>&quot;0", "<ETag>&#9;&quot;0" },
-        { "an ETag with a DEL", "<ETag>&quot;0", "<ETag>&#127;&quot;0" },
-        { "an ETag beyond ASCII", "<ETag>&quot;0", "<ETag>&quot;é0" },
-        { "half a surrogate pair in a key", "<Key>logs/a", "<Key>logs/&#xD83D;a" },
-        { "half a surrogate pair in a folder", "<Prefix>logs/folder/", "<Prefix>logs/&#xDE00;/" },
-        { "a folder without a name", "<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>", "<CommonPrefixes/><CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>" },
-        { "a folder with something else", "<Prefix>logs/folder/</Prefix></CommonPrefixes>", "<Prefix>logs/folder/</Prefix><Suffix/></CommonPrefixes>" },
-        { "another root", "ListBucketResult", "ListAllMyBucketsResult" },
-        { "an entity that is not declared", "<MaxKeys>", "&nbsp;<MaxKeys>" },
-        { "a NUL as a byte", "<Key>logs/a", "<Key>logs/\0a" },
-        { "text after its end", "</ListBucketResult>", "</ListBucketResult>and more" },
-        { "an element after its end", "</ListBucketResult>", "</ListBucketResult><ListBucketResult/>" },
-        { "text before its start", "<?xml", "HTTP/1.1 200 OK\r\n\r\n<?xml" },
-        { "a DTD", "<ListBucketResult ", "<!DOCTYPE ListBucketResult><ListBucketResult " },
-        { "a DTD from elsewhere", "<ListBucketResult ", "<!DOCTYPE ListBucketResult SYSTEM \"http://192.0.2.1/x.dtd\"><ListBucketResult " },
-        { "a file in an entity", "<ListBucketResult ", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><ListBucketResult " },
-    };
+    public static TheoryData<string, string, string> Spoiled =>
+        new()
+        {
+            { "no name of a bucket", "<Name>audit-logs</Name>", "" },
+            { "an empty name of a bucket", "<Name>audit-logs</Name>", "<Name/>" },
+            { "another bucket", "<Name>audit-logs</Name>", "<Name>audit-logs-2</Name>" },
+            { "a bucket in other letters", "<Name>audit-logs</Name>", "<Name>Audit-Logs</Name>" },
+            { "two names", "<Name>audit-logs</Name>", "<Name>audit-logs</Name><Name>audit-logs</Name>" },
+            { "a name with an element in it", "<Name>audit-logs</Name>", "<Name>audit-logs<b/></Name>" },
+            { "no prefix", "<Prefix>logs/</Prefix><KeyCount>", "<KeyCount>" },
+            { "an empty prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix/><KeyCount>" },
+            { "another prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix>logs/ </Prefix><KeyCount>" },
+            {
+                "two prefixes",
+                "<Prefix>logs/</Prefix><KeyCount>",
+                "<Prefix>logs/</Prefix><Prefix>logs/</Prefix><KeyCount>"
+            },
+            { "no word about its end", "<IsTruncated>true</IsTruncated>", "" },
+            { "no clear word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated>maybe</IsTruncated>" },
+            { "an empty word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated/>" },
+            {
+                "two words about its end",
+                "<IsTruncated>true</IsTruncated>",
+                "<IsTruncated>true</IsTruncated><IsTruncated>false</IsTruncated>"
+            },
+            {
+                "two tokens",
+                "</NextContinuationToken>",
+                "</NextContinuationToken><NextContinuationToken>u</NextContinuationToken>"
+            },
+            { "fewer entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>4</KeyCount>" },
+            { "more entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>2</KeyCount>" },
+            { "a count that is none", "<KeyCount>3</KeyCount>", "<KeyCount>three</KeyCount>" },
+            { "a negative count", "<KeyCount>3</KeyCount>", "<KeyCount>-3</KeyCount>" },
+            { "two counts", "<KeyCount>3</KeyCount>", "<KeyCount>3</KeyCount><KeyCount>3</KeyCount>" },
+            { "encoded keys", "<MaxKeys>", "<EncodingType>url</EncodingType><MaxKeys>" },
+            { "an entry without a key", "<Key>logs/a&amp;b.gz</Key>", "" },
+            { "an entry with an empty key", "<Key>logs/a&amp;b.gz</Key>", "<Key/>" },
+            { "an entry with two keys", "<Key>logs/a&amp;b.gz</Key>", "<Key>logs/a&amp;b.gz</Key><Key>logs/a</Key>" },
+            { "an entry without a size", "<Size>7</Size>", "" },
+            { "an empty size", "<Size>7</Size>", "<Size/>" },
+            { "a negative size", "<Size>7</Size>", "<Size>-7</Size>" },
+            { "a size with a sign", "<Size>7</Size>", "<Size>+7</Size>" },
+            { "a size with a fraction", "<Size>7</Size>", "<Size>7.0</Size>" },
+            { "a size with separators", "<Size>7</Size>", "<Size>7,000</Size>" },
+            { "a size in hexadecimal digits", "<Size>7</Size>", "<Size>0x7</Size>" },
+            { "a size that no number holds", "<Size>7</Size>", "<Size>9223372036854775808</Size>" },
+            { "two sizes", "<Size>7</Size>", "<Size>7</Size><Size>7</Size>" },
+            { "an entry without a time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "" },
+            { "an empty time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified/>" },
+            {
+                "a time before S3",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>1969-12-31T23:59:59Z</LastModified>"
+            },
+            {
+                "a time that an offset leads before S3",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>1970-01-01T00:00:00+01:00</LastModified>"
+            },
+            {
+                "the first of all times",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>0001-01-01T00:00:00Z</LastModified>"
+            },
+            {
+                "a day that does not exist",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>2023-02-29T11:30:00Z</LastModified>"
+            },
+            {
+                "an hour that does not exist",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>2024-03-12T25:30:00Z</LastModified>"
+            },
+            {
+                "a time of another form",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>Tue, 12 Mar 2024 11:30:00 GMT</LastModified>"
+            },
+            {
+                "a date without a time",
+                "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
+                "<LastModified>2024-03-12</LastModified>"
+            },
+            { "an ETag with a line break", "<ETag>&quot;0", "<ETag>&#13;&#10;X-Header: 1&quot;0" },
+            { "an ETag with a tab", "<ETag>&quot;0", "<ETag>&#9;&quot;0" },
+            { "an ETag with a DEL", "<ETag>&quot;0", "<ETag>&#127;&quot;0" },
+            { "an ETag beyond ASCII", "<ETag>&quot;0", "<ETag>&quot;é0" },
+            { "half a surrogate pair in a key", "<Key>logs/a", "<Key>logs/&#xD83D;a" },
+            { "half a surrogate pair in a folder", "<Prefix>logs/folder/", "<Prefix>logs/&#xDE00;/" },
+            {
+                "a folder without a name",
+                "<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>",
+                "<CommonPrefixes/><CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>"
+            },
+            {
+                "a folder with something else",
+                "<Prefix>logs/folder/</Prefix></CommonPrefixes>",
+                "<Prefix>logs/folder/</Prefix><Suffix/></CommonPrefixes>"
+            },
+            { "another root", "ListBucketResult", "ListAllMyBucketsResult" },
+            { "an entity that is not declared", "<MaxKeys>", "&nbsp;<MaxKeys>" },
+            { "a NUL as a byte", "<Key>logs/a", "<Key>logs/\0a" },
+            { "text after its end", "</ListBucketResult>", "</ListBucketResult>and more" },
+            { "an element after its end", "</ListBucketResult>", "</ListBucketResult><ListBucketResult/>" },
+            { "text before its start", "<?xml", "HTTP/1.1 200 OK\r\n\r\n<?xml" },
+            { "a DTD", "<ListBucketResult ", "<!DOCTYPE ListBucketResult><ListBucketResult " },
+            {
+                "a DTD from elsewhere",
+                "<ListBucketResult ",
+                "<!DOCTYPE ListBucketResult SYSTEM \"http://192.0.2.1/x.dtd\"><ListBucketResult "
+            },
+            {
+                "a file in an entity",
+                "<ListBucketResult ",
+                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><ListBucketResult "
+            },
+        };
 
     /// <summary>Whole documents that are no listings.</summary>
     public static TheoryData<string> OtherDocuments =>
-    [
-        "", " ", "\n\n", "\0", "OK", "{}", "{\"Contents\":[]}",
-        "<html><head><title>Sign in</title></head><body><form><input type=\"text\"></form></body></html>",
-        "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
-        "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\"><html xmlns=\"http://www.w3.org/1999/xhtml\"/>",
-        "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>Sign in</body></html>",
-        "<ListBucketResult/>", "<ListBucketResult></ListBucketResult>", "<ListBucketResult", "<?xml version=\"1.0\"?>",
-        "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
-        "<x><ListBucketResult><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></ListBucketResult></x>",
-        "<ListBucketResult Name=\"audit-logs\" Prefix=\"logs/\" IsTruncated=\"false\"/>",
-        "<LISTBUCKETRESULT><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></LISTBUCKETRESULT>",
-    ];
+        [
+            "",
+            " ",
+            "\n\n",
+            "\0",
+            "OK",
+            "{}",
+            "{\"Contents\":[]}",
+            "<html><head><title>Sign in</title></head><body><form><input type=\"text\"></form></body></html>",
+            "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+            "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\"><html xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+            "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>Sign in</body></html>",
+            "<ListBucketResult/>",
+            "<ListBucketResult></ListBucketResult>",
+            "<ListBucketResult",
+            "<?xml version=\"1.0\"?>",
+            "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
+            "<x><ListBucketResult><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></ListBucketResult></x>",
+            "<ListBucketResult Name=\"audit-logs\" Prefix=\"logs/\" IsTruncated=\"false\"/>",
+            "<LISTBUCKETRESULT><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></LISTBUCKETRESULT>",
+        ];
 
     /// <summary>Ways to write a time, and what it is in UTC.</summary>
-    public static TheoryData<string, string> Times => new()
-    {
-        { "2024-03-12T11:30:00.123Z", "2024-03-12T11:30:00.1230000Z" },
-        { "2024-03-12T11:30:00Z", "2024-03-12T11:30:00.0000000Z" },
-        { "2024-03-12T11:30:00.1234567Z", "2024-03-12T11:30:00.1234567Z" },
-        { "2024-03-12T11:30:00+02:00", "2024-03-12T09:30:00.0000000Z" },
-        { "2024-03-12T11:30:00.5-05:30", "2024-03-12T17:00:00.5000000Z" },
-        { "2024-03-12T11:30:00", "2024-03-12T11:30:00.0000000Z" },
-        { "1970-01-01T00:00:00Z", "1970-01-01T00:00:00.0000000Z" },
-        { "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.0000000Z" },
-    };
+    public static TheoryData<string, string> Times =>
+        new()
+        {
+            { "2024-03-12T11:30:00.123Z", "2024-03-12T11:30:00.1230000Z" },
+            { "2024-03-12T11:30:00Z", "2024-03-12T11:30:00.0000000Z" },
+            { "2024-03-12T11:30:00.1234567Z", "2024-03-12T11:30:00.1234567Z" },
+            { "2024-03-12T11:30:00+02:00", "2024-03-12T09:30:00.0000000Z" },
+            { "2024-03-12T11:30:00.5-05:30", "2024-03-12T17:00:00.5000000Z" },
+            { "2024-03-12T11:30:00", "2024-03-12T11:30:00.0000000Z" },
+            { "1970-01-01T00:00:00Z", "1970-01-01T00:00:00.0000000Z" },
+            { "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.0000000Z" },
+        };
 
     [Fact]
     public void A_listing_is_read_as_it_is()
@@ -120,11 +187,22 @@ public sealed class ListingReaderTests
             [
                 new ObjectVersion
                 {
-                    Key = "logs/a&b.gz", ETag = "\"0123456789abcdef0123456789abcdef\"", Size = 7, LastModified = Date.AddMinutes(-30).AddMilliseconds(123), StorageClass = "GLACIER",
+                    Key = "logs/a&b.gz",
+                    ETag = "\"0123456789abcdef0123456789abcdef\"",
+                    Size = 7,
+                    LastModified = Date.AddMinutes(-30).AddMilliseconds(123),
+                    StorageClass = "GLACIER",
                 },
-                new ObjectVersion { Key = "logs/<é>&#x1;\u0001", ETag = "", Size = 0, LastModified = Date.AddMinutes(-30) },
+                new ObjectVersion
+                {
+                    Key = "logs/<é>&#x1;\u0001",
+                    ETag = "",
+                    Size = 0,
+                    LastModified = Date.AddMinutes(-30),
+                },
             ],
-            page.Objects);
+            page.Objects
+        );
         Assert.Equal(["logs/folder/"], page.Folders);
         Assert.Equal((true, "t/+=", Date), (page.IsTruncated, page.NextToken, page.Date));
     }
@@ -141,11 +219,15 @@ public sealed class ListingReaderTests
 
     [Theory]
     [MemberData(nameof(OtherDocuments))]
-    public void Another_document_is_refused(string document) => Assert.Throws<BadListingException>(() => Read(document));
+    public void Another_document_is_refused(string document) =>
+        Assert.Throws<BadListingException>(() => Read(document));
 
     [Theory]
     [InlineData("<Error><Code>SlowDown</Code></Error>", "SlowDown")]
-    [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Message>No.</Message><Code>AccessDenied</Code></Error>", "AccessDenied")]
+    [InlineData(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Message>No.</Message><Code>AccessDenied</Code></Error>",
+        "AccessDenied"
+    )]
     [InlineData("<Error><Code/></Error>", "")]
     [InlineData("<Error/>", null)]
     [InlineData("<Error><Message>No.</Message></Error>", null)]
@@ -163,7 +245,8 @@ public sealed class ListingReaderTests
     [InlineData("<Error><Code>Slow<b/>Down</Code></Error>")]
     [InlineData("<!DOCTYPE Error [<!ENTITY e \"x\">]><Error><Code>&e;</Code></Error>")]
     [InlineData("<html><Code>SlowDown</Code></html>")]
-    public void Another_body_of_an_error_has_no_code(string body) => Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
+    public void Another_body_of_an_error_has_no_code(string body) =>
+        Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
 
     [Fact]
     public void A_body_that_is_not_UTF_8_is_refused_and_has_no_code()
@@ -180,7 +263,10 @@ public sealed class ListingReaderTests
         for (var length = 0; length < whole.Length; length++)
         {
             var refusal = Record.Exception(() => Read(whole[..length]));
-            Assert.True(refusal is BadListingException, $"{length} bytes: {refusal?.GetType().Name ?? "they are accepted"}");
+            Assert.True(
+                refusal is BadListingException,
+                $"{length} bytes: {refusal?.GetType().Name ?? "they are accepted"}"
+            );
         }
     }
 
@@ -193,7 +279,12 @@ public sealed class ListingReaderTests
             bomb.Append($"<!ENTITY e{level} \"").Insert(bomb.Length, $"&e{level - 1};", 10).Append("\">");
         }
 
-        var document = bomb.Append("]>").Append(Good[Good.IndexOf("<ListBucketResult", StringComparison.Ordinal)..].Replace("a&amp;b", "&e29;", StringComparison.Ordinal)).ToString();
+        var document = bomb.Append("]>")
+            .Append(
+                Good[Good.IndexOf("<ListBucketResult", StringComparison.Ordinal)..]
+                    .Replace("a&amp;b", "&e29;", StringComparison.Ordinal)
+            )
+            .ToString();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<BadListingException>(() => Read(document));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
@@ -204,15 +295,24 @@ public sealed class ListingReaderTests
     {
         var deep = string.Concat(Enumerable.Repeat("<a>", 200_000));
         Assert.Throws<BadListingException>(() => Read(deep));
-        Assert.Throws<BadListingException>(() => Read(Good.Replace("<MaxKeys>", deep + "<MaxKeys>", StringComparison.Ordinal)));
+        Assert.Throws<BadListingException>(() =>
+            Read(Good.Replace("<MaxKeys>", deep + "<MaxKeys>", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void What_a_document_has_besides_is_skipped()
     {
-        var more = Good
-            .Replace("<MaxKeys>", "<New a=\"1\"><Contents><Key>not/an/entry</Key></Contents></New><?pi x?>text<MaxKeys>", StringComparison.Ordinal)
-            .Replace("<Owner>", "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus><Owner>", StringComparison.Ordinal);
+        var more = Good.Replace(
+                "<MaxKeys>",
+                "<New a=\"1\"><Contents><Key>not/an/entry</Key></Contents></New><?pi x?>text<MaxKeys>",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "<Owner>",
+                "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus><Owner>",
+                StringComparison.Ordinal
+            );
         Assert.Equal(Read(Good).Objects, Read(more).Objects);
     }
 
@@ -221,23 +321,40 @@ public sealed class ListingReaderTests
     [InlineData("<StartAfter>another</StartAfter>")]
     [InlineData("<ContinuationToken>another</ContinuationToken>")]
     public void A_page_that_answers_another_request_is_refused(string echo) =>
-        Assert.Throws<BadListingException>(() => Read(Good.Replace("<MaxKeys>", $"{echo}<MaxKeys>", StringComparison.Ordinal)));
+        Assert.Throws<BadListingException>(() =>
+            Read(Good.Replace("<MaxKeys>", $"{echo}<MaxKeys>", StringComparison.Ordinal))
+        );
 
     [Theory]
     [InlineData("http://doc.s3.amazonaws.com/2006-03-01")]
     [InlineData("http://s3.example.net/")]
     [InlineData("")]
-    public void Servers_of_others_may_name_another_namespace(string name) => Assert.Equal(
-        Read(Good).Objects, Read(Good.Replace("http://s3.amazonaws.com/doc/2006-03-01/", name, StringComparison.Ordinal)).Objects);
+    public void Servers_of_others_may_name_another_namespace(string name) =>
+        Assert.Equal(
+            Read(Good).Objects,
+            Read(Good.Replace("http://s3.amazonaws.com/doc/2006-03-01/", name, StringComparison.Ordinal)).Objects
+        );
 
     [Fact]
-    public void Names_with_a_prefix_are_the_same_names() => Assert.Equal(
-        Read(Good).Objects,
-        Read(Good.Replace("</", "</s3:", StringComparison.Ordinal).Replace("xmlns=", "xmlns:s3=", StringComparison.Ordinal)
-            .Replace("<L", "<s3:L", StringComparison.Ordinal).Replace("<N", "<s3:N", StringComparison.Ordinal).Replace("<P", "<s3:P", StringComparison.Ordinal)
-            .Replace("<K", "<s3:K", StringComparison.Ordinal).Replace("<M", "<s3:M", StringComparison.Ordinal).Replace("<I", "<s3:I", StringComparison.Ordinal)
-            .Replace("<C", "<s3:C", StringComparison.Ordinal).Replace("<E", "<s3:E", StringComparison.Ordinal).Replace("<S", "<s3:S", StringComparison.Ordinal)
-            .Replace("<O", "<s3:O", StringComparison.Ordinal).Replace("<D", "<s3:D", StringComparison.Ordinal)).Objects);
+    public void Names_with_a_prefix_are_the_same_names() =>
+        Assert.Equal(
+            Read(Good).Objects,
+            Read(
+                Good.Replace("</", "</s3:", StringComparison.Ordinal)
+                    .Replace("xmlns=", "xmlns:s3=", StringComparison.Ordinal)
+                    .Replace("<L", "<s3:L", StringComparison.Ordinal)
+                    .Replace("<N", "<s3:N", StringComparison.Ordinal)
+                    .Replace("<P", "<s3:P", StringComparison.Ordinal)
+                    .Replace("<K", "<s3:K", StringComparison.Ordinal)
+                    .Replace("<M", "<s3:M", StringComparison.Ordinal)
+                    .Replace("<I", "<s3:I", StringComparison.Ordinal)
+                    .Replace("<C", "<s3:C", StringComparison.Ordinal)
+                    .Replace("<E", "<s3:E", StringComparison.Ordinal)
+                    .Replace("<S", "<s3:S", StringComparison.Ordinal)
+                    .Replace("<O", "<s3:O", StringComparison.Ordinal)
+                    .Replace("<D", "<s3:D", StringComparison.Ordinal)
+            ).Objects
+        );
 
     [Fact]
     public void A_byte_order_mark_is_no_part_of_a_document() =>
@@ -251,7 +368,9 @@ public sealed class ListingReaderTests
     public void A_document_in_another_encoding_than_S3s_is_refused(string name)
     {
         var encoding = Encoding.GetEncoding(name);
-        Assert.Throws<BadListingException>(() => Read([.. encoding.Preamble, .. encoding.GetBytes(Good.Replace("UTF-8", name, StringComparison.Ordinal))]));
+        Assert.Throws<BadListingException>(() =>
+            Read([.. encoding.Preamble, .. encoding.GetBytes(Good.Replace("UTF-8", name, StringComparison.Ordinal))])
+        );
     }
 
     [Theory]
@@ -267,7 +386,9 @@ public sealed class ListingReaderTests
     {
         var longest = "logs/a" + new string('é', (Limits.KeyBytes - 6) / 2);
         Assert.Equal(longest, Read(Good.Replace("logs/a&amp;b.gz", longest, StringComparison.Ordinal)).Objects[0].Key);
-        Assert.Throws<BadListingException>(() => Read(Good.Replace("logs/a&amp;b.gz", longest + "x", StringComparison.Ordinal)));
+        Assert.Throws<BadListingException>(() =>
+            Read(Good.Replace("logs/a&amp;b.gz", longest + "x", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -281,7 +402,9 @@ public sealed class ListingReaderTests
     [MemberData(nameof(Times))]
     public void A_time_is_read_in_UTC(string text, string utc)
     {
-        var time = Read(Good.Replace("2024-03-12T11:30:00.123Z", text, StringComparison.Ordinal)).Objects[0].LastModified;
+        var time = Read(Good.Replace("2024-03-12T11:30:00.123Z", text, StringComparison.Ordinal))
+            .Objects[0]
+            .LastModified;
         Assert.Equal((utc, TimeSpan.Zero), (time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), time.Offset));
     }
 
@@ -290,7 +413,12 @@ public sealed class ListingReaderTests
     [InlineData("<NextContinuationToken> </NextContinuationToken>", " ")]
     [InlineData("", null)]
     public void A_token_is_read_as_it_is_and_an_empty_one_is_none(string element, string? token) =>
-        Assert.Equal(token, Read(Good.Replace("<NextContinuationToken>t/+=</NextContinuationToken>", element, StringComparison.Ordinal)).NextToken);
+        Assert.Equal(
+            token,
+            Read(
+                Good.Replace("<NextContinuationToken>t/+=</NextContinuationToken>", element, StringComparison.Ordinal)
+            ).NextToken
+        );
 
     [Fact]
     public void A_document_that_is_changed_anywhere_is_refused_or_still_a_listing_of_its_prefix()
@@ -317,12 +445,23 @@ public sealed class ListingReaderTests
 
     private static void AssertListing(ListPage page)
     {
-        Assert.All(page.Objects, version =>
-        {
-            Assert.StartsWith(Prefix, version.Key, StringComparison.Ordinal);
-            Assert.InRange(new UTF8Encoding(false, throwOnInvalidBytes: true).GetByteCount(version.Key), Prefix.Length, Limits.KeyBytes);
-            Assert.True(version.Size >= 0 && version.LastModified >= DateTimeOffset.UnixEpoch && version.ETag.All(unit => unit is >= ' ' and <= '~'));
-        });
+        Assert.All(
+            page.Objects,
+            version =>
+            {
+                Assert.StartsWith(Prefix, version.Key, StringComparison.Ordinal);
+                Assert.InRange(
+                    new UTF8Encoding(false, throwOnInvalidBytes: true).GetByteCount(version.Key),
+                    Prefix.Length,
+                    Limits.KeyBytes
+                );
+                Assert.True(
+                    version.Size >= 0
+                        && version.LastModified >= DateTimeOffset.UnixEpoch
+                        && version.ETag.All(unit => unit is >= ' ' and <= '~')
+                );
+            }
+        );
         Assert.Empty(page.Folders);
         Assert.True(!page.IsTruncated || page.NextToken is { Length: > 0 });
     }
@@ -331,8 +470,14 @@ public sealed class ListingReaderTests
     private static byte[] Changed(byte[] whole, Random random)
     {
         // Folders were not asked for, so the document without them is the one that is accepted unchanged.
-        var text = Encoding.UTF8.GetString(whole).Replace("<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>", "", StringComparison.Ordinal)
-            .Replace("<KeyCount>3</KeyCount>", random.Next(2) == 0 ? "" : "<KeyCount>2</KeyCount>", StringComparison.Ordinal);
+        var text = Encoding
+            .UTF8.GetString(whole)
+            .Replace("<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>", "", StringComparison.Ordinal)
+            .Replace(
+                "<KeyCount>3</KeyCount>",
+                random.Next(2) == 0 ? "" : "<KeyCount>2</KeyCount>",
+                StringComparison.Ordinal
+            );
         var bytes = Encoding.UTF8.GetBytes(text).ToList();
         for (var change = random.Next(1, 4); change > 0; change--)
         {
@@ -366,7 +511,8 @@ public sealed class ListingReaderTests
 
     private static ListPage Read(string document) => Read(Encoding.UTF8.GetBytes(document));
 
-    private static ListPage Read(byte[] document) => ListingReader.Read(new MemoryStream(document), "audit-logs", Request, Date);
+    private static ListPage Read(byte[] document) =>
+        ListingReader.Read(new MemoryStream(document), "audit-logs", Request, Date);
 
     private static MemoryStream Stream(string document) => new(Encoding.UTF8.GetBytes(document));
 }

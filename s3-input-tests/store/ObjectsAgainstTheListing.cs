@@ -10,7 +10,9 @@ public sealed class ObjectsAgainstTheListing
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
 
     private readonly NumberedLogs _logs = new();
-    private readonly CommittingHost _host = new(() => new RedshiftAuditLogs { EngineLimits = new Limits { RequestRetries = 0 } });
+    private readonly CommittingHost _host = new(() =>
+        new RedshiftAuditLogs { EngineLimits = new Limits { RequestRetries = 0 } }
+    );
 
     [Theory]
     [InlineData(404)]
@@ -26,7 +28,8 @@ public sealed class ObjectsAgainstTheListing
         Assert.Equal(2, first.Objects.Count());
         Assert.Equal(
             (missing, SkipReason.Parked, "object.not_found"),
-            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason, first.Skipped[0].Error!.Code));
+            (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason, first.Skipped[0].Error!.Code)
+        );
 
         s3.OnGet = (_, answer) => answer;
         await AssertEachOnceAsync(s3);
@@ -39,11 +42,12 @@ public sealed class ObjectsAgainstTheListing
     {
         await using var s3 = new OddS3();
         PutDays(s3, 2);
-        s3.OnGet = (_, answer) => answer with
-        {
-            OmitsLength = true,
-            BytesSent = isCutOff ? answer.Body.Length - 1 : null,
-        };
+        s3.OnGet = (_, answer) =>
+            answer with
+            {
+                OmitsLength = true,
+                BytesSent = isCutOff ? answer.Body.Length - 1 : null,
+            };
         var first = await _host.PassAsync();
         Assert.Equal(isCutOff ? 0 : 2, first.Objects.Count());
         s3.OnGet = (_, answer) => answer;

@@ -51,12 +51,21 @@ public sealed class PolicyTests : OnLocalS3
             Apply(whole.Without(sid));
             var read = await ReadAsync(Some.Config(settings));
             var error = read.Error ?? Assert.Single(read.Skipped).Error!;
-            Assert.Equal(sid.StartsWith("List", StringComparison.Ordinal) ? "s3.list_denied" : "s3.get_denied", error.Code);
+            Assert.Equal(
+                sid.StartsWith("List", StringComparison.Ordinal) ? "s3.list_denied" : "s3.get_denied",
+                error.Code
+            );
             Assert.Empty(read.Records);
 
             // The statement that is told is that of the whole bucket: how narrow it shall be is for its owner to say.
-            var documented = Statements.Of("read-policy.json").Single(statement => (string?)statement["Sid"] == sid).ToJsonString();
-            Statements.AssertSame([JsonNode.Parse(documented.Replace("my-audit-logs", "audit-logs", StringComparison.Ordinal))!], Statements.In(error.Remedy!));
+            var documented = Statements
+                .Of("read-policy.json")
+                .Single(statement => (string?)statement["Sid"] == sid)
+                .ToJsonString();
+            Statements.AssertSame(
+                [JsonNode.Parse(documented.Replace("my-audit-logs", "audit-logs", StringComparison.Ordinal))!],
+                Statements.In(error.Remedy!)
+            );
         }
     }
 
@@ -65,7 +74,11 @@ public sealed class PolicyTests : OnLocalS3
     {
         var documented = Statements.Of("decrypt-policy.json").Single();
         var key = (string)documented["Resource"]!;
-        await using var s3 = new OddS3 { OnGet = (_, _) => new RawAnswer { Status = 403, Body = "<Error><Code>AccessDenied</Code></Error>"u8.ToArray() } };
+        await using var s3 = new OddS3
+        {
+            OnGet = (_, _) =>
+                new RawAnswer { Status = 403, Body = "<Error><Code>AccessDenied</Code></Error>"u8.ToArray() },
+        };
         s3.HeadersOfHead["x-amz-server-side-encryption"] = "aws:kms";
         s3.HeadersOfHead["x-amz-server-side-encryption-aws-kms-key-id"] = key;
         s3.Store.Put(Key, Some.Log());

@@ -23,7 +23,14 @@ public sealed class RegionTests : OnLocalS3
             var cases = new TheoryData<string?, HttpStatusCode>();
             foreach (var region in new[] { null, "eu-west-1", "ap-south-2" })
             {
-                foreach (var elsewhere in new[] { HttpStatusCode.MovedPermanently, HttpStatusCode.TemporaryRedirect, HttpStatusCode.BadRequest })
+                foreach (
+                    var elsewhere in new[]
+                    {
+                        HttpStatusCode.MovedPermanently,
+                        HttpStatusCode.TemporaryRedirect,
+                        HttpStatusCode.BadRequest,
+                    }
+                )
                 {
                     cases.Add(region, elsewhere);
                 }
@@ -51,7 +58,10 @@ public sealed class RegionTests : OnLocalS3
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_bucket_is_read_where_it_is_and_a_setting_that_says_otherwise_is_told(string? configured, HttpStatusCode elsewhere)
+    public async Task A_bucket_is_read_where_it_is_and_a_setting_that_says_otherwise_is_told(
+        string? configured,
+        HttpStatusCode elsewhere
+    )
     {
         _aws.Elsewhere = elsewhere;
         var read = await ReadAsync(configured);
@@ -81,7 +91,10 @@ public sealed class RegionTests : OnLocalS3
     {
         (_aws.Elsewhere, _aws.NamesRegion) = (elsewhere, false);
         var error = (await ReadAsync("us-east-1")).Error!;
-        Assert.Equal(("s3.wrong_region", ErrorKind.Config, "/settings/region"), (error.Code, error.Kind, error.Pointer));
+        Assert.Equal(
+            ("s3.wrong_region", ErrorKind.Config, "/settings/region"),
+            (error.Code, error.Kind, error.Pointer)
+        );
     }
 
     [Theory]
@@ -98,7 +111,8 @@ public sealed class RegionTests : OnLocalS3
         var config = RoleConfig with
         {
             Settings = Encoding.UTF8.GetBytes(
-                $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:{partition}:iam::123456789012:role/redshift-audit\"{(isFirst ? "" : $",\"region\":\"{region}\"")}}}"),
+                $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:{partition}:iam::123456789012:role/redshift-audit\"{(isFirst ? "" : $",\"region\":\"{region}\"")}}}"
+            ),
         };
         var read = await ReadResult.OfAsync(OnAws(), new ReadRequest { Config = config }, _host);
         Assert.Null(read.Error);
@@ -137,7 +151,9 @@ public sealed class RegionTests : OnLocalS3
     {
         _aws.Refuse = request =>
         {
-            _aws.BucketRegion = request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal) ? "eu-west-1" : "us-west-2";
+            _aws.BucketRegion = request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal)
+                ? "eu-west-1"
+                : "us-west-2";
             return null;
         };
         Assert.Equal("s3.wrong_region", (await ReadAsync("eu-west-1")).Error!.Code);
@@ -150,9 +166,19 @@ public sealed class RegionTests : OnLocalS3
         using var store = Store();
         await store.ProbeAsync(CancellationToken.None);
         _aws.BucketRegion = "us-west-2";
-        _aws.Refuse = request => request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal) ? (HttpStatusCode.BadRequest, "InvalidArgument") : null;
-        var page = new ListRequest { Prefix = "", Folders = true, ContinuationToken = "of-before" };
-        var error = (await Assert.ThrowsAsync<InputException>(() => store.ListAsync(page, CancellationToken.None))).Error;
+        _aws.Refuse = request =>
+            request.RequestUri!.Host.Contains("us-west-2", StringComparison.Ordinal)
+                ? (HttpStatusCode.BadRequest, "InvalidArgument")
+                : null;
+        var page = new ListRequest
+        {
+            Prefix = "",
+            Folders = true,
+            ContinuationToken = "of-before",
+        };
+        var error = (
+            await Assert.ThrowsAsync<InputException>(() => store.ListAsync(page, CancellationToken.None))
+        ).Error;
         Assert.Equal(("s3.unavailable", ErrorKind.Transient, "s3:ListObjectsV2"), (error.Code, error.Kind, error.Call));
     }
 
@@ -166,44 +192,78 @@ public sealed class RegionTests : OnLocalS3
         var read = await ReadAsync("eu-west-1");
         Assert.Null(read.Error);
         Assert.Equal([First, Second], read.Objects);
-        Assert.All(_aws.Asked, asked => Assert.EndsWith(" audit-logs.s3.eu-west-1.amazonaws.com", asked, StringComparison.Ordinal));
+        Assert.All(
+            _aws.Asked,
+            asked => Assert.EndsWith(" audit-logs.s3.eu-west-1.amazonaws.com", asked, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_bucket_of_a_known_partition_is_looked_for_there()
     {
         _aws.BucketRegion = "cn-north-1";
-        var read = await ReadResult.OfAsync(OnAws(), new ReadRequest { Config = Some.Config(bucket: "arn:aws-cn:s3:::audit-logs") }, _host);
+        var read = await ReadResult.OfAsync(
+            OnAws(),
+            new ReadRequest { Config = Some.Config(bucket: "arn:aws-cn:s3:::audit-logs") },
+            _host
+        );
         Assert.Null(read.Error);
-        Assert.All(_aws.Asked, asked => Assert.EndsWith(".s3.cn-north-1.amazonaws.com.cn", asked, StringComparison.Ordinal));
+        Assert.All(
+            _aws.Asked,
+            asked => Assert.EndsWith(".s3.cn-north-1.amazonaws.com.cn", asked, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_bucket_that_AWS_does_not_know_is_said_to_be_none_at_AWS()
     {
         _aws.Refuse = _ => (HttpStatusCode.NotFound, "NoSuchBucket");
-        Assert.StartsWith("There is no bucket s3://audit-logs at AWS.", (await ReadAsync(null)).Error!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no bucket s3://audit-logs at AWS.",
+            (await ReadAsync(null)).Error!.Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static bool IsList(HttpRequestMessage request) => request.RequestUri!.Query.Contains("list-type", StringComparison.Ordinal);
+    private static bool IsList(HttpRequestMessage request) =>
+        request.RequestUri!.Query.Contains("list-type", StringComparison.Ordinal);
 
-    private AwsObjectStore Store() => new(
-        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")), RedshiftAuditLogs.Declaration, _host, new Limits { RequestRetries = 0 }, _aws.Network);
+    private AwsObjectStore Store() =>
+        new(
+            ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")),
+            RedshiftAuditLogs.Declaration,
+            _host,
+            new Limits { RequestRetries = 0 },
+            _aws.Network
+        );
 
-    private Task<ReadResult> ReadWithRoleAsync(string settings) => ReadResult.OfAsync(OnAws(), new ReadRequest
-    {
-        Config = RoleConfig with
+    private Task<ReadResult> ReadWithRoleAsync(string settings) =>
+        ReadResult.OfAsync(
+            OnAws(),
+            new ReadRequest
+            {
+                Config = RoleConfig with
+                {
+                    Settings = Encoding.UTF8.GetBytes(
+                        $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"{settings}}}"
+                    ),
+                },
+            },
+            _host
+        );
+
+    private Task<ReadResult> ReadAsync(string? region) =>
+        ReadResult.OfAsync(
+            OnAws(),
+            new ReadRequest { Config = Some.Config(region is null ? "" : $",\"region\":\"{region}\"") },
+            _host
+        );
+
+    private RedshiftAuditLogs OnAws() =>
+        new()
         {
-            Settings = Encoding.UTF8.GetBytes($"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"{settings}}}"),
-        },
-    }, _host);
-
-    private Task<ReadResult> ReadAsync(string? region) => ReadResult.OfAsync(
-        OnAws(), new ReadRequest { Config = Some.Config(region is null ? "" : $",\"region\":\"{region}\"") }, _host);
-
-    private RedshiftAuditLogs OnAws() => new()
-    {
-        EngineLimits = new Limits { RequestRetries = 0 },
-        OpenStore = (config, host, limits) => new AwsObjectStore(config, RedshiftAuditLogs.Declaration, host, limits, _aws.Network),
-    };
+            EngineLimits = new Limits { RequestRetries = 0 },
+            OpenStore = (config, host, limits) =>
+                new AwsObjectStore(config, RedshiftAuditLogs.Declaration, host, limits, _aws.Network),
+        };
 }

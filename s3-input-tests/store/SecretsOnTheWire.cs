@@ -15,7 +15,19 @@ public sealed class SecretsOnTheWire : OnLocalS3
     private const string Secret = "Zq7+canary/Zq7=%41\"q\\'$(x)&<;>";
 
     private static readonly string[] Codes =
-        ["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "SlowDown", "InternalError", "PermanentRedirect", "InvalidRequest", "NoSuchKey", "RequestTimeTooSkewed", "KMS.DisabledException", Secret];
+    [
+        "AccessDenied",
+        "SignatureDoesNotMatch",
+        "InvalidAccessKeyId",
+        "SlowDown",
+        "InternalError",
+        "PermanentRedirect",
+        "InvalidRequest",
+        "NoSuchKey",
+        "RequestTimeTooSkewed",
+        "KMS.DisabledException",
+        Secret,
+    ];
 
     public static TheoryData<string, int> Answers
     {
@@ -42,18 +54,34 @@ public sealed class SecretsOnTheWire : OnLocalS3
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task No_answer_that_quotes_a_secret_brings_it_into_a_message_an_event_or_an_error(string operation, int status)
+    public async Task No_answer_that_quotes_a_secret_brings_it_into_a_message_an_event_or_an_error(
+        string operation,
+        int status
+    )
     {
-        using var own = new EnvironmentVariables(("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", Secret));
+        using var own = new EnvironmentVariables(
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", Secret)
+        );
         var keys = new InputConfig
         {
             Settings = "{\"bucket\":\"audit-logs\"}"u8.ToArray(),
-            Secrets = JsonSerializer.SerializeToUtf8Bytes(new { access_key = "AKIAIOSFODNN7EXAMPLE", secret_key = Secret }),
+            Secrets = JsonSerializer.SerializeToUtf8Bytes(
+                new { access_key = "AKIAIOSFODNN7EXAMPLE", secret_key = Secret }
+            ),
         };
         foreach (var code in Codes)
         {
-            Refuse = request => request.Operation == operation || (operation == "HeadObject" && request.Operation == "GetObject")
-                ? new S3Error { Status = status, Code = code, Message = $"The key {Secret} was signed as {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))}." } : null;
+            Refuse = request =>
+                request.Operation == operation || (operation == "HeadObject" && request.Operation == "GetObject")
+                    ? new S3Error
+                    {
+                        Status = status,
+                        Code = code,
+                        Message =
+                            $"The key {Secret} was signed as {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))}.",
+                    }
+                    : null;
             AssertClean(await SayAsync(operation == "AssumeRole" ? RoleConfig : keys), code);
         }
     }
@@ -67,7 +95,9 @@ public sealed class SecretsOnTheWire : OnLocalS3
             await foreach (var message in Connector().ReadAsync(new ReadRequest { Config = config }, host))
             {
                 said.Append(message).Append((message as ObjectSkipped)?.Message);
-                said.Append(message is CheckpointReached reached ? Encoding.Latin1.GetString(reached.Checkpoint.State.Span) : "");
+                said.Append(
+                    message is CheckpointReached reached ? Encoding.Latin1.GetString(reached.Checkpoint.State.Span) : ""
+                );
             }
         }
         catch (InputException e)
@@ -86,7 +116,17 @@ public sealed class SecretsOnTheWire : OnLocalS3
     private static void AssertClean(string said, string code)
     {
         var bytes = Encoding.UTF8.GetBytes(Secret);
-        string[] forms = [Secret, JsonSerializer.Serialize(Secret)[1..^1], Uri.EscapeDataString(Secret), Convert.ToBase64String(bytes).TrimEnd('='), Convert.ToHexString(bytes)];
-        Assert.All(forms, form => Assert.False(said.Contains(form, StringComparison.OrdinalIgnoreCase), $"{code}: a secret is told"));
+        string[] forms =
+        [
+            Secret,
+            JsonSerializer.Serialize(Secret)[1..^1],
+            Uri.EscapeDataString(Secret),
+            Convert.ToBase64String(bytes).TrimEnd('='),
+            Convert.ToHexString(bytes),
+        ];
+        Assert.All(
+            forms,
+            form => Assert.False(said.Contains(form, StringComparison.OrdinalIgnoreCase), $"{code}: a secret is told")
+        );
     }
 }

@@ -47,7 +47,12 @@ public sealed class TlsFaults : IAsyncLifetime
     [InlineData("s3.example.net", 10, "1.3.6.1.5.5.7.3.1", "RemoteCertificateNameMismatch")]
     [InlineData(null, -1, "1.3.6.1.5.5.7.3.1", "NotTimeValid")]
     [InlineData(null, 10, "1.3.6.1.5.5.7.3.2", "NotValidForUsage")]
-    public async Task A_trusted_authority_does_not_make_another_certificate_right(string? name, int daysLeft, string purpose, string reason)
+    public async Task A_trusted_authority_does_not_make_another_certificate_right(
+        string? name,
+        int daysLeft,
+        string purpose,
+        string reason
+    )
     {
         using var bundle = new EnvironmentVariables(("AWS_CA_BUNDLE", Bundle));
         await RejectedAsync(Authority.Issue(name, daysLeft, purpose), reason);
@@ -89,9 +94,16 @@ public sealed class TlsFaults : IAsyncLifetime
         using var store = await S3.OpenAsync(limits: Limits.Default);
         S3.Certificate = Authority.Issue("s3.example.net");
         var connections = S3.Connections;
-        var list = await Assert.ThrowsAsync<InputException>(() => store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None));
-        var get = await Assert.ThrowsAsync<InputException>(() => store.GetAsync(WireS3.Version("a"), CancellationToken.None));
-        Assert.Equal(("network.certificate_rejected", "network.certificate_rejected", connections + 2), (list.Error.Code, get.Error.Code, S3.Connections));
+        var list = await Assert.ThrowsAsync<InputException>(() =>
+            store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None)
+        );
+        var get = await Assert.ThrowsAsync<InputException>(() =>
+            store.GetAsync(WireS3.Version("a"), CancellationToken.None)
+        );
+        Assert.Equal(
+            ("network.certificate_rejected", "network.certificate_rejected", connections + 2),
+            (list.Error.Code, get.Error.Code, S3.Connections)
+        );
     }
 
     [Fact]

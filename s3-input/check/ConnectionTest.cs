@@ -6,19 +6,36 @@ namespace InputSdk.S3;
 /// Tests a connection as a read would use it, from the settings to the rows of one log. Bounded in
 /// requests and time; writes nothing.
 /// </summary>
-internal sealed class ConnectionTest(InputDefinition definition, Func<S3Config, IInputHost, Limits, IObjectStore> open, Limits limits)
+internal sealed class ConnectionTest(
+    InputDefinition definition,
+    Func<S3Config, IInputHost, Limits, IObjectStore> open,
+    Limits limits
+)
 {
     // Calls end with their token nearly at once; what does not is not waited for.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     public async IAsyncEnumerable<CheckStep> RunAsync(
-        InputConfig config, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+        InputConfig config,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var late = new CancellationTokenSource(Limits.CheckTime, host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
 
         // Requests are not sent again: what a person sees is what the source answered.
-        var steps = new ConnectionSteps(definition, open, limits with { RequestRetries = 0 }, config, host, either.Token);
+        var steps = new ConnectionSteps(
+            definition,
+            open,
+            limits with
+            {
+                RequestRetries = 0,
+            },
+            config,
+            host,
+            either.Token
+        );
         var running = Task.CompletedTask;
         var stopped = false;
         try
@@ -26,7 +43,12 @@ internal sealed class ConnectionTest(InputDefinition definition, Func<S3Config, 
             foreach (var next in ConnectionSteps.All)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var step = new CheckStep { Id = next.Id, Outcome = CheckOutcome.Skipped, Message = "" };
+                var step = new CheckStep
+                {
+                    Id = next.Id,
+                    Outcome = CheckOutcome.Skipped,
+                    Message = "",
+                };
                 if (!stopped)
                 {
                     // The SDK takes no token while it looks for credentials, so a step may not end when it should.
@@ -71,7 +93,12 @@ internal sealed class ConnectionTest(InputDefinition definition, Func<S3Config, 
         try
         {
             var found = await run.WaitAsync(either);
-            return new CheckStep { Id = id, Outcome = found.NothingToTry ? CheckOutcome.Skipped : CheckOutcome.Passed, Message = found.Message };
+            return new CheckStep
+            {
+                Id = id,
+                Outcome = found.NothingToTry ? CheckOutcome.Skipped : CheckOutcome.Passed,
+                Message = found.Message,
+            };
         }
         catch (InputException e)
         {
@@ -80,11 +107,24 @@ internal sealed class ConnectionTest(InputDefinition definition, Func<S3Config, 
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             // The caller's own wish is looked at by who called this.
-            return Failed(id, Errors.Of(ErrorCode.Unavailable,
-                $"There was no answer within {Limits.CheckTime.TotalSeconds:0} s: the endpoint may be wrong, or a firewall or proxy in between.").Error);
+            return Failed(
+                id,
+                Errors
+                    .Of(
+                        ErrorCode.Unavailable,
+                        $"There was no answer within {Limits.CheckTime.TotalSeconds:0} s: the endpoint may be wrong, or a firewall or proxy in between."
+                    )
+                    .Error
+            );
         }
     }
 
     private static CheckStep Failed(string id, InputError error) =>
-        new() { Id = id, Outcome = CheckOutcome.Failed, Message = error.Message, Error = error };
+        new()
+        {
+            Id = id,
+            Outcome = CheckOutcome.Failed,
+            Message = error.Message,
+            Error = error,
+        };
 }

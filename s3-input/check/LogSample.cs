@@ -20,11 +20,22 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
     /// <param name="limits">The bounds.</param>
     /// <param name="cancellationToken">Ends the wait for bytes.</param>
     /// <exception cref="InputException">The object is no log, is damaged or is beyond a limit.</exception>
-    public static async Task<LogSample> OfAsync(ObjectText text, LogDefinition log, string place, Limits limits, CancellationToken cancellationToken)
+    public static async Task<LogSample> OfAsync(
+        DecodedObject text,
+        LogDefinition log,
+        string place,
+        Limits limits,
+        CancellationToken cancellationToken
+    )
     {
         var lines = new ObjectLines(place, LinesDone: 0);
-        using var cutter = new PieceCutter(text, lines, limits);
-        var (reader, sample, isLog, isBinary) = (new PieceReader(log, limits), new LogSample(0, 0, null, IsWhole: false), false, false);
+        using var cutter = new PieceDecoder(text, lines, limits);
+        var (reader, sample, isLog, isBinary) = (
+            new PieceParser(log, limits),
+            new LogSample(0, 0, null, IsWhole: false),
+            false,
+            false
+        );
         while (!sample.IsWhole && sample.Records + sample.Rejected < Lines)
         {
             using var piece = await cutter.NextAsync(keepsFault: false, cancellationToken);
@@ -34,7 +45,8 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
                 sample.Records + piece.Products.Sum(product => (long)product.Count),
                 sample.Rejected + piece.Rejected,
                 sample.FirstRejected ?? piece.Products.Find(product => product.Error is not null).Error,
-                piece.IsEnd);
+                piece.IsEnd
+            );
             if (piece.Fault is { } fault)
             {
                 throw new InputException(fault);

@@ -41,7 +41,11 @@ internal class CheckpointRules
     /// </summary>
     public virtual ulong IdOf(ReadOnlySpan<byte> salt, ObjectVersion version)
     {
-        var length = salt.Length + 16 + Encoding.UTF8.GetMaxByteCount(version.ETag.Length) + 1
+        var length =
+            salt.Length
+            + 16
+            + Encoding.UTF8.GetMaxByteCount(version.ETag.Length)
+            + 1
             + Encoding.UTF8.GetMaxByteCount(version.Key.Length);
         var bytes = length <= 1024 ? stackalloc byte[length] : new byte[length];
         salt.CopyTo(bytes);
@@ -120,7 +124,7 @@ internal class CheckpointRules
     /// Rule 9: whether versions below the watermark are there that were not when the last sweep left
     /// it. Deletions lower the count; that it rises, or stays and names others, they cannot do.
     /// </summary>
-    public virtual bool CameLate(Tally below, Tally left) =>
+    public virtual bool CameLate(ObjectSetDigest below, ObjectSetDigest left) =>
         below.Count > left.Count || (below.Count == left.Count && below.Xor != left.Xor);
 
     /// <summary>
@@ -135,8 +139,13 @@ internal class CheckpointRules
         }
 
         var age = now - last.Start;
-        return age < TimeSpan.Zero || age >= SweepAtLeastEvery
-            || (following ? age >= PauseForEachRequest * Math.Max(1, last.Requests) : last.Requests <= CheapSweepRequests);
+        return age < TimeSpan.Zero
+            || age >= SweepAtLeastEvery
+            || (
+                following
+                    ? age >= PauseForEachRequest * Math.Max(1, last.Requests)
+                    : last.Requests <= CheapSweepRequests
+            );
     }
 
     /// <summary>The days whose folders a poll lists, by S3's time.</summary>
@@ -162,15 +171,17 @@ internal class CheckpointRules
     /// <param name="error">What reading it failed with.</param>
     /// <param name="isParked">It failed before: that it does again tells nothing of the source.</param>
     /// <param name="sourceIsWell">An object of this pass was received whole.</param>
-    public virtual FaultVerdict AfterFault(InputError error, bool isParked, bool sourceIsWell) =>
-        IsItsOwn(error) ? FaultVerdict.Park
-        : !MayBeItsOwn(error) ? FaultVerdict.EndPass
-        : isParked || sourceIsWell ? FaultVerdict.Park
-        : FaultVerdict.Doubt;
+    public virtual ObjectErrorAction ActionAfterError(InputError error, bool isParked, bool sourceIsWell) =>
+        IsObjectError(error) ? ObjectErrorAction.Park
+        : !MayBeObjectError(error) ? ObjectErrorAction.EndPass
+        : isParked || sourceIsWell ? ObjectErrorAction.Park
+        : ObjectErrorAction.Suspect;
 
     /// <summary>Whether the object's bytes came and are bad: then the source is well.</summary>
-    public virtual bool IsItsOwn(InputError error) =>
-        error.Code == ErrorCode.Corrupt.Code || error.Code == ErrorCode.NotALog.Code || error.Code == ErrorCode.TooLarge.Code;
+    public virtual bool IsObjectError(InputError error) =>
+        error.Code == ErrorCode.Corrupt.Code
+        || error.Code == ErrorCode.NotALog.Code
+        || error.Code == ErrorCode.TooLarge.Code;
 
     /// <summary>
     /// Rule 6: whether an object that a GET did not find is gone. Only a listing says so; an answer to a GET may be a
@@ -188,12 +199,17 @@ internal class CheckpointRules
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    private static bool MayBeItsOwn(InputError error) =>
-        error.Code == ErrorCode.NotFound.Code ||
-        error.Code == ErrorCode.GetDenied.Code || error.Code == ErrorCode.DecryptDenied.Code || error.Code == ErrorCode.DecryptFailed.Code
-        || error.Code == ErrorCode.AccessDenied.Code || error.Code == ErrorCode.BodyFailed.Code || error.Code == ErrorCode.Unexpected.Code;
+    private static bool MayBeObjectError(InputError error) =>
+        error.Code == ErrorCode.NotFound.Code
+        || error.Code == ErrorCode.GetDenied.Code
+        || error.Code == ErrorCode.DecryptDenied.Code
+        || error.Code == ErrorCode.DecryptFailed.Code
+        || error.Code == ErrorCode.AccessDenied.Code
+        || error.Code == ErrorCode.BodyFailed.Code
+        || error.Code == ErrorCode.Unexpected.Code;
 
     /// <summary>Rule 6: whether the position of a sweep moves over what is resolved.</summary>
     /// <param name="isInDoubt">An object that it would move over is in doubt.</param>

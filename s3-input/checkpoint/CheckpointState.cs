@@ -59,19 +59,19 @@ internal sealed record Sweep
     public int Requests { get; init; }
 
     /// <summary>The versions up to the position that are older than the watermark it began with.</summary>
-    public Tally Below { get; init; }
+    public ObjectSetDigest Below { get; init; }
 
     /// <summary>The versions up to the position that are older than the watermark it will leave.</summary>
-    public Tally Leaves { get; init; }
+    public ObjectSetDigest Leaves { get; init; }
 }
 
 /// <summary>How many versions, and which, in 16 bytes: their number and the XOR of their ids.</summary>
-internal readonly record struct Tally(long Count, ulong Xor)
+internal readonly record struct ObjectSetDigest(long Count, ulong Xor)
 {
-    public Tally With(ulong id) => new(Count + 1, Xor ^ id);
+    public ObjectSetDigest With(ulong id) => new(Count + 1, Xor ^ id);
 
     /// <summary>Both together, of versions that are in one of them only.</summary>
-    public Tally With(Tally other) => new(Count + other.Count, Xor ^ other.Xor);
+    public ObjectSetDigest With(ObjectSetDigest other) => new(Count + other.Count, Xor ^ other.Xor);
 }
 
 /// <summary>A version that could not be read, and when it is tried again.</summary>

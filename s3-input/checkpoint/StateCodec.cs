@@ -67,24 +67,35 @@ internal static class StateCodec
     {
         if (checkpoint.Version != CheckpointState.Version)
         {
-            throw Errors.Of(ErrorCode.CheckpointUnknown,
-                $"The stored checkpoint has version {checkpoint.Version}, this connector reads {CheckpointState.Version}.");
+            throw Errors.Of(
+                ErrorCode.CheckpointUnknown,
+                $"The stored checkpoint has version {checkpoint.Version}, this connector reads {CheckpointState.Version}."
+            );
         }
 
         var bytes = checkpoint.State.Span;
-        if (bytes.Length is < SumBytes or > Checkpoint.MaxStateBytes
-            || !SHA256.HashData(bytes[..^SumBytes]).AsSpan(0, SumBytes).SequenceEqual(bytes[^SumBytes..]))
+        if (
+            bytes.Length is < SumBytes or > Checkpoint.MaxStateBytes
+            || !SHA256.HashData(bytes[..^SumBytes]).AsSpan(0, SumBytes).SequenceEqual(bytes[^SumBytes..])
+        )
         {
             throw Damaged(bytes.Length);
         }
 
         var state = new StateReader(bytes[..^SumBytes], rules).Read() ?? throw Damaged(bytes.Length);
-        return state.Source.AsSpan().SequenceEqual(source) ? state : throw Errors.Of(ErrorCode.CheckpointForeign,
-            "The stored checkpoint belongs to another endpoint, bucket, prefix or log type than the settings name.");
+        return state.Source.AsSpan().SequenceEqual(source)
+            ? state
+            : throw Errors.Of(
+                ErrorCode.CheckpointForeign,
+                "The stored checkpoint belongs to another endpoint, bucket, prefix or log type than the settings name."
+            );
     }
 
-    private static InputException Damaged(int length) => Errors.Of(
-        ErrorCode.CheckpointDamaged, $"The stored checkpoint ({length} bytes) is not what was stored: its checksum or form is wrong.");
+    private static InputException Damaged(int length) =>
+        Errors.Of(
+            ErrorCode.CheckpointDamaged,
+            $"The stored checkpoint ({length} bytes) is not what was stored: its checksum or form is wrong."
+        );
 
     private static void WriteSweep(ArrayBufferWriter<byte> writer, Sweep? sweep)
     {
@@ -95,7 +106,7 @@ internal static class StateCodec
         WriteTally(writer, sweep?.Leaves ?? default);
     }
 
-    private static void WriteTally(ArrayBufferWriter<byte> writer, Tally tally)
+    private static void WriteTally(ArrayBufferWriter<byte> writer, ObjectSetDigest tally)
     {
         Number(writer, tally.Count);
         Number(writer, unchecked((long)tally.Xor));

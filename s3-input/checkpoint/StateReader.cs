@@ -73,8 +73,10 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
             return null;
         }
 
-        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
-            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (
+            milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        )
         {
             _failed = true;
             return null;
@@ -87,11 +89,19 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
     {
         var (start, requests, position) = (Time(), Count(), Text());
         var (below, leaves) = (Tally(), Tally());
-        return start is not { } time ? null
-            : new Sweep { Start = time, Requests = requests, Position = position, Below = below, Leaves = leaves };
+        return start is not { } time
+            ? null
+            : new Sweep
+            {
+                Start = time,
+                Requests = requests,
+                Position = position,
+                Below = below,
+                Leaves = leaves,
+            };
     }
 
-    private Tally Tally() => new(Number(), unchecked((ulong)Number()));
+    private ObjectSetDigest Tally() => new(Number(), unchecked((ulong)Number()));
 
     private List<string> Roots()
     {

@@ -4,12 +4,16 @@ using System.Text.Json;
 namespace InputSdk.S3;
 
 /// <summary>Reads the members of settings or secrets, each by itself: of strict JSON, and of its rule.</summary>
-internal sealed class ConfigMembers(InputDefinition definition, Findings findings)
+internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostics findings)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <summary>The values that are right, repaired where that was needed.</summary>
-    public Dictionary<SettingKind, string> Read(string pointer, ReadOnlyMemory<byte> json, IReadOnlyList<Setting> declared)
+    public Dictionary<SettingKind, string> Read(
+        string pointer,
+        ReadOnlyMemory<byte> json,
+        IReadOnlyList<Setting> declared
+    )
     {
         var values = new Dictionary<SettingKind, string>();
         if (json.Length > Limits.ConfigBytes)
@@ -35,8 +39,11 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
         catch (JsonException e)
         {
             // The exception's own text may quote the input, which may be a secret.
-            findings.Fault(pointer, $"is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}); comments, "
-                + "duplicate members and trailing commas are not allowed.");
+            findings.Fault(
+                pointer,
+                $"is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}); comments, "
+                    + "duplicate members and trailing commas are not allowed."
+            );
         }
         catch (InvalidOperationException)
         {
@@ -48,7 +55,11 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
     }
 
     private void Member(
-        string pointer, JsonProperty member, IReadOnlyList<Setting> declared, Dictionary<SettingKind, string> values)
+        string pointer,
+        JsonProperty member,
+        IReadOnlyList<Setting> declared,
+        Dictionary<SettingKind, string> values
+    )
     {
         if (declared.FirstOrDefault(known => known.Name == member.Name) is not { Kind: var kind })
         {
@@ -56,7 +67,7 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
         }
         else if (member.Value.ValueKind != JsonValueKind.String)
         {
-            findings.Fault(kind, Hints.OfType(kind, member.Value.ValueKind));
+            findings.Fault(kind, SettingErrorMessages.OfType(kind, member.Value.ValueKind));
         }
         else if (member.Value.GetString()! is var entered && FaultOf(kind, entered) is { } fault)
         {
@@ -64,7 +75,7 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
         }
         else
         {
-            (values[kind], var said) = Repairs.Of(kind, entered);
+            (values[kind], var said) = SettingNormalizer.Of(kind, entered);
             findings.Repaired(kind, said);
         }
     }
@@ -83,12 +94,20 @@ internal sealed class ConfigMembers(InputDefinition definition, Findings finding
         }
     }
 
-    private string? FaultOf(SettingKind kind, string value) => kind == SettingKind.LogType
-        ? definition.Logs.Any(log => log.Id == value) ? null : Hints.OfLogType(value, definition.Logs)
-        : SettingRule.Of(kind).Admits(value) ? null : Hints.Of(kind, value);
+    private string? FaultOf(SettingKind kind, string value) =>
+        kind == SettingKind.LogType
+            ? definition.Logs.Any(log => log.Id == value)
+                ? null
+                : SettingErrorMessages.OfLogType(value, definition.Logs)
+            : SettingRule.Of(kind).Admits(value)
+                ? null
+                : SettingErrorMessages.Of(kind, value);
 
     private string Meant(string name) =>
-        definition.Settings.Concat(definition.Secrets).FirstOrDefault(known => Hints.IsNearly(known.Name, name)) is { } meant
+        definition
+            .Settings.Concat(definition.Secrets)
+            .FirstOrDefault(known => SettingErrorMessages.IsNearly(known.Name, name))
+            is { } meant
             ? $" Perhaps {definition.PointerTo(meant.Kind)} is meant."
             : "";
 

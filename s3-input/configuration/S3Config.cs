@@ -28,17 +28,20 @@ internal sealed record S3Config
     public DateTimeOffset? Backfill { get; init; }
 
     /// <summary>What was read otherwise than it was entered, for people to see.</summary>
-    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+    public IReadOnlyList<ConfigWarning> Remarks { get; init; } = [];
 
     // They do not contradict each other: that is refused.
-    private string? KnownPartition => RoleArn is { } role ? AwsNames.PartitionOfArn(role) : Region is { } region ? AwsNames.PartitionOf(region) : BucketPartition;
+    private string? KnownPartition =>
+        RoleArn is { } role ? AwsNames.PartitionOfArn(role)
+        : Region is { } region ? AwsNames.PartitionOf(region)
+        : BucketPartition;
 }
 
 /// <summary>What was made of a value that could not be taken as it stood. Holds no secret.</summary>
 /// <param name="Code">The code of the event that tells it.</param>
 /// <param name="Pointer">The setting, as a JSON Pointer.</param>
 /// <param name="Sentence">What it was read as, in words that follow the pointer and a colon.</param>
-internal sealed record Remark(string Code, string Pointer, string Sentence)
+internal sealed record ConfigWarning(string Code, string Pointer, string Sentence)
 {
     public const string Repaired = "config.repaired";
 

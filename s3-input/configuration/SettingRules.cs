@@ -5,7 +5,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// What may be entered for a kind of setting. The same pattern stands in the schema and is matched by
 /// the engine: anchored, linear, and ending in <c>$(?!\n)</c> because <c>$</c> alone lets a final line
-/// feed pass in .NET. Spaces and tabs around a value are let in, as is what <see cref="Repairs"/> reads
+/// feed pass in .NET. Spaces and tabs around a value are let in, as is what <see cref="SettingNormalizer"/> reads
 /// otherwise than it stands; so lengths are bounded within the patterns.
 /// </summary>
 internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 1)
@@ -29,60 +29,75 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     private static readonly SettingRule Bucket = new(
-        Start + "(?!" + WildArn + ")(?:[Ss]3[an]?://|arn:aws(?:-[a-z]+)*:s3:::)?(?!xn--|sthree-|amzn-s3-demo-)"
-        + "(?![a-z0-9.-]*(?:-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|[.]amazonaws[.]com(?:[.]cn)?)(?![a-z0-9.-]))"
-        + "(?!(?:[0-9]+[.]){3}[0-9]+(?![a-z0-9.-]))[a-z0-9](?:[a-z0-9-]|[.](?![.])){1,61}[a-z0-9]"
-        + @"(?:/(?:[ \t]*[^\x00-\x20\x7f])*)?" + End,
+        Start
+            + "(?!"
+            + WildArn
+            + ")(?:[Ss]3[an]?://|arn:aws(?:-[a-z]+)*:s3:::)?(?!xn--|sthree-|amzn-s3-demo-)"
+            + "(?![a-z0-9.-]*(?:-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|[.]amazonaws[.]com(?:[.]cn)?)(?![a-z0-9.-]))"
+            + "(?!(?:[0-9]+[.]){3}[0-9]+(?![a-z0-9.-]))[a-z0-9](?:[a-z0-9-]|[.](?![.])){1,61}[a-z0-9]"
+            + @"(?:/(?:[ \t]*[^\x00-\x20\x7f])*)?"
+            + End,
         "Enter a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots, starting and ending with a letter or digit.",
-        MinLength: 3);
+        MinLength: 3
+    );
 
     private static readonly SettingRule Prefix = new(
         @"^(?! *[Hh][Tt][Tt][Pp][Ss]?://)(?! *" + WildArn + @")[^\x00-\x1f\x7f]*$(?!\n)",
         "Enter the folder as it stands in the keys, such as AWSLogs or security/redshift.",
-        MinLength: 0);
+        MinLength: 0
+    );
 
     private static readonly SettingRule Region = new(
         Start + "[A-Za-z]{2,4}(?:-[A-Za-z]{1,12}){1,3}-[0-9]{1,2}" + End,
-        "Enter a Region such as us-east-1.");
+        "Enter a Region such as us-east-1."
+    );
 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: path 512, name 64.
     private static readonly SettingRule RoleArn = new(
         Start + "(?![!-~]{641})arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/(?:[!-.0-~]+/)*[A-Za-z0-9+=,.@_-]{1,64}" + End,
-        "Enter a role ARN such as arn:aws:iam::123456789012:role/redshift-audit; IAM shows it on the role's page.");
+        "Enter a role ARN such as arn:aws:iam::123456789012:role/redshift-audit; IAM shows it on the role's page."
+    );
 
     private static readonly SettingRule Time = new(
-        Start + "(?:20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|20[0-9]{2}-(?:0[13-9]|1[0-2])-(?:29|30)"
-        + "|20[0-9]{2}-(?:0[13578]|1[02])-31|20(?:[02468][048]|[13579][26])-02-29)"
-        + "(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?" + End,
-        "Enter a date such as 2024-03-09 or a time such as 2024-03-09T00:00:00Z.");
+        Start
+            + "(?:20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|20[0-9]{2}-(?:0[13-9]|1[0-2])-(?:29|30)"
+            + "|20[0-9]{2}-(?:0[13578]|1[02])-31|20(?:[02468][048]|[13579][26])-02-29)"
+            + "(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?"
+            + End,
+        "Enter a date such as 2024-03-09 or a time such as 2024-03-09T00:00:00Z."
+    );
 
     private static readonly SettingRule AccessKey = new(
         Start + InQuotes + @"(?!ASIA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
-        "Enter the access key ID of an IAM user, without spaces or line breaks.");
+        "Enter the access key ID of an IAM user, without spaces or line breaks."
+    );
 
     private static readonly SettingRule SecretKey = new(
         Start + InQuotes + @"(?!A[KS]IA[A-Z0-9]{16}[ \t]*$)[!-~]+" + End,
-        "Enter the secret access key that belongs to the access key ID, without spaces or line breaks.");
+        "Enter the secret access key that belongs to the access key ID, without spaces or line breaks."
+    );
 
     /// <summary>The rule of a kind; a log type has none, since it is one of a list.</summary>
-    public static SettingRule Of(SettingKind kind) => kind switch
-    {
-        SettingKind.Bucket => Bucket,
-        SettingKind.Prefix => Prefix,
-        SettingKind.Region => Region,
-        SettingKind.RoleArn => RoleArn,
-        SettingKind.BackfillStartTime => Time,
-        SettingKind.AccessKey => AccessKey,
-        SettingKind.SecretKey => SecretKey,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static SettingRule Of(SettingKind kind) =>
+        kind switch
+        {
+            SettingKind.Bucket => Bucket,
+            SettingKind.Prefix => Prefix,
+            SettingKind.Region => Region,
+            SettingKind.RoleArn => RoleArn,
+            SettingKind.BackfillStartTime => Time,
+            SettingKind.AccessKey => AccessKey,
+            SettingKind.SecretKey => SecretKey,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     /// <summary>Whether the value may be entered.</summary>
     public bool Admits(string value)
     {
         // JSON Schema counts characters, not UTF-16 units.
         var length = value.EnumerateRunes().Count();
-        return length >= MinLength && length <= MaxLength
+        return length >= MinLength
+            && length <= MaxLength
             && Regex.IsMatch(value, Pattern, RegexOptions.CultureInvariant, PatternTime);
     }
 }

@@ -22,11 +22,7 @@ internal static class ConfigSchema
             ["type"] = "object",
             ["additionalProperties"] = false,
             ["required"] = new JsonArray("settings"),
-            ["properties"] = new JsonObject
-            {
-                ["settings"] = Settings(definition),
-                ["secrets"] = Secrets(definition),
-            },
+            ["properties"] = new JsonObject { ["settings"] = Settings(definition), ["secrets"] = Secrets(definition) },
             ["x-choice-title"] = "Authentication",
             ["oneOf"] = new JsonArray(
                 Choice("Role ARN", "Assume an IAM role.", required: [role], excludedSecrets: keys),
@@ -40,7 +36,8 @@ internal static class ConfigSchema
                         ["settings"] = new JsonObject { ["properties"] = Excluded([role]) },
                         ["secrets"] = new JsonObject { ["required"] = Texts(keys) },
                     },
-                }),
+                }
+            ),
         };
     }
 
@@ -122,19 +119,24 @@ internal static class ConfigSchema
         return property;
     }
 
-    private static JsonObject Choice(string title, string description, string[] required, string[] excludedSecrets) => new()
-    {
-        ["title"] = title,
-        ["description"] = description,
-        ["properties"] = new JsonObject
+    private static JsonObject Choice(string title, string description, string[] required, string[] excludedSecrets) =>
+        new()
         {
-            ["settings"] = new JsonObject { ["required"] = Texts(required) },
-            ["secrets"] = new JsonObject { ["properties"] = Excluded(excludedSecrets) },
-        },
-    };
+            ["title"] = title,
+            ["description"] = description,
+            ["properties"] = new JsonObject
+            {
+                ["settings"] = new JsonObject { ["required"] = Texts(required) },
+                ["secrets"] = new JsonObject { ["properties"] = Excluded(excludedSecrets) },
+            },
+        };
 
     private static JsonObject Excluded(IEnumerable<string> names) =>
-        new(names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["not"] = new JsonObject() })));
+        new(
+            names.Select(name =>
+                KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["not"] = new JsonObject() })
+            )
+        );
 
     private static JsonArray Texts(IEnumerable<string> texts) =>
         new(texts.Select(text => (JsonNode)JsonValue.Create(text)).ToArray());

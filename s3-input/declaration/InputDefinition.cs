@@ -33,8 +33,7 @@ public sealed record InputDefinition
     /// <summary>How the source files its objects.</summary>
     public required KeyLayout Layout { get; init; }
 
-    internal string NameOf(SettingKind kind) =>
-        Settings.Concat(Secrets).First(setting => setting.Kind == kind).Name;
+    internal string NameOf(SettingKind kind) => Settings.Concat(Secrets).First(setting => setting.Kind == kind).Name;
 
     /// <summary>The place of a setting or secret in a configuration, as a JSON Pointer.</summary>
     internal string PointerTo(SettingKind kind) =>

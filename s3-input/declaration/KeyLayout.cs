@@ -13,7 +13,14 @@ public sealed record KeyLayout
     public required IReadOnlyList<FolderLevel> Levels
     {
         get;
-        init => field = value.Count > 0 ? value : throw new ArgumentException("A layout has at least one level of folders above its day folders.", nameof(value));
+        init =>
+            field =
+                value.Count > 0
+                    ? value
+                    : throw new ArgumentException(
+                        "A layout has at least one level of folders above its day folders.",
+                        nameof(value)
+                    );
     }
 
     /// <summary>The day folder as a .NET date format, its levels parted by <c>/</c>.</summary>
@@ -21,8 +28,14 @@ public sealed record KeyLayout
     public required string DayFolder
     {
         get;
-        init => field = value.Contains('y') && value.Contains('M') && value.Contains('d') ? value
-            : throw new ArgumentException($"A day folder names year, month and day, such as yyyy/MM/dd, not \"{value}\".", nameof(value));
+        init =>
+            field =
+                value.Contains('y') && value.Contains('M') && value.Contains('d')
+                    ? value
+                    : throw new ArgumentException(
+                        $"A day folder names year, month and day, such as yyyy/MM/dd, not \"{value}\".",
+                        nameof(value)
+                    );
     }
 
     /// <summary>The levels as people write them.</summary>
@@ -38,9 +51,10 @@ public sealed record FolderLevel
     /// <summary>What a varying name looks like, as an anchored regular expression.</summary>
     public string? Pattern { get; init; }
 
-    internal bool Matches(string folder) => Pattern is null
-        ? folder == Name
-        : Regex.IsMatch(folder, Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    internal bool Matches(string folder) =>
+        Pattern is null
+            ? folder == Name
+            : Regex.IsMatch(folder, Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -40,56 +40,78 @@ internal static class Manifest
         return files;
     }
 
-    private static JsonObject Of(InputDefinition definition) => new()
-    {
-        ["manifestVersion"] = 1,
-        ["id"] = definition.Id,
-        ["name"] = definition.Name,
-        ["description"] = definition.Description,
-        ["version"] = definition.Version,
-        ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 3 },
-        ["entry"] = new JsonObject
+    private static JsonObject Of(InputDefinition definition) =>
+        new()
         {
-            ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",
-            ["type"] = definition.EntryType.FullName,
-            ["framework"] = "net10.0",
-        },
-        ["delivery"] = "at-least-once",
-        ["checkpoint"] = new JsonObject
-        {
-            ["version"] = CheckpointState.Version,
-            ["reads"] = new JsonArray(CheckpointState.Version),
-            ["maxBytes"] = Checkpoint.MaxStateBytes,
-        },
-        ["identity"] = new JsonArray(
-            definition.PointerTo(SettingKind.Bucket), definition.PointerTo(SettingKind.Prefix), definition.PointerTo(SettingKind.LogType)),
-        ["egress"] = new JsonArray("*.amazonaws.com", "*.amazonaws.com.cn", "*.amazonaws.eu"),
-        ["check"] = new JsonArray(ConnectionSteps.All
-            .Select(step => (JsonNode)new JsonObject { ["id"] = step.Id, ["title"] = step.Title }).ToArray()),
-        ["config"] = ConfigSchema.Of(definition),
-        ["logTypes"] = new JsonArray(definition.Logs.Select(log => (JsonNode)LogType(log)).ToArray()),
-        ["errors"] = new JsonArray(ErrorCode.All.Select(error => (JsonNode)new JsonObject
-        {
-            ["code"] = error.Code,
-            ["kind"] = error.Kind.ToString(),
-            ["help"] = error.Help,
-        }).ToArray()),
-    };
+            ["manifestVersion"] = 1,
+            ["id"] = definition.Id,
+            ["name"] = definition.Name,
+            ["description"] = definition.Description,
+            ["version"] = definition.Version,
+            ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 3 },
+            ["entry"] = new JsonObject
+            {
+                ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",
+                ["type"] = definition.EntryType.FullName,
+                ["framework"] = "net10.0",
+            },
+            ["delivery"] = "at-least-once",
+            ["checkpoint"] = new JsonObject
+            {
+                ["version"] = CheckpointState.Version,
+                ["reads"] = new JsonArray(CheckpointState.Version),
+                ["maxBytes"] = Checkpoint.MaxStateBytes,
+            },
+            ["identity"] = new JsonArray(
+                definition.PointerTo(SettingKind.Bucket),
+                definition.PointerTo(SettingKind.Prefix),
+                definition.PointerTo(SettingKind.LogType)
+            ),
+            ["egress"] = new JsonArray("*.amazonaws.com", "*.amazonaws.com.cn", "*.amazonaws.eu"),
+            ["check"] = new JsonArray(
+                ConnectionSteps
+                    .All.Select(step => (JsonNode)new JsonObject { ["id"] = step.Id, ["title"] = step.Title })
+                    .ToArray()
+            ),
+            ["config"] = ConfigSchema.Of(definition),
+            ["logTypes"] = new JsonArray(definition.Logs.Select(log => (JsonNode)LogType(log)).ToArray()),
+            ["errors"] = new JsonArray(
+                ErrorCode
+                    .All.Select(error =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["code"] = error.Code,
+                                ["kind"] = error.Kind.ToString(),
+                                ["help"] = error.Help,
+                            }
+                    )
+                    .ToArray()
+            ),
+        };
 
-    private static JsonObject LogType(LogDefinition log) => new()
-    {
-        ["id"] = log.Id,
-        ["title"] = log.Title,
-        ["description"] = log.Description,
-        ["objects"] = log.ObjectName.ToString(),
-        ["widths"] = new JsonArray(log.Widths.Select(width => (JsonNode)width).ToArray()),
-        ["columns"] = new JsonArray(log.Columns.Select((column, index) => (JsonNode)new JsonObject
+    private static JsonObject LogType(LogDefinition log) =>
+        new()
         {
-            ["name"] = column.Name,
-            ["description"] = column.Description,
-            ["nullable"] = index >= log.Widths[0],
-        }).ToArray()),
-    };
+            ["id"] = log.Id,
+            ["title"] = log.Title,
+            ["description"] = log.Description,
+            ["objects"] = log.ObjectName.ToString(),
+            ["widths"] = new JsonArray(log.Widths.Select(width => (JsonNode)width).ToArray()),
+            ["columns"] = new JsonArray(
+                log.Columns.Select(
+                        (column, index) =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["name"] = column.Name,
+                                    ["description"] = column.Description,
+                                    ["nullable"] = index >= log.Widths[0],
+                                }
+                    )
+                    .ToArray()
+            ),
+        };
 
     private static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString(Readable) + "\n");
 }

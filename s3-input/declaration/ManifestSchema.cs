@@ -7,74 +7,112 @@ internal static class ManifestSchema
 {
     public static JsonObject Create()
     {
-        var schema = Closed(new JsonObject
-        {
-            ["manifestVersion"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1 },
-            ["id"] = Text("[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
-            ["name"] = Text(),
-            ["description"] = Text(),
-            ["version"] = Text(@"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?"),
-            ["contract"] = Closed(new JsonObject { ["major"] = Number(), ["minor"] = Number() }),
-            ["entry"] = Closed(new JsonObject
+        var schema = Closed(
+            new JsonObject
             {
-                ["assembly"] = Text(@"[A-Za-z0-9._-]+\.dll"),
-                ["type"] = Text(@"[A-Za-z0-9_.]+"),
-                ["framework"] = Text(@"net[0-9]+\.[0-9]+"),
-            }),
-            ["delivery"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("at-least-once") },
-            ["checkpoint"] = Closed(new JsonObject
-            {
-                ["version"] = Number(),
-                ["reads"] = List(Number()),
-                ["maxBytes"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = Checkpoint.MaxStateBytes },
-            }),
-            ["identity"] = List(Text("(?:/[a-z_]+)+")),
-            ["egress"] = List(Text("[a-z0-9.*-]+"), least: 0),
-            ["check"] = List(Closed(new JsonObject { ["id"] = Text("[a-z]+"), ["title"] = Text() })),
-            ["config"] = new JsonObject { ["type"] = "object", ["description"] = "A JSON Schema of settings and secrets." },
-            ["logTypes"] = List(LogType()),
-            ["errors"] = List(Closed(new JsonObject
-            {
-                ["code"] = Text(@"[a-z0-9]+\.[a-z_]+"),
-                ["kind"] = new JsonObject
+                ["manifestVersion"] = new JsonObject
                 {
-                    ["type"] = "string",
-                    ["enum"] = new JsonArray(Enum.GetNames<ErrorKind>().Select(name => (JsonNode)name).ToArray()),
+                    ["type"] = "integer",
+                    ["minimum"] = 1,
+                    ["maximum"] = 1,
                 },
-                ["help"] = Text(),
-            })),
-        });
+                ["id"] = Text("[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
+                ["name"] = Text(),
+                ["description"] = Text(),
+                ["version"] = Text(@"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?"),
+                ["contract"] = Closed(new JsonObject { ["major"] = Number(), ["minor"] = Number() }),
+                ["entry"] = Closed(
+                    new JsonObject
+                    {
+                        ["assembly"] = Text(@"[A-Za-z0-9._-]+\.dll"),
+                        ["type"] = Text(@"[A-Za-z0-9_.]+"),
+                        ["framework"] = Text(@"net[0-9]+\.[0-9]+"),
+                    }
+                ),
+                ["delivery"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("at-least-once") },
+                ["checkpoint"] = Closed(
+                    new JsonObject
+                    {
+                        ["version"] = Number(),
+                        ["reads"] = List(Number()),
+                        ["maxBytes"] = new JsonObject
+                        {
+                            ["type"] = "integer",
+                            ["minimum"] = 1,
+                            ["maximum"] = Checkpoint.MaxStateBytes,
+                        },
+                    }
+                ),
+                ["identity"] = List(Text("(?:/[a-z_]+)+")),
+                ["egress"] = List(Text("[a-z0-9.*-]+"), least: 0),
+                ["check"] = List(Closed(new JsonObject { ["id"] = Text("[a-z]+"), ["title"] = Text() })),
+                ["config"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "A JSON Schema of settings and secrets.",
+                },
+                ["logTypes"] = List(LogType()),
+                ["errors"] = List(
+                    Closed(
+                        new JsonObject
+                        {
+                            ["code"] = Text(@"[a-z0-9]+\.[a-z_]+"),
+                            ["kind"] = new JsonObject
+                            {
+                                ["type"] = "string",
+                                ["enum"] = new JsonArray(
+                                    Enum.GetNames<ErrorKind>().Select(name => (JsonNode)name).ToArray()
+                                ),
+                            },
+                            ["help"] = Text(),
+                        }
+                    )
+                ),
+            }
+        );
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         schema.Insert(1, "title", "Manifest of an input connector");
         return schema;
     }
 
-    private static JsonObject LogType() => Closed(
-        new JsonObject
-        {
-            ["id"] = Text("[a-z][a-z0-9]*"),
-            ["title"] = Text(),
-            ["description"] = Text(),
-            ["objects"] = Text(),
-            ["widths"] = List(Number()),
-            ["columns"] = List(Closed(new JsonObject
+    private static JsonObject LogType() =>
+        Closed(
+            new JsonObject
             {
-                ["name"] = Text("[a-z][a-z0-9_]*"),
+                ["id"] = Text("[a-z][a-z0-9]*"),
+                ["title"] = Text(),
                 ["description"] = Text(),
-                ["nullable"] = new JsonObject { ["type"] = "boolean" },
-            })),
-        },
-        "objects",
-        "widths");
+                ["objects"] = Text(),
+                ["widths"] = List(Number()),
+                ["columns"] = List(
+                    Closed(
+                        new JsonObject
+                        {
+                            ["name"] = Text("[a-z][a-z0-9_]*"),
+                            ["description"] = Text(),
+                            ["nullable"] = new JsonObject { ["type"] = "boolean" },
+                        }
+                    )
+                ),
+            },
+            "objects",
+            "widths"
+        );
 
     /// <summary>An object with exactly these members, some of which may be left out: not every source has them.</summary>
-    private static JsonObject Closed(JsonObject properties, params string[] optional) => new()
-    {
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["required"] = new JsonArray(properties.Where(property => !optional.Contains(property.Key)).Select(property => (JsonNode)property.Key).ToArray()),
-        ["properties"] = properties,
-    };
+    private static JsonObject Closed(JsonObject properties, params string[] optional) =>
+        new()
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["required"] = new JsonArray(
+                properties
+                    .Where(property => !optional.Contains(property.Key))
+                    .Select(property => (JsonNode)property.Key)
+                    .ToArray()
+            ),
+            ["properties"] = properties,
+        };
 
     private static JsonObject Text(string? pattern = null)
     {
@@ -89,5 +127,11 @@ internal static class ManifestSchema
 
     private static JsonObject Number() => new() { ["type"] = "integer", ["minimum"] = 0 };
 
-    private static JsonObject List(JsonObject items, int least = 1) => new() { ["type"] = "array", ["minItems"] = least, ["items"] = items };
+    private static JsonObject List(JsonObject items, int least = 1) =>
+        new()
+        {
+            ["type"] = "array",
+            ["minItems"] = least,
+            ["items"] = items,
+        };
 }

@@ -50,18 +50,25 @@ public sealed record ObjectName
     /// <summary>Whether the name contains the log type but does not have the form of a log's name.</summary>
     /// <param name="key">The whole key.</param>
     public bool Resembles(string key) =>
-        !Matches(key) && Parts.LastOrDefault(part => part is not null) is { } word
+        !Matches(key)
+        && Parts.LastOrDefault(part => part is not null) is { } word
         && key.AsSpan(key.LastIndexOf('/') + 1).Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name without the minute, if the separator is before it.</summary>
     private ReadOnlySpan<char> WithoutMinute(ReadOnlySpan<char> name)
     {
         var hour = name.Length - 3;
-        return hour > 1 && name[hour] == Separator && char.IsAsciiDigit(name[^2]) && char.IsAsciiDigit(name[^1])
-            && char.IsAsciiDigit(name[hour - 1]) && char.IsAsciiDigit(name[hour - 2]) ? name[..hour] : name;
+        return
+            hour > 1
+            && name[hour] == Separator
+            && char.IsAsciiDigit(name[^2])
+            && char.IsAsciiDigit(name[^1])
+            && char.IsAsciiDigit(name[hour - 1])
+            && char.IsAsciiDigit(name[hour - 2])
+            ? name[..hour]
+            : name;
     }
 
     /// <summary>The name as people write it, such as <c>*_redshift_*_*_userlog_*.gz</c>.</summary>
-    public override string ToString() =>
-        string.Join(Separator, Parts.Select(part => part ?? "*")) + Suffix;
+    public override string ToString() => string.Join(Separator, Parts.Select(part => part ?? "*")) + Suffix;
 }

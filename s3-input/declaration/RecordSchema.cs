@@ -21,7 +21,8 @@ internal static class RecordSchema
         properties[Extra] = new JsonObject
         {
             ["type"] = "array",
-            ["description"] = "Values of columns that are newer than this list, in their order. Present only when there are any.",
+            ["description"] =
+                "Values of columns that are newer than this list, in their order. Present only when there are any.",
             ["items"] = new JsonObject { ["type"] = "string" },
         };
         return new JsonObject

@@ -22,9 +22,16 @@ internal sealed class BufferedBody : ReadOnlyStream
     public BufferedBody(Stream body, int bytes, CancellationToken cancellationToken)
     {
         // Each side continues where the other one stops: to read or write needs no thread of its own.
-        _pipe = new Pipe(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: bytes, resumeWriterThreshold: bytes / 2,
-            minimumSegmentSize: ReceivedBytes, useSynchronizationContext: false));
+        _pipe = new Pipe(
+            new PipeOptions(
+                readerScheduler: PipeScheduler.Inline,
+                writerScheduler: PipeScheduler.Inline,
+                pauseWriterThreshold: bytes,
+                resumeWriterThreshold: bytes / 2,
+                minimumSegmentSize: ReceivedBytes,
+                useSynchronizationContext: false
+            )
+        );
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _receiving = ReceiveAsync(body, _stop.Token);
     }
@@ -77,7 +84,11 @@ internal sealed class BufferedBody : ReadOnlyStream
         {
             await using (body)
             {
-                while (await body.ReadAsync(_pipe.Writer.GetMemory(ReceivedBytes), cancellationToken) is var received and > 0)
+                while (
+                    await body.ReadAsync(_pipe.Writer.GetMemory(ReceivedBytes), cancellationToken)
+                        is var received
+                            and > 0
+                )
                 {
                     _pipe.Writer.Advance(received);
                     if ((await _pipe.Writer.FlushAsync(cancellationToken)).IsCompleted)

@@ -18,7 +18,9 @@ internal sealed class Checksum(bool isPortable)
     private static readonly uint[] Table = MakeTable();
 
     // Multiplied by the first, the bits of a text move by so many bytes; see Fold.
-    private static readonly Vector256<ulong> By128 = Factors(128), By64 = Factors(64), By32 = Factors(32);
+    private static readonly Vector256<ulong> By128 = Factors(128),
+        By64 = Factors(64),
+        By32 = Factors(32);
     private static readonly Vector128<ulong> By16 = Factors(16).GetLower();
 
     private readonly Crc32? _portable = isPortable || !Pclmulqdq.V256.IsSupported ? new Crc32() : null;
@@ -69,7 +71,10 @@ internal sealed class Checksum(bool isPortable)
 
         var last = Fold(Fold(a, By64) ^ c, By32) ^ Fold(b, By64) ^ d;
         var lower = last.GetLower();
-        var left = Pclmulqdq.CarrylessMultiply(lower, By16, 0x00) ^ Pclmulqdq.CarrylessMultiply(lower, By16, 0x11) ^ last.GetUpper();
+        var left =
+            Pclmulqdq.CarrylessMultiply(lower, By16, 0x00)
+            ^ Pclmulqdq.CarrylessMultiply(lower, By16, 0x11)
+            ^ last.GetUpper();
         return OneByOne(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<ulong>>(in left)));
     }
 
@@ -91,7 +96,12 @@ internal sealed class Checksum(bool isPortable)
     /// and 32 more or less. Bits are in reverse order, as everywhere in this checksum.
     /// </summary>
     private static Vector256<ulong> Factors(int bytes) =>
-        Vector256.Create(Power((8 * bytes) + 32), Power((8 * bytes) - 32), Power((8 * bytes) + 32), Power((8 * bytes) - 32));
+        Vector256.Create(
+            Power((8 * bytes) + 32),
+            Power((8 * bytes) - 32),
+            Power((8 * bytes) + 32),
+            Power((8 * bytes) - 32)
+        );
 
     private static ulong Power(int exponent)
     {

@@ -13,13 +13,13 @@ internal sealed class GunzipReader : IDisposable
 
     // They have tables of 40 KB. Each is rented with the first read, so those of objects that wait to be read are not
     // in use.
-    private static readonly ConcurrentBag<GzipMembers> Pool = [];
+    private static readonly ConcurrentBag<VerifyingGzipDecoder> Pool = [];
     private static readonly int Pooled = 4 * Environment.ProcessorCount;
 
     private readonly Stream _body;
     private readonly string _place;
     private byte[] _input = ArrayPool<byte>.Shared.Rent(InputBytes);
-    private GzipMembers? _members;
+    private VerifyingGzipDecoder? _members;
     private int _next;
     private int _end;
     private long _taken;
@@ -54,12 +54,12 @@ internal sealed class GunzipReader : IDisposable
             var to = end;
             var state = members.Decode(_input.AsSpan(0, _end), ref _next, buffer.Span, ref to);
             _decoded += to - end;
-            if (to > end || state == Gunzipped.NeedsRoom)
+            if (to > end || state == GzipDecodeStatus.NeedsRoom)
             {
                 return to - end;
             }
 
-            if (state == Gunzipped.Damaged)
+            if (state == GzipDecodeStatus.Damaged)
             {
                 throw Corrupt(members.Fault, _taken + _next - members.Unused);
             }
@@ -84,9 +84,9 @@ internal sealed class GunzipReader : IDisposable
         _members = null;
     }
 
-    private static GzipMembers Rent()
+    private static VerifyingGzipDecoder Rent()
     {
-        var members = Pool.TryTake(out var pooled) ? pooled : new GzipMembers();
+        var members = Pool.TryTake(out var pooled) ? pooled : new VerifyingGzipDecoder();
         members.Reset();
         return members;
     }
@@ -102,7 +102,9 @@ internal sealed class GunzipReader : IDisposable
         return _end > 0;
     }
 
-    private InputException Corrupt(string found, long at) => Errors.Of(
-        ErrorCode.Corrupt,
-        $"{_place}: expected complete gzip, found {found} at byte {at}, after {_decoded} bytes of text.");
+    private InputException Corrupt(string found, long at) =>
+        Errors.Of(
+            ErrorCode.Corrupt,
+            $"{_place}: expected complete gzip, found {found} at byte {at}, after {_decoded} bytes of text."
+        );
 }

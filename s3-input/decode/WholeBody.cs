@@ -19,7 +19,12 @@ internal sealed class WholeBody : MemoryStream
         {
             await using (body)
             {
-                var received = await body.ReadAtLeastAsync(bytes.AsMemory(0, size + 1), size + 1, throwOnEndOfStream: false, cancellationToken);
+                var received = await body.ReadAtLeastAsync(
+                    bytes.AsMemory(0, size + 1),
+                    size + 1,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                );
                 return new WholeBody(bytes, received);
             }
         }

@@ -11,8 +11,7 @@ internal sealed class DayFolders(string format)
     private readonly string[] _levels = format.Split('/');
 
     /// <summary>The folder of a day below a root, with its final slash.</summary>
-    public string Of(string root, DateOnly day) =>
-        root + day.ToString(format, CultureInfo.InvariantCulture) + "/";
+    public string Of(string root, DateOnly day) => root + day.ToString(format, CultureInfo.InvariantCulture) + "/";
 
     /// <summary>Whether the name is a folder of the first level, such as a year.</summary>
     public bool IsFirstLevel(string name) => Parse(name, 1) is not null;
@@ -21,9 +20,13 @@ internal sealed class DayFolders(string format)
     public string? EndOf(string path)
     {
         var names = path.Split('/');
-        return Enumerable.Range(1, _levels.Length).Reverse().Where(depth => depth <= names.Length)
+        return Enumerable
+            .Range(1, _levels.Length)
+            .Reverse()
+            .Where(depth => depth <= names.Length)
             .Select(depth => (Path: string.Join('/', names[^depth..]), Depth: depth))
-            .FirstOrDefault(end => Parse(end.Path, end.Depth) is not null).Path;
+            .FirstOrDefault(end => Parse(end.Path, end.Depth) is not null)
+            .Path;
     }
 
     /// <summary>The first day of a path that <see cref="EndOf"/> gave.</summary>
@@ -39,8 +42,12 @@ internal sealed class DayFolders(string format)
     public string? FolderOf(string root, string key)
     {
         var names = key[root.Length..].Split('/');
-        return names.Length > _levels.Length && string.Join('/', names[.._levels.Length]) is var path && Parse(path, _levels.Length) is not null
-            ? path : null;
+        return
+            names.Length > _levels.Length
+            && string.Join('/', names[.._levels.Length]) is var path
+            && Parse(path, _levels.Length) is not null
+            ? path
+            : null;
     }
 
     /// <summary>
@@ -76,7 +83,12 @@ internal sealed class DayFolders(string format)
     /// <summary>The first day of the folder.</summary>
     private DateOnly? Parse(string path, int depth) =>
         DateOnly.TryParseExact(
-            path, string.Join('/', _levels, 0, depth), CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            path,
+            string.Join('/', _levels, 0, depth),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var first
+        )
             ? first
             : null;
 
@@ -87,6 +99,7 @@ internal sealed class DayFolders(string format)
         return first == DateOnly.MaxValue ? first
             : levels.Contains('d', StringComparison.Ordinal) ? first.AddDays(1)
             : levels.Contains('M', StringComparison.Ordinal) ? first.AddMonths(1)
-            : first.Year == DateOnly.MaxValue.Year ? DateOnly.MaxValue : first.AddYears(1);
+            : first.Year == DateOnly.MaxValue.Year ? DateOnly.MaxValue
+            : first.AddYears(1);
     }
 }

@@ -15,16 +15,24 @@ internal class Paging
     {
         CheckOrder(request, page.Objects.Select(version => version.Key));
         CheckOrder(request, page.Folders);
-        if (request.Folders
-            ? page.Folders.Any(folder => !IsFolder(request.Prefix, folder)) || page.Objects.Any(version => version.Key.IndexOf('/', request.Prefix.Length) >= 0)
-            : page.Folders.Count > 0)
+        if (
+            request.Folders
+                ? page.Folders.Any(folder => !IsFolder(request.Prefix, folder))
+                    || page.Objects.Any(version => version.Key.IndexOf('/', request.Prefix.Length) >= 0)
+                : page.Folders.Count > 0
+        )
         {
             throw Bad(request, "it does not divide keys into folders as requested");
         }
 
-        return page.IsTruncated == (page.NextToken is not null) ? page
-            : throw Bad(request, page.IsTruncated ? "it says that there is more, and gives no token to continue with"
-                : "it says that it is complete, and gives a token to continue with");
+        return page.IsTruncated == (page.NextToken is not null)
+            ? page
+            : throw Bad(
+                request,
+                page.IsTruncated
+                    ? "it says that there is more, and gives no token to continue with"
+                    : "it says that it is complete, and gives a token to continue with"
+            );
     }
 
     /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
@@ -35,10 +43,14 @@ internal class Paging
     public static string LastFolderOf(ListPage page, string before) =>
         page.Folders.Count == 0 ? before
         : before.Length == 0 || KeyOrder.Instance.Compare(page.Folders[0], before) > 0 ? page.Folders[^1]
-        : throw Errors.Of(ErrorCode.BadResponse, $"A listing of folders was refused: a page does not follow {before}, the last folder of the page before it.");
+        : throw Errors.Of(
+            ErrorCode.BadResponse,
+            $"A listing of folders was refused: a page does not follow {before}, the last folder of the page before it."
+        );
 
     /// <summary>The last key of a page, after which the listing continues.</summary>
-    public static string LastKeyOf(ListPage page, string startAfter) => page.Objects.Count == 0 ? startAfter : page.Objects[^1].Key;
+    public static string LastKeyOf(ListPage page, string startAfter) =>
+        page.Objects.Count == 0 ? startAfter : page.Objects[^1].Key;
 
     /// <summary>The first names of a page, for people.</summary>
     public static string Names(ListPage page)
@@ -68,10 +80,14 @@ internal class Paging
     }
 
     /// <summary>It ends with the first slash after the prefix.</summary>
-    private static bool IsFolder(string prefix, string name) => name.IndexOf('/', prefix.Length) is var slash && slash >= 0 && slash == name.Length - 1;
+    private static bool IsFolder(string prefix, string name) =>
+        name.IndexOf('/', prefix.Length) is var slash && slash >= 0 && slash == name.Length - 1;
 
     private static InputException Bad(ListRequest request, string why) =>
-        Errors.Of(ErrorCode.BadResponse, $"The listing of {(request.Prefix.Length == 0 ? "the bucket" : request.Prefix)} was refused: {why}.");
+        Errors.Of(
+            ErrorCode.BadResponse,
+            $"The listing of {(request.Prefix.Length == 0 ? "the bucket" : request.Prefix)} was refused: {why}."
+        );
 }
 
 /// <summary>The tokens of one listing. One that comes twice would list the same page for ever.</summary>
@@ -81,6 +97,11 @@ internal sealed class PageTokens
 
     /// <summary>The token to continue with.</summary>
     /// <exception cref="InputException">It was used before.</exception>
-    public string Next(ListPage page) => page.NextToken is { } token && _used.Add(token) ? token
-        : throw Errors.Of(ErrorCode.BadResponse, "A listing gives the same token twice, so it cannot be continued.");
+    public string Next(ListPage page) =>
+        page.NextToken is { } token && _used.Add(token)
+            ? token
+            : throw Errors.Of(
+                ErrorCode.BadResponse,
+                "A listing gives the same token twice, so it cannot be continued."
+            );
 }

@@ -20,7 +20,11 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="InputException">The prefix is a date's, or none is set and the bucket's top holds other things.</exception>
     public async IAsyncEnumerable<string> FindAsync(
-        S3Config config, DateOnly today, bool isNew, [EnumeratorCancellation] CancellationToken cancellationToken)
+        S3Config config,
+        DateOnly today,
+        bool isNew,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var prefix = config.Prefix.Length == 0 ? "" : config.Prefix + "/";
         var none = true;
@@ -43,7 +47,9 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 
         // What lies where the prefix leads counts before anything that it might mean besides.
         var meant = await ExistsAsync(prefix, cancellationToken) ? null : await MeantAsync(prefix, cancellationToken);
-        await foreach (var root in meant is null ? AsyncEnumerable.Empty<string>() : BelowAsync(meant, today, cancellationToken))
+        await foreach (
+            var root in meant is null ? AsyncEnumerable.Empty<string>() : BelowAsync(meant, today, cancellationToken)
+        )
         {
             none = false;
             yield return root;
@@ -65,7 +71,10 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     /// its, also when the folders around it change. None of them lies within another.
     /// </summary>
     public async Task<IReadOnlyList<string>> WithKnownAsync(
-        IReadOnlyList<string> found, IEnumerable<string> known, CancellationToken cancellationToken)
+        IReadOnlyList<string> found,
+        IEnumerable<string> known,
+        CancellationToken cancellationToken
+    )
     {
         var all = found.ToList();
         foreach (var root in known.Where(root => !found.Any(other => root.StartsWith(other, StringComparison.Ordinal))))
@@ -76,8 +85,10 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             }
         }
 
-        return all.Distinct(StringComparer.Ordinal).Where(root => !all.Any(other => other != root && root.StartsWith(other, StringComparison.Ordinal)))
-            .Order(KeyOrder.Instance).ToList();
+        return all.Distinct(StringComparer.Ordinal)
+            .Where(root => !all.Any(other => other != root && root.StartsWith(other, StringComparison.Ordinal)))
+            .Order(KeyOrder.Instance)
+            .ToList();
     }
 
     private KeyLayout Layout => definition.Layout;
@@ -100,7 +111,10 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     }
 
     private async IAsyncEnumerable<string> BelowAsync(
-        string prefix, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string prefix,
+        DateOnly today,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (await HasDayFoldersAsync(prefix, today, cancellationToken))
         {
@@ -110,7 +124,11 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 
         // The prefix may end within the levels, with AWSLogs say: the rest of them is looked for.
         var levels = Layout.Levels.Skip(LevelsWithin(prefix)).ToList();
-        await foreach (var root in levels.Count == 0 ? AsyncEnumerable.Empty<string>() : DescendAsync(prefix, levels, cancellationToken))
+        await foreach (
+            var root in levels.Count == 0
+                ? AsyncEnumerable.Empty<string>()
+                : DescendAsync(prefix, levels, cancellationToken)
+        )
         {
             yield return root;
         }
@@ -118,7 +136,10 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 
     /// <summary>Depth first, so that a first root is known after a few requests, and in key order.</summary>
     private async IAsyncEnumerable<string> DescendAsync(
-        string folder, IReadOnlyList<FolderLevel> levels, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string folder,
+        IReadOnlyList<FolderLevel> levels,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (levels.Count == 0)
         {
@@ -131,7 +152,9 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             yield break;
         }
 
-        var below = levels[0].Pattern is null ? [folder + levels[0].Name + "/"] : await MatchingAsync(folder, levels[0], cancellationToken);
+        var below = levels[0].Pattern is null
+            ? [folder + levels[0].Name + "/"]
+            : await MatchingAsync(folder, levels[0], cancellationToken);
         foreach (var next in below)
         {
             await foreach (var root in DescendAsync(next, levels.Skip(1).ToList(), cancellationToken))
@@ -175,7 +198,11 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         bool HasDayFolder(ListPage found) => found.Folders.Any(folder => _days.IsFirstLevel(folder[prefix.Length..^1]));
     }
 
-    private async Task<List<string>> MatchingAsync(string folder, FolderLevel level, CancellationToken cancellationToken)
+    private async Task<List<string>> MatchingAsync(
+        string folder,
+        FolderLevel level,
+        CancellationToken cancellationToken
+    )
     {
         var matching = new List<string>();
         var request = new ListRequest { Prefix = folder, Folders = true };
@@ -195,23 +222,43 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     }
 
     private async Task<bool> ExistsAsync(string folder, CancellationToken cancellationToken) =>
-        await list(new ListRequest { Prefix = folder, MaxKeys = 1 }, cancellationToken) is { Objects.Count: > 0 } or { IsTruncated: true };
+        await list(new ListRequest { Prefix = folder, MaxKeys = 1 }, cancellationToken)
+            is { Objects.Count: > 0 }
+                or { IsTruncated: true };
 
     /// <summary>A prefix that leads into a date would read the logs of that time, and never a later one.</summary>
     private async Task RefuseDateAsync(S3Config config, DateOnly today, CancellationToken cancellationToken)
     {
-        if (_days.EndOf(config.Prefix) is not { } date || _days.FirstDayOf(date).Year < FirstYear || _days.FirstDayOf(date).Year > today.Year + 1)
+        if (
+            _days.EndOf(config.Prefix) is not { } date
+            || _days.FirstDayOf(date).Year < FirstYear
+            || _days.FirstDayOf(date).Year > today.Year + 1
+        )
         {
             return;
         }
 
         var page = await list(new ListRequest { Prefix = config.Prefix + "/", Folders = true }, cancellationToken);
-        if (_days.IsWhole(date) ? page.Objects.Count > 0 : page.Folders.Any(folder => _days.GoesOn(date, folder.TrimEnd('/').Split('/')[^1])))
+        if (
+            _days.IsWhole(date)
+                ? page.Objects.Count > 0
+                : page.Folders.Any(folder => _days.GoesOn(date, folder.TrimEnd('/').Split('/')[^1]))
+        )
         {
             var (name, without) = (definition.NameOf(SettingKind.Prefix), config.Prefix[..^date.Length].TrimEnd('/'));
-            var error = Errors.Of(ErrorCode.PrefixWithDate,
-                $"The prefix ends with {date}, which is a date: what comes later would never be read.", definition.PointerTo(SettingKind.Prefix)).Error;
-            throw new InputException(error with { Remedy = without.Length == 0 ? $"Leave {name} out." : $"Set {name} to \"{without}\"." });
+            var error = Errors
+                .Of(
+                    ErrorCode.PrefixWithDate,
+                    $"The prefix ends with {date}, which is a date: what comes later would never be read.",
+                    definition.PointerTo(SettingKind.Prefix)
+                )
+                .Error;
+            throw new InputException(
+                error with
+                {
+                    Remedy = without.Length == 0 ? $"Leave {name} out." : $"Set {name} to \"{without}\".",
+                }
+            );
         }
     }
 
@@ -220,13 +267,21 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         var top = await list(new ListRequest { Prefix = "", Folders = true }, cancellationToken);
         if (top.Folders.Count + top.Objects.Count > 0)
         {
-            var error = Errors.Of(
-                ErrorCode.NoRoot,
-                $"s3://{config.Bucket} has neither {Layout} nor year folders at its top, and no prefix is set. "
-                + $"Found there: {Paging.Names(top)}.",
-                definition.PointerTo(SettingKind.Prefix)).Error;
-            var advice = await new PrefixAdvisor(list, Layout).MeantAsync(config, cancellationToken);
-            throw new InputException(error with { Remedy = advice.Remedy(definition.NameOf(SettingKind.Prefix)) ?? error.Remedy });
+            var error = Errors
+                .Of(
+                    ErrorCode.NoRoot,
+                    $"s3://{config.Bucket} has neither {Layout} nor year folders at its top, and no prefix is set. "
+                        + $"Found there: {Paging.Names(top)}.",
+                    definition.PointerTo(SettingKind.Prefix)
+                )
+                .Error;
+            var advice = await new PrefixSuggester(list, Layout).MeantAsync(config, cancellationToken);
+            throw new InputException(
+                error with
+                {
+                    Remedy = advice.Remedy(definition.NameOf(SettingKind.Prefix)) ?? error.Remedy,
+                }
+            );
         }
     }
 }

@@ -22,7 +22,10 @@ internal readonly ref struct PaddedText
         Span = buffer.AsSpan(start, length);
         if (buffer.Length - start - length < Padding)
         {
-            throw new ArgumentException($"{buffer.Length - start - length} bytes follow the text, {Padding} have to.", nameof(buffer));
+            throw new ArgumentException(
+                $"{buffer.Length - start - length} bytes follow the text, {Padding} have to.",
+                nameof(buffer)
+            );
         }
     }
 

@@ -34,8 +34,11 @@ internal sealed class RecordWriter
     public RecordWriter(LogDefinition log)
     {
         _log = log;
-        var heads = log.Columns
-            .Select((column, i) => Encoding.UTF8.GetBytes($"{(i == 0 ? "{" : "\",")}\"{JsonEncodedText.Encode(column.Name)}\":\""))
+        var heads = log
+            .Columns.Select(
+                (column, i) =>
+                    Encoding.UTF8.GetBytes($"{(i == 0 ? "{" : "\",")}\"{JsonEncodedText.Encode(column.Name)}\":\"")
+            )
             .ToArray();
         _headLengths = Array.ConvertAll(heads, head => head.Length);
         _slot = (_headLengths.Max() + Wide - 1) / Wide * Wide;
@@ -73,7 +76,7 @@ internal sealed class RecordWriter
     /// <param name="text">The text that the row is in.</param>
     /// <param name="row">Its fields.</param>
     /// <returns>Whether the line was UTF-8; where not, U+FFFD stands for what is none.</returns>
-    public bool Write(PaddedText text, Fields row)
+    public bool Write(PaddedText text, FieldOffsets row)
     {
         if (row.IsPlain && row.Count <= _headLengths.Length)
         {
@@ -88,7 +91,7 @@ internal sealed class RecordWriter
 
     /// <summary>Nothing to escape: heads and values are only copied. Not inlined, so that the loop has the registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void WritePlain(PaddedText text, Fields row)
+    private void WritePlain(PaddedText text, FieldOffsets row)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);
         ref var to = ref Unsafe.Add(ref start, Length);
@@ -114,7 +117,7 @@ internal sealed class RecordWriter
         Raw(Tail(row.Count));
     }
 
-    private void WriteAny(PaddedText text, Fields row)
+    private void WriteAny(PaddedText text, FieldOffsets row)
     {
         // A byte becomes six at most, as in \u0000; names, quotes, commas and braces come on top.
         Reserve(((row.LineEnd - row.LineStart) * 6) + _mostBesides + (row.Count * 4));
@@ -148,10 +151,18 @@ internal sealed class RecordWriter
 
     private byte[] Tail(int width) => _tails[width] ??= MakeTail(width);
 
-    private byte[] MakeTail(int width) => Encoding.UTF8.GetBytes(
-        (width == 0 ? "{" : "\"")
-        + string.Concat(_log.Columns.Skip(width).Select((column, i) => $"{(width + i == 0 ? "" : ",")}\"{JsonEncodedText.Encode(column.Name)}\":null"))
-        + "}\n");
+    private byte[] MakeTail(int width) =>
+        Encoding.UTF8.GetBytes(
+            (width == 0 ? "{" : "\"")
+                + string.Concat(
+                    _log.Columns.Skip(width)
+                        .Select(
+                            (column, i) =>
+                                $"{(width + i == 0 ? "" : ",")}\"{JsonEncodedText.Encode(column.Name)}\":null"
+                        )
+                )
+                + "}\n"
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte from, ref byte to, nint length)

@@ -8,9 +8,9 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 {
     private readonly int[] _widths = [.. log.Widths];
     private readonly RowWindow _window = new(log, limits);
-    private readonly Readings _readings = new(log);
-    private readonly RowSignature _signature = new(log);
-    private readonly Anchors _anchors = new(log);
+    private readonly DelimiterRepair _readings = new(log);
+    private readonly JoinedRowCheck _signature = new(log);
+    private readonly ColumnChecks _anchors = new(log);
     private readonly int[] _natural = new int[log.Columns.Count + 1];
     private readonly int[] _closed = new int[log.Columns.Count + 1];
     private readonly int[] _after = new int[log.Columns.Count + 1];
@@ -25,7 +25,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     private bool _isCutOff;
 
     /// <summary>The fields of a line that was read with delimiters inside its values.</summary>
-    public Fields Joined { get; } = new();
+    public FieldOffsets Joined { get; } = new();
 
     /// <summary>The line that was read last has the columns of a row, and one of them does not hold what it should.</summary>
     public bool HasFault { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     public void Clear() => _window.Clear();
 
     /// <summary>Whether a line can be read as a row in any way.</summary>
-    public bool IsAnyRow(PaddedText text, Fields line) =>
+    public bool IsAnyRow(PaddedText text, FieldOffsets line) =>
         _readings.Any(text, line) || (line.Count > log.Columns.Count && _anchors.Hold(text, line));
 
     /// <summary>Reads a line.</summary>
@@ -42,7 +42,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     /// <param name="found">The start of the text to which the positions of the line refer.</param>
     /// <param name="line">The line.</param>
     /// <param name="isEnd">The text ends with its last byte.</param>
-    public RowVerdict Read(PaddedText text, int found, Fields line, bool isEnd)
+    public RowVerdict Read(PaddedText text, int found, FieldOffsets line, bool isEnd)
     {
         (HasFault, _isCutOff, _outweighedBy, _candidates) = (false, false, 0, 0);
         _window.MoveTo(text, found + line.LineStart, isEnd);
@@ -54,7 +54,10 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
         var row = text.From(found);
         var facts = _window.Lines[_window.Row];
-        if (facts.IsNatural && (facts.IsClosed || facts.ClosedNarrower == 0 || !rules.SpacesDecide(line.Count == log.Columns.Count)))
+        if (
+            facts.IsNatural
+            && (facts.IsClosed || facts.ClosedNarrower == 0 || !rules.SpacesDecide(line.Count == log.Columns.Count))
+        )
         {
             _outweighedBy = Outweighing(row, line);
             _isCutOff = IsCutOff(line.Count, _natural[line.Count]);
@@ -68,17 +71,26 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
     /// <summary>Why the line was rejected that was read last.</summary>
     /// <returns>The reason, which many lines share, then a semicolon and the lines around.</returns>
-    public string Explain(Fields line)
+    public string Explain(FieldOffsets line)
     {
         var delimiter = (char)log.Delimiter;
         var reason =
-            _isCutOff ? $"the line has {line.Count} columns, fewer than the rows before and after it, so it was probably truncated"
-            : _outweighedBy > 0 ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns with \"{delimiter}\" in a value"
+            _isCutOff
+                ? $"the line has {line.Count} columns, fewer than the rows before and after it, so it was probably truncated"
+            : _outweighedBy > 0
+                ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns with \"{delimiter}\" in a value"
             : line.Count < _widths[0] ? $"the line has {line.Count} columns, fewer than any known layout"
-            : _candidates > 1 ? $"the line has {line.Count} columns and can be read in more than one way, because a value can contain \"{delimiter}\""
-            : _candidates == 1 ? $"the line has {line.Count} columns, and the only way to read it leaves a text without its closing space"
+            : _candidates > 1
+                ? $"the line has {line.Count} columns and can be read in more than one way, because a value can contain \"{delimiter}\""
+            : _candidates == 1
+                ? $"the line has {line.Count} columns, and the only way to read it leaves a text without its closing space"
             : $"the line has {line.Count} columns, which no known layout has";
-        var around = string.Join(", ", _widths.Where(width => _natural[width] > 0).Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns"));
+        var around = string.Join(
+            ", ",
+            _widths
+                .Where(width => _natural[width] > 0)
+                .Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns")
+        );
         return $"{reason}; of the {_lines} lines here, {(around.Length > 0 ? around : "none has a known layout")}.";
     }
 
@@ -107,7 +119,9 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         for (var i = 0; i < lines.Length; i++)
         {
             ref readonly var line = ref lines[i];
-            var isNatural = line.IsNatural && (line.IsClosed || !rules.SpacesDecide(line.Width == log.Columns.Count) || !IsExplained(line));
+            var isNatural =
+                line.IsNatural
+                && (line.IsClosed || !rules.SpacesDecide(line.Width == log.Columns.Count) || !IsExplained(line));
             _open += isNatural && !line.IsClosed ? 1 : 0;
             var wide = isNatural || line.Width > log.Columns.Count ? line.Width : 0;
             _widestBefore = i < row ? Math.Max(_widestBefore, wide) : _widestBefore;
@@ -134,11 +148,15 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     }
 
     /// <summary>The narrower width that the row may have as well, going by the rows around; 0 if there is none.</summary>
-    private int Outweighing(PaddedText row, Fields line)
+    private int Outweighing(PaddedText row, FieldOffsets line)
     {
         foreach (var width in _widths)
         {
-            if (width < line.Count && rules.IsOutweighed(_natural[width], _after[width], _rows) && _readings.Count(row, line, width, closedOnly: false) > 0)
+            if (
+                width < line.Count
+                && rules.IsOutweighed(_natural[width], _after[width], _rows)
+                && _readings.Count(row, line, width, closedOnly: false) > 0
+            )
             {
                 return width;
             }
@@ -148,7 +166,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     }
 
     /// <summary>Puts the row with delimiters inside its values into <see cref="Joined"/>, if it has one reading.</summary>
-    private bool HasOneReading(PaddedText row, Fields line)
+    private bool HasOneReading(PaddedText row, FieldOffsets line)
     {
         int? narrowest = Array.Find(_widths, width => _natural[width] > 0) is var around and > 0 ? around : null;
         var least = rules.NarrowestWidth(narrowest, _widths[0]);
@@ -169,7 +187,12 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         _candidates = closedWidth > 0 && rules.LogIsClosed(_closed[closedWidth], _open) ? closed : any;
         HasFault = any == 0 && _widths.Contains(line.Count);
         _isCutOff = closed == 1 && IsCutOff(closedWidth, _natural[closedWidth] + 1);
-        if (closed != 1 || _isCutOff || !rules.IsCertain(_candidates) || line.Count - closedWidth > Limits.SurplusDelimiters)
+        if (
+            closed != 1
+            || _isCutOff
+            || !rules.IsCertain(_candidates)
+            || line.Count - closedWidth > Limits.SurplusDelimiters
+        )
         {
             return false;
         }
@@ -178,7 +201,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         return true;
     }
 
-    private bool IsFutureLayout(PaddedText row, Fields line)
+    private bool IsFutureLayout(PaddedText row, FieldOffsets line)
     {
         if (line.Count <= log.Columns.Count || !_anchors.Hold(row, line))
         {
@@ -189,7 +212,8 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         foreach (var width in _widths)
         {
             hasReading |= isOpen && _readings.Count(row, line, width, closedOnly: true) > 0;
-            hasReading |= (width == log.Columns.Count || (_natural[width] > 0 && rules.Matters(_natural[width], _rows)))
+            hasReading |=
+                (width == log.Columns.Count || (_natural[width] > 0 && rules.Matters(_natural[width], _rows)))
                 && _readings.Count(row, line, width, closedOnly: false) > 0;
         }
 

@@ -11,10 +11,10 @@ internal sealed class RowReader
 
     // Of this width a row may be open; of none, if the rules say so.
     private readonly int _mayBeOpen;
-    private readonly bool[] _isDeclared = new bool[Fields.Most + 1];
-    private readonly Lines _lines;
-    private readonly LinesAhead _ahead;
-    private readonly Anchors _anchors;
+    private readonly bool[] _isDeclared = new bool[FieldOffsets.Most + 1];
+    private readonly LineScanner _lines;
+    private readonly LineWidthsAhead _ahead;
+    private readonly ColumnChecks _anchors;
     private readonly RowDecision _decision;
     private bool _isJoined;
 
@@ -35,19 +35,19 @@ internal sealed class RowReader
             _isDeclared[width] = true;
         }
 
-        _lines = new Lines(log.Delimiter);
-        _ahead = new LinesAhead(log, limits);
-        _anchors = new Anchors(log);
+        _lines = new LineScanner(log.Delimiter);
+        _ahead = new LineWidthsAhead(log, limits);
+        _anchors = new ColumnChecks(log);
         rules ??= new RowRules();
         _mayBeOpen = rules.SpacesDecide(isNewest: true) ? 0 : _newest;
         _decision = new RowDecision(log, limits, rules);
     }
 
     /// <summary>The fields of the line read last.</summary>
-    public Fields Row => _isJoined ? _decision.Joined : Line;
+    public FieldOffsets Row => _isJoined ? _decision.Joined : Line;
 
     /// <summary>The current line and its fields as they stand between delimiters.</summary>
-    public Fields Line => _lines.Fields;
+    public FieldOffsets Line => _lines.Fields;
 
     /// <summary>A line is there, of those that <see cref="Find"/> found.</summary>
     public bool HasLine => !_lines.IsEmpty;
@@ -68,7 +68,7 @@ internal sealed class RowReader
     /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
     public bool IsLog(PaddedText text, bool isWhole)
     {
-        for (var done = 0; _lines.Find(text.From(done), isWhole);)
+        for (var done = 0; _lines.Find(text.From(done), isWhole); )
         {
             for (var found = text.From(done); HasLine; _lines.Pass())
             {
@@ -120,8 +120,12 @@ internal sealed class RowReader
         _isJoined = false;
         var line = Line;
         var found = text.From(_found);
-        if (line.Count <= _fewestAhead && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count])) && _anchors.Hold(found, line)
-            && (line.Count == _mayBeOpen || _anchors.AreClosed(line)))
+        if (
+            line.Count <= _fewestAhead
+            && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count]))
+            && _anchors.Hold(found, line)
+            && (line.Count == _mayBeOpen || _anchors.AreClosed(line))
+        )
         {
             // It is natural. No narrower line follows, so it cannot be outweighed; no wider one, so it is not truncated.
             return RowVerdict.Record;
@@ -141,7 +145,7 @@ internal sealed class RowReader
         }
 
         var column = _anchors.FirstFault(text.From(_found), Line);
-        return (ErrorCode.RowShape, $"the column {column.Name} does not hold {Shapes.Expected(column.Shape)}.");
+        return (ErrorCode.RowShape, $"the column {column.Name} does not hold {ColumnFormats.Expected(column.Shape)}.");
     }
 }
 

@@ -58,7 +58,8 @@ internal class RowRules
     /// </summary>
     /// <param name="narrowestAround">The narrowest width of a natural row in the window; null if there is none.</param>
     /// <param name="narrowestDeclared">The narrowest declared width.</param>
-    public virtual int NarrowestWidth(int? narrowestAround, int narrowestDeclared) => narrowestAround ?? narrowestDeclared;
+    public virtual int NarrowestWidth(int? narrowestAround, int narrowestDeclared) =>
+        narrowestAround ?? narrowestDeclared;
 
     /// <summary>A row is emitted only if it has exactly one reading.</summary>
     public virtual bool IsCertain(int readings) => readings == 1;

@@ -9,9 +9,9 @@ namespace InputSdk.S3;
 internal sealed class RowWindow(LogDefinition log, Limits limits)
 {
     private readonly int[] _widths = [.. log.Widths];
-    private readonly Fields _fields = new();
-    private readonly Anchors _anchors = new(log);
-    private readonly Readings _readings = new(log);
+    private readonly FieldOffsets _fields = new();
+    private readonly ColumnChecks _anchors = new(log);
+    private readonly DelimiterRepair _readings = new(log);
     private readonly List<LineFacts> _lines = [];
     private int _row;
 
@@ -52,8 +52,13 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
 
         Forget();
         var last = _lines[_row].Next + limits.RowBytes;
-        while (_lines.Count - 1 - _row < limits.RowLines && _lines[^1].Next is var at && at < text.Length
-            && (NextOf(text.Span, at) ?? (isEnd ? text.Length : int.MaxValue)) is var next && next <= last)
+        while (
+            _lines.Count - 1 - _row < limits.RowLines
+            && _lines[^1].Next is var at
+            && at < text.Length
+            && (NextOf(text.Span, at) ?? (isEnd ? text.Length : int.MaxValue)) is var next
+            && next <= last
+        )
         {
             _lines.Add(FactsOf(text, at, next));
         }
@@ -152,4 +157,11 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
 /// <param name="IsNatural">Its width is declared, and each column holds what it should.</param>
 /// <param name="IsClosed">And every text before the last column ends with a space.</param>
 /// <param name="ClosedNarrower">Where it is not closed: the declared widths, as bits, at which it has a reading that is.</param>
-internal readonly record struct LineFacts(int Start, int Next, int Width, bool IsNatural, bool IsClosed, int ClosedNarrower);
+internal readonly record struct LineFacts(
+    int Start,
+    int Next,
+    int Width,
+    bool IsNatural,
+    bool IsClosed,
+    int ClosedNarrower
+);

@@ -25,8 +25,12 @@ internal sealed class ListingAhead : IAsyncDisposable
     /// <param name="post">Does something on another thread.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     public ListingAhead(
-        IEnumerable<Segment> segments, Func<Segment, CancellationToken, Task<FilteredPage>> list, Signal changed, Action<Action> post,
-        CancellationToken cancellationToken)
+        IEnumerable<Segment> segments,
+        Func<Segment, CancellationToken, Task<FilteredPage>> list,
+        Signal changed,
+        Action<Action> post,
+        CancellationToken cancellationToken
+    )
     {
         (_list, _changed, _ended, _post) = (list, changed, new Signal(post), post);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,10 +6,10 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class ObjectQueue : IAsyncDisposable
 {
-    private readonly Queue<(Listed Listed, ObjectRead? Read, Task Work)> _queue = new();
+    private readonly Queue<(ListingStep Listed, ObjectInFlight? Read, Task Work)> _queue = new();
     private readonly CancellationTokenSource _stop;
-    private readonly ReadTools _tools;
-    private readonly Tracker? _tracker;
+    private readonly WorkerContext _tools;
+    private readonly CheckpointTracker? _tracker;
     private readonly Signal _changed;
     private bool _hasBegun;
 
@@ -17,11 +17,16 @@ internal sealed class ObjectQueue : IAsyncDisposable
     /// <param name="tracker">Knows how far objects were read before; null for a pass that tracks nothing, and tries archived objects, since they may have been restored.</param>
     /// <param name="changed">Set when something came.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public ObjectQueue(ReadContext context, Tracker? tracker, Signal changed, CancellationToken cancellationToken)
+    public ObjectQueue(
+        ReadContext context,
+        CheckpointTracker? tracker,
+        Signal changed,
+        CancellationToken cancellationToken
+    )
     {
         (_tracker, _changed) = (tracker, changed);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _tools = new ReadTools(context, TriesArchived: tracker is null);
+        _tools = new WorkerContext(context, TriesArchived: tracker is null);
     }
 
     public int Count => _queue.Count;
@@ -30,15 +35,15 @@ internal sealed class ObjectQueue : IAsyncDisposable
     public bool HasRoom => _queue.Count < 2 * _tools.Context.Capacity.Requests.Quota.Most;
 
     /// <summary>The object whose turn it is.</summary>
-    public ObjectRead Read => _queue.Peek().Read!;
+    public ObjectInFlight Read => _queue.Peek().Read!;
 
     /// <summary>What was taken of it.</summary>
-    public (Piece Piece, Product Product) Taken { get; private set; }
+    public (Piece Piece, PieceOutput Product) Taken { get; private set; }
 
     /// <summary>How it ended.</summary>
-    public ObjectEnd End { get; private set; } = new();
+    public ObjectResult End { get; private set; } = new();
 
-    public void Add(Listed listed)
+    public void Add(ListingStep listed)
     {
         if (listed.Version is not { } version)
         {
@@ -46,53 +51,60 @@ internal sealed class ObjectQueue : IAsyncDisposable
             return;
         }
 
-        var read = new ObjectRead(version, listed.Prefix, _tracker?.LinesDone(version) ?? 0, _changed, _tools.Context, _stop.Token);
+        var read = new ObjectInFlight(
+            version,
+            listed.Prefix,
+            _tracker?.LinesDone(version) ?? 0,
+            _changed,
+            _tools.Context,
+            _stop.Token
+        );
         if (_queue.Count == 0)
         {
-            read.BeginTurn();
+            read.StartTurn();
         }
 
         _queue.Enqueue((listed, read, new ObjectWorker(read, _tools).RunAsync()));
     }
 
     /// <summary>What is next in order.</summary>
-    public Turn Next()
+    public NextStep Next()
     {
         if (_queue.Count == 0)
         {
-            return Turn.Waits;
+            return NextStep.Wait;
         }
 
         if (_queue.Peek().Read is not { } read)
         {
-            return Turn.PageEnds;
+            return NextStep.EndPage;
         }
 
         if (!_hasBegun)
         {
-            return read.IsReady ? Turn.Begins : Turn.Waits;
+            return read.IsReady ? NextStep.StartObject : NextStep.Wait;
         }
 
         if (!read.TryTake(out var taken, out var end))
         {
-            return Turn.Waits;
+            return NextStep.Wait;
         }
 
         (Taken, End) = (taken ?? default, end ?? End);
-        return taken is null ? Turn.Ends : Turn.Gives;
+        return taken is null ? NextStep.EndObject : NextStep.Deliver;
     }
 
     /// <summary>The object whose turn it is is taken from now on.</summary>
-    public void Begin() => _hasBegun = true;
+    public void Start() => _hasBegun = true;
 
     /// <summary>The object or page end whose turn it is is done.</summary>
-    public async ValueTask<Listed> PassAsync()
+    public async ValueTask<ListingStep> CompleteAsync()
     {
         var (listed, read, work) = _queue.Dequeue();
         _hasBegun = false;
         if (_queue.TryPeek(out var next))
         {
-            next.Read?.BeginTurn();
+            next.Read?.StartTurn();
         }
 
         if (read is not null)
@@ -121,7 +133,7 @@ internal sealed class ObjectQueue : IAsyncDisposable
     /// <summary>On this thread: <see cref="CancellationTokenSource.CancelAsync"/> would take another one.</summary>
     private void Stop() => _stop.Cancel();
 
-    private static async ValueTask EndAsync(ObjectRead read, Task work)
+    private static async ValueTask EndAsync(ObjectInFlight read, Task work)
     {
         if (!work.IsCompleted)
         {
@@ -134,20 +146,20 @@ internal sealed class ObjectQueue : IAsyncDisposable
 }
 
 /// <summary>What is next in the order of a listing.</summary>
-internal enum Turn
+internal enum NextStep
 {
     /// <summary>It is not known yet.</summary>
-    Waits,
+    Wait,
 
     /// <summary>The end of a page.</summary>
-    PageEnds,
+    EndPage,
 
     /// <summary>An object, of which nothing was taken.</summary>
-    Begins,
+    StartObject,
 
     /// <summary>A batch or a rejected line of the object.</summary>
-    Gives,
+    Deliver,
 
     /// <summary>The end of the object.</summary>
-    Ends,
+    EndObject,
 }

@@ -6,7 +6,7 @@ namespace InputSdk.S3;
 /// Fetches, decodes and parses one object. The worker that decoded a piece also parses it, while another one decodes
 /// the next if a core is free: so one large object uses several cores, and its text stays in their caches.
 /// </summary>
-internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
+internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
 {
     private readonly Limits _limits = tools.Context.Limits;
     private readonly ReadCapacity _capacity = tools.Context.Capacity;
@@ -18,35 +18,36 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
     /// <summary>Reads the object. Does not throw.</summary>
     public async Task RunAsync()
     {
-        ObjectEnd end;
+        ObjectResult end;
         try
         {
-            end = _version.Size == 0 ? new ObjectEnd { Skip = SkipReason.Empty }
-                : _version.IsArchived && !tools.TriesArchived ? new ObjectEnd { Skip = SkipReason.Archived }
+            end =
+                _version.Size == 0 ? new ObjectResult { Skip = SkipReason.Empty }
+                : _version.IsArchived && !tools.TriesArchived ? new ObjectResult { Skip = SkipReason.Archived }
                 : await ReadAsync();
         }
         catch (ObjectUnreadableException e)
         {
-            end = new ObjectEnd { Skip = e.Reason };
+            end = new ObjectResult { Skip = e.Reason };
         }
         catch (ObjectMissingException e)
         {
-            end = new ObjectEnd { Missing = e.Message };
+            end = new ObjectResult { Missing = e.Message };
         }
         catch (InputException e)
         {
-            end = new ObjectEnd { Fault = e.Error };
+            end = new ObjectResult { Fault = e.Error };
         }
         catch (Exception e)
         {
-            end = new ObjectEnd { Unexpected = ExceptionDispatchInfo.Capture(e) };
+            end = new ObjectResult { Unexpected = ExceptionDispatchInfo.Capture(e) };
         }
 
         await read.ParsedAsync();
         read.End(end);
     }
 
-    private async Task<ObjectEnd> ReadAsync()
+    private async Task<ObjectResult> ReadAsync()
     {
         try
         {
@@ -60,7 +61,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
             await ReadOnceAsync();
         }
 
-        return new ObjectEnd();
+        return new ObjectResult();
     }
 
     private async Task ReadOnceAsync()
@@ -69,8 +70,8 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
         await read.TakeAsync(shared, amount);
         try
         {
-            await using var text = new ObjectText(await FetchAsync(), _version.Size, _lines.Place, _limits);
-            using var cutter = new PieceCutter(text, _lines, _limits);
+            await using var text = new DecodedObject(await FetchAsync(), _version.Size, _lines.DisplayName, _limits);
+            using var cutter = new PieceDecoder(text, _lines, _limits);
             await ReadPiecesAsync(cutter);
         }
         finally
@@ -89,7 +90,9 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
         {
             read.Stopping.ThrowIfCancellationRequested();
             var body = await tools.Context.Store.GetAsync(_version, read.Stopping);
-            return IsLarge ? new BufferedBody(body, _limits.PieceBytes * 2, read.Stopping) : await WholeBody.ReceiveAsync(body, (int)_version.Size, read.Stopping);
+            return IsLarge
+                ? new BufferedBody(body, _limits.PieceBytes * 2, read.Stopping)
+                : await WholeBody.ReceiveAsync(body, (int)_version.Size, read.Stopping);
         }
         finally
         {
@@ -98,9 +101,9 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
         }
     }
 
-    private async Task ReadPiecesAsync(PieceCutter cutter)
+    private async Task ReadPiecesAsync(PieceDecoder cutter)
     {
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             if (cutter.Decoded > _limits.WholeObjectBytes && !read.IsReleased)
             {
@@ -126,7 +129,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
             }
             else
             {
-                await new Elsewhere(_capacity.Post, () => Parse(piece));
+                await new OnAnotherThread(_capacity.Post, () => Parse(piece));
             }
         }
 
@@ -137,7 +140,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
     }
 
     /// <summary>Decodes the next piece on a core of its own, which is returned once the piece is parsed.</summary>
-    private async Task<Piece> NextAsync(PieceCutter cutter)
+    private async Task<Piece> NextAsync(PieceDecoder cutter)
     {
         // The text, and about twice as many bytes of records.
         var bytes = Math.Min(_limits.PieceBytes, 16 * _version.Size) * 3;
@@ -157,7 +160,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
         }
     }
 
-    private async Task<Piece> OnCoreAsync(PieceCutter cutter)
+    private async Task<Piece> OnCoreAsync(PieceDecoder cutter)
     {
         await _capacity.Cores.TakeAsync(1, isFirst: read.IsTurn, read.Stopping);
         try
@@ -166,7 +169,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
             if (cutter.Decoded == 0)
             {
                 // Not on the thread that received the body, or that takes the records.
-                await new Elsewhere(_capacity.Post);
+                await new OnAnotherThread(_capacity.Post);
             }
 
             return await cutter.NextAsync(read.IsReleased, read.Stopping);
@@ -205,7 +208,7 @@ internal sealed class ObjectWorker(ObjectRead read, ReadTools tools)
     }
 
     /// <summary>Lets the pass take what was read, if it can be a log.</summary>
-    private async Task ReleaseAsync(PieceCutter cutter, bool isWhole)
+    private async Task ReleaseAsync(PieceDecoder cutter, bool isWhole)
     {
         if (!read.IsLog)
         {

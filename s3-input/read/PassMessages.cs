@@ -7,7 +7,7 @@ namespace InputSdk.S3;
 /// <param name="context">What the pass works with.</param>
 /// <param name="tracker">Tracks what is resolved; null for a pass that gives no checkpoints.</param>
 /// <param name="lastState">The state that the host has stored, or nothing.</param>
-internal sealed class PassMessages(ReadContext context, Tracker? tracker, ReadOnlyMemory<byte> lastState)
+internal sealed class PassMessages(ReadContext context, CheckpointTracker? tracker, ReadOnlyMemory<byte> lastState)
 {
     private readonly Queue<InputMessage> _messages = new();
     private readonly TimeProvider _time = context.Host.Time;
@@ -19,55 +19,64 @@ internal sealed class PassMessages(ReadContext context, Tracker? tracker, ReadOn
     private long _rejectedLines;
     private long _objects;
 
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InputMessage? message) => _messages.TryDequeue(out message);
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InputMessage? message) =>
+        _messages.TryDequeue(out message);
 
     public void Add(InputMessage message) => _messages.Enqueue(message);
 
     /// <summary>Adds a batch or a rejected line.</summary>
-    public void Add(ObjectVersion version, Piece piece, Product product)
+    public void Add(ObjectVersion version, Piece piece, PieceOutput product)
     {
         var origin = context.Skips.Origin(version) with { Ordinal = product.Ordinal };
         _bytes += product.Length;
         if (product.Error is { } error)
         {
             _rejectedLines++;
-            _messages.Enqueue(new RejectedLine
-            {
-                LogType = context.Config.Log.Id,
-                Origin = origin,
-                Raw = piece.Raw(product.Start, product.Length),
-                Error = error,
-            });
+            _messages.Enqueue(
+                new RejectedLine
+                {
+                    LogType = context.Config.Log.Id,
+                    Origin = origin,
+                    Raw = piece.Raw(product.Start, product.Length),
+                    Error = error,
+                }
+            );
             return;
         }
 
         _records += product.Count;
-        _messages.Enqueue(new RecordBatch
-        {
-            LogType = context.Config.Log.Id,
-            Origin = origin,
-            Count = product.Count,
-            Records = piece.Records(product.Start, product.Length),
-            Notes = product.Notes,
-        });
+        _messages.Enqueue(
+            new RecordBatch
+            {
+                LogType = context.Config.Log.Id,
+                Origin = origin,
+                Count = product.Count,
+                Records = piece.Records(product.Start, product.Length),
+                Notes = product.Notes,
+            }
+        );
     }
 
     /// <summary>An object was resolved or parked.</summary>
     public void CountObject() => _objects++;
 
     /// <summary>An object was resolved, which shows people how far the read has come.</summary>
-    public void CameTo(ObjectVersion version) => _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
+    public void CameTo(ObjectVersion version) =>
+        _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
 
     /// <summary>Adds a checkpoint if one is due.</summary>
     /// <param name="within">The object that is not at its end; of a whole one no lines are tracked.</param>
-    public void AddCheckpointIfDue(ObjectRead? within = null)
+    public void AddCheckpointIfDue(ObjectInFlight? within = null)
     {
         if (within?.IsWhole == true)
         {
             return;
         }
 
-        if (_bytes >= context.Limits.CheckpointBytes || _time.GetElapsedTime(_since) >= context.Limits.CheckpointInterval)
+        if (
+            _bytes >= context.Limits.CheckpointBytes
+            || _time.GetElapsedTime(_since) >= context.Limits.CheckpointInterval
+        )
         {
             AddCheckpointIfChanged();
         }
@@ -88,14 +97,18 @@ internal sealed class PassMessages(ReadContext context, Tracker? tracker, ReadOn
             return;
         }
 
-        _messages.Enqueue(new CheckpointReached
-        {
-            Checkpoint = new Checkpoint { Version = CheckpointState.Version, State = state },
-            Records = _records,
-            RejectedLines = _rejectedLines,
-            Objects = _objects,
-            Cursor = _youngest is { } version ? new Cursor { Time = version.LastModified, Object = version.Key } : null,
-        });
+        _messages.Enqueue(
+            new CheckpointReached
+            {
+                Checkpoint = new Checkpoint { Version = CheckpointState.Version, State = state },
+                Records = _records,
+                RejectedLines = _rejectedLines,
+                Objects = _objects,
+                Cursor = _youngest is { } version
+                    ? new Cursor { Time = version.LastModified, Object = version.Key }
+                    : null,
+            }
+        );
         (_lastState, _records, _rejectedLines, _objects) = (state, 0, 0, 0);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class Piece : IDisposable
     /// <param name="start">The start of its first line.</param>
     /// <param name="to">Its lines end here or before.</param>
     /// <param name="end">The end of its text. The lines after <paramref name="to"/> only decide how its rows are read.</param>
-    public Piece(byte[] text, int first, int start, int to, int end) => (_text, First, Start, To, End) = (text, first, start, to, end);
+    public Piece(byte[] text, int first, int start, int to, int end) =>
+        (_text, First, Start, To, End) = (text, first, start, to, end);
 
     public int First { get; }
 
@@ -35,7 +36,7 @@ internal sealed class Piece : IDisposable
     public long LinesBefore { get; init; }
 
     /// <summary>Its batches and rejected lines in order.</summary>
-    public List<Product> Products { get; } = [];
+    public List<PieceOutput> Products { get; } = [];
 
     /// <summary>The lines of the object up to its end.</summary>
     public long LinesAfter { get; set; }
@@ -105,7 +106,8 @@ internal sealed class Piece : IDisposable
         Buffers.Return(ref _records);
     }
 
-    private static uint BufferOf(byte[] buffer, int bytes) => buffer.Length == 0 ? 0 : BitOperations.RoundUpToPowerOf2((uint)bytes);
+    private static uint BufferOf(byte[] buffer, int bytes) =>
+        buffer.Length == 0 ? 0 : BitOperations.RoundUpToPowerOf2((uint)bytes);
 }
 
 /// <summary>A batch of records or a rejected line of a piece.</summary>
@@ -116,4 +118,12 @@ internal sealed class Piece : IDisposable
 /// <param name="LinesAfter">The lines of the object that are done once it is handed over.</param>
 /// <param name="Notes">What the batch has besides plain records.</param>
 /// <param name="Error">Why the line was rejected.</param>
-internal readonly record struct Product(int Start, int Length, int Count, long Ordinal, long LinesAfter, RecordNotes Notes, InputError? Error);
+internal readonly record struct PieceOutput(
+    int Start,
+    int Length,
+    int Count,
+    long Ordinal,
+    long LinesAfter,
+    RecordNotes Notes,
+    InputError? Error
+);

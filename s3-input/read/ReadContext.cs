@@ -35,7 +35,7 @@ internal sealed record ReadContext
     /// <summary>The next pass comes soon.</summary>
     public required bool Following { get; init; }
 
-    public SkipMessages Skips => new(Config.Bucket, Following);
+    public SkippedObjectMessages Skips => new(Config.Bucket, Following);
 
     /// <summary>The name of an object for messages.</summary>
     public string PlaceOf(ObjectVersion version) => $"s3://{Config.Bucket}/{version.Key}";
@@ -43,11 +43,13 @@ internal sealed record ReadContext
     public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
 
     public void Report(EventLevel level, string code, string message, params (string Name, long Value)[] counters) =>
-        Host.Report(new InputEvent
-        {
-            Level = level,
-            Code = code,
-            Message = message,
-            Counters = counters.ToDictionary(counter => counter.Name, counter => counter.Value),
-        });
+        Host.Report(
+            new InputEvent
+            {
+                Level = level,
+                Code = code,
+                Message = message,
+                Counters = counters.ToDictionary(counter => counter.Name, counter => counter.Value),
+            }
+        );
 }

@@ -6,18 +6,21 @@ namespace InputSdk.S3;
 /// <param name="context">What the pass works with.</param>
 /// <param name="tracker">Tracks what is resolved.</param>
 /// <param name="lastState">The state that the host has stored, or nothing.</param>
-internal sealed class ReadPass(ReadContext context, Tracker tracker, ReadOnlyMemory<byte> lastState)
+internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, ReadOnlyMemory<byte> lastState)
 {
     /// <summary>
     /// The messages of the pass, the last being a checkpoint if anything changed. A fault of the source
     /// ends it only after a checkpoint of what was handed over before: the next pass begins there.
     /// </summary>
-    public async IAsyncEnumerable<InputMessage> RunAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InputMessage> RunAsync(
+        ReadRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var (changed, kept) = (new Signal(context.Capacity.Post), request.Days is null ? tracker : null);
-        var (listing, messages) = (new PassListing(context, tracker), new PassMessages(context, kept, lastState));
-        var outcomes = new Outcomes(context, kept, listing, messages);
-        await using var walk = new PassWalk(context, tracker, request, listing, changed, cancellationToken);
+        var (listing, messages) = (new CheckedLister(context, tracker), new PassMessages(context, kept, lastState));
+        var outcomes = new ObjectOutcomes(context, kept, listing, messages);
+        await using var walk = new PassPlan(context, tracker, request, listing, changed, cancellationToken);
         await using var objects = new ObjectQueue(context, kept, changed, cancellationToken);
         await using var cancelled = cancellationToken.Register(changed.Set);
         var (goesOn, fault) = (true, (InputException?)null);
@@ -35,27 +38,27 @@ internal sealed class ReadPass(ReadContext context, Tracker tracker, ReadOnlyMem
                 // Decide, in the order of the listing.
                 switch (objects.Next())
                 {
-                    case Turn.Begins when outcomes.MustSettleMissing(objects):
-                        await outcomes.SettleMissingAsync(cancellationToken);
+                    case NextStep.StartObject when outcomes.MustResolveMissing(objects):
+                        await outcomes.ResolveMissingAsync(cancellationToken);
                         break;
-                    case Turn.Begins:
-                        outcomes.Begin(objects.Read);
-                        objects.Begin();
+                    case NextStep.StartObject:
+                        outcomes.Start(objects.Read);
+                        objects.Start();
                         break;
-                    case Turn.Gives:
-                        outcomes.Give(objects.Read, objects.Taken.Piece, objects.Taken.Product);
+                    case NextStep.Deliver:
+                        outcomes.Deliver(objects.Read, objects.Taken.Piece, objects.Taken.Product);
                         messages.AddCheckpointIfDue(objects.Read);
                         break;
-                    case Turn.Ends:
+                    case NextStep.EndObject:
                         outcomes.End(objects.Read, objects.End);
-                        walk.Pass(await objects.PassAsync());
+                        walk.Complete(await objects.CompleteAsync());
                         messages.AddCheckpointIfDue();
                         break;
-                    case Turn.PageEnds:
-                        await outcomes.SettleMissingAsync(cancellationToken);
-                        walk.Pass(await objects.PassAsync());
+                    case NextStep.EndPage:
+                        await outcomes.ResolveMissingAsync(cancellationToken);
+                        walk.Complete(await objects.CompleteAsync());
                         break;
-                    case Turn.Waits when objects.Count == 0 && walk.IsDone:
+                    case NextStep.Wait when objects.Count == 0 && walk.IsDone:
                         goesOn = await walk.ContinueAsync();
                         break;
                     default:
@@ -74,7 +77,7 @@ internal sealed class ReadPass(ReadContext context, Tracker tracker, ReadOnlyMem
             }
         }
 
-        fault ??= outcomes.SettleRest();
+        fault ??= outcomes.ResolveRest();
         walk.End(isComplete: fault is null);
         messages.AddCheckpointIfChanged();
         while (messages.TryTake(out var message))

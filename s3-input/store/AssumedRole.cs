@@ -64,12 +64,20 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
     {
         lock (_access)
         {
-            if (Serving is { } session && (_asking is not null || _time.GetElapsedTime(session.RenewAt) < TimeSpan.Zero))
+            if (
+                Serving is { } session
+                && (_asking is not null || _time.GetElapsedTime(session.RenewAt) < TimeSpan.Zero)
+            )
             {
                 return Task.FromResult(session.Keys);
             }
 
-            if (Serving is null && _asking is null && _failure is var (error, at) && _time.GetElapsedTime(at) < FailureCounts)
+            if (
+                Serving is null
+                && _asking is null
+                && _failure is var (error, at)
+                && _time.GetElapsedTime(at) < FailureCounts
+            )
             {
                 return Task.FromException<ImmutableCredentials>(error);
             }
@@ -87,7 +95,8 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
         _life.Dispose();
     }
 
-    private Session? Serving => _session is { } session && _time.GetElapsedTime(session.Begun) < Lifetime ? session : null;
+    private Session? Serving =>
+        _session is { } session && _time.GetElapsedTime(session.Begun) < Lifetime ? session : null;
 
     private async Task<ImmutableCredentials> RenewedAsync()
     {
@@ -97,7 +106,11 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
             var keys = await _service.AssumeAsync(_ended);
             lock (_access)
             {
-                (_session, _asking, _failure) = (new Session(keys, begun, After(begun, Lifetime - RenewBefore)), null, null);
+                (_session, _asking, _failure) = (
+                    new Session(keys, begun, After(begun, Lifetime - RenewBefore)),
+                    null,
+                    null
+                );
             }
 
             return keys;
@@ -120,7 +133,8 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
         }
     }
 
-    private long After(long timestamp, TimeSpan span) => timestamp + (long)(span.TotalSeconds * _time.TimestampFrequency);
+    private long After(long timestamp, TimeSpan span) =>
+        timestamp + (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private sealed record Session(ImmutableCredentials Keys, long Begun, long RenewAt);
 }

@@ -23,7 +23,14 @@ internal sealed class AwsClients : IDisposable
     /// <param name="errors">Creates the errors.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="network">Takes the place of the network; null for the real one.</param>
-    public AwsClients(S3Config config, InputDefinition definition, IInputHost host, AwsErrors errors, Limits limits, HttpMessageHandler? network)
+    public AwsClients(
+        S3Config config,
+        InputDefinition definition,
+        IInputHost host,
+        AwsErrors errors,
+        Limits limits,
+        HttpMessageHandler? network
+    )
     {
         (_config, _time, _limits) = (config, host.Time, limits);
         _hostSettings = HostAwsSettings.Read(mustBeValid: config.RoleArn is not null);
@@ -42,8 +49,10 @@ internal sealed class AwsClients : IDisposable
                 own => SecurityTokenService(own, region),
                 new RoleErrors(config, definition, host.TenantId, errors),
                 host.Time,
-                limits),
-            host.Time);
+                limits
+            ),
+            host.Time
+        );
     }
 
     /// <summary>Sends all requests.</summary>
@@ -67,7 +76,10 @@ internal sealed class AwsClients : IDisposable
         settings.DisableS3ExpressSessionAuth = false;
         settings.UseArnRegion = false;
         settings.ForcePathStyle = Endpoints.S3 is not null;
-        return new AmazonS3Client(_keys is null ? _role : new BasicAWSCredentials(_keys.AccessKey, _keys.SecretKey), settings);
+        return new AmazonS3Client(
+            _keys is null ? _role : new BasicAWSCredentials(_keys.AccessKey, _keys.SecretKey),
+            settings
+        );
     }
 
     /// <summary>The keys to sign with now; waits for the session of a role.</summary>
@@ -83,13 +95,14 @@ internal sealed class AwsClients : IDisposable
 
     public void Dispose() => _role?.Dispose();
 
-    private static AssumeRoleRequest RequestFor(S3Config config, InputDefinition definition, IInputHost host) => new()
-    {
-        RoleArn = config.RoleArn,
-        RoleSessionName = AwsNames.SessionName(definition.Id, config.Log.Id, host.TenantId),
-        ExternalId = host.TenantId.Length == 0 ? null : host.TenantId,
-        DurationSeconds = 3600,
-    };
+    private static AssumeRoleRequest RequestFor(S3Config config, InputDefinition definition, IInputHost host) =>
+        new()
+        {
+            RoleArn = config.RoleArn,
+            RoleSessionName = AwsNames.SessionName(definition.Id, config.Log.Id, host.TenantId),
+            ExternalId = host.TenantId.Length == 0 ? null : host.TenantId,
+            DurationSeconds = 3600,
+        };
 
     /// <summary>The platform's own identity may assume the role, and does nothing else.</summary>
     private AmazonSecurityTokenServiceClient SecurityTokenService(AWSCredentials own, string region)

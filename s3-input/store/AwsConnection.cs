@@ -29,7 +29,15 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 
     /// <summary>A Date header.</summary>
     public static DateTimeOffset? DateIn(string? header) =>
-        DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        DateTimeOffset.TryParseExact(
+            header,
+            "r",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var date
+        )
+            ? date
+            : null;
 
     public void CountRequest() => Interlocked.Increment(ref _requests);
 
@@ -37,7 +45,11 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
     {
         var client = Watched(clients.Create(region, limits.RequestRetries));
         var connected = new Connected(
-            client, new Lazy<AmazonS3Client>(() => Watched(clients.Create(region, retries: 0))), region, S3Address.Of(client, bucket, region));
+            client,
+            new Lazy<AmazonS3Client>(() => Watched(clients.Create(region, retries: 0))),
+            region,
+            S3Address.Of(client, bucket, region)
+        );
 
         // Calls of other threads may still use the client before it.
         _made.Add(connected);
@@ -103,7 +115,11 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         await _moving.WaitAsync(cancellationToken);
         try
         {
-            if (Now == from && (region ?? await RegionFromHeadAsync(from, cancellationToken)) is { } to && to != from.Region)
+            if (
+                Now == from
+                && (region ?? await RegionFromHeadAsync(from, cancellationToken)) is { } to
+                && to != from.Region
+            )
             {
                 ConnectTo(to);
             }
@@ -118,7 +134,10 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
     {
         try
         {
-            var head = await from.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
+            var head = await from.Client.HeadBucketAsync(
+                new HeadBucketRequest { BucketName = bucket },
+                cancellationToken
+            );
             return AwsNames.RegionOf(head);
         }
         catch (AmazonS3Exception e)
@@ -133,7 +152,8 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 /// <param name="Once">Sends each request once.</param>
 /// <param name="Region">The Region that is asked in.</param>
 /// <param name="Address">Where the engine's own requests go; null where they cannot be signed by Signature Version 4.</param>
-internal sealed record Connected(AmazonS3Client Client, Lazy<AmazonS3Client> Once, string Region, S3Address? Address) : IDisposable
+internal sealed record Connected(AmazonS3Client Client, Lazy<AmazonS3Client> Once, string Region, S3Address? Address)
+    : IDisposable
 {
     public void Dispose()
     {

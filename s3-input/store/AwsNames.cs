@@ -12,17 +12,18 @@ internal static partial class AwsNames
     private const string RegionHeader = "x-amz-bucket-region";
 
     /// <summary>The partition of a region.</summary>
-    public static string PartitionOf(string region) => region.Split('-') switch
-    {
-        ["cn", ..] => "aws-cn",
-        ["us", "gov", ..] => "aws-us-gov",
-        ["eusc", ..] => "aws-eusc",
-        ["us", "iso", ..] => "aws-iso",
-        ["us", "isob", ..] => "aws-iso-b",
-        ["eu", "isoe", ..] => "aws-iso-e",
-        ["us", "isof", ..] => "aws-iso-f",
-        _ => "aws",
-    };
+    public static string PartitionOf(string region) =>
+        region.Split('-') switch
+        {
+            ["cn", ..] => "aws-cn",
+            ["us", "gov", ..] => "aws-us-gov",
+            ["eusc", ..] => "aws-eusc",
+            ["us", "iso", ..] => "aws-iso",
+            ["us", "isob", ..] => "aws-iso-b",
+            ["eu", "isoe", ..] => "aws-iso-e",
+            ["us", "isof", ..] => "aws-iso-f",
+            _ => "aws",
+        };
 
     /// <summary>The partition that an ARN names.</summary>
     public static string PartitionOfArn(string arn) => arn.Split(':')[1];
@@ -31,17 +32,18 @@ internal static partial class AwsNames
     /// Where a bucket of unknown region is asked for: in its partition's first region, whose endpoint
     /// knows of all the others.
     /// </summary>
-    public static string FirstRegionOf(string partition) => partition switch
-    {
-        "aws-cn" => "cn-north-1",
-        "aws-us-gov" => "us-gov-west-1",
-        "aws-eusc" => "eusc-de-east-1",
-        "aws-iso" => "us-iso-east-1",
-        "aws-iso-b" => "us-isob-east-1",
-        "aws-iso-e" => "eu-isoe-west-1",
-        "aws-iso-f" => "us-isof-south-1",
-        _ => "us-east-1",
-    };
+    public static string FirstRegionOf(string partition) =>
+        partition switch
+        {
+            "aws-cn" => "cn-north-1",
+            "aws-us-gov" => "us-gov-west-1",
+            "aws-eusc" => "eusc-de-east-1",
+            "aws-iso" => "us-iso-east-1",
+            "aws-iso-b" => "us-isob-east-1",
+            "aws-iso-e" => "eu-isoe-west-1",
+            "aws-iso-f" => "us-isof-south-1",
+            _ => "us-east-1",
+        };
 
     /// <summary>
     /// The region that a refusal names, in its header or its body; null when it names none. It becomes
@@ -53,8 +55,8 @@ internal static partial class AwsNames
         {
             var named = inner switch
             {
-                Amazon.Runtime.Internal.HttpErrorResponseException { Response: { } response } when response.IsHeaderPresent(RegionHeader) =>
-                    response.GetHeaderValue(RegionHeader),
+                Amazon.Runtime.Internal.HttpErrorResponseException { Response: { } response }
+                    when response.IsHeaderPresent(RegionHeader) => response.GetHeaderValue(RegionHeader),
                 AmazonS3Exception { ResponseBody: { } body } => RegionElement().Match(body).Groups["region"].Value,
                 _ => "",
             };
@@ -68,7 +70,8 @@ internal static partial class AwsNames
     }
 
     /// <summary>The region that a good answer names; null when that is none.</summary>
-    public static string? RegionOf(HeadBucketResponse head) => head.BucketRegion is { } named && Region().IsMatch(named) ? named : null;
+    public static string? RegionOf(HeadBucketResponse head) =>
+        head.BucketRegion is { } named && Region().IsMatch(named) ? named : null;
 
     /// <summary>
     /// The name under which CloudTrail of the role's account shows the sessions: what reads, which log,
@@ -76,13 +79,15 @@ internal static partial class AwsNames
     /// </summary>
     public static string SessionName(string connectorId, string logType, string tenant)
     {
-        var name = NotInSessionName().Replace(tenant.Length == 0 ? $"{connectorId}.{logType}" : $"{connectorId}.{logType}@{tenant}", "-");
+        var name = NotInSessionName()
+            .Replace(tenant.Length == 0 ? $"{connectorId}.{logType}" : $"{connectorId}.{logType}@{tenant}", "-");
         return name.Length > 64 ? name[..64] : name;
     }
 
     /// <summary>Status and code of an answer. A code is a word; anything else that a server puts there is not repeated.</summary>
     public static string AnswerOf(AmazonServiceException e) =>
-        e.ErrorCode is { Length: > 0 and <= 64 } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
+        e.ErrorCode is { Length: > 0 and <= 64 } code
+        && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
             ? $"{(int)e.StatusCode} {code}"
             : $"{(int)e.StatusCode}";
 
@@ -90,7 +95,8 @@ internal static partial class AwsNames
 
     /// <summary>The server asks for fewer requests.</summary>
     public static bool IsThrottle(HttpStatusCode status, string? code) =>
-        status == HttpStatusCode.TooManyRequests || code is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
+        status == HttpStatusCode.TooManyRequests
+        || code is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
 
     /// <summary>
     /// Sending the same request again may help. A code counts whatever the status is: S3 answers some calls with
@@ -106,10 +112,16 @@ internal static partial class AwsNames
 
     public static bool IsIdentityArn(string text) => IdentityArn().IsMatch(text);
 
-    [GeneratedRegex(@"\A[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"<Region>(?<region>[a-z0-9-]{1,40})</Region>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"<Region>(?<region>[a-z0-9-]{1,40})</Region>",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex RegionElement();
 
     [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]", RegexOptions.NonBacktracking)]
@@ -118,9 +130,15 @@ internal static partial class AwsNames
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
     private static partial Regex ExternalId();
 
-    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,30}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\Aarn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,30}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex KeyArn();
 
-    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:(iam|sts)::[0-9]{12}:(root|(user|role|assumed-role|federated-user)/[A-Za-z0-9+=,.@_/-]{1,640})\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\Aarn:aws[a-z-]{0,20}:(iam|sts)::[0-9]{12}:(root|(user|role|assumed-role|federated-user)/[A-Za-z0-9+=,.@_/-]{1,640})\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex IdentityArn();
 }

@@ -23,7 +23,13 @@ internal sealed class AwsObjectStore : IObjectStore
     /// <param name="host">The host.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="network">Takes the place of the network; null for the real one.</param>
-    public AwsObjectStore(S3Config config, InputDefinition definition, IInputHost host, Limits limits, HttpMessageHandler? network = null)
+    public AwsObjectStore(
+        S3Config config,
+        InputDefinition definition,
+        IInputHost host,
+        Limits limits,
+        HttpMessageHandler? network = null
+    )
     {
         _config = config;
         _errors = new AwsErrors(config, definition);
@@ -44,23 +50,28 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public async Task<Probe> ProbeAsync(CancellationToken cancellationToken)
     {
-        var date = await _errors.Translate("s3:HeadBucket", async () =>
-        {
-            _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
-            var (found, answered) = await HeadBucketAsync(cancellationToken);
-
-            // Other servers answer with regions that mean nothing.
-            if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
+        var date = await _errors.Translate(
+            "s3:HeadBucket",
+            async () =>
             {
-                _connection.ConnectTo(found);
-            }
+                _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
+                var (found, answered) = await HeadBucketAsync(cancellationToken);
 
-            return answered;
-        });
+                // Other servers answer with regions that mean nothing.
+                if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
+                {
+                    _connection.ConnectTo(found);
+                }
+
+                return answered;
+            }
+        );
         if (date is not { } time)
         {
-            throw Errors.Of(ErrorCode.BadResponse,
-                $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time.");
+            throw Errors.Of(
+                ErrorCode.BadResponse,
+                $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time."
+            );
         }
 
         if ((time - Clock).Duration() > Limits.ClockDifference)
@@ -74,24 +85,35 @@ internal sealed class AwsObjectStore : IObjectStore
     }
 
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
-        _errors.Translate("s3:ListObjectsV2", async () =>
-        {
-            var call = new ListCall(_config.Bucket, request, _time, _limits);
-            try
+        _errors.Translate(
+            "s3:ListObjectsV2",
+            async () =>
             {
-                return _connection.Now.Address is not null
-                    ? await _calls.MakeAsync(call.Signed, cancellationToken)
-                    : ListCall.PageOf(await BySdkAsync(client => client.ListObjectsV2Async(call.OfSdk, cancellationToken), cancellationToken), _connection.LastDate);
+                var call = new ListCall(_config.Bucket, request, _time, _limits);
+                try
+                {
+                    return _connection.Now.Address is not null
+                        ? await _calls.MakeAsync(call.Signed, cancellationToken)
+                        : ListCall.PageOf(
+                            await BySdkAsync(
+                                client => client.ListObjectsV2Async(call.OfSdk, cancellationToken),
+                                cancellationToken
+                            ),
+                            _connection.LastDate
+                        );
+                }
+                catch (AmazonS3Exception e)
+                    when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
+                {
+                    throw _errors.PageLost(e);
+                }
+                catch (AmazonS3Exception e)
+                    when (e.ErrorCode == "NoSuchBucket" || e.StatusCode == HttpStatusCode.NotFound)
+                {
+                    throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : _errors.NotOfBucket(e);
+                }
             }
-            catch (AmazonS3Exception e) when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
-            {
-                throw _errors.PageLost(e);
-            }
-            catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchBucket" || e.StatusCode == HttpStatusCode.NotFound)
-            {
-                throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : _errors.NotOfBucket(e);
-            }
-        });
+        );
 
     public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
@@ -106,18 +128,25 @@ internal sealed class AwsObjectStore : IObjectStore
                 {
                     return _connection.Now.Address is not null
                         ? await _calls.MakeAsync(call.Signed, cancellationToken)
-                        : (await BySdkAsync(client => client.GetObjectAsync(call.OfSdk, cancellationToken), cancellationToken)).ResponseStream;
+                        : (
+                            await BySdkAsync(
+                                client => client.GetObjectAsync(call.OfSdk, cancellationToken),
+                                cancellationToken
+                            )
+                        ).ResponseStream;
                 }
                 catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchBucket")
                 {
                     throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : AwsErrors.Missing(e);
                 }
-                catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden && e.ErrorCode is "AccessDenied")
+                catch (AmazonS3Exception e)
+                    when (e.StatusCode is HttpStatusCode.Forbidden && e.ErrorCode is "AccessDenied")
                 {
                     throw await DecryptDeniedAsync(version, cancellationToken) ?? (Exception)e;
                 }
             },
-            version);
+            version
+        );
         return new BodyStream(body, _errors, version, _time, _limits.BodyIdle);
     }
 
@@ -138,7 +167,10 @@ internal sealed class AwsObjectStore : IObjectStore
         using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
         try
         {
-            await _connection.Now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token);
+            await _connection.Now.Client.HeadBucketAsync(
+                new HeadBucketRequest { BucketName = _config.Bucket },
+                deadline.Token
+            );
             return false;
         }
         catch (AmazonS3Exception e) when (!AwsErrors.IsPassing(e))
@@ -161,9 +193,12 @@ internal sealed class AwsObjectStore : IObjectStore
         try
         {
             var head = await _connection.Now.Client.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key }, deadline.Token);
+                new GetObjectMetadataRequest { BucketName = _config.Bucket, Key = version.Key },
+                deadline.Token
+            );
             return head.ServerSideEncryptionMethod is { Value: "aws:kms" or "aws:kms:dsse" }
-                ? _errors.DecryptDenied(version, head.ServerSideEncryptionKeyManagementServiceKeyId) : null;
+                ? _errors.DecryptDenied(version, head.ServerSideEncryptionKeyManagementServiceKeyId)
+                : null;
         }
         catch (Exception e) when (e is AmazonS3Exception || (e is OperationCanceledException && deadline.IsOver))
         {
@@ -178,10 +213,14 @@ internal sealed class AwsObjectStore : IObjectStore
         try
         {
             var head = await _connection.CallAsync(
-                now => now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token), deadline.Token);
+                now =>
+                    now.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _config.Bucket }, deadline.Token),
+                deadline.Token
+            );
             return (AwsNames.RegionOf(head), _connection.LastDate);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        catch (AmazonS3Exception e)
+            when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
         {
             // The answer to HEAD has no body and so no reason; a listing has one. A permission may be given for
             // the prefix only, and what is not found may be a gateway's answer.

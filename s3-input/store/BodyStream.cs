@@ -6,8 +6,8 @@ namespace InputSdk.S3;
 /// The body of an object under a watchdog, since a body that stalls would be waited for until the process ends. Reads from the network in large pieces, and on
 /// from another thread: what decodes the body does so beside whoever asked for it.
 /// </summary>
-internal sealed class BodyStream(
-    Stream body, AwsErrors errors, ObjectVersion version, TimeProvider time, TimeSpan idle) : ReadOnlyStream
+internal sealed class BodyStream(Stream body, AwsErrors errors, ObjectVersion version, TimeProvider time, TimeSpan idle)
+    : ReadOnlyStream
 {
     private const int PieceBytes = 64 * 1024;
 

@@ -12,7 +12,13 @@ internal static class BoundedBody
     /// <param name="time">Measures it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">It breaks off, or stalls.</exception>
-    public static async Task<byte[]?> ReadAsync(HttpContent content, int bytes, TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<byte[]?> ReadAsync(
+        HttpContent content,
+        int bytes,
+        TimeSpan idle,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
         using var received = new MemoryStream((int)Math.Clamp(content.Headers.ContentLength ?? PieceBytes, 0, bytes));
@@ -32,7 +38,13 @@ internal static class BoundedBody
 
     /// <summary>One read under a watchdog that runs only while the network is waited for.</summary>
     /// <exception cref="IOException">It breaks off, or stalls.</exception>
-    public static async ValueTask<int> NextAsync(Stream body, Memory<byte> piece, TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<int> NextAsync(
+        Stream body,
+        Memory<byte> piece,
+        TimeSpan idle,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         using var watchdog = new Deadline(idle, time, cancellationToken);
         try

@@ -17,16 +17,23 @@ internal static class Endpoints
     /// Servers on loopback are one, since their port changes with every start. A name and password in
     /// the address are no part of it.
     /// </summary>
-    public static string Name => S3 is not { } url ? "aws" : new Uri(url) is { IsLoopback: false } uri ? Address(uri) : "loopback";
+    public static string Name =>
+        S3 is not { } url ? "aws"
+        : new Uri(url) is { IsLoopback: false } uri ? Address(uri)
+        : "loopback";
 
     /// <summary>Which S3 it is, as a message says it.</summary>
-    public static string NameForPeople => S3 is not { } url ? "AWS" : new Uri(url) is { IsLoopback: true } uri ? uri.Host : Name;
+    public static string NameForPeople =>
+        S3 is not { } url ? "AWS"
+        : new Uri(url) is { IsLoopback: true } uri ? uri.Host
+        : Name;
 
     /// <summary>Refuses a variable that holds no address.</summary>
     /// <param name="withTokenService">Whether the token service will be asked.</param>
     public static void Check(bool withTokenService) => _ = (S3, withTokenService ? TokenService : null);
 
-    private static string Address(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    private static string Address(Uri uri) =>
+        uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static string? Of(string service)
     {
@@ -37,7 +44,10 @@ internal static class Endpoints
             {
                 return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
                     ? url
-                    : throw Errors.Of(ErrorCode.ConfigInvalid, $"The environment variable {name} is no http or https address.");
+                    : throw Errors.Of(
+                        ErrorCode.ConfigInvalid,
+                        $"The environment variable {name} is no http or https address."
+                    );
             }
         }
 

@@ -12,24 +12,26 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider time, Limits limits)
 {
-    public SignedCall<Stream> Signed => new()
-    {
-        Target = address => (address.PathOf(version.Key), ""),
-        Headers = version.ETag.Length == 0 ? [("range", Range)] : [("if-match", version.ETag), ("range", Range)],
-        AcceptAsync = AcceptAsync,
-        RepeatAsync = RepeatAsync,
-    };
+    public SignedCall<Stream> Signed =>
+        new()
+        {
+            Target = address => (address.PathOf(version.Key), ""),
+            Headers = version.ETag.Length == 0 ? [("range", Range)] : [("if-match", version.ETag), ("range", Range)],
+            AcceptAsync = AcceptAsync,
+            RepeatAsync = RepeatAsync,
+        };
 
     /// <summary>The same as a request of the SDK.</summary>
-    public GetObjectRequest OfSdk => new()
-    {
-        BucketName = bucket,
-        Key = version.Key,
-        EtagToMatch = version.ETag.Length == 0 ? null : version.ETag,
+    public GetObjectRequest OfSdk =>
+        new()
+        {
+            BucketName = bucket,
+            Key = version.Key,
+            EtagToMatch = version.ETag.Length == 0 ? null : version.ETag,
 
-        // The SDK checks a whole object against its ETag as if that were an MD5, which it is not on every server.
-        ByteRange = new ByteRange(0, version.Size - 1),
-    };
+            // The SDK checks a whole object against its ETag as if that were an MD5, which it is not on every server.
+            ByteRange = new ByteRange(0, version.Size - 1),
+        };
 
     private string Range => $"bytes=0-{version.Size - 1}";
 
@@ -39,7 +41,12 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
         {
             // The SDK sends a key without the slash that it starts with, which is another object. A listing shows what
             // is wrong with the session, the Region or the source.
-            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = version.Key, MaxKeys = 1 };
+            var request = new ListObjectsV2Request
+            {
+                BucketName = bucket,
+                Prefix = version.Key,
+                MaxKeys = 1,
+            };
             await client.ListObjectsV2Async(request, cancellationToken);
             return;
         }
@@ -51,24 +58,26 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
     {
         if (answer.StatusCode is not (HttpStatusCode.PartialContent or HttpStatusCode.OK))
         {
-            throw await RefusedException.OfStatusAsync(answer, limits, time, cancellationToken);
+            throw await S3RequestException.OfStatusAsync(answer, limits, time, cancellationToken);
         }
 
         var headers = answer.Content.Headers;
         var isRange = answer.StatusCode == HttpStatusCode.PartialContent;
         if ((headers.ContentLength ?? version.Size) != version.Size || (isRange && !IsWhole(headers.ContentRange)))
         {
-            throw RefusedException.Of(answer, $"it does not hold the {version.Size} bytes that were listed");
+            throw S3RequestException.Of(answer, $"it does not hold the {version.Size} bytes that were listed");
         }
 
         var etag = answer.Headers.TryGetValues("ETag", out var values) ? string.Join(',', values) : "";
         return version.ETag.Length == 0 || Plain(etag) == Plain(version.ETag)
             ? await answer.Content.ReadAsStreamAsync(cancellationToken)
-            : throw RefusedException.Of(answer, "it has another ETag than was listed", isOtherVersion: true);
+            : throw S3RequestException.Of(answer, "it has another ETag than was listed", isOtherVersion: true);
     }
 
     private bool IsWhole(ContentRangeHeaderValue? range) =>
-        range is { Unit: "bytes", From: 0 } && range.To == version.Size - 1 && (range.Length ?? version.Size) == version.Size;
+        range is { Unit: "bytes", From: 0 }
+        && range.To == version.Size - 1
+        && (range.Length ?? version.Size) == version.Size;
 
     /// <summary>Servers differ in quotes and in the mark of weak tags between their listings and their objects.</summary>
     private static string Plain(string etag)

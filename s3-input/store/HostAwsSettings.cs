@@ -39,7 +39,9 @@ internal sealed partial record HostAwsSettings
         {
             UseFips = Flag("AWS_USE_FIPS_ENDPOINT", profile.GetValueOrDefault("use_fips_endpoint")),
             UseDualstack = Flag("AWS_USE_DUALSTACK_ENDPOINT", profile.GetValueOrDefault("use_dualstack_endpoint")),
-            CaBundle = Variable("AWS_CA_BUNDLE") ?? (profile.GetValueOrDefault("ca_bundle") is { Length: > 0 } bundle ? bundle : null),
+            CaBundle =
+                Variable("AWS_CA_BUNDLE")
+                ?? (profile.GetValueOrDefault("ca_bundle") is { Length: > 0 } bundle ? bundle : null),
         };
     }
 
@@ -69,7 +71,9 @@ internal sealed partial record HostAwsSettings
 
     private static void CheckFiles()
     {
-        foreach (var file in new[] { SharedCredentialsFile.DefaultFilePath, SharedCredentialsFile.DefaultConfigFilePath })
+        foreach (
+            var file in new[] { SharedCredentialsFile.DefaultFilePath, SharedCredentialsFile.DefaultConfigFilePath }
+        )
         {
             try
             {
@@ -78,9 +82,13 @@ internal sealed partial record HostAwsSettings
             catch (Exception e)
             {
                 // The exception quotes the line, which may hold a secret.
-                var line = Line().Match(e.Message) is { Success: true } match ? $", line {match.Groups["line"].Value}" : "";
-                throw Errors.Of(ErrorCode.HostFilesInvalid,
-                    $"The AWS file {file}{line} of this host cannot be read ({e.GetType().Name}), and a role is assumed with the credentials that it may hold.");
+                var line = Line().Match(e.Message) is { Success: true } match
+                    ? $", line {match.Groups["line"].Value}"
+                    : "";
+                throw Errors.Of(
+                    ErrorCode.HostFilesInvalid,
+                    $"The AWS file {file}{line} of this host cannot be read ({e.GetType().Name}), and a role is assumed with the credentials that it may hold."
+                );
             }
         }
 
@@ -90,8 +98,10 @@ internal sealed partial record HostAwsSettings
         }
         catch (Exception e)
         {
-            throw Errors.Of(ErrorCode.HostFilesInvalid,
-                $"The profile {ProfileName} in the AWS files of this host ({SharedCredentialsFile.DefaultConfigFilePath}, {SharedCredentialsFile.DefaultFilePath}) has a value that is not valid ({e.GetType().Name}).");
+            throw Errors.Of(
+                ErrorCode.HostFilesInvalid,
+                $"The profile {ProfileName} in the AWS files of this host ({SharedCredentialsFile.DefaultConfigFilePath}, {SharedCredentialsFile.DefaultFilePath}) has a value that is not valid ({e.GetType().Name})."
+            );
         }
     }
 
@@ -102,8 +112,13 @@ internal sealed partial record HostAwsSettings
         try
         {
             var name = ProfileName;
-            var file = new ProfileIniFile(SharedCredentialsFile.DefaultConfigFilePath, profileMarkerRequired: name != DefaultProfile);
-            return file.TryGetSection(name, isSsoSession: false, isServicesSection: false, out var properties, out _) ? properties : [];
+            var file = new ProfileIniFile(
+                SharedCredentialsFile.DefaultConfigFilePath,
+                profileMarkerRequired: name != DefaultProfile
+            );
+            return file.TryGetSection(name, isSsoSession: false, isServicesSection: false, out var properties, out _)
+                ? properties
+                : [];
         }
         catch (Exception)
         {
@@ -112,9 +127,11 @@ internal sealed partial record HostAwsSettings
         }
     }
 
-    private static bool Flag(string variable, string? inProfile) => bool.TryParse(Variable(variable) ?? inProfile, out var isSet) && isSet;
+    private static bool Flag(string variable, string? inProfile) =>
+        bool.TryParse(Variable(variable) ?? inProfile, out var isSet) && isSet;
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     [GeneratedRegex("^Line (?<line>[0-9]{1,9})[: ]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();

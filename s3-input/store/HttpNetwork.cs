@@ -19,7 +19,9 @@ internal static class HttpNetwork
     // S3's addresses change: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
 
-    private static readonly ConcurrentDictionary<string, Lazy<SocketsHttpHandler>> Handlers = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<SocketsHttpHandler>> Handlers = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>The handler for requests whose certificates are checked against this bundle.</summary>
     /// <param name="caBundle">A file of PEM certificates that are trusted instead of the system's; null for the system's.</param>
@@ -34,7 +36,9 @@ internal static class HttpNetwork
     {
         try
         {
-            return !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is { } proxy && proxy != address;
+            return !HttpClient.DefaultProxy.IsBypassed(address)
+                && HttpClient.DefaultProxy.GetProxy(address) is { } proxy
+                && proxy != address;
         }
         catch (PlatformNotSupportedException)
         {
@@ -57,7 +61,9 @@ internal static class HttpNetwork
 
     private static SocketsHttpHandler Create(string? caBundle)
     {
-        var roots = caBundle is null ? null : new Lazy<X509Certificate2Collection>(() => RootsIn(caBundle), LazyThreadSafetyMode.PublicationOnly);
+        var roots = caBundle is null
+            ? null
+            : new Lazy<X509Certificate2Collection>(() => RootsIn(caBundle), LazyThreadSafetyMode.PublicationOnly);
         return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -69,13 +75,19 @@ internal static class HttpNetwork
             ActivityHeadersPropagator = null,
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, roots),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                    IsTrusted(certificate, chain, errors, roots),
             },
         };
     }
 
     /// <exception cref="CertificateException">It is not trusted; the exception says why.</exception>
-    private static bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Lazy<X509Certificate2Collection>? roots)
+    private static bool IsTrusted(
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors,
+        Lazy<X509Certificate2Collection>? roots
+    )
     {
         var status = chain?.ChainStatus ?? [];
         if (roots is not null && certificate is X509Certificate2 given && chain is not null)
@@ -97,7 +109,9 @@ internal static class HttpNetwork
         }
 
         var reasons = status.Select(one => one.Status.ToString()).Distinct();
-        throw new CertificateException(errors == SslPolicyErrors.RemoteCertificateChainErrors ? string.Join(", ", reasons) : errors.ToString());
+        throw new CertificateException(
+            errors == SslPolicyErrors.RemoteCertificateChainErrors ? string.Join(", ", reasons) : errors.ToString()
+        );
     }
 
     private static X509Certificate2Collection RootsIn(string file)

@@ -16,9 +16,7 @@ internal interface IObjectStore : IDisposable
     /// <summary>Called on any thread when S3 asks to slow down.</summary>
     Action? OnThrottled
     {
-        set
-        {
-        }
+        set { }
     }
 
     /// <summary>

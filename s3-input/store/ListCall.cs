@@ -7,35 +7,38 @@ namespace InputSdk.S3;
 /// <summary>ListObjectsV2: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html</summary>
 internal sealed class ListCall(string bucket, ListRequest request, TimeProvider time, Limits limits)
 {
-    public SignedCall<ListPage> Signed => new()
-    {
-        Target = address => (address.PathOfBucket, Query),
-        AcceptAsync = AcceptAsync,
-        RepeatAsync = (client, token) => client.ListObjectsV2Async(OfSdk, token),
-    };
+    public SignedCall<ListPage> Signed =>
+        new()
+        {
+            Target = address => (address.PathOfBucket, Query),
+            AcceptAsync = AcceptAsync,
+            RepeatAsync = (client, token) => client.ListObjectsV2Async(OfSdk, token),
+        };
 
     /// <summary>The same as a request of the SDK.</summary>
-    public ListObjectsV2Request OfSdk => new()
-    {
-        BucketName = bucket,
-        Prefix = request.Prefix,
-        Delimiter = request.Folders ? "/" : null,
-        StartAfter = request.StartAfter.Length == 0 ? null : request.StartAfter,
-        ContinuationToken = request.ContinuationToken,
-        MaxKeys = request.MaxKeys,
-    };
+    public ListObjectsV2Request OfSdk =>
+        new()
+        {
+            BucketName = bucket,
+            Prefix = request.Prefix,
+            Delimiter = request.Folders ? "/" : null,
+            StartAfter = request.StartAfter.Length == 0 ? null : request.StartAfter,
+            ContinuationToken = request.ContinuationToken,
+            MaxKeys = request.MaxKeys,
+        };
 
     /// <summary>The page that the SDK read, for endpoints that demand another signature than Signature Version 4.</summary>
     /// <exception cref="FormatException">It is not a listing.</exception>
-    public static ListPage PageOf(ListObjectsV2Response response, DateTimeOffset? date) => new()
-    {
-        // Empty lists are null in version 4 of the SDK.
-        Objects = response.S3Objects?.ConvertAll(Version) ?? [],
-        Folders = response.CommonPrefixes ?? [],
-        IsTruncated = response.IsTruncated ?? throw new FormatException(),
-        NextToken = response.NextContinuationToken,
-        Date = date ?? throw new FormatException(),
-    };
+    public static ListPage PageOf(ListObjectsV2Response response, DateTimeOffset? date) =>
+        new()
+        {
+            // Empty lists are null in version 4 of the SDK.
+            Objects = response.S3Objects?.ConvertAll(Version) ?? [],
+            Folders = response.CommonPrefixes ?? [],
+            IsTruncated = response.IsTruncated ?? throw new FormatException(),
+            NextToken = response.NextContinuationToken,
+            Date = date ?? throw new FormatException(),
+        };
 
     private string Query
     {
@@ -50,8 +53,12 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
                 ("prefix", request.Prefix),
                 ("start-after", request.StartAfter.Length == 0 ? null : request.StartAfter),
             ];
-            return string.Join('&', parameters.Where(parameter => parameter.Value is not null)
-                .Select(parameter => $"{parameter.Name}={PercentEncoding.OfQuery(parameter.Value!)}"));
+            return string.Join(
+                '&',
+                parameters
+                    .Where(parameter => parameter.Value is not null)
+                    .Select(parameter => $"{parameter.Name}={PercentEncoding.OfQuery(parameter.Value!)}")
+            );
         }
     }
 
@@ -59,16 +66,17 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
     {
         if (answer.StatusCode != HttpStatusCode.OK)
         {
-            throw await RefusedException.OfStatusAsync(answer, limits, time, cancellationToken);
+            throw await S3RequestException.OfStatusAsync(answer, limits, time, cancellationToken);
         }
 
         if (answer.Headers.Date is not { } date)
         {
-            throw RefusedException.Of(answer, "it has no valid Date header");
+            throw S3RequestException.Of(answer, "it has no valid Date header");
         }
 
-        var body = await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
-            ?? throw RefusedException.Of(answer, $"it is larger than {Limits.ListPageBytes} bytes");
+        var body =
+            await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
+            ?? throw S3RequestException.Of(answer, $"it is larger than {Limits.ListPageBytes} bytes");
         try
         {
             var page = ListingReader.Read(new MemoryStream(body), bucket, request, date);
@@ -77,16 +85,19 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
         }
         catch (BadListingException e)
         {
-            throw RefusedException.Of(answer, e.Message, e.ErrorCode);
+            throw S3RequestException.Of(answer, e.Message, e.ErrorCode);
         }
     }
 
-    private static ObjectVersion Version(S3Object found) => new()
-    {
-        Key = found.Key ?? throw new FormatException(),
-        ETag = found.ETag ?? "",
-        Size = found.Size ?? throw new FormatException(),
-        LastModified = new DateTimeOffset(DateTime.SpecifyKind(found.LastModified ?? throw new FormatException(), DateTimeKind.Utc)),
-        StorageClass = found.StorageClass?.Value ?? "STANDARD",
-    };
+    private static ObjectVersion Version(S3Object found) =>
+        new()
+        {
+            Key = found.Key ?? throw new FormatException(),
+            ETag = found.ETag ?? "",
+            Size = found.Size ?? throw new FormatException(),
+            LastModified = new DateTimeOffset(
+                DateTime.SpecifyKind(found.LastModified ?? throw new FormatException(), DateTimeKind.Utc)
+            ),
+            StorageClass = found.StorageClass?.Value ?? "STANDARD",
+        };
 }

@@ -7,7 +7,10 @@ namespace InputSdk.S3;
 /// <summary>The document of a listing while it is read: every entry complete, and the document the one that was asked for.</summary>
 internal sealed class ListingDocument(string bucket, ListRequest request, DateTimeOffset date)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     private readonly List<ObjectVersion> _objects = [];
     private readonly List<string> _folders = [];
@@ -42,8 +45,15 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
             case "CommonPrefixes":
                 ReadFolder(reader);
                 break;
-            case "Name" or "Prefix" or "Delimiter" or "StartAfter" or "ContinuationToken"
-                or "IsTruncated" or "KeyCount" or "NextContinuationToken" or "EncodingType":
+            case "Name"
+            or "Prefix"
+            or "Delimiter"
+            or "StartAfter"
+            or "ContinuationToken"
+            or "IsTruncated"
+            or "KeyCount"
+            or "NextContinuationToken"
+            or "EncodingType":
                 var name = reader.LocalName;
                 if (!_once.TryAdd(name, Text(reader)))
                 {
@@ -60,7 +70,11 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
     private void ReadFolder(XmlReader reader)
     {
         var before = _folders.Count;
-        ReadChildren(reader, member => _folders.Add(member.LocalName == "Prefix" ? Valid(Text(member)) : throw Missing("Prefix", "a folder")));
+        ReadChildren(
+            reader,
+            member =>
+                _folders.Add(member.LocalName == "Prefix" ? Valid(Text(member)) : throw Missing("Prefix", "a folder"))
+        );
         if (_folders.Count == before)
         {
             throw Missing("Prefix", "a folder");
@@ -69,36 +83,45 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
 
     private static ObjectVersion ReadEntry(XmlReader reader)
     {
-        string? key = null, modified = null, size = null, etag = null, storageClass = null;
-        ReadChildren(reader, member =>
-        {
-            switch (member.LocalName)
+        string? key = null,
+            modified = null,
+            size = null,
+            etag = null,
+            storageClass = null;
+        ReadChildren(
+            reader,
+            member =>
             {
-                case "Key":
-                    key = Once(key, member);
-                    break;
-                case "LastModified":
-                    modified = Once(modified, member);
-                    break;
-                case "Size":
-                    size = Once(size, member);
-                    break;
-                case "ETag":
-                    etag = Once(etag, member);
-                    break;
-                case "StorageClass":
-                    storageClass = Once(storageClass, member);
-                    break;
-                default:
-                    member.Skip();
-                    break;
+                switch (member.LocalName)
+                {
+                    case "Key":
+                        key = Once(key, member);
+                        break;
+                    case "LastModified":
+                        modified = Once(modified, member);
+                        break;
+                    case "Size":
+                        size = Once(size, member);
+                        break;
+                    case "ETag":
+                        etag = Once(etag, member);
+                        break;
+                    case "StorageClass":
+                        storageClass = Once(storageClass, member);
+                        break;
+                    default:
+                        member.Skip();
+                        break;
+                }
             }
-        });
+        );
         return new ObjectVersion
         {
             Key = key is { Length: > 0 } ? Valid(key) : throw Missing("Key", "an entry"),
             LastModified = TimeIn(modified) ?? throw Missing("LastModified", key),
-            Size = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw Missing("Size", key),
+            Size = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? bytes
+                : throw Missing("Size", key),
             ETag = etag is null || IsHeaderValue(etag) ? etag ?? "" : throw Missing("ETag", key),
             StorageClass = storageClass is { Length: > 0 } ? storageClass : "STANDARD",
         };
@@ -119,8 +142,11 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
 
         // Servers need not repeat these; one that does answers another request if they differ. With a token S3 starts
         // at the token, and what a server makes of both is not defined.
-        if (IsOther("Delimiter", request.Folders ? "/" : "") || IsOther("ContinuationToken", request.ContinuationToken ?? "")
-            || (request.ContinuationToken is null && IsOther("StartAfter", request.StartAfter)))
+        if (
+            IsOther("Delimiter", request.Folders ? "/" : "")
+            || IsOther("ContinuationToken", request.ContinuationToken ?? "")
+            || (request.ContinuationToken is null && IsOther("StartAfter", request.StartAfter))
+        )
         {
             throw new BadListingException("it answers another request");
         }
@@ -135,14 +161,20 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
             throw new BadListingException("its keys are encoded, which was not requested");
         }
 
-        if (_once.TryGetValue("KeyCount", out var count)
-            && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var keys) || keys != _objects.Count + _folders.Count))
+        if (
+            _once.TryGetValue("KeyCount", out var count)
+            && (
+                !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var keys)
+                || keys != _objects.Count + _folders.Count
+            )
+        )
         {
             throw new BadListingException($"it has {_objects.Count + _folders.Count} entries and says another number");
         }
     }
 
-    private bool IsOther(string member, string sent) => _once.TryGetValue(member, out var echoed) && echoed.Length > 0 && echoed != sent;
+    private bool IsOther(string member, string sent) =>
+        _once.TryGetValue(member, out var echoed) && echoed.Length > 0 && echoed != sent;
 
     private static void ReadChildren(XmlReader reader, Action<XmlReader> read)
     {
@@ -182,7 +214,9 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
     {
         try
         {
-            return Strict.GetByteCount(key) <= Limits.KeyBytes ? key : throw new BadListingException("a key is longer than S3 allows");
+            return Strict.GetByteCount(key) <= Limits.KeyBytes
+                ? key
+                : throw new BadListingException("a key is longer than S3 allows");
         }
         catch (EncoderFallbackException)
         {
@@ -193,8 +227,15 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
     /// <summary>UTC where no zone is given. Nothing in S3 is older than 1970.</summary>
     private static DateTimeOffset? TimeIn(string? text) =>
         DateTimeOffset.TryParseExact(
-            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        && time >= DateTimeOffset.UnixEpoch ? time : null;
+            text,
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
+        && time >= DateTimeOffset.UnixEpoch
+            ? time
+            : null;
 
     /// <summary>It becomes the header If-Match.</summary>
     private static bool IsHeaderValue(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');

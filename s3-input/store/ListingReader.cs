@@ -69,7 +69,8 @@ internal static class ListingReader
     private static XmlReader Open(Stream document) =>
         XmlReader.Create(new StreamReader(document, Strict, detectEncodingFromByteOrderMarks: false), Settings);
 
-    private static string? CodeIn(XmlReader error) => error.ReadToDescendant("Code") ? error.ReadElementContentAsString() : null;
+    private static string? CodeIn(XmlReader error) =>
+        error.ReadToDescendant("Code") ? error.ReadElementContentAsString() : null;
 }
 
 /// <summary>An answer is not the listing that was asked for.</summary>

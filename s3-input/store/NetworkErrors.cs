@@ -21,20 +21,44 @@ internal static class NetworkErrors
                 case InputException error:
                     return error;
                 case CertificateException:
-                    return Errors.Of(ErrorCode.CertificateRejected, $"The certificate of {address.Host} is not trusted ({inner.Message}).");
+                    return Errors.Of(
+                        ErrorCode.CertificateRejected,
+                        $"The certificate of {address.Host} is not trusted ({inner.Message})."
+                    );
                 case AuthenticationException:
-                    return Errors.Of(ErrorCode.TlsFailed, $"No TLS connection to {address.Host} could be established ({inner.GetType().Name}).");
-                case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired }:
+                    return Errors.Of(
+                        ErrorCode.TlsFailed,
+                        $"No TLS connection to {address.Host} could be established ({inner.GetType().Name})."
+                    );
+                case HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ProxyTunnelError,
+                    StatusCode: HttpStatusCode.ProxyAuthenticationRequired
+                }:
                     return ProxyDenied(address);
-                case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: >= HttpStatusCode.InternalServerError }:
+                case HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ProxyTunnelError,
+                    StatusCode: >= HttpStatusCode.InternalServerError
+                }:
                     // The proxy works but cannot reach the server.
                     return null;
             }
         }
 
-        return exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError or HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } http
+        return
+            exception
+                is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ProxyTunnelError
+                        or HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                } http
             && HttpNetwork.UsesProxy(address)
-            ? Errors.Of(ErrorCode.ProxyUnreachable, $"The proxy for requests to {address.Host} cannot be reached or does not connect ({http.HttpRequestError}).")
+            ? Errors.Of(
+                ErrorCode.ProxyUnreachable,
+                $"The proxy for requests to {address.Host} cannot be reached or does not connect ({http.HttpRequestError})."
+            )
             : null;
     }
 
@@ -43,5 +67,8 @@ internal static class NetworkErrors
 
     /// <summary>The proxy answered 407.</summary>
     public static InputException ProxyDenied(Uri address) =>
-        Errors.Of(ErrorCode.ProxyDenied, $"The proxy for requests to {address.Host} demands a name and password (407).");
+        Errors.Of(
+            ErrorCode.ProxyDenied,
+            $"The proxy for requests to {address.Host} demands a name and password (407)."
+        );
 }

@@ -11,7 +11,11 @@ namespace InputSdk.S3;
 internal static class PolicyStatements
 {
     // Shown to people and pasted into a console: + and > as they are.
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string List(string partition, string bucket) =>
         Allow("ListAuditLogs", "s3:ListBucket", $"arn:{partition}:s3:::{bucket}");
@@ -37,7 +41,10 @@ internal static class PolicyStatements
         };
         if (tenant.Length > 0)
         {
-            statement["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["sts:ExternalId"] = tenant } };
+            statement["Condition"] = new JsonObject
+            {
+                ["StringEquals"] = new JsonObject { ["sts:ExternalId"] = tenant },
+            };
         }
 
         return statement.ToJsonString(Readable);
@@ -48,15 +55,17 @@ internal static class PolicyStatements
     /// not in the session's name; where a role has one, AWS refuses the statement and it must be added.
     /// </summary>
     public static string PrincipalOf(string identityArn) =>
-        identityArn.Split(':') is ["arn", var partition, "sts", "", var account, var resource] && resource.Split('/') is ["assumed-role", var role, ..]
+        identityArn.Split(':') is ["arn", var partition, "sts", "", var account, var resource]
+        && resource.Split('/') is ["assumed-role", var role, ..]
             ? $"arn:{partition}:iam::{account}:role/{role}"
             : identityArn;
 
-    private static string Allow(string sid, string action, string resource) => new JsonObject
-    {
-        ["Sid"] = sid,
-        ["Effect"] = "Allow",
-        ["Action"] = action,
-        ["Resource"] = resource,
-    }.ToJsonString(Readable);
+    private static string Allow(string sid, string action, string resource) =>
+        new JsonObject
+        {
+            ["Sid"] = sid,
+            ["Effect"] = "Allow",
+            ["Action"] = action,
+            ["Resource"] = resource,
+        }.ToJsonString(Readable);
 }

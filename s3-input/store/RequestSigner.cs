@@ -21,7 +21,8 @@ internal sealed class RequestSigner
     private volatile SigningKey? _last;
 
     /// <summary>The time as the header <c>x-amz-date</c> carries it.</summary>
-    public static string TimestampOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    public static string TimestampOf(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The value of the Authorization header.</summary>
     /// <param name="request">What is signed. Its headers include <c>host</c> and <c>x-amz-date</c>.</param>
@@ -41,7 +42,13 @@ internal sealed class RequestSigner
 
     private static string Canonical(in SignedRequest request, string signedHeaders)
     {
-        var text = new StringBuilder(512).Append(request.Method).Append('\n').Append(request.Path).Append('\n').Append(request.Query).Append('\n');
+        var text = new StringBuilder(512)
+            .Append(request.Method)
+            .Append('\n')
+            .Append(request.Path)
+            .Append('\n')
+            .Append(request.Query)
+            .Append('\n');
         foreach (var (name, value) in request.Headers)
         {
             text.Append(name).Append(':').Append(Trimmed(value)).Append('\n');
@@ -68,7 +75,11 @@ internal sealed class RequestSigner
     private static void HmacOf(ReadOnlySpan<byte> key, string text, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[512];
-        HMACSHA256.HashData(key, Encoding.UTF8.TryGetBytes(text, bytes, out var count) ? bytes[..count] : Encoding.UTF8.GetBytes(text), hash);
+        HMACSHA256.HashData(
+            key,
+            Encoding.UTF8.TryGetBytes(text, bytes, out var count) ? bytes[..count] : Encoding.UTF8.GetBytes(text),
+            hash
+        );
     }
 
     private byte[] KeyOf(in SigningScope scope, string day)
@@ -106,10 +117,16 @@ internal sealed class RequestSigner
 /// <param name="Headers">Names in lower case and in order.</param>
 /// <param name="BodyHash">SHA-256 of the body in hexadecimal digits.</param>
 internal readonly record struct SignedRequest(
-    string Method, string Path, string Query, IReadOnlyList<(string Name, string Value)> Headers, string BodyHash);
+    string Method,
+    string Path,
+    string Query,
+    IReadOnlyList<(string Name, string Value)> Headers,
+    string BodyHash
+);
 
 /// <summary>Whose key signs, and for what. Not a record: no generated text shows the secret key.</summary>
-internal readonly struct SigningScope(string accessKey, string secretKey, string region, string service) : IEquatable<SigningScope>
+internal readonly struct SigningScope(string accessKey, string secretKey, string region, string service)
+    : IEquatable<SigningScope>
 {
     public string AccessKey { get; } = accessKey;
 
@@ -124,7 +141,10 @@ internal readonly struct SigningScope(string accessKey, string secretKey, string
     public static bool operator !=(in SigningScope left, in SigningScope right) => !left.Equals(right);
 
     public bool Equals(SigningScope other) =>
-        SecretKey == other.SecretKey && AccessKey == other.AccessKey && Region == other.Region && Service == other.Service;
+        SecretKey == other.SecretKey
+        && AccessKey == other.AccessKey
+        && Region == other.Region
+        && Service == other.Service;
 
     public override bool Equals(object? obj) => obj is SigningScope other && Equals(other);
 

@@ -20,7 +20,9 @@ internal sealed record S3Address(string Origin, string Host, string BasePath, st
     public static S3Address? Of(AmazonS3Client client, string bucket, string region)
     {
         // The rules need a request to know the bucket; the key plays no part in them.
-        var endpoint = client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = bucket, Key = "key" });
+        var endpoint = client.DetermineServiceOperationEndpoint(
+            new GetObjectRequest { BucketName = bucket, Key = "key" }
+        );
         var schemes = (endpoint.Attributes?["authSchemes"] as IList)?.OfType<PropertyBag>().ToList() ?? [];
         if (schemes.Count > 0 && schemes[0]["name"] as string != "sigv4")
         {
@@ -34,7 +36,8 @@ internal sealed record S3Address(string Origin, string Host, string BasePath, st
             uri.Authority,
             uri.AbsolutePath.TrimEnd('/'),
             Of(scheme, "signingRegion") ?? region,
-            Of(scheme, "signingName") ?? "s3");
+            Of(scheme, "signingName") ?? "s3"
+        );
     }
 
     /// <summary>The path of an object: the key exactly as it was listed.</summary>
@@ -43,5 +46,6 @@ internal sealed record S3Address(string Origin, string Host, string BasePath, st
     /// <summary>The path of the bucket itself.</summary>
     public string PathOfBucket => BasePath.Length == 0 ? "/" : BasePath;
 
-    private static string? Of(PropertyBag? scheme, string name) => scheme?[name] as string is { Length: > 0 } value ? value : null;
+    private static string? Of(PropertyBag? scheme, string name) =>
+        scheme?[name] as string is { Length: > 0 } value ? value : null;
 }

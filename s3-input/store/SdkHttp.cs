@@ -22,7 +22,10 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
     {
         private readonly HttpMessageInvoker _network = new(network, disposeHandler: false);
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             using var deadline = new Deadline(limits.BodyIdle, time, cancellationToken);
             HttpResponseMessage? answer = null;
@@ -46,7 +49,10 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
                 answer?.Dispose();
                 if (e is OperationCanceledException && deadline.IsOver)
                 {
-                    throw new HttpRequestException($"There was no complete answer within {limits.BodyIdle.TotalSeconds:0} s.", new TimeoutException());
+                    throw new HttpRequestException(
+                        $"There was no complete answer within {limits.BodyIdle.TotalSeconds:0} s.",
+                        new TimeoutException()
+                    );
                 }
 
                 // The SDK repeats what fails on the way; what repeating cannot change is reported at once.
@@ -56,12 +62,19 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
 
         private static bool IsObject(HttpRequestMessage request, HttpResponseMessage answer) =>
             answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent
-            && request.Method == HttpMethod.Get && !request.RequestUri!.Query.Contains("list-type=", StringComparison.Ordinal);
+            && request.Method == HttpMethod.Get
+            && !request.RequestUri!.Query.Contains("list-type=", StringComparison.Ordinal);
 
         private async Task ReceiveAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
         {
-            var bytes = await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
-                ?? throw new FormatException($"The answer is larger than {Limits.ListPageBytes} bytes.");
+            var bytes =
+                await BoundedBody.ReadAsync(
+                    answer.Content,
+                    Limits.ListPageBytes,
+                    limits.BodyIdle,
+                    time,
+                    cancellationToken
+                ) ?? throw new FormatException($"The answer is larger than {Limits.ListPageBytes} bytes.");
             var body = new ByteArrayContent(bytes);
             foreach (var (name, values) in answer.Content.Headers)
             {

@@ -12,7 +12,7 @@ internal sealed record SignedCall<T>
     /// <summary>Headers that are signed besides those of every request: names in lower case and in order, between <c>host</c> and <c>x-amz-</c>.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>Makes something of an answer, which it owns if it accepts it; else throws a <see cref="RefusedException"/>.</summary>
+    /// <summary>Makes something of an answer, which it owns if it accepts it; else throws a <see cref="S3RequestException"/>.</summary>
     public required Func<HttpResponseMessage, CancellationToken, Task<T>> AcceptAsync { get; init; }
 
     /// <summary>Makes the same call through the SDK, for its error.</summary>

@@ -7,7 +7,13 @@ namespace InputSdk.S3;
 /// for a passing reason is sent again. Any other answer is asked for once more through the AWS SDK, never to use
 /// what comes, but to learn the error or to correct the session or the Region; then the call is sent again.
 /// </summary>
-internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, TimeProvider time, Random random, Limits limits) : IDisposable
+internal sealed class SignedCalls(
+    AwsConnection connection,
+    AwsClients clients,
+    TimeProvider time,
+    Random random,
+    Limits limits
+) : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
@@ -31,7 +37,7 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends the call, whatever it waits for.</param>
     /// <exception cref="AmazonServiceException">The error, as the SDK reads it.</exception>
-    /// <exception cref="RefusedException">The SDK gets an answer, and it is not what was expected.</exception>
+    /// <exception cref="S3RequestException">The SDK gets an answer, and it is not what was expected.</exception>
     public async Task<T> MakeAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
@@ -53,12 +59,12 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         while (true)
         {
             var now = connection.Now;
-            RefusedException refusal;
+            S3RequestException refusal;
             try
             {
                 return await OnceAsync(call, cancellationToken);
             }
-            catch (RefusedException e)
+            catch (S3RequestException e)
             {
                 refusal = e;
             }
@@ -108,10 +114,14 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
                 async now =>
                 {
                     // The SDK corrects its own clock only where it may send a request again.
-                    await call.RepeatAsync(Volatile.Read(ref _correction) == 0 ? now.Once.Value : now.Client, cancellationToken);
+                    await call.RepeatAsync(
+                        Volatile.Read(ref _correction) == 0 ? now.Once.Value : now.Client,
+                        cancellationToken
+                    );
                     return true;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (Exception e) when (AwsErrors.IsOfReading(e))
         {
@@ -126,7 +136,8 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         var (path, query) = call.Target(address);
         var uri = new Uri(
             query.Length == 0 ? $"{address.Origin}{path}" : $"{address.Origin}{path}?{query}",
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         Sign(request, path, query, call.Headers, keys, address);
         connection.CountRequest();
@@ -139,7 +150,9 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             answer?.Dispose();
-            throw NetworkErrors.Lasting(e, uri) is { } lasting && NetworkErrors.Stays(lasting) ? lasting : RefusedException.OfNetwork(e);
+            throw NetworkErrors.Lasting(e, uri) is { } lasting && NetworkErrors.Stays(lasting)
+                ? lasting
+                : S3RequestException.OfNetwork(e);
         }
         catch
         {
@@ -149,7 +162,10 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
     }
 
     /// <summary>A pooled connection may be dead without a sign; then there is time for another attempt.</summary>
-    private async Task<HttpResponseMessage> HeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> HeadersAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         using var attempt = new Deadline(limits.AnswerTime, time, cancellationToken);
         try
@@ -158,12 +174,18 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
         }
         catch (OperationCanceledException) when (attempt.IsOver)
         {
-            throw RefusedException.OfNetwork(new TimeoutException());
+            throw S3RequestException.OfNetwork(new TimeoutException());
         }
     }
 
     private void Sign(
-        HttpRequestMessage request, string path, string query, IReadOnlyList<(string Name, string Value)> more, ImmutableCredentials keys, S3Address address)
+        HttpRequestMessage request,
+        string path,
+        string query,
+        IReadOnlyList<(string Name, string Value)> more,
+        ImmutableCredentials keys,
+        S3Address address
+    )
     {
         var now = Clock;
         var headers = new List<(string Name, string Value)>(6) { ("host", address.Host) };
@@ -180,13 +202,17 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        request.Headers.TryAddWithoutValidation("Authorization", _signer.Authorization(
-            new SignedRequest("GET", path, query, headers, RequestSigner.EmptyBodyHash),
-            new SigningScope(keys.AccessKey, keys.SecretKey, address.Region, address.Service),
-            now));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            _signer.Authorization(
+                new SignedRequest("GET", path, query, headers, RequestSigner.EmptyBodyHash),
+                new SigningScope(keys.AccessKey, keys.SecretKey, address.Region, address.Service),
+                now
+            )
+        );
     }
 
-    private Task PauseAsync(int failures, RefusedException refusal, CancellationToken cancellationToken)
+    private Task PauseAsync(int failures, S3RequestException refusal, CancellationToken cancellationToken)
     {
         if (refusal.IsThrottle)
         {
@@ -203,6 +229,10 @@ internal sealed class SignedCalls(AwsConnection connection, AwsClients clients, 
 
         var pause = (longest < LongestPause ? longest : LongestPause) * chance;
         var wish = refusal.RetryAfter - pause;
-        return Task.Delay(wish > TimeSpan.Zero ? pause + (wish < LongestWish ? wish.Value : LongestWish) : pause, time, cancellationToken);
+        return Task.Delay(
+            wish > TimeSpan.Zero ? pause + (wish < LongestWish ? wish.Value : LongestWish) : pause,
+            time,
+            cancellationToken
+        );
     }
 }

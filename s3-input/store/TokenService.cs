@@ -20,7 +20,8 @@ internal sealed class TokenService(
     Func<AWSCredentials, AmazonSecurityTokenServiceClient> open,
     RoleErrors errors,
     TimeProvider time,
-    Limits limits)
+    Limits limits
+)
 {
     private AWSCredentials? _own;
     private int _requests;
@@ -32,15 +33,25 @@ internal sealed class TokenService(
     public async Task<ImmutableCredentials> AssumeAsync(CancellationToken cancellationToken)
     {
         var own = await OwnAsync(cancellationToken);
-        using var client = open(own.UseToken
-            ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
-            : new BasicAWSCredentials(own.AccessKey, own.SecretKey));
+        using var client = open(
+            own.UseToken
+                ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
+                : new BasicAWSCredentials(own.AccessKey, own.SecretKey)
+        );
         Interlocked.Increment(ref _requests);
         using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
         try
         {
-            var answer = await errors.Translate(() => client.AssumeRoleAsync(request, deadline.Token), () => WhoAmIAsync(client, cancellationToken, deadline.Token));
-            return answer is { Credentials: { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } keys }
+            var answer = await errors.Translate(
+                () => client.AssumeRoleAsync(request, deadline.Token),
+                () => WhoAmIAsync(client, cancellationToken, deadline.Token)
+            );
+            return
+                answer
+                    is {
+                        Credentials:
+                        { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } keys
+                    }
                 ? new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)
                 : throw errors.NoSession("the answer holds no session");
         }
@@ -64,14 +75,19 @@ internal sealed class TokenService(
     }
 
     /// <summary>Whom the role's trust policy has to name; anyone may ask that of himself.</summary>
-    private async Task<string?> WhoAmIAsync(AmazonSecurityTokenServiceClient client, CancellationToken caller, CancellationToken cancellationToken)
+    private async Task<string?> WhoAmIAsync(
+        AmazonSecurityTokenServiceClient client,
+        CancellationToken caller,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             Interlocked.Increment(ref _requests);
             return (await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken)).Arn;
         }
-        catch (Exception e) when (errors.IsOfService(e) || (e is OperationCanceledException && !caller.IsCancellationRequested))
+        catch (Exception e)
+            when (errors.IsOfService(e) || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
             // Only a detail of the remedy: servers that are not AWS often do not know the call.
             return null;

@@ -17,13 +17,21 @@ internal sealed record Access
     public string Tenant { get; init; } = "";
 
     /// <summary>The configuration file as the documentation has it, so that no secret stands in it.</summary>
-    public string Configuration => JsonSerializer.Serialize(new Dictionary<string, object>
-    {
-        ["input"] = "redshift-audit-logs",
-        ["settings"] = new[] { ("bucket", Bucket), ("prefix", Prefix), ("role_arn", RoleArn) }
-            .Where(setting => setting.Item2 is not null).ToDictionary(setting => setting.Item1, setting => setting.Item2),
-        ["secrets"] = RoleArn is null
-            ? new Dictionary<string, string> { ["access_key"] = "${AWS_ACCESS_KEY_ID}", ["secret_key"] = "${AWS_SECRET_ACCESS_KEY}" }
-            : [],
-    });
+    public string Configuration =>
+        JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["input"] = "redshift-audit-logs",
+                ["settings"] = new[] { ("bucket", Bucket), ("prefix", Prefix), ("role_arn", RoleArn) }
+                    .Where(setting => setting.Item2 is not null)
+                    .ToDictionary(setting => setting.Item1, setting => setting.Item2),
+                ["secrets"] = RoleArn is null
+                    ? new Dictionary<string, string>
+                    {
+                        ["access_key"] = "${AWS_ACCESS_KEY_ID}",
+                        ["secret_key"] = "${AWS_SECRET_ACCESS_KEY}",
+                    }
+                    : [],
+            }
+        );
 }

@@ -15,7 +15,10 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
 
     /// <inheritdoc/>
     public override string? Missing { get; } =
-        new[] { "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph" }.FirstOrDefault(program => Programs.Find(program) is null) is { } program
+        new[] { "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph" }.FirstOrDefault(program =>
+            Programs.Find(program) is null
+        )
+            is { } program
             ? $"Ceph is not installed: {program} is not on the PATH (packages ceph-mon, ceph-osd, radosgw and ceph-common)."
             : null;
 
@@ -23,10 +26,12 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
     public override bool IsRequired { get; } = Environment.GetEnvironmentVariable("REQUIRE_S3_SERVER") == "1";
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<Feature, string> Lacks { get; } = new Dictionary<Feature, string>
-    {
-        [Feature.ExternalId] = "Ceph knows no sts:ExternalId: a trust that asks for one lets nobody in, so its role does not.",
-    };
+    public override IReadOnlyDictionary<Feature, string> Lacks { get; } =
+        new Dictionary<Feature, string>
+        {
+            [Feature.ExternalId] =
+                "Ceph knows no sts:ExternalId: a trust that asks for one lets nobody in, so its role does not.",
+        };
 
     /// <inheritdoc/>
     public override async Task<Keys> CreateReaderAsync(string name, string policy)
@@ -63,10 +68,32 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         var (fsid, osd, monitor) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), Daemon.FreePort());
         await WriteConfigurationAsync(fsid, monitor);
         var keyring = Path.Combine(_folder, "keyring");
-        await RunAsync("ceph-authtool", "--create-keyring", keyring, "--gen-key", "-n", "mon.", "--cap", "mon", "allow *");
+        await RunAsync(
+            "ceph-authtool",
+            "--create-keyring",
+            keyring,
+            "--gen-key",
+            "-n",
+            "mon.",
+            "--cap",
+            "mon",
+            "allow *"
+        );
         foreach (var user in new[] { "client.admin", "client.rgw", "osd.0" })
         {
-            await RunAsync("ceph-authtool", keyring, "--gen-key", "-n", user, "--cap", "mon", "allow *", "--cap", "osd", "allow *");
+            await RunAsync(
+                "ceph-authtool",
+                keyring,
+                "--gen-key",
+                "-n",
+                user,
+                "--cap",
+                "mon",
+                "allow *",
+                "--cap",
+                "osd",
+                "allow *"
+            );
         }
 
         var map = Path.Combine(_folder, "monmap");
@@ -89,25 +116,45 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         Directory.CreateDirectory(Path.Combine(_folder, "mon"));
         Directory.CreateDirectory(Path.Combine(_folder, "osd"));
         var template = await File.ReadAllTextAsync(Repository.File("server-tests", "Support", "ceph.conf"));
-        await File.WriteAllTextAsync(Configuration, template
-            .Replace("{FSID}", fsid, StringComparison.Ordinal)
-            .Replace("{FOLDER}", _folder, StringComparison.Ordinal)
-            .Replace("{MONITOR_PORT}", $"{monitorPort}", StringComparison.Ordinal)
-            .Replace("{PORT}", $"{Endpoint.Port}", StringComparison.Ordinal)
-            .Replace("{STS_KEY}", RandomNumberGenerator.GetHexString(16), StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Configuration,
+            template
+                .Replace("{FSID}", fsid, StringComparison.Ordinal)
+                .Replace("{FOLDER}", _folder, StringComparison.Ordinal)
+                .Replace("{MONITOR_PORT}", $"{monitorPort}", StringComparison.Ordinal)
+                .Replace("{PORT}", $"{Endpoint.Port}", StringComparison.Ordinal)
+                .Replace("{STS_KEY}", RandomNumberGenerator.GetHexString(16), StringComparison.Ordinal)
+        );
     }
 
     private string Configuration => Path.Combine(_folder, "ceph.conf");
 
     private (string Name, string Value)[] Variables => [("CEPH_CONF", Configuration)];
 
-    private Task RunAsync(string program, params string[] arguments) => Programs.RunAsync(program, arguments, Variables);
+    private Task RunAsync(string program, params string[] arguments) =>
+        Programs.RunAsync(program, arguments, Variables);
 
     private async Task<Keys> CreateUserAsync(string tenant, string name, params string[] options)
     {
         var keys = Keys.Random();
-        await RunAsync("radosgw-admin",
-            ["user", "create", "--tenant", tenant, "--uid", name, "--display-name", name, "--access-key", keys.Id, "--secret-key", keys.Secret, .. options]);
+        await RunAsync(
+            "radosgw-admin",
+            [
+                "user",
+                "create",
+                "--tenant",
+                tenant,
+                "--uid",
+                name,
+                "--display-name",
+                name,
+                "--access-key",
+                keys.Id,
+                "--secret-key",
+                keys.Secret,
+                .. options,
+            ]
+        );
         return keys;
     }
 }

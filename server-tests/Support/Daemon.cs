@@ -14,7 +14,11 @@ internal sealed class Daemon : IDisposable
     private readonly ManualResetEventSlim _disposed = new();
     private readonly Process _process;
 
-    public Daemon(string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
+    public Daemon(
+        string program,
+        IEnumerable<string> arguments,
+        params IEnumerable<(string Name, string Value)> environment
+    )
     {
         Name = program;
         // When the tests are killed nobody is left to end it, so the system does.
@@ -96,7 +100,9 @@ internal sealed class Daemon : IDisposable
 
             _disposed.Wait();
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         thread.Start();
         return started.Task.GetAwaiter().GetResult();
     }

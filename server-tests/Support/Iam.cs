@@ -39,8 +39,15 @@ internal sealed class Iam(Uri endpoint, Keys administrator)
     private async Task<XElement> CallAsync(string action, params (string Name, string Value)[] parameters)
     {
         // Ceph takes a plus in a form for a plus.
-        var body = Encoding.UTF8.GetBytes(string.Join('&', parameters.Append(("Action", action)).Append(("Version", "2010-05-08"))
-            .Select(parameter => $"{parameter.Item1}={Uri.EscapeDataString(parameter.Item2)}")));
+        var body = Encoding.UTF8.GetBytes(
+            string.Join(
+                '&',
+                parameters
+                    .Append(("Action", action))
+                    .Append(("Version", "2010-05-08"))
+                    .Select(parameter => $"{parameter.Item1}={Uri.EscapeDataString(parameter.Item2)}")
+            )
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", Form);
         foreach (var (name, value) in Signed(body))
@@ -67,8 +74,16 @@ internal sealed class Iam(Uri endpoint, Keys administrator)
             OverrideSigningServiceName = "iam",
         };
         request.Headers["Content-Type"] = Form;
-        var signature = new AWS4Signer().SignRequest(request, new AmazonS3Config(), new RequestMetrics(), administrator.Id, administrator.Secret);
-        return request.Headers.Where(header => header.Key is not ("Content-Type" or "Host")).Select(header => (header.Key, header.Value))
+        var signature = new AWS4Signer().SignRequest(
+            request,
+            new AmazonS3Config(),
+            new RequestMetrics(),
+            administrator.Id,
+            administrator.Secret
+        );
+        return request
+            .Headers.Where(header => header.Key is not ("Content-Type" or "Host"))
+            .Select(header => (header.Key, header.Value))
             .Append(("Authorization", signature.ForAuthorizationHeader));
     }
 }

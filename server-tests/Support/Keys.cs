@@ -6,7 +6,9 @@ namespace ServerTests;
 public sealed record Keys(string Id, string Secret)
 {
     /// <summary>Of the form that AWS gives them.</summary>
-    public static Keys Random() => new(
-        "AKIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
-        RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40));
+    public static Keys Random() =>
+        new(
+            "AKIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
+            RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40)
+        );
 }

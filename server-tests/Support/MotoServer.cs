@@ -9,18 +9,23 @@ namespace ServerTests;
 [CollectionDefinition(nameof(MotoServer))]
 public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
 {
-    private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+    private const string Everything =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
     /// <inheritdoc/>
-    public override string? Missing { get; } = Programs.Find("moto_server") is null ? "moto_server is not on the PATH." : null;
+    public override string? Missing { get; } =
+        Programs.Find("moto_server") is null ? "moto_server is not on the PATH." : null;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<Feature, string> Lacks { get; } = new Dictionary<Feature, string>
-    {
-        [Feature.ControlCharacters] = "moto writes control characters into its XML as they are, and no XML holds them.",
-        [Feature.CheckedReads] = "moto checks signatures over decoded paths and queries: while it checks rights, no listing by folders and no object of a log can be had.",
-        [Feature.UnknownBuckets] = "moto looks at rights before it looks for the bucket.",
-    };
+    public override IReadOnlyDictionary<Feature, string> Lacks { get; } =
+        new Dictionary<Feature, string>
+        {
+            [Feature.ControlCharacters] =
+                "moto writes control characters into its XML as they are, and no XML holds them.",
+            [Feature.CheckedReads] =
+                "moto checks signatures over decoded paths and queries: while it checks rights, no listing by folders and no object of a log can be had.",
+            [Feature.UnknownBuckets] = "moto looks at rights before it looks for the bucket.",
+        };
 
     /// <inheritdoc/>
     public override async Task<Keys> CreateReaderAsync(string name, string policy)
@@ -37,12 +42,16 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
     public override async Task CheckRightsAsync(bool check)
     {
         using var http = new HttpClient();
-        using var response = await http.PostAsync(new Uri(Endpoint, "moto-api/reset-auth"), new StringContent(check ? "0" : "inf"));
+        using var response = await http.PostAsync(
+            new Uri(Endpoint, "moto-api/reset-auth"),
+            new StringContent(check ? "0" : "inf")
+        );
         response.EnsureSuccessStatusCode();
     }
 
     /// <inheritdoc/>
-    protected override string TrustPolicy => Policies.Trust.Replace(Policies.Provider, Policies.Customer, StringComparison.Ordinal);
+    protected override string TrustPolicy =>
+        Policies.Trust.Replace(Policies.Provider, Policies.Customer, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     protected override Task StartAsync()

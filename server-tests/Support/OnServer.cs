@@ -19,7 +19,13 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
     internal Access AsPrefixReader => new() { Keys = server.PrefixReader, Prefix = Policies.Prefix };
 
     /// <summary>Reads with the documented role.</summary>
-    internal Access AsRole => new() { Keys = server.Platform, RoleArn = Policies.RoleArn, Tenant = Policies.Tenant };
+    internal Access AsRole =>
+        new()
+        {
+            Keys = server.Platform,
+            RoleArn = Policies.RoleArn,
+            Tenant = Policies.Tenant,
+        };
 
     public virtual async Task InitializeAsync()
     {
@@ -59,23 +65,51 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
     {
         File.WriteAllText(Work.File("audit.json"), access.Configuration);
         return Inputhost.Start(
-            Work.Folder, "dotnet",
-            [Path.Combine(Inputhost.Folder, "inputhost.dll"), command, "--config", "audit.json", "--tenant", access.Tenant, .. options],
-            ("AWS_ACCESS_KEY_ID", access.Keys.Id), ("AWS_SECRET_ACCESS_KEY", access.Keys.Secret), ("AWS_SESSION_TOKEN", ""),
-            ("AWS_ENDPOINT_URL_S3", s3.ToString()), ("AWS_ENDPOINT_URL_STS", server.Endpoint.ToString()));
+            Work.Folder,
+            "dotnet",
+            [
+                Path.Combine(Inputhost.Folder, "inputhost.dll"),
+                command,
+                "--config",
+                "audit.json",
+                "--tenant",
+                access.Tenant,
+                .. options,
+            ],
+            ("AWS_ACCESS_KEY_ID", access.Keys.Id),
+            ("AWS_SECRET_ACCESS_KEY", access.Keys.Secret),
+            ("AWS_SESSION_TOKEN", ""),
+            ("AWS_ENDPOINT_URL_S3", s3.ToString()),
+            ("AWS_ENDPOINT_URL_STS", server.Endpoint.ToString())
+        );
     }
 
-    protected Task PutAsync(string key, byte[] body) => server.Owner.PutObjectAsync(
-        new PutObjectRequest { BucketName = Policies.Bucket, Key = key, InputStream = new MemoryStream(body) });
+    protected Task PutAsync(string key, byte[] body) =>
+        server.Owner.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = Policies.Bucket,
+                Key = key,
+                InputStream = new MemoryStream(body),
+            }
+        );
 
     /// <summary>Puts all files of the workplace's bucket.</summary>
     protected Task PutFixturesAsync() =>
         PutFilesAsync(Directory.EnumerateFiles(Work.File("buckets/audit-logs"), "*", SearchOption.AllDirectories));
 
     /// <summary>Puts files of the workplace's bucket, each under the key that its path stands for.</summary>
-    protected Task PutFilesAsync(params IEnumerable<string> paths) => Parallel.ForEachAsync(
-        paths, new ParallelOptions { MaxDegreeOfParallelism = 16 },
-        async (path, _) => await PutAsync(
-            Uri.UnescapeDataString(Path.GetRelativePath(Work.File("buckets/audit-logs"), path).Replace(Path.DirectorySeparatorChar, '/')),
-            await File.ReadAllBytesAsync(path, CancellationToken.None)));
+    protected Task PutFilesAsync(params IEnumerable<string> paths) =>
+        Parallel.ForEachAsync(
+            paths,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (path, _) =>
+                await PutAsync(
+                    Uri.UnescapeDataString(
+                        Path.GetRelativePath(Work.File("buckets/audit-logs"), path)
+                            .Replace(Path.DirectorySeparatorChar, '/')
+                    ),
+                    await File.ReadAllBytesAsync(path, CancellationToken.None)
+                )
+        );
 }

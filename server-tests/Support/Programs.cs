@@ -9,11 +9,17 @@ internal static class Programs
 
     /// <summary>Where a program is, by the PATH; null when it is not there.</summary>
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a command to its end, which has to be a good one.</summary>
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static async Task RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -40,7 +46,9 @@ internal static class Programs
 
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
+            throw new InvalidOperationException(
+                $"{program} ended with {process.ExitCode}: {await output}{await errors}"
+            );
         }
     }
 }

@@ -83,7 +83,8 @@ public abstract class RealServer : IAsyncLifetime
                 AuthenticationRegion = "us-east-1",
                 // A server need not know the checksums that S3 got in 2024.
                 RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            });
+            }
+        );
         await Owner.PutBucketAsync(Policies.Bucket);
         Reader = await CreateReaderAsync(Policies.ReaderName, Policies.Read);
         PrefixReader = await CreateReaderAsync($"{Policies.ReaderName}-prefix", Policies.ReadPrefix);
@@ -124,10 +125,15 @@ public abstract class RealServer : IAsyncLifetime
                 await Owner.DeleteObjectAsync(Policies.Bucket, odd.Key);
             }
 
-            var plain = found.Where(version => !version.Key.Any(char.IsControl)).Select(version => new KeyVersion { Key = version.Key }).ToList();
+            var plain = found
+                .Where(version => !version.Key.Any(char.IsControl))
+                .Select(version => new KeyVersion { Key = version.Key })
+                .ToList();
             if (plain.Count > 0)
             {
-                await Owner.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = Policies.Bucket, Objects = plain });
+                await Owner.DeleteObjectsAsync(
+                    new DeleteObjectsRequest { BucketName = Policies.Bucket, Objects = plain }
+                );
             }
         }
     }
@@ -142,8 +148,11 @@ public abstract class RealServer : IAsyncLifetime
     protected abstract Task<Keys> CreateAdministratorAsync();
 
     /// <summary>Starts a program; the folder of its data and its ports are its own.</summary>
-    private protected void Start(string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment) =>
-        _daemons.Add(new Daemon(program, arguments, environment));
+    private protected void Start(
+        string program,
+        IEnumerable<string> arguments,
+        params IEnumerable<(string Name, string Value)> environment
+    ) => _daemons.Add(new Daemon(program, arguments, environment));
 
     /// <summary>Waits until the server answers anything.</summary>
     private protected async Task AnsweringAsync()
@@ -167,7 +176,11 @@ public abstract class RealServer : IAsyncLifetime
     }
 
     /// <summary>What the programs said last: those that have ended, if any has.</summary>
-    private string LastLines() => string.Join('\n', _daemons
-        .Where(daemon => daemon.HasEnded || !_daemons.Exists(other => other.HasEnded))
-        .Select(daemon => $"{daemon.Name}{(daemon.HasEnded ? " has ended" : "")}:\n{daemon.LastLines}"));
+    private string LastLines() =>
+        string.Join(
+            '\n',
+            _daemons
+                .Where(daemon => daemon.HasEnded || !_daemons.Exists(other => other.HasEnded))
+                .Select(daemon => $"{daemon.Name}{(daemon.HasEnded ? " has ended" : "")}:\n{daemon.LastLines}")
+        );
 }

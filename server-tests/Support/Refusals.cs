@@ -56,7 +56,10 @@ internal static class Refusals
             Sid = "ListAuditLogs",
             AskAsync = async server => new Access
             {
-                Keys = await server.CreateReaderAsync("may-not-list-prefix", Policies.Without(Policies.ReadPrefix, "ListAuditLogs")),
+                Keys = await server.CreateReaderAsync(
+                    "may-not-list-prefix",
+                    Policies.Without(Policies.ReadPrefix, "ListAuditLogs")
+                ),
                 Prefix = Policies.Prefix,
             },
             Needs = Feature.CheckedReads,
@@ -69,7 +72,10 @@ internal static class Refusals
             Sid = "ReadAuditLogs",
             AskAsync = async server => new Access
             {
-                Keys = await server.CreateReaderAsync("may-not-get-prefix", Policies.Without(Policies.ReadPrefix, "ReadAuditLogs")),
+                Keys = await server.CreateReaderAsync(
+                    "may-not-get-prefix",
+                    Policies.Without(Policies.ReadPrefix, "ReadAuditLogs")
+                ),
                 Prefix = Policies.Prefix,
             },
             Needs = Feature.CheckedReads,
@@ -142,5 +148,12 @@ internal static class Refusals
     private static Task<Access> Reader(Keys keys) => Task.FromResult(new Access { Keys = keys });
 
     private static Task<Access> Role(Keys keys) =>
-        Task.FromResult(new Access { Keys = keys, RoleArn = Policies.RoleArn, Tenant = Policies.Tenant });
+        Task.FromResult(
+            new Access
+            {
+                Keys = keys,
+                RoleArn = Policies.RoleArn,
+                Tenant = Policies.Tenant,
+            }
+        );
 }

@@ -75,7 +75,8 @@ internal sealed class RequestCounter : IAsyncDisposable
                 await server.ConnectAsync(_server.Host, _server.Port, _stopping.Token);
                 await Task.WhenAny(
                     CopyAsync(client.GetStream(), server.GetStream(), new RequestLines(_requests.Writer)),
-                    CopyAsync(server.GetStream(), client.GetStream(), lines: null));
+                    CopyAsync(server.GetStream(), client.GetStream(), lines: null)
+                );
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {

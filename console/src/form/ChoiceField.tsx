@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useConfigContext } from './context.ts';
 
-/** One choice as radio buttons, with the fields of the chosen branch below. */
+/** The choice of a configuration as radio buttons, followed by the fields of the selected branch. */
 export function ChoiceField({ children }: { children: ReactNode }) {
   const { schema, branch, setBranch } = useConfigContext();
   const branches = schema.oneOf ?? [];

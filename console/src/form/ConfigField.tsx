@@ -6,21 +6,21 @@ import { useConfigContext } from './context.ts';
 import { fieldsOf, idOf, segmentsOf, type Property, type Schema } from './schema.ts';
 import { valueAt } from './values.ts';
 
-/** The root of a configuration: its fields as one list, and where the first of a choice would stand, the choice. */
+/** The root of a configuration: its fields as one list. The choice takes the position of its first field. */
 export function ConfigField(props: FieldProps<unknown>) {
   const { schema: whole } = useConfigContext();
   const ofChoice = choicePointers(whole);
   const shown = fieldsOf(props.schema as Schema);
   const rows = fieldsOf(whole).filter(({ pointer }) => !ofChoice.has(pointer));
   const first = fieldsOf(whole).findIndex(({ pointer }) => ofChoice.has(pointer));
-  const place = first < 0 && whole.oneOf ? 0 : first;
-  const draw = (field: Property) => <ConfigProperty key={field.pointer} field={field} root={props} />;
+  const position = Math.max(0, first);
+  const render = (field: Property) => <ConfigProperty key={field.pointer} field={field} root={props} />;
   const current = (field: Property) => shown.find(({ pointer }) => pointer === field.pointer) ?? field;
   return (
     <>
-      {rows.slice(0, Math.max(0, place)).map(field => draw(current(field)))}
-      {whole.oneOf && <ChoiceField>{shown.filter(({ pointer }) => ofChoice.has(pointer)).map(draw)}</ChoiceField>}
-      {rows.slice(Math.max(0, place)).map(field => draw(current(field)))}
+      {rows.slice(0, position).map(field => render(current(field)))}
+      {whole.oneOf && <ChoiceField>{shown.filter(({ pointer }) => ofChoice.has(pointer)).map(render)}</ChoiceField>}
+      {rows.slice(position).map(field => render(current(field)))}
     </>
   );
 }

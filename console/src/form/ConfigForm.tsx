@@ -1,7 +1,7 @@
-// The package's own entry brings a helper for tests along, which wants ajv.
+// The main entry point of the package imports a test helper that requires ajv.
 import Form from '@rjsf/core/lib/components/Form.js';
 import type { RJSFSchema } from '@rjsf/utils';
-import type { Fault, JsonObject } from '../types.ts';
+import type { JsonObject, ValidationError } from '../types.ts';
 import { ConfigField } from './ConfigField.tsx';
 import { ConfigContext, type FormContext } from './context.ts';
 import { idPrefix, type Schema } from './schema.ts';
@@ -12,21 +12,21 @@ import { widgets } from './widgets.tsx';
 
 interface Props {
   context: FormContext;
-  /** The schema under the chosen branch. */
+  /** The schema of the selected branch. */
   shown: Schema;
   data: JsonObject;
-  faults: Fault[];
+  errors: ValidationError[];
   onChange: (data: JsonObject) => void;
 }
 
 const fields = { ConfigField };
-// The root's own field shows one flat list, and the choice as one.
+// A field of our own for the root shows all properties as one flat list, with the choice as one entry.
 const uiSchema = { 'ui:field': 'ConfigField' };
-// Defaults are filled in once, so that a field that is emptied stays empty.
+// Defaults are applied once, when the form opens, so that a field that the user clears stays empty.
 const defaults = { emptyObjectFields: 'skipDefaults' } as const;
 
-/** The fields of a configuration, made from its schema. It is part of the page's form and has no buttons of its own. */
-export function ConfigForm({ context, shown, data, faults, onChange }: Props) {
+/** The fields of a configuration, generated from its schema. They are part of the page's form and have no buttons. */
+export function ConfigForm({ context, shown, data, errors, onChange }: Props) {
   return (
     <ConfigContext value={context}>
       <Form<unknown>
@@ -40,7 +40,7 @@ export function ConfigForm({ context, shown, data, faults, onChange }: Props) {
         fields={fields}
         templates={templates}
         widgets={widgets}
-        extraErrors={toErrorSchema(faults)}
+        extraErrors={toErrorSchema(errors)}
         experimental_defaultFormStateBehavior={defaults}
         noValidate
         noHtml5Validate

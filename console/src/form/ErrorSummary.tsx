@@ -1,28 +1,27 @@
 import { useEffect, useRef } from 'react';
-import type { Fault } from '../types.ts';
+import type { ValidationError } from '../types.ts';
 import { counted } from '../parts/format.ts';
 import { focusField } from './focus.ts';
 import { idOf } from './schema.ts';
 
-/** All that is wrong with a form, at its top. It takes the focus after each attempt and leads to the fields. */
-export function ErrorSummary({ faults, attempt }: { faults: Fault[]; attempt: number }) {
+/** All errors of a form, with links to the fields. It takes the focus after each attempt to send the form. */
+export function ErrorSummary({ errors, attempt }: { errors: ValidationError[]; attempt: number }) {
   const summary = useRef<HTMLDivElement>(null);
-  const any = faults.length > 0;
   useEffect(() => {
     if (attempt > 0) summary.current?.focus();
   }, [attempt]);
-  if (!any) return null;
+  if (errors.length === 0) return null;
   return (
     <div className="notice bad" role="alert" tabIndex={-1} ref={summary} aria-labelledby="summary-title">
-      <h2 id="summary-title" className="notice-title">{counted(faults.length, 'thing')} to correct</h2>
-      <ul>{faults.map(fault => <li key={fault.pointer}><FaultLine {...fault} /></li>)}</ul>
+      <h2 id="summary-title" className="notice-title">Correct {counted(errors.length, 'error')}</h2>
+      <ul>{errors.map(error => <li key={error.pointer}><ErrorLink {...error} /></li>)}</ul>
     </div>
   );
 }
 
-function FaultLine({ pointer, message }: Fault) {
+function ErrorLink({ pointer, message }: ValidationError) {
   const id = idOf(pointer);
-  // What is wrong under the other branch of a choice has no field now.
+  // The form does not show the fields of a branch that is not selected.
   if (!id || !document.getElementById(id)) return <>{message}</>;
   return (
     <a

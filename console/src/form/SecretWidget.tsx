@@ -6,39 +6,61 @@ import { pointerOf } from './schema.ts';
 import { secretName } from './secrets.ts';
 import { controlProps } from './widgets.tsx';
 
-/** A secret: written here and never shown again. Of a stored one it says when it was set. */
+/** A secret, which is entered here and never shown again. For a stored secret, the widget shows when it was set. */
 export function SecretWidget(props: WidgetProps) {
   const { stored, changes, setChange } = useConfigContext();
   const name = secretName(pointerOf(props.name === undefined ? [] : ['secrets', props.name]));
   const set = name === undefined ? undefined : stored[name];
   const change = name === undefined ? undefined : changes[name];
-  // The button that was pressed goes away, so the focus is given to what takes its place.
+  // The selected button disappears, so the focus moves to the element that replaces it.
   const next = useRef<HTMLElement>(null);
-  const [moved, setMoved] = useState(false);
+  const [isReplaced, setIsReplaced] = useState(false);
   useEffect(() => {
-    if (moved) next.current?.focus();
-    setMoved(false);
-  }, [moved]);
+    if (isReplaced) next.current?.focus();
+    setIsReplaced(false);
+  }, [isReplaced]);
 
   if (!name || !set) return <Password {...props} />;
-  const turn = (to: 'replace' | 'remove' | undefined) => {
+  const update = (to: 'replace' | 'remove' | undefined) => {
     props.onChange(undefined);
     setChange(name, to);
-    setMoved(true);
+    setIsReplaced(true);
   };
   const button = (text: string, to: 'replace' | 'remove' | undefined, ref?: typeof next) => (
-    <button type="button" ref={ref as React.RefObject<HTMLButtonElement | null>} onClick={() => turn(to)}>
-      {text}<span className="unseen"> {props.label}</span>
+    <button type="button" ref={ref as React.RefObject<HTMLButtonElement | null>} onClick={() => update(to)}>
+      {text}<span className="visually-hidden"> {props.label}</span>
     </button>
   );
   if (change === 'replace') {
-    return <div className="secret"><Password {...props} inputRef={next} />{button('Keep the stored one', undefined)}</div>;
+    return (
+      <div className="secret">
+        <Password {...props} inputRef={next} />
+        {button('Keep stored value', undefined)}
+      </div>
+    );
   }
   const described = controlProps(props)['aria-describedby'];
   return (
-    <div className="secret" id={props.id} role="group" tabIndex={-1} aria-label={props.label} aria-describedby={described}>
-      <p className="stored">{change === 'remove' ? 'Is removed when you save' : <>Set on {day(set.setAt)}</>}</p>
-      {change === 'remove' ? button('Keep', undefined, next) : <>{button('Replace', 'replace', next)}{button('Remove', 'remove')}</>}
+    <div
+      className="secret"
+      id={props.id}
+      role="group"
+      tabIndex={-1}
+      aria-label={props.label}
+      aria-describedby={described}
+    >
+      {change === 'remove' ? (
+        <>
+          <p className="stored">Will be removed when you save</p>
+          {button('Keep', undefined, next)}
+        </>
+      ) : (
+        <>
+          <p className="stored">Set on {day(set.setAt)}</p>
+          {button('Replace', 'replace', next)}
+          {button('Remove', 'remove')}
+        </>
+      )}
     </div>
   );
 }

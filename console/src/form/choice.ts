@@ -1,6 +1,7 @@
 /**
- * The one choice that a configuration may have: the root's oneOf, whose branches exclude properties by "not": {}.
- * What some branch excludes belongs to the choice and is shown only under the branches that do not exclude it.
+ * The choice of a configuration: the oneOf of the schema's root, at most one. Its branches exclude properties with
+ * "not": {}. A property that a branch excludes belongs to the choice, and is shown only in the branches that do not
+ * exclude it.
  */
 import type { JsonObject } from '../types.ts';
 import { escapePointer, type Schema } from './schema.ts';
@@ -19,7 +20,7 @@ export function choicePointers(schema: Schema): Set<string> {
   return new Set((schema.oneOf ?? []).flatMap(branch => excludedBy(branch)));
 }
 
-/** The schema without its choice, as it is when one branch is chosen. */
+/** The schema without its choice, with the rules of one branch applied. */
 export function chosen(schema: Schema, index: number): Schema {
   const { oneOf, ...base } = schema;
   const branch = oneOf?.[index];
@@ -28,18 +29,19 @@ export function chosen(schema: Schema, index: number): Schema {
   return merged(base, rules);
 }
 
-/** The branch that a configuration is of: the one with the fewest excluded members present and required ones absent. */
+/** The branch that a configuration fits best: with the fewest excluded members present and required ones absent. */
 export function branchOf(schema: Schema, data: JsonObject): number {
-  const misfits = (schema.oneOf ?? []).map(branch =>
+  const mismatches = (schema.oneOf ?? []).map(branch =>
     excludedBy(branch).filter(pointer => valueAt(data, pointer) !== undefined).length +
     requiredBy(branch).filter(pointer => valueAt(data, pointer) === undefined).length);
-  return Math.max(0, misfits.indexOf(Math.min(...misfits)));
+  return Math.max(0, mismatches.indexOf(Math.min(...mismatches)));
 }
 
 function requiredBy(branch: Schema, at = ''): string[] {
   return [
     ...(branch.required ?? []).map(name => `${at}/${escapePointer(name)}`),
-    ...Object.entries(branch.properties ?? {}).flatMap(([name, own]) => requiredBy(own, `${at}/${escapePointer(name)}`)),
+    ...Object.entries(branch.properties ?? {})
+      .flatMap(([name, own]) => requiredBy(own, `${at}/${escapePointer(name)}`)),
   ];
 }
 

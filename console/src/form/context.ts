@@ -1,11 +1,11 @@
-/** What the fields and widgets of one configuration form need besides what the form library hands them. */
+/** The state of a configuration form that its fields and widgets need in addition to the form library's props. */
 import { createContext, useContext } from 'react';
 import type { StoredSecrets } from '../types.ts';
 import type { Schema } from './schema.ts';
 import type { SecretChanges } from './secrets.ts';
 
 export interface FormContext {
-  /** The whole schema, with all branches of its choice. */
+  /** The complete schema, with all branches of its choice. */
   schema: Schema;
   branch: number;
   setBranch: (index: number) => void;
@@ -18,6 +18,6 @@ export const ConfigContext = createContext<FormContext | undefined>(undefined);
 
 export function useConfigContext(): FormContext {
   const context = useContext(ConfigContext);
-  if (!context) throw new Error('A field of a configuration stands outside of its form.');
+  if (!context) throw new Error('A configuration field must be inside a configuration form.');
   return context;
 }

@@ -1,6 +1,6 @@
 const controls = 'input, select, textarea, button';
 
-/** Gives the focus to a field: to its control, or to the first of a group. */
+/** Moves the focus to a field: to its control, or to the first control of a group. */
 export function focusField(id: string): void {
   const element = document.getElementById(id);
   const control = element?.matches(controls) ? element : element?.querySelector<HTMLElement>(controls) ?? element;

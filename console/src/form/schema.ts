@@ -1,4 +1,4 @@
-/** The keywords of a configuration schema that the form knows, and how its places are named. */
+/** The keywords of a configuration schema that the form supports, and the JSON pointers and ids of its properties. */
 import type { Json } from '../types.ts';
 
 export interface Schema {
@@ -34,7 +34,7 @@ export interface Schema {
   'x-placeholder'?: string;
 }
 
-/** A property with its place. */
+/** A property with its JSON pointer. */
 export interface Property {
   name: string;
   pointer: string;
@@ -50,14 +50,14 @@ export function isSecret(schema: Schema): boolean {
   return schema['x-secret'] === true || schema.writeOnly === true;
 }
 
-/** The name a person knows a property by. */
+/** The title of a property, or its name if it has no title. */
 export function titleOf(schema: Schema, name: string): string {
   return schema.title ?? name;
 }
 
-/** The properties of an object in x-order; those without come last, as declared. */
+/** The properties of an object, sorted by x-order. Properties without x-order are last, in declaration order. */
 export function propertiesOf(schema: Schema, at = ''): Property[] {
-  const place = ({ schema: own }: Property) => own['x-order'] ?? Number.MAX_SAFE_INTEGER;
+  const position = ({ schema: own }: Property) => own['x-order'] ?? Number.MAX_SAFE_INTEGER;
   return Object.entries(schema.properties ?? {})
     .map(([name, own]) => ({
       name,
@@ -65,24 +65,25 @@ export function propertiesOf(schema: Schema, at = ''): Property[] {
       schema: own,
       required: schema.required?.includes(name) ?? false,
     }))
-    .sort((one, other) => place(one) - place(other));
+    .sort((one, other) => position(one) - position(other));
 }
 
-/** The fields of a configuration as one flat list: those of each part, one part after the other. */
+/** The fields of all parts of a configuration (settings, secrets) as one flat list. */
 export function fieldsOf(schema: Schema): Property[] {
-  return propertiesOf(schema).flatMap(part => (isObject(part.schema) ? propertiesOf(part.schema, part.pointer) : [part]));
+  return propertiesOf(schema)
+    .flatMap(part => (isObject(part.schema) ? propertiesOf(part.schema, part.pointer) : [part]));
 }
 
-/** The id of the control at a pointer: /settings/a is settings_a. */
+/** The id of the control of a pointer, such as settings_a for /settings/a. */
 export function idOf(pointer: string): string {
   return segmentsOf(pointer).join('_');
 }
 
-/** What the form library puts before the ids that it makes itself, those of fields in groups and lists. */
+/** The prefix of the ids that the form library generates, for fields in groups and lists. */
 export const idPrefix = 'config';
 
-/** The id of a control from the library's id. */
-export function ownId(id: string): string {
+/** The id of a control, without the form library's prefix. */
+export function controlId(id: string): string {
   return id.startsWith(`${idPrefix}_`) ? id.slice(idPrefix.length + 1) : id;
 }
 

@@ -1,40 +1,42 @@
-/** Secrets are written and never read: of a stored one only the time it was set is known. */
+/** Secrets are write-only: of a stored secret, the console knows only when it was set. */
 import type { Json, JsonObject, StoredSecrets } from '../types.ts';
 import { escapePointer, segmentsOf, type Schema } from './schema.ts';
 import { isJsonObject, withValue } from './values.ts';
 
-/** What is to become of a stored secret; one that is not named is kept. */
+/** The changes of stored secrets, by name. A secret without a change is kept. */
 export type SecretChanges = Record<string, 'replace' | 'remove'>;
 
-const place = '/secrets';
+const secretsPointer = '/secrets';
+const placeholder = '…';
 
-/** The name of the secret at a pointer, or undefined where no secrets are. */
+/** The name of the secret at a pointer, or undefined if the pointer is not that of a secret. */
 export function secretName(pointer: string): string | undefined {
   const [part, name, ...deeper] = segmentsOf(pointer);
   return part === 'secrets' && deeper.length === 0 ? name : undefined;
 }
 
-/** Names of the stored secrets that stay as they are. */
+/** The names of the stored secrets that do not change. */
 export function keptSecrets(stored: StoredSecrets, changes: SecretChanges): string[] {
   return Object.keys(stored).filter(name => changes[name] === undefined);
 }
 
-/** The data with something in the place of each secret, to tell which branch of a choice it is of. */
-export function withStandIns(data: JsonObject, stored: StoredSecrets): JsonObject {
-  return Object.keys(stored).reduce((filled, name) => withValue(filled, `${place}/${escapePointer(name)}`, '…'), data);
+/** The data with a placeholder for each stored secret. It shows which branch of the choice the data belongs to. */
+export function withPlaceholders(data: JsonObject, stored: StoredSecrets): JsonObject {
+  return Object.keys(stored).reduce(
+    (filled, name) => withValue(filled, `${secretsPointer}/${escapePointer(name)}`, placeholder), data);
 }
 
-/** The schema as it is for a configuration whose kept secrets lie with the server: they are not asked for. */
-export function withoutKept(schema: Schema, kept: string[]): Schema {
+/** The schema in which the kept secrets are not required, because the server has them. */
+export function withKeptOptional(schema: Schema, kept: string[]): Schema {
   const secrets = schema.properties?.secrets;
   if (!secrets?.required || kept.length === 0) return schema;
-  const asked = { ...secrets, required: secrets.required.filter(name => !kept.includes(name)) };
-  return { ...schema, properties: { ...schema.properties, secrets: asked } };
+  const optional = { ...secrets, required: secrets.required.filter(name => !kept.includes(name)) };
+  return { ...schema, properties: { ...schema.properties, secrets: optional } };
 }
 
 /**
- * The secrets of a request: absent ones are kept, null removes one, text sets it.
- * What the chosen branch excludes is removed.
+ * The secrets of a request: an absent secret is kept, null removes a secret, and text sets it.
+ * Secrets that the selected branch excludes are removed.
  */
 export function secretsToSend(
   typed: Json | undefined, stored: StoredSecrets, changes: SecretChanges, excluded: string[],

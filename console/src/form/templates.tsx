@@ -1,24 +1,30 @@
-/** How the form library's fields are laid out: a label, the help, the control and what is wrong with it. */
+/** Templates for the form library's fields: the label, the help, the error, and the control. */
 import type {
   ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, FieldTemplateProps, ObjectFieldTemplateProps, TemplatesType,
 } from '@rjsf/utils';
-import { Faulty, Help, Required } from '../parts/Field.tsx';
-import { isObject, ownId, titleOf, type Schema } from './schema.ts';
+import { FieldError, Help, Required } from '../parts/Field.tsx';
+import { controlId, isObject, titleOf, type Schema } from './schema.ts';
 
 function FieldTemplate({ id: libraryId, label, required, schema, rawErrors, children, hidden }: FieldTemplateProps) {
-  const id = ownId(libraryId);
+  const id = controlId(libraryId);
   const own = schema as Schema;
   if (hidden) return <div hidden>{children}</div>;
-  // What has several controls is a fieldset with a legend of its own.
+  // A field with several controls is a fieldset that has its own legend.
   if (isObject(own) || own.type === 'array') return <>{children}</>;
   if (own.type === 'boolean') {
-    return <div className="field">{children}<Help id={id} text={own.description} /><Faulty id={id} message={rawErrors?.[0]} /></div>;
+    return (
+      <div className="field">
+        {children}
+        <Help id={id} text={own.description} />
+        <FieldError id={id} message={rawErrors?.[0]} />
+      </div>
+    );
   }
   return (
-    <div className={rawErrors?.length ? 'field faulty' : 'field'}>
+    <div className={rawErrors?.length ? 'field invalid' : 'field'}>
       <label htmlFor={id}>{label}{required && <Required />}</label>
       <Help id={id} text={own.description} />
-      <Faulty id={id} message={rawErrors?.[0]} />
+      <FieldError id={id} message={rawErrors?.[0]} />
       {children}
     </div>
   );
@@ -26,7 +32,7 @@ function FieldTemplate({ id: libraryId, label, required, schema, rawErrors, chil
 
 function ObjectFieldTemplate({ fieldPathId, title, description, properties }: ObjectFieldTemplateProps) {
   return (
-    <fieldset className="group" id={ownId(fieldPathId.$id)}>
+    <fieldset className="group" id={controlId(fieldPathId.$id)}>
       <legend>{title}</legend>
       {description && <p className="help">{description}</p>}
       {properties.map(({ content }) => content)}
@@ -36,14 +42,18 @@ function ObjectFieldTemplate({ fieldPathId, title, description, properties }: Ob
 
 function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   const { fieldPathId, title, schema, required, items, canAdd, onAddClick, rawErrors } = props;
-  const id = ownId(fieldPathId.$id);
+  const id = controlId(fieldPathId.$id);
   return (
-    <fieldset className={rawErrors?.length ? 'group faulty' : 'group'} id={id} tabIndex={-1}>
+    <fieldset className={rawErrors?.length ? 'group invalid' : 'group'} id={id} tabIndex={-1}>
       <legend>{titleOf(schema as Schema, title)}{required && <Required />}</legend>
       <Help id={id} text={schema.description} />
-      <Faulty id={id} message={rawErrors?.[0]} />
+      <FieldError id={id} message={rawErrors?.[0]} />
       {items}
-      {canAdd && <button type="button" onClick={onAddClick}>Add an entry<span className="unseen"> to {title}</span></button>}
+      {canAdd && (
+        <button type="button" onClick={onAddClick}>
+          Add an entry<span className="visually-hidden"> to {title}</span>
+        </button>
+      )}
     </fieldset>
   );
 }
@@ -53,7 +63,9 @@ function ArrayFieldItemTemplate({ children, index, buttonsProps }: ArrayFieldIte
     <div className="entry" role="group" aria-label={`Entry ${index + 1}`}>
       {children}
       {buttonsProps.hasRemove && (
-        <button type="button" onClick={buttonsProps.onRemoveItem}>Remove<span className="unseen"> entry {index + 1}</span></button>
+        <button type="button" onClick={buttonsProps.onRemoveItem}>
+          Remove<span className="visually-hidden"> entry {index + 1}</span>
+        </button>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-/** Values of a configuration, reached by JSON pointer and never changed in place. */
+/** Reads and changes configuration values by JSON pointer. Changes return a copy. */
 import type { Json, JsonObject } from '../types.ts';
 import { isObject, pointerOf, propertiesOf, segmentsOf, type Schema } from './schema.ts';
 
@@ -13,7 +13,7 @@ export function valueAt(data: Json | undefined, pointer: string): Json | undefin
   }, data);
 }
 
-/** The same data with another value at a pointer, or without it when that is undefined. */
+/** A copy of the data with the value at the pointer replaced, or removed if the value is undefined. */
 export function withValue(data: JsonObject, pointer: string, value: Json | undefined): JsonObject {
   const [name, ...rest] = segmentsOf(pointer);
   if (name === undefined) return data;
@@ -28,12 +28,13 @@ export function withValue(data: JsonObject, pointer: string, value: Json | undef
 }
 
 export function without(data: JsonObject, pointers: string[]): JsonObject {
-  return pointers.reduce((left, pointer) => withValue(left, pointer, undefined), data);
+  return pointers.reduce((rest, pointer) => withValue(rest, pointer, undefined), data);
 }
 
 /**
- * The data as it is sent: an empty field is an absent member, an empty group or list too where none is required, and what was typed as 2.50 is a number where the schema
- * wants one. What is no number stays text, so that it is told.
+ * The data as it is sent: an empty field is an absent member. So is an empty group or list, unless it is required.
+ * Text such as 2.50 becomes a number where the schema requires a number. Text that is not a number stays text, so that
+ * validation reports it.
  */
 export function asSent(schema: Schema | undefined, value: Json): Json {
   if (Array.isArray(value)) return value.map(entry => asSent(schema?.items, entry ?? ''));
@@ -50,18 +51,18 @@ function isEmpty(value: Json): boolean {
   return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
-/** The data with the schema's defaults where it has none, and with every object that the schema has. */
+/** The data with the schema's defaults for absent values, and with all objects of the schema. */
 export function withDefaults(schema: Schema, data: JsonObject): JsonObject {
   return propertiesOf(schema).reduce<JsonObject>((filled, { name, schema: own, required }) => {
     const value = data[name];
     if (isObject(own)) return { ...filled, [name]: withDefaults(own, isJsonObject(value) ? value : {}) };
-    // A box that is not ticked says no, where an answer is needed.
+    // For a required boolean, a cleared checkbox means false.
     const fill = own.default ?? (own.type === 'boolean' && required ? false : undefined);
     return value !== undefined || fill === undefined ? filled : { ...filled, [name]: fill };
   }, data);
 }
 
-/** The data without members that a closed object does not have: those of an earlier version of the connector. */
+/** The data without the members that the schema does not allow, such as those of an earlier connector version. */
 export function onlyKnown(schema: Schema, data: JsonObject): JsonObject {
   const known = schema.properties ?? {};
   return Object.fromEntries(Object.entries(data)

@@ -1,13 +1,13 @@
-/** The controls of a configuration form. Each is a native one, described by its help and its fault. */
+/** The controls of a configuration form. Each is a native HTML control, described by its help and its error. */
 import type { RegistryWidgetsType, WidgetProps } from '@rjsf/utils';
 import { describedBy, Required } from '../parts/Field.tsx';
 import type { Json } from '../types.ts';
-import { isSecret, ownId, type Schema } from './schema.ts';
+import { controlId, isSecret, type Schema } from './schema.ts';
 import { SecretWidget } from './SecretWidget.tsx';
 
-/** Attributes that every control of a configuration has. */
+/** The attributes that all controls of a configuration have. */
 export function controlProps({ id: libraryId, required, schema, rawErrors }: WidgetProps) {
-  const id = ownId(libraryId);
+  const id = controlId(libraryId);
   return {
     id,
     name: id,
@@ -17,7 +17,7 @@ export function controlProps({ id: libraryId, required, schema, rawErrors }: Wid
   };
 }
 
-// An input of type number loses what it cannot read, and changes its value when the wheel turns over it.
+// Numbers are typed as text: an <input type="number"> discards invalid text, and the mouse wheel changes its value.
 function TextWidget(props: WidgetProps) {
   const { value, onChange, schema } = props;
   const own = schema as Schema;
@@ -45,21 +45,21 @@ function TextWidget(props: WidgetProps) {
   );
 }
 
-/** Values that are no text are told from their place among the offered ones. */
+/** Options are identified by their index, because not all values are text. */
 function SelectWidget(props: WidgetProps) {
   const { value, onChange, required } = props;
   const own = props.schema as Schema;
-  const offered = own.enum ?? [];
-  const at = offered.findIndex(option => option === value);
+  const options = own.enum ?? [];
+  const selected = options.findIndex(option => option === value);
   const optional = !required && own.default === undefined;
   return (
     <select
       {...controlProps(props)}
-      value={at < 0 ? '' : String(at)}
-      onChange={event => onChange(event.target.value === '' ? undefined : offered[Number(event.target.value)])}
+      value={selected < 0 ? '' : String(selected)}
+      onChange={event => onChange(event.target.value === '' ? undefined : options[Number(event.target.value)])}
     >
-      {(optional || at < 0) && <option value="">{optional ? 'Not set' : 'Choose one'}</option>}
-      {offered.map((option, index) => (
+      {(optional || selected < 0) && <option value="">{optional ? 'Not set' : 'Choose one'}</option>}
+      {options.map((option, index) => (
         <option key={index} value={index}>{own['x-enum-titles']?.[index] ?? String(option)}</option>
       ))}
     </select>
@@ -70,7 +70,12 @@ function CheckboxWidget(props: WidgetProps) {
   const { required: _, ...attributes } = controlProps(props);
   return (
     <div className="option">
-      <input {...attributes} type="checkbox" checked={props.value === true} onChange={event => props.onChange(event.target.checked)} />
+      <input
+        {...attributes}
+        type="checkbox"
+        checked={props.value === true}
+        onChange={event => props.onChange(event.target.checked)}
+      />
       <label htmlFor={attributes.id}>{props.label}{props.required && <Required />}</label>
     </div>
   );
@@ -80,7 +85,7 @@ function typed(text: string): Json | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Every kind of text is typed as text: a date widget would turn the value into local time. */
+/** All kinds of text use the same widget: a date widget would convert the value to local time. */
 export const widgets: RegistryWidgetsType = {
   TextWidget,
   TextareaWidget: TextWidget,

@@ -1,13 +1,13 @@
 import { changeInput, getConnectors, getInput } from '../api.ts';
 import { Link } from '../parts/Link.tsx';
-import { Loading, Unloaded } from '../parts/Loading.tsx';
+import { LoadError, Loading } from '../parts/Loading.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { useLoaded } from '../parts/useLoaded.ts';
 import { navigate, pathOf } from '../route.ts';
 import { InputEditor } from './editor/InputEditor.tsx';
 
-/** Changes an input. */
+/** The page that changes an input. */
 export default function EditPage({ id }: { id: string }) {
   const loaded = useLoaded(async () => ({ input: await getInput(id), connectors: await getConnectors() }), id);
   const input = loaded.data?.input;
@@ -15,7 +15,7 @@ export default function EditPage({ id }: { id: string }) {
   return (
     <>
       <PageHeading title={input ? `Edit ${input.name}` : 'Edit input'} />
-      {loaded.error !== undefined && <Unloaded error={loaded.error} again={loaded.reload} />}
+      {loaded.error !== undefined && <LoadError error={loaded.error} retry={loaded.reload} />}
       {!loaded.data && loaded.error === undefined && <Loading />}
       {input && !connector && (
         <Notice tone="bad" title="Connector missing">

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { createInput, getConnectors, getRefused } from '../api.ts';
+import { createInput, getConnectors, getRefusedConnectors } from '../api.ts';
 import { Field } from '../parts/Field.tsx';
-import { Loading, Unloaded } from '../parts/Loading.tsx';
+import { LoadError, Loading } from '../parts/Loading.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { useLoaded } from '../parts/useLoaded.ts';
@@ -9,19 +9,19 @@ import { navigate, pathOf } from '../route.ts';
 import type { Connector, RefusedConnector } from '../types.ts';
 import { InputEditor } from './editor/InputEditor.tsx';
 
-/** Adds an input. */
+/** The page that adds an input. */
 export default function NewPage() {
   const connectors = useLoaded(getConnectors, 'connectors');
-  const refused = useLoaded(getRefused, 'refused');
+  const refused = useLoaded(getRefusedConnectors, 'refused');
   return (
     <>
       <PageHeading title="Add an input" />
-      {refused.data && refused.data.length > 0 && <Refused refused={refused.data} />}
-      {connectors.error !== undefined && <Unloaded error={connectors.error} again={connectors.reload} />}
+      {refused.data && refused.data.length > 0 && <RefusedConnectors refused={refused.data} />}
+      {connectors.error !== undefined && <LoadError error={connectors.error} retry={connectors.reload} />}
       {!connectors.data && connectors.error === undefined && <Loading />}
       {connectors.data?.length === 0 && (
-        <Notice tone="warn" title="There is no connector">
-          <p>Put a connector into the server's plugins folder and start the server again.</p>
+        <Notice tone="warn" title="No connectors installed">
+          <p>Add a connector to the server's plugins folder, and then restart the server.</p>
         </Notice>
       )}
       {connectors.data && connectors.data.length > 0 && <NewInput connectors={connectors.data} />}
@@ -45,7 +45,10 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
       )}
       {connector && (
         <>
-          <p className="intro"><strong>{connector.name}</strong> <span className="quiet-text">{connector.version}</span><br />{connector.description}</p>
+          <p className="intro">
+            <strong>{connector.name}</strong> <span className="quiet-text">{connector.version}</span>
+            <br />{connector.description}
+          </p>
           <InputEditor
             key={connector.id}
             connector={connector}
@@ -58,9 +61,9 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
   );
 }
 
-function Refused({ refused }: { refused: RefusedConnector[] }) {
+function RefusedConnectors({ refused }: { refused: RefusedConnector[] }) {
   return (
-    <Notice tone="warn" title="Some connectors were refused">
+    <Notice tone="warn" title="Some connectors were not loaded">
       <ul>{refused.map(({ folder, reason }) => <li key={folder}><code>{folder}</code>: {reason}</li>)}</ul>
     </Notice>
   );

@@ -1,15 +1,16 @@
 import { useState, type FormEvent } from 'react';
-import { Problem, signIn } from '../api.ts';
+import { ApiError, signIn } from '../api.ts';
 import { Button } from '../parts/Button.tsx';
 import { describedBy, Field } from '../parts/Field.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 
-const help = 'The server was given it when it was started.';
+const help = 'The value of INPUTHOST_TOKEN in the environment of the server.';
+const wrongToken = 'The token is incorrect. Check it for spaces and missing characters.';
 
-/** Asks for the token that the server wants from anywhere but its own machine. */
+/** Asks for the token, if the server requires one. */
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const [token, setToken] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -19,9 +20,9 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
       await signIn(token);
       setToken('');
       onSignedIn();
-    } catch (error) {
-      const refused = error instanceof Problem && error.status === 401;
-      setFault(refused ? 'This is not the token. Look for spaces or missing characters.' : String((error as Error).message));
+    } catch (failure) {
+      const isWrong = failure instanceof ApiError && failure.status === 401;
+      setError(isWrong ? wrongToken : String((failure as Error).message));
       document.getElementById('token')?.focus();
     } finally {
       setBusy(false);
@@ -31,15 +32,15 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     <>
       <PageHeading title="Sign in" />
       <form className="narrow" noValidate onSubmit={event => void submit(event)}>
-        <Field id="token" label="Token" help={help} fault={fault} required>
+        <Field id="token" label="Token" help={help} error={error} required>
           <input
             id="token"
             type="password"
             autoComplete="current-password"
             required
             value={token}
-            aria-invalid={fault ? true : undefined}
-            aria-describedby={describedBy('token', help, fault)}
+            aria-invalid={error ? true : undefined}
+            aria-describedby={describedBy('token', help, error)}
             onChange={event => setToken(event.target.value)}
           />
         </Field>

@@ -6,7 +6,7 @@ export function UnknownPage() {
   return (
     <>
       <PageHeading title="Page not found" />
-      <p>There is no page at this address. <Link to={pathOf.list}>Go to the inputs.</Link></p>
+      <p>This address has no page. <Link to={pathOf.list}>Go to the list of inputs.</Link></p>
     </>
   );
 }

@@ -2,9 +2,9 @@ import type { ButtonHTMLAttributes } from 'react';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: 'main' | 'danger';
-  /** Not to be pressed now. It keeps the focus, which a disabled button would lose. */
+  /** Whether the button has no effect at the moment. It keeps the focus, which a disabled button would lose. */
   unavailable?: boolean;
-  /** Marks the button of a dialog that does nothing. */
+  /** Marks the button of a dialog that changes nothing, which gets the focus first. */
   'data-safe'?: boolean;
 }
 

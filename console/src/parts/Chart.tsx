@@ -7,7 +7,7 @@ const minutes = 60;
 const width = 600;
 const height = 140;
 
-/** Records of each of the last sixty minutes, as bars and as a table. */
+/** The number of records in each of the last 60 minutes, as a bar chart and as a table. */
 export function Chart({ chart }: { chart: Minute[] }) {
   const bars = lastMinutes(chart, useNow(10));
   const most = Math.max(1, ...bars.map(bar => bar.records));
@@ -17,11 +17,16 @@ export function Chart({ chart }: { chart: Minute[] }) {
   return (
     <figure className="chart">
       <figcaption>{summary}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={`Records per minute. ${summary}`}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Records per minute. ${summary}`}
+      >
         <line className="axis" x1="0" x2={width} y1={height} y2={height} />
         {bars.map(({ at, records }, index) => {
-          const tall = records === 0 ? 0 : Math.max(2, (records / most) * (height - 8));
-          return <rect key={at} x={index * step + 1} y={height - tall} width={step - 2} height={tall} />;
+          const barHeight = records === 0 ? 0 : Math.max(2, (records / most) * (height - 8));
+          return <rect key={at} x={index * step + 1} y={height - barHeight} width={step - 2} height={barHeight} />;
         })}
       </svg>
       <div className="chart-axis" aria-hidden="true">
@@ -40,12 +45,12 @@ export function Chart({ chart }: { chart: Minute[] }) {
   );
 }
 
-/** One bar a minute up to now: the server leaves out the minutes that brought nothing. */
+/** One bar for each minute until now. The server omits minutes without records. */
 function lastMinutes(chart: Minute[], now: number): { at: number; records: number }[] {
-  const found = new Map(chart.map(({ minute, records }) => [new Date(minute).getTime(), records]));
-  const last = Math.floor(Math.max(now, ...found.keys()) / 60000) * 60000;
+  const recordsAt = new Map(chart.map(({ minute, records }) => [new Date(minute).getTime(), records]));
+  const last = Math.floor(Math.max(now, ...recordsAt.keys()) / 60000) * 60000;
   return Array.from({ length: minutes }, (_, index) => {
     const at = last - (minutes - 1 - index) * 60000;
-    return { at, records: found.get(at) ?? 0 };
+    return { at, records: recordsAt.get(at) ?? 0 };
   });
 }

@@ -10,11 +10,11 @@ interface Props {
   onCancel: () => void;
 }
 
-/** Asks before something is done that cannot be undone. The browser keeps the focus inside. */
+/** Asks the user to confirm an action that cannot be undone. The browser keeps the focus inside the dialog. */
 export function Dialog({ title, confirm, danger, children, onConfirm, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // Before the drawing: a dialog that is taken off the page open does not give the focus back.
+  // A layout effect, because a dialog must be closed before it is removed: otherwise it does not restore the focus.
   useLayoutEffect(() => {
     const open = dialog.current;
     const before = document.activeElement;

@@ -1,4 +1,4 @@
-/** The parts around a control, the same in every form. */
+/** The parts around a control, which are the same for each form. */
 import type { ReactNode } from 'react';
 
 export function Required() {
@@ -9,31 +9,32 @@ export function Help({ id, text }: { id: string; text: string | undefined }) {
   return text ? <p className="help" id={`${id}__help`}>{text}</p> : null;
 }
 
-export function Faulty({ id, message }: { id: string; message: string | undefined }) {
-  return message ? <p className="fault" id={`${id}__fault`}><span className="unseen">Error: </span>{message}</p> : null;
+export function FieldError({ id, message }: { id: string; message: string | undefined }) {
+  if (!message) return null;
+  return <p className="field-error" id={`${id}__error`}><span className="visually-hidden">Error: </span>{message}</p>;
 }
 
-/** The ids of what describes a control. */
+/** The ids of the elements that describe a control. */
 export function describedBy(id: string, help: string | undefined, message: string | undefined): string | undefined {
-  return [message && `${id}__fault`, help && `${id}__help`].filter(Boolean).join(' ') || undefined;
+  return [message && `${id}__error`, help && `${id}__help`].filter(Boolean).join(' ') || undefined;
 }
 
 interface Props {
   id: string;
   label: string;
   help?: string;
-  fault?: string;
+  error?: string;
   required?: boolean;
   children: ReactNode;
 }
 
-/** A label, the help, what is wrong, and the control. */
-export function Field({ id, label, help, fault, required, children }: Props) {
+/** A control with its label, help, and error. */
+export function Field({ id, label, help, error, required, children }: Props) {
   return (
-    <div className={fault ? 'field faulty' : 'field'}>
+    <div className={error ? 'field invalid' : 'field'}>
       <label htmlFor={id}>{label}{required && <Required />}</label>
       <Help id={id} text={help} />
-      <Faulty id={id} message={fault} />
+      <FieldError id={id} message={error} />
       {children}
     </div>
   );

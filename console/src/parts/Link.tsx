@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { navigate } from '../route.ts';
 
-/** A link to another page of the console. With a modifier key it is the browser's own. */
+/** A link to another page of the console. If a modifier key is pressed, the browser handles the click. */
 export function Link({ to, className, children }: { to: string; className?: string; children: ReactNode }) {
   return (
     <a

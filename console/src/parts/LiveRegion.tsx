@@ -3,19 +3,19 @@ import { useSyncExternalStore } from 'react';
 let text = '';
 const listeners = new Set<() => void>();
 
-/** Has a change read out, when whoever reads is done with what is being read. */
-export function announce(words: string): void {
-  // The same words again would be no change, and stay unheard.
-  text = words === text ? `${words}\u00a0` : words;
+/** Makes a screen reader announce a change after it has finished its current text. */
+export function announce(message: string): void {
+  // Repeating the same text does not change the region, so a screen reader would not announce it.
+  text = message === text ? `${message}\u00a0` : message;
   for (const listener of listeners) listener();
 }
 
 export function LiveRegion() {
-  const words = useSyncExternalStore(
+  const message = useSyncExternalStore(
     listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => text);
-  return <div className="unseen" role="status" aria-live="polite">{words}</div>;
+  return <div className="visually-hidden" role="status" aria-live="polite">{message}</div>;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from './Status.tsx';
 
-/** Something to be told, at its place on the page. What is urgent is read out at once. */
+/** A message on the page. Screen readers announce an urgent one immediately. */
 export function Notice({ tone, title, urgent, children }: {
   tone: 'good' | 'warn' | 'bad';
   title: string;

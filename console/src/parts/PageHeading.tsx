@@ -1,11 +1,11 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { wasReachedFromWithin } from '../route.ts';
+import { wasNavigated } from '../route.ts';
 
-/** The heading of a page and its title in the browser. */
+/** The heading of a page. It also sets the title of the browser window. */
 export function PageHeading({ title, children }: { title: string; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (wasReachedFromWithin()) heading.current?.focus({ preventScroll: true });
+    if (wasNavigated()) heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     document.title = title === 'Inputs' ? title : `${title} – Inputs`;

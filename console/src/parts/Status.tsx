@@ -2,16 +2,16 @@ import type { Outcome, Summary } from '../types.ts';
 
 type Tone = 'good' | 'busy' | 'quiet' | 'warn' | 'bad';
 
-const outcomes: Record<Outcome, { tone: Tone; words: string }> = {
-  never: { tone: 'quiet', words: 'Not run yet' },
-  done: { tone: 'good', words: 'Up to date' },
-  objectsleft: { tone: 'warn', words: 'Done, objects are left' },
-  stopped: { tone: 'quiet', words: 'Stopped' },
-  failed: { tone: 'bad', words: 'Failed' },
-  interrupted: { tone: 'warn', words: 'Interrupted' },
+const outcomes: Record<Outcome, { tone: Tone; text: string }> = {
+  never: { tone: 'quiet', text: 'Not run yet' },
+  done: { tone: 'good', text: 'Up to date' },
+  objectsleft: { tone: 'warn', text: 'Done with unread objects' },
+  stopped: { tone: 'quiet', text: 'Stopped' },
+  failed: { tone: 'bad', text: 'Failed' },
+  interrupted: { tone: 'warn', text: 'Interrupted' },
 };
 
-// Told apart by their shapes, for those who do not see the colours.
+// The icons have different shapes, so that users do not depend on the colors.
 const shapes: Record<Tone, string> = {
   good: 'M3.5 8.5l3 3 6-7',
   busy: 'M13 8a5 5 0 1 1-2-4M11 1v3.2H7.8',
@@ -20,18 +20,18 @@ const shapes: Record<Tone, string> = {
   bad: 'M4 4l8 8M12 4l-8 8',
 };
 
-export const outcomeWords = (outcome: Outcome) => outcomes[outcome].words;
+type InputState = Pick<Summary, 'state' | 'outcome'> & { missingConnector?: boolean };
 
-export function stateOf(input: Pick<Summary, 'state' | 'outcome'> & { missingConnector?: boolean }): { tone: Tone; words: string } {
-  if (input.missingConnector) return { tone: 'bad', words: 'Connector missing' };
-  if (input.state === 'running') return { tone: 'busy', words: 'Running' };
-  if (input.state === 'stopping') return { tone: 'busy', words: 'Stopping' };
-  if (input.state === 'waiting') return { tone: 'warn', words: 'Waiting to try again' };
+export function stateOf(input: InputState): { tone: Tone; text: string } {
+  if (input.missingConnector) return { tone: 'bad', text: 'Connector missing' };
+  if (input.state === 'running') return { tone: 'busy', text: 'Running' };
+  if (input.state === 'stopping') return { tone: 'busy', text: 'Stopping' };
+  if (input.state === 'waiting') return { tone: 'warn', text: 'Waiting to retry' };
   return outcomes[input.outcome];
 }
 
-export function Status({ tone, words }: { tone: Tone; words: string }) {
-  return <span className={`status ${tone}`}><Icon tone={tone} />{words}</span>;
+export function Status({ tone, text }: { tone: Tone; text: string }) {
+  return <span className={`status ${tone}`}><Icon tone={tone} />{text}</span>;
 }
 
 export function OutcomeStatus({ outcome }: { outcome: Outcome }) {
@@ -39,5 +39,9 @@ export function OutcomeStatus({ outcome }: { outcome: Outcome }) {
 }
 
 export function Icon({ tone }: { tone: Tone }) {
-  return <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d={shapes[tone]} /></svg>;
+  return (
+    <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={shapes[tone]} />
+    </svg>
+  );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { fromNow, moment } from './format.ts';
 
-/** The time now, renewed so often that what is told by it stays true. */
+/** The current time, updated at the given interval so that relative times stay correct. */
 export function useNow(everySeconds = 5): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -11,7 +11,7 @@ export function useNow(everySeconds = 5): number {
   return now;
 }
 
-/** A time, and how far it is from now. */
+/** A time, absolute and relative to now. A brief one shows the absolute time as a tooltip. */
 export function Time({ at, brief }: { at: string | undefined; brief?: boolean }) {
   const now = useNow();
   if (!at) return <span className="quiet-text">None</span>;

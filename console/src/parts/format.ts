@@ -1,4 +1,4 @@
-/** Numbers, sizes and times as people read them. Times are UTC, as in the logs. */
+/** Formats numbers, sizes and times. Times are in UTC, as in the logs. */
 const numbers = new Intl.NumberFormat('en');
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
@@ -10,7 +10,7 @@ export const day = (time: string) => dates.format(new Date(time));
 export const moment = (time: string) => `${times.format(new Date(time))} UTC`;
 export const minuteOfDay = (time: Date) => clock.format(time);
 
-/** A number of things, with its noun: 1 object, 2 objects. */
+/** A number with its noun, such as 1 object or 2 objects. */
 export function counted(value: number, one: string, more = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : more}`;
 }
@@ -18,14 +18,14 @@ export function counted(value: number, one: string, more = `${one}s`): string {
 export function bytes(value: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let [scaled, step] = [value, 0];
-  // What is rounded up to a thousand is one of the next unit.
+  // A value that rounds to 1000 is shown as 1.0 of the next unit.
   for (; Math.round(scaled) >= 1000 && step < units.length - 1; step++) scaled /= 1000;
   return `${step === 0 || scaled >= 100 ? count(Math.round(scaled)) : scaled.toFixed(1)} ${units[step]}`;
 }
 
-/** A length of time in its largest whole unit, two where that tells more. */
+/** A duration in its largest unit and, if it is not zero, the next smaller one. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return 'under a second';
+  if (seconds < 1) return 'less than a second';
   const whole = Math.round(seconds);
   if (whole < 60) return counted(whole, 'second');
   if (whole < 3600) return pair(whole, 60, 'minute', 1, 'second');
@@ -39,7 +39,7 @@ function pair(seconds: number, large: number, largeName: string, small: number, 
   return rest === 0 ? first : `${first} ${counted(rest, smallName)}`;
 }
 
-/** How far a time is from now: 3 minutes ago, in 20 seconds. */
+/** A time relative to now, such as 3 minutes ago or in 20 seconds. */
 export function fromNow(time: string, now: number): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const size = Math.abs(seconds);

@@ -6,10 +6,10 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-/** What a call gives, asked again when `key` changes; what was there stays until the new comes. */
+/** The result of a request. It is sent again when `key` changes, and the previous data stays until the new arrives. */
 export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
   const [state, setState] = useState<{ data: T | undefined; error: unknown }>({ data: undefined, error: undefined });
-  const [turn, setTurn] = useState(0);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let current = true;
     load().then(
@@ -18,7 +18,7 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
     return () => {
       current = false;
     };
-    // The call is made anew on every drawing; the key says when it is another one.
-  }, [key, turn]);
-  return { ...state, reload: useCallback(() => setTurn(before => before + 1), []) };
+    // `load` is a new function in each render, so `key` identifies the request.
+  }, [key, attempt]);
+  return { ...state, reload: useCallback(() => setAttempt(before => before + 1), []) };
 }

@@ -15,8 +15,12 @@ internal sealed class PluginDriver(Plugin plugin, IInputConnector loaded, InputC
     public override bool HasWorld => false;
 
     /// <exception cref="RuleSkippedException">Only the author knows one.</exception>
-    public override InputConfig ValidConfig => _config ??= SampleConfig.Of(plugin.ManifestJson)
-        ?? throw new RuleSkippedException("no valid configuration can be told from the schema; give one with --config FILE");
+    public override InputConfig ValidConfig =>
+        _config ??=
+            SampleConfig.Of(plugin.ManifestJson)
+            ?? throw new RuleSkippedException(
+                "no valid configuration can be told from the schema; give one with --config FILE"
+            );
 
     /// <summary>From the code that is loaded already: a context for each would be another type each time.</summary>
     public override IInputConnector Create() => (IInputConnector)Activator.CreateInstance(loaded.GetType())!;

@@ -31,8 +31,17 @@ internal static class PluginProbe
         var from = new Option<int>("--from-rule") { DefaultValueFactory = _ => Rules.All.Count };
         var command = new Command("probe", "Started by verify and list.") { folder, config, from };
         command.Hidden = true;
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(() =>
-            RunAsync(result.GetValue(folder)!, result.GetValue(config), result.GetValue(from), cancellationToken)));
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        result.GetValue(folder)!,
+                        result.GetValue(config),
+                        result.GetValue(from),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
@@ -55,7 +64,11 @@ internal static class PluginProbe
 
     /// <summary>Holds the connector of a plugin against all rules in other processes; the one that it ends is the rule's finding.</summary>
     /// <exception cref="HostException">The plugin is refused.</exception>
-    public static async Task<VerifyReport> VerifyAsync(Plugin plugin, string? config, CancellationToken cancellationToken)
+    public static async Task<VerifyReport> VerifyAsync(
+        Plugin plugin,
+        string? config,
+        CancellationToken cancellationToken
+    )
     {
         var findings = new List<Finding>();
         while (findings.Count < Rules.All.Count)
@@ -81,9 +94,16 @@ internal static class PluginProbe
 
             if (!isMade)
             {
-                return new VerifyReport(plugin.Manifest, [.. Rules.All.Select(rule => rule.Number == EntryRule
-                    ? new Finding(rule, Verdict.Broken, $"{child.End} while its connector was made")
-                    : new Finding(rule, Verdict.Skipped, "the connector could not be made"))]);
+                return new VerifyReport(
+                    plugin.Manifest,
+                    [
+                        .. Rules.All.Select(rule =>
+                            rule.Number == EntryRule
+                                ? new Finding(rule, Verdict.Broken, $"{child.End} while its connector was made")
+                                : new Finding(rule, Verdict.Skipped, "the connector could not be made")
+                        ),
+                    ]
+                );
             }
 
             if (findings.Count < Rules.All.Count)
@@ -95,7 +115,12 @@ internal static class PluginProbe
         return new VerifyReport(plugin.Manifest, findings);
     }
 
-    private static async Task<int> RunAsync(string folder, string? config, int from, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string folder,
+        string? config,
+        int from,
+        CancellationToken cancellationToken
+    )
     {
         await using var parent = PluginChild.Parent();
         var plugin = PluginCatalog.Inspect(folder);
@@ -127,5 +152,7 @@ internal static class PluginProbe
     private static string Line(string what, string why) => JsonSerializer.Serialize<string[]>([what, why]);
 
     private static (string What, string Why) Parse(string line) =>
-        JsonSerializer.Deserialize<string[]>(line) is [var what, var why] ? (what, why) : throw new InvalidOperationException("The child sent something else.");
+        JsonSerializer.Deserialize<string[]>(line) is [var what, var why]
+            ? (what, why)
+            : throw new InvalidOperationException("The child sent something else.");
 }

@@ -18,12 +18,55 @@ internal static class SampleConfig
     // The first that fits is taken, so the narrow ones come before those that nearly any pattern takes.
     private static readonly string[] Typical =
     [
-        "https://example.com/", "http://localhost:8080/", "ftp://example.com/logs", "s3://example-bucket/logs/", "jdbc:postgresql://db.example.com:5432/example",
-        "arn:aws:iam::123456789012:role/example", "arn:aws:s3:::example-bucket", "someone@example.com", "2024-03-09T05:30:00Z", "2024-03-09", "05:30", "05:30:00",
-        "P1D", "PT1H", "192.0.2.1", "192.0.2.0/24", "2001:db8::1", "db.example.com", "localhost", "db.example.com:5432", "us-east-1", "europe-west1", "westeurope",
-        "123456789012", "00000000-0000-4000-8000-000000000000", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "/var/log/example", "logs/2024/",
-        "*.log", "en-US", "UTC", "Europe/Berlin", "example-bucket", "example_name", "example.name", "example", "Example", "EXAMPLE", "1", "10", "60", "8080", "1.0.0",
-        "true", "a", "A", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef01234567",
+        "https://example.com/",
+        "http://localhost:8080/",
+        "ftp://example.com/logs",
+        "s3://example-bucket/logs/",
+        "jdbc:postgresql://db.example.com:5432/example",
+        "arn:aws:iam::123456789012:role/example",
+        "arn:aws:s3:::example-bucket",
+        "someone@example.com",
+        "2024-03-09T05:30:00Z",
+        "2024-03-09",
+        "05:30",
+        "05:30:00",
+        "P1D",
+        "PT1H",
+        "192.0.2.1",
+        "192.0.2.0/24",
+        "2001:db8::1",
+        "db.example.com",
+        "localhost",
+        "db.example.com:5432",
+        "us-east-1",
+        "europe-west1",
+        "westeurope",
+        "123456789012",
+        "00000000-0000-4000-8000-000000000000",
+        "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "/var/log/example",
+        "logs/2024/",
+        "*.log",
+        "en-US",
+        "UTC",
+        "Europe/Berlin",
+        "example-bucket",
+        "example_name",
+        "example.name",
+        "example",
+        "Example",
+        "EXAMPLE",
+        "1",
+        "10",
+        "60",
+        "8080",
+        "1.0.0",
+        "true",
+        "a",
+        "A",
+        "0123456789abcdef0123456789abcdef",
+        "0123456789abcdef0123456789abcdef01234567",
     ];
 
     /// <returns><see langword="null"/> when the schema does not give one away.</returns>
@@ -36,9 +79,14 @@ internal static class SampleConfig
 
         var whole = JsonSchema.FromJsonAsync(schema.ToJsonString()).GetAwaiter().GetResult();
         var choices = schema["oneOf"] as JsonArray ?? [new JsonObject()];
-        return choices.Select(choice => Of(schema, choice!))
+        return choices
+            .Select(choice => Of(schema, choice!))
             .Where(config => config is not null && whole.Validate(config.ToJsonString()).Count == 0)
-            .Select(config => new InputConfig { Settings = Bytes(config!["settings"]!), Secrets = Bytes(config["secrets"]!) })
+            .Select(config => new InputConfig
+            {
+                Settings = Bytes(config!["settings"]!),
+                Secrets = Bytes(config["secrets"]!),
+            })
             .FirstOrDefault();
     }
 
@@ -55,7 +103,9 @@ internal static class SampleConfig
                 names = (own?["properties"] as JsonObject ?? []).Take(1).Select(member => member.Key).ToList();
             }
 
-            var values = names.ConvertAll(name => (Name: name, Value: own?["properties"]?[name] is JsonObject property ? ValueOf(property) : null));
+            var values = names.ConvertAll(name =>
+                (Name: name, Value: own?["properties"]?[name] is JsonObject property ? ValueOf(property) : null)
+            );
             if (values.Exists(member => member.Value is null))
             {
                 return null;
@@ -67,7 +117,8 @@ internal static class SampleConfig
         return config;
     }
 
-    private static IEnumerable<string> Required(JsonNode? schema) => (schema?["required"] as JsonArray ?? []).Select(name => (string)name!);
+    private static IEnumerable<string> Required(JsonNode? schema) =>
+        (schema?["required"] as JsonArray ?? []).Select(name => (string)name!);
 
     private static JsonNode? ValueOf(JsonObject property)
     {
@@ -77,18 +128,29 @@ internal static class SampleConfig
 
     private static IEnumerable<JsonNode> Candidates(JsonObject property)
     {
-        var said = new[] { property["default"], (property["enum"] as JsonArray)?.FirstOrDefault() }.OfType<JsonNode>().Select(value => value.DeepClone());
-        return said.Concat((string?)property["type"] switch
-        {
-            "integer" or "number" => new[] { property["minimum"], property["maximum"], 1, 0 }.OfType<JsonNode>().Select(value => value.DeepClone()),
-            "boolean" => [false, true],
-            _ => Typical.Concat(Words(property)).Append(new string('a', (int?)property["minLength"] ?? 1)).Select(text => (JsonNode)text),
-        });
+        var said = new[] { property["default"], (property["enum"] as JsonArray)?.FirstOrDefault() }
+            .OfType<JsonNode>()
+            .Select(value => value.DeepClone());
+        return said.Concat(
+            (string?)property["type"] switch
+            {
+                "integer" or "number" => new[] { property["minimum"], property["maximum"], 1, 0 }
+                    .OfType<JsonNode>()
+                    .Select(value => value.DeepClone()),
+                "boolean" => [false, true],
+                _ => Typical
+                    .Concat(Words(property))
+                    .Append(new string('a', (int?)property["minLength"] ?? 1))
+                    .Select(text => (JsonNode)text),
+            }
+        );
     }
 
     /// <summary>Texts for users often name a valid value: such as this one.</summary>
     private static IEnumerable<string> Words(JsonObject property) =>
-        Texts.SelectMany(name => ((string?)property[name] ?? "").Split(' ')).Select(word => word.Trim('.', ',', ';', ':', '(', ')', '"'));
+        Texts
+            .SelectMany(name => ((string?)property[name] ?? "").Split(' '))
+            .Select(word => word.Trim('.', ',', ';', ':', '(', ')', '"'));
 
     private static byte[] Bytes(JsonNode section) => Encoding.UTF8.GetBytes(section.ToJsonString());
 }

@@ -23,38 +23,64 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
     /// <summary>No rule of these reads anything, so that a connector which takes longer does not end at all.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public int Count(Verdict verdict) => Findings.Count(finding => finding.Verdict == verdict);
 
     /// <summary>A line a rule, and one that closes.</summary>
     public List<string> Lines() =>
-    [
-        .. Findings.Select(finding => finding.Verdict switch
-        {
-            Verdict.Broken => $"broken   {finding.Rule.Number,-3} {finding.Rule.Must} Found: {finding.Why}.",
-            Verdict.Skipped => $"skipped  {finding.Rule.Number,-3} {finding.Rule.Must} Skipped: {finding.Why}.",
-            _ => $"ok       {finding.Rule.Number,-3} {finding.Rule.Must}",
-        }),
-        $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped.",
-    ];
+        [
+            .. Findings.Select(finding =>
+                finding.Verdict switch
+                {
+                    Verdict.Broken => $"broken   {finding.Rule.Number, -3} {finding.Rule.Must} Found: {finding.Why}.",
+                    Verdict.Skipped =>
+                        $"skipped  {finding.Rule.Number, -3} {finding.Rule.Must} Skipped: {finding.Why}.",
+                    _ => $"ok       {finding.Rule.Number, -3} {finding.Rule.Must}",
+                }
+            ),
+            $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped.",
+        ];
 
-    public string Json() => JsonSerializer.Serialize(
-        new
-        {
-            id = Plugin.Id,
-            version = Plugin.Version,
-            ok = Count(Verdict.Ok),
-            broken = Count(Verdict.Broken),
-            skipped = Count(Verdict.Skipped),
-            rules = Findings.Select(finding => new { number = finding.Rule.Number, must = finding.Rule.Must, verdict = Word(finding.Verdict), why = finding.Why }),
-        },
-        Plain);
+    public string Json() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                id = Plugin.Id,
+                version = Plugin.Version,
+                ok = Count(Verdict.Ok),
+                broken = Count(Verdict.Broken),
+                skipped = Count(Verdict.Skipped),
+                rules = Findings.Select(finding => new
+                {
+                    number = finding.Rule.Number,
+                    must = finding.Rule.Must,
+                    verdict = Word(finding.Verdict),
+                    why = finding.Why,
+                }),
+            },
+            Plain
+        );
 
-    private static string Word(Verdict verdict) => verdict switch { Verdict.Ok => "ok", Verdict.Broken => "broken", _ => "skipped" };
+    private static string Word(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Ok => "ok",
+            Verdict.Broken => "broken",
+            _ => "skipped",
+        };
 
     /// <summary>Holds a connector against one rule.</summary>
-    public static async Task<Finding> FindAsync(Rule rule, ConnectorDriver driver, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<Finding> FindAsync(
+        Rule rule,
+        ConnectorDriver driver,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -5,7 +5,8 @@ namespace InputHost.Serve;
 /// <summary>What went wrong, for a person: never with a secret in it.</summary>
 internal sealed record ApiError
 {
-    private const string FullResync = "Start a full re-sync, which reads everything again, or set back what was changed.";
+    private const string FullResync =
+        "Start a full re-sync, which reads everything again, or set back what was changed.";
 
     public required ErrorKind Kind { get; init; }
 
@@ -21,25 +22,37 @@ internal sealed record ApiError
 
     public string? Remedy { get; init; }
 
-    public static ApiError Of(InputError error) => new()
-    {
-        Kind = error.Kind,
-        Code = error.Code,
-        Message = error.Message,
-        Pointer = error.Pointer,
-        Call = error.Call,
-        Permission = error.Permission,
-        Remedy = error.Remedy,
-    };
+    public static ApiError Of(InputError error) =>
+        new()
+        {
+            Kind = error.Kind,
+            Code = error.Code,
+            Message = error.Message,
+            Pointer = error.Pointer,
+            Call = error.Call,
+            Permission = error.Permission,
+            Remedy = error.Remedy,
+        };
 
-    public static ApiError Of(Exception exception) => exception switch
-    {
-        InputException e => Of(e.Error),
-        HostException e => new() { Kind = KindOf(e.ExitCode), Code = "host", Message = e.Message },
+    public static ApiError Of(Exception exception) =>
+        exception switch
+        {
+            InputException e => Of(e.Error),
+            HostException e => new()
+            {
+                Kind = KindOf(e.ExitCode),
+                Code = "host",
+                Message = e.Message,
+            },
 
-        // One of unknown origin may quote anything, so only its type is shown.
-        _ => new() { Kind = ErrorKind.Internal, Code = "host.fault", Message = $"This is a fault of the program ({exception.GetType().Name}). Please report it." },
-    };
+            // One of unknown origin may quote anything, so only its type is shown.
+            _ => new()
+            {
+                Kind = ErrorKind.Internal,
+                Code = "host.fault",
+                Message = $"This is a fault of the program ({exception.GetType().Name}). Please report it.",
+            },
+        };
 
     /// <summary>The same of a run: where the place cannot be gone on from, what helps here is not what helps at the command line.</summary>
     public static ApiError OfRun(Exception exception)
@@ -47,20 +60,25 @@ internal sealed record ApiError
         var error = Of(exception);
         if (error.Kind == ErrorKind.Internal && exception is not (InputException or HostException))
         {
-            Faults.Tell(exception);
+            ErrorLog.Write(exception);
         }
 
         return error.Kind == ErrorKind.Checkpoint
-            ? error with { Message = error.Message.Replace(error.Remedy ?? "\0", FullResync, StringComparison.Ordinal), Remedy = FullResync }
+            ? error with
+            {
+                Message = error.Message.Replace(error.Remedy ?? "\0", FullResync, StringComparison.Ordinal),
+                Remedy = FullResync,
+            }
             : error;
     }
 
-    private static ErrorKind KindOf(int exitCode) => exitCode switch
-    {
-        ExitCode.Usage => ErrorKind.Config,
-        ExitCode.Access => ErrorKind.Access,
-        ExitCode.Transient => ErrorKind.Transient,
-        ExitCode.Checkpoint => ErrorKind.Checkpoint,
-        _ => ErrorKind.Internal,
-    };
+    private static ErrorKind KindOf(int exitCode) =>
+        exitCode switch
+        {
+            ExitCode.Usage => ErrorKind.Config,
+            ExitCode.Access => ErrorKind.Access,
+            ExitCode.Transient => ErrorKind.Transient,
+            ExitCode.Checkpoint => ErrorKind.Checkpoint,
+            _ => ErrorKind.Internal,
+        };
 }

@@ -9,7 +9,9 @@ namespace InputHost.Serve;
 /// <summary>How the console writes and reads JSON.</summary>
 internal static class ApiJson
 {
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Configure(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    );
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

@@ -35,7 +35,7 @@ internal static class FileTail
         var found = Find(file, count);
         file.Position = found.Start;
         var block = new byte[Step];
-        for (var left = found.End - found.Start; left > 0;)
+        for (var left = found.End - found.Start; left > 0; )
         {
             var read = await file.ReadAsync(block.AsMemory(0, (int)Math.Min(Step, left)));
             await to.WriteAsync(block.AsMemory(0, read));
@@ -43,7 +43,8 @@ internal static class FileTail
         }
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Looks from the end for line ends, a block at a time.</summary>
     private static Found Find(FileStream file, int count)

@@ -14,30 +14,52 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of)).WithSummary("The connectors, each with the schema of its configuration.");
-        api.MapGet("/connectors/refused", () => services.Connectors.Refused).WithSummary("Folders that are no connectors for this host, and why.");
+        api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of))
+            .WithSummary("The connectors, each with the schema of its configuration.");
+        api.MapGet("/connectors/refused", () => services.Connectors.Refused)
+            .WithSummary("Folders that are no connectors for this host, and why.");
         api.MapGet("/inputs", () => inputs.All.Select(views.Summary)).WithSummary("All inputs.");
-        api.MapPost("/inputs", AddAsync).WithSummary("Adds an input, which runs at once when it has a schedule.")
-            .Produces<InputView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        api.MapGet("/inputs/{id}", Results<Ok<InputView>, NotFound> (string id) => inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound())
+        api.MapPost("/inputs", AddAsync)
+            .WithSummary("Adds an input, which runs at once when it has a schedule.")
+            .Produces<InputView>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet(
+                "/inputs/{id}",
+                Results<Ok<InputView>, NotFound> (string id) =>
+                    inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound()
+            )
             .WithSummary("An input with all that its page shows.");
-        api.MapPut("/inputs/{id}", ChangeAsync).WithSummary("Changes an input. Of its secrets those that are absent are kept, and null removes one.")
-            .Produces<InputView>().Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        api.MapDelete("/inputs/{id}", RemoveAsync).WithSummary("Removes an input, its secrets and its place, and with records=true its records.")
-            .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound);
-        api.MapPost("/inputs/{id}/run", Run).WithSummary("Runs an input now; with full it reads everything again into a new folder.")
-            .Produces(StatusCodes.Status202Accepted).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapPost("/inputs/{id}/stop", Stop).WithSummary("Ends the run under way at the place that is stored.")
-            .Produces(StatusCodes.Status202Accepted).Produces(StatusCodes.Status404NotFound);
-        api.MapDelete("/inputs/{id}/full", GiveUpFull).WithSummary("Gives up a full re-sync that was not finished.")
-            .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPut("/inputs/{id}", ChangeAsync)
+            .WithSummary("Changes an input. Of its secrets those that are absent are kept, and null removes one.")
+            .Produces<InputView>()
+            .Produces(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapDelete("/inputs/{id}", RemoveAsync)
+            .WithSummary("Removes an input, its secrets and its place, and with records=true its records.")
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces(StatusCodes.Status404NotFound);
+        api.MapPost("/inputs/{id}/run", Run)
+            .WithSummary("Runs an input now; with full it reads everything again into a new folder.")
+            .Produces(StatusCodes.Status202Accepted)
+            .Produces(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/inputs/{id}/stop", Stop)
+            .WithSummary("Ends the run under way at the place that is stored.")
+            .Produces(StatusCodes.Status202Accepted)
+            .Produces(StatusCodes.Status404NotFound);
+        api.MapDelete("/inputs/{id}/full", GiveUpFull)
+            .WithSummary("Gives up a full re-sync that was not finished.")
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private async Task<IResult> AddAsync(InputBody body)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var (stored, faults) = await StoredAsync(id, body, before: null);
-        return stored is null ? Problems.Faults(faults)
+        return stored is null
+            ? Problems.Faults(faults)
             : Results.Created($"/api/inputs/{id}", views.Input(await inputs.AddAsync(stored)));
     }
 
@@ -50,7 +72,9 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
         if (input.Stored.Connector != body.Connector)
         {
-            return Problems.Faults([new Fault("/connector", "An input stays with its connector; add another one.")]);
+            return Problems.Faults([
+                new ConfigError("/connector", "An input stays with its connector; add another one."),
+            ]);
         }
 
         var (stored, faults) = await StoredAsync(id, body, input.Stored);
@@ -61,7 +85,16 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
         await inputs.ChangeAsync(
             input,
-            now => now with { Name = stored.Name, Settings = stored.Settings, Secrets = stored.Secrets, SecretsSet = stored.SecretsSet, Schedule = stored.Schedule });
+            now =>
+                now with
+                {
+                    Name = stored.Name,
+                    Settings = stored.Settings,
+                    Secrets = stored.Secrets,
+                    SecretsSet = stored.SecretsSet,
+                    Schedule = stored.Schedule,
+                }
+        );
         return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(views.Input(input));
     }
 
@@ -76,15 +109,23 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         return Results.NoContent();
     }
 
-    private IResult Run(string id, RunBody body) => inputs.Find(id) is not { } input ? Results.NotFound()
-        : input.Start(anew: body.Full) ? Results.Accepted() : Runs();
+    private IResult Run(string id, RunBody body) =>
+        inputs.Find(id) is not { } input ? Results.NotFound()
+        : input.Start(anew: body.Full) ? Results.Accepted()
+        : Runs();
 
     /// <summary>The present records stay, and the next run reads what is new.</summary>
-    private IResult GiveUpFull(string id) => inputs.Find(id) is not { } input ? Results.NotFound()
-        : input.GiveUpFull() ? Results.NoContent() : Runs();
+    private IResult GiveUpFull(string id) =>
+        inputs.Find(id) is not { } input ? Results.NotFound()
+        : input.GiveUpFull() ? Results.NoContent()
+        : Runs();
 
     private static IResult Runs() =>
-        Results.Problem(statusCode: StatusCodes.Status409Conflict, title: "It runs.", detail: "Stop it first, or wait until it has ended.");
+        Results.Problem(
+            statusCode: StatusCodes.Status409Conflict,
+            title: "It runs.",
+            detail: "Stop it first, or wait until it has ended."
+        );
 
     private IResult Stop(string id)
     {
@@ -97,38 +138,54 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         return Results.Accepted();
     }
 
-    private async Task<(StoredInput? Stored, IReadOnlyList<Fault> Faults)> StoredAsync(string id, InputBody body, StoredInput? before)
+    private async Task<(StoredInput? Stored, IReadOnlyList<ConfigError> Faults)> StoredAsync(
+        string id,
+        InputBody body,
+        StoredInput? before
+    )
     {
-        var faults = new List<Fault>(body.Schedule.Faults(before?.Schedule, services.Time.GetUtcNow()));
+        var faults = new List<ConfigError>(body.Schedule.Faults(before?.Schedule, services.Time.GetUtcNow()));
         if (body.Name.Trim() is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
         {
-            faults.Add(new Fault("/name", $"Enter a name of 1 to {LongestName} letters."));
+            faults.Add(new ConfigError("/name", $"Enter a name of 1 to {LongestName} letters."));
         }
 
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            return (null, [.. faults, new Fault("/connector", "There is no connector of that id.")]);
+            return (null, [.. faults, new ConfigError("/connector", "There is no connector of that id.")]);
         }
 
         var (kept, unreadable) = Kept(before);
         var secrets = Merged(kept, body.Secrets);
-        faults.AddRange(await ConfigFaults.OfAsync(plugin, services.Connectors.Load(body.Connector), body.Settings, secrets, new TryHost(services)));
+        faults.AddRange(
+            await ConfigErrors.OfAsync(
+                plugin,
+                services.Connectors.Load(body.Connector),
+                body.Settings,
+                secrets,
+                new TryHost(services)
+            )
+        );
         if (faults.Count > 0 && unreadable is not null)
         {
-            faults.Add(new Fault("/secrets", unreadable));
+            faults.Add(new ConfigError("/secrets", unreadable));
         }
 
-        return faults.Count > 0 ? (null, faults) : (
-            new StoredInput
-            {
-                Id = id,
-                Name = body.Name.Trim(),
-                Connector = body.Connector,
-                Settings = body.Settings,
-                Secrets = services.Secrets.Close(id, secrets),
-                SecretsSet = SetTimes(before, body.Secrets, secrets),
-                Schedule = body.Schedule,
-            }, []);
+        return faults.Count > 0
+            ? (null, faults)
+            : (
+                new StoredInput
+                {
+                    Id = id,
+                    Name = body.Name.Trim(),
+                    Connector = body.Connector,
+                    Settings = body.Settings,
+                    Secrets = services.Secrets.Close(id, secrets),
+                    SecretsSet = SetTimes(before, body.Secrets, secrets),
+                    Schedule = body.Schedule,
+                },
+                []
+            );
     }
 
     /// <summary>The stored secrets. Where their keys are lost there are none, so that they can be entered again.</summary>
@@ -165,6 +222,10 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         var now = services.Time.GetUtcNow();
         return secrets.ToDictionary(
             secret => secret.Key,
-            secret => given.ContainsKey(secret.Key) || before?.SecretsSet.TryGetValue(secret.Key, out var set) != true ? now : set);
+            secret =>
+                given.ContainsKey(secret.Key) || before?.SecretsSet.TryGetValue(secret.Key, out var set) != true
+                    ? now
+                    : set
+        );
     }
 }

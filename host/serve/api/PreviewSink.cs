@@ -33,30 +33,32 @@ internal sealed class PreviewSink(int most) : ISink
 
     public PreviewView View(Plugin plugin, IEnumerable<string> remarks)
     {
-        var log = plugin.Manifest.LogTypes.EnumerateArray().FirstOrDefault(log => log.GetProperty("id").GetString() == _logType);
-        var columns = log.ValueKind == JsonValueKind.Object ? log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)
-            : _records.SelectMany(record => record.EnumerateObject().Select(member => member.Name)).Distinct();
+        var log = plugin
+            .Manifest.LogTypes.EnumerateArray()
+            .FirstOrDefault(log => log.GetProperty("id").GetString() == _logType);
+        var columns =
+            log.ValueKind == JsonValueKind.Object
+                ? log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)
+                : _records.SelectMany(record => record.EnumerateObject().Select(member => member.Name)).Distinct();
         return new PreviewView([.. columns], _records, _rejected, [.. remarks]);
     }
 
     public IReadOnlyDictionary<string, long> Flush() => new Dictionary<string, long>();
 
-    public void Rollback()
-    {
-    }
+    public void Rollback() { }
 
-    public void WriteError(InputError error)
-    {
-    }
+    public void WriteError(InputError error) { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 /// <summary>The first records of a configuration.</summary>
 internal sealed record PreviewView(
-    IReadOnlyList<string> Columns, IReadOnlyList<JsonElement> Records, IReadOnlyList<PreviewView.Line> Rejected, IReadOnlyList<string> Remarks)
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<JsonElement> Records,
+    IReadOnlyList<PreviewView.Line> Rejected,
+    IReadOnlyList<string> Remarks
+)
 {
     internal sealed record Line(string Place, string Reason);
 }

@@ -11,7 +11,8 @@ internal static class Problems
     {
         if (context.ProblemDetails.Status == StatusCodes.Status400BadRequest)
         {
-            context.ProblemDetails.Detail ??= "The request is not of the form that is expected here. /openapi/v1.json describes it.";
+            context.ProblemDetails.Detail ??=
+                "The request is not of the form that is expected here. /openapi/v1.json describes it.";
         }
     }
 
@@ -21,18 +22,29 @@ internal static class Problems
         var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
         if (exception is HostException)
         {
-            return Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This cannot be done.", detail: exception.Message).ExecuteAsync(context);
+            return Results
+                .Problem(
+                    statusCode: StatusCodes.Status422UnprocessableEntity,
+                    title: "This cannot be done.",
+                    detail: exception.Message
+                )
+                .ExecuteAsync(context);
         }
 
         if (exception is not BadHttpRequestException)
         {
-            Serve.Faults.Tell(exception);
+            Serve.ErrorLog.Write(exception);
         }
 
         var status = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
-        return Results.Problem(
-            statusCode: status,
-            title: status == StatusCodes.Status500InternalServerError ? $"This is a fault of the program ({exception.GetType().Name}). Please report it." : null).ExecuteAsync(context);
+        return Results
+            .Problem(
+                statusCode: status,
+                title: status == StatusCodes.Status500InternalServerError
+                    ? $"This is a fault of the program ({exception.GetType().Name}). Please report it."
+                    : null
+            )
+            .ExecuteAsync(context);
     }
 
     /// <summary>Of an address that too many wrong tokens came from.</summary>
@@ -41,12 +53,17 @@ internal static class Problems
         var seconds = $"{Math.Ceiling(wait.TotalSeconds):0}";
         context.Response.Headers.RetryAfter = seconds;
         return Results.Problem(
-            statusCode: StatusCodes.Status429TooManyRequests, title: "Too many wrong tokens.", detail: $"Too many wrong tokens came from this address. Try again in {seconds} seconds.");
+            statusCode: StatusCodes.Status429TooManyRequests,
+            title: "Too many wrong tokens.",
+            detail: $"Too many wrong tokens came from this address. Try again in {seconds} seconds."
+        );
     }
 
-    public static IResult Faults(IReadOnlyList<Fault> faults) => Results.Problem(
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "The configuration is not complete or not right.",
-        detail: string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
-        extensions: new Dictionary<string, object?> { ["faults"] = faults });
+    public static IResult Faults(IReadOnlyList<ConfigError> faults) =>
+        Results.Problem(
+            statusCode: StatusCodes.Status422UnprocessableEntity,
+            title: "The configuration is not complete or not right.",
+            detail: string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
+            extensions: new Dictionary<string, object?> { ["faults"] = faults }
+        );
 }

@@ -15,12 +15,18 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/inputs/{id}/records", Show).WithSummary("The records that were written last, the newest at the end; at most 64 MiB of them.")
-            .Produces<RecordsView>().Produces(StatusCodes.Status404NotFound);
-        api.MapGet("/inputs/{id}/records/download", Download).WithSummary("The same as NDJSON, of whole lines.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
-        api.MapGet("/inputs/{id}/rejects", Rejects).WithSummary("The lines that were rejected last, the newest first; at most 64 MiB of them.")
-            .Produces<IEnumerable<RejectView>>().Produces(StatusCodes.Status404NotFound);
+        api.MapGet("/inputs/{id}/records", Show)
+            .WithSummary("The records that were written last, the newest at the end; at most 64 MiB of them.")
+            .Produces<RecordsView>()
+            .Produces(StatusCodes.Status404NotFound);
+        api.MapGet("/inputs/{id}/records/download", Download)
+            .WithSummary("The same as NDJSON, of whole lines.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+            .Produces(StatusCodes.Status404NotFound);
+        api.MapGet("/inputs/{id}/rejects", Rejects)
+            .WithSummary("The lines that were rejected last, the newest first; at most 64 MiB of them.")
+            .Produces<IEnumerable<RejectView>>()
+            .Produces(StatusCodes.Status404NotFound);
     }
 
     private IResult Show(string id, int? last)
@@ -30,7 +36,12 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
             return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(new RecordsView(null, []));
         }
 
-        return Results.Ok(new RecordsView(file.Name, FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>()));
+        return Results.Ok(
+            new RecordsView(
+                file.Name,
+                FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>()
+            )
+        );
     }
 
     private IResult Download(string id, int? last)
@@ -43,7 +54,9 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
         var count = Math.Clamp(last ?? 10_000, 1, MostDownloaded);
         return Results.Stream(
             body => FileTail.CopyAsync(file.FullName, count, body),
-            "application/x-ndjson", $"recent-{file.Name}");
+            "application/x-ndjson",
+            $"recent-{file.Name}"
+        );
     }
 
     private IResult Rejects(string id, int? last)
@@ -54,14 +67,25 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
         }
 
         var path = Path.Combine(Folder(input), RejectsFile);
-        return Results.Ok(!File.Exists(path) ? [] : FileTail.Lines(path, Math.Clamp(last ?? 50, 1, MostShown)).Reverse().Select(Parsed).OfType<JsonElement>().Select(View));
+        return Results.Ok(
+            !File.Exists(path)
+                ? []
+                : FileTail
+                    .Lines(path, Math.Clamp(last ?? 50, 1, MostShown))
+                    .Reverse()
+                    .Select(Parsed)
+                    .OfType<JsonElement>()
+                    .Select(View)
+        );
     }
 
-    private static RejectView View(JsonElement line) => new(
-        $"{line.GetProperty("object").GetString()}:{line.GetProperty("line").GetInt64()}",
-        line.GetProperty("code").GetString()!,
-        line.GetProperty("message").GetString()!,
-        Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64()));
+    private static RejectView View(JsonElement line) =>
+        new(
+            $"{line.GetProperty("object").GetString()}:{line.GetProperty("line").GetInt64()}",
+            line.GetProperty("code").GetString()!,
+            line.GetProperty("message").GetString()!,
+            Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64())
+        );
 
     /// <summary>The end of a file that is being written may be half a line, or not yet committed.</summary>
     private static JsonElement? Parsed(string line)
@@ -76,8 +100,13 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
         }
     }
 
-    private FileInfo? Newest(string id) => inputs.Find(id) is not { } input ? null
-        : ViewMaker.Files(new DirectoryInfo(Folder(input))).Where(file => file.Name != RejectsFile && file.Length > 0).MaxBy(file => file.LastWriteTimeUtc);
+    private FileInfo? Newest(string id) =>
+        inputs.Find(id) is not { } input
+            ? null
+            : ViewMaker
+                .Files(new DirectoryInfo(Folder(input)))
+                .Where(file => file.Name != RejectsFile && file.Length > 0)
+                .MaxBy(file => file.LastWriteTimeUtc);
 
     private string Folder(LiveInput input) => services.Data.RecordsPath(input.Stored.Id, input.Stored.Folder);
 }

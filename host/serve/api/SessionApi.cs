@@ -6,29 +6,46 @@ using Microsoft.AspNetCore.Routing;
 namespace InputHost.Serve;
 
 /// <summary>Signing in, and the token that every request which changes something carries.</summary>
-internal sealed class SessionApi(Access access, IAntiforgery antiforgery)
+internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery)
 {
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/session", (HttpContext context) => new SessionView(
-            antiforgery.GetAndStoreTokens(context).RequestToken, typeof(SessionApi).Assembly.GetName().Version!.ToString(3), access.Allows(context)))
+        api.MapGet(
+                "/session",
+                (HttpContext context) =>
+                    new SessionView(
+                        antiforgery.GetAndStoreTokens(context).RequestToken,
+                        typeof(SessionApi).Assembly.GetName().Version!.ToString(3),
+                        access.Allows(context)
+                    )
+            )
             .WithSummary("The token that every request which changes something carries as X-Csrf-Token.");
-        api.MapPost("/session", (SignInBody body, HttpContext context) =>
-        {
-            if (access.Wait(context, body.Token) is { } wait)
-            {
-                return Problems.Wait(context, wait);
-            }
+        api.MapPost(
+                "/session",
+                (SignInBody body, HttpContext context) =>
+                {
+                    if (access.Wait(context, body.Token) is { } wait)
+                    {
+                        return Problems.Wait(context, wait);
+                    }
 
-            if (!access.IsToken(body.Token))
-            {
-                return Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "This is not the token.", detail: "It is the one that the console was started with.");
-            }
+                    if (!access.IsToken(body.Token))
+                    {
+                        return Results.Problem(
+                            statusCode: StatusCodes.Status401Unauthorized,
+                            title: "This is not the token.",
+                            detail: "It is the one that the console was started with."
+                        );
+                    }
 
-            access.SignIn(context);
-            return Results.NoContent();
-        }).WithSummary("Signs a browser in with the console's token.").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
+                    access.SignIn(context);
+                    return Results.NoContent();
+                }
+            )
+            .WithSummary("Signs a browser in with the console's token.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     internal sealed record SessionView(string? CsrfToken, string Version, bool SignedIn);

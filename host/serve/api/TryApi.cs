@@ -17,21 +17,35 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
 
     public void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/check", (TryBody body, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken)))
+        api.MapPost(
+                "/check",
+                (TryBody body, CancellationToken cancellationToken) =>
+                    TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken))
+            )
             .WithSummary("Tests a connection: an event step for each step, and done or fault at the end.");
-        api.MapPost("/preview", PreviewAsync).WithSummary("The first records of a configuration that need not be saved.")
-            .Produces<PreviewView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapPost("/preview", PreviewAsync)
+            .WithSummary("The first records of a configuration that need not be saved.")
+            .Produces<PreviewView>()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async IAsyncEnumerable<SseItem<object>> CheckAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SseItem<object>> CheckAsync(
+        TryBody body,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            yield return new SseItem<object>(new { title = "There is no connector of that id.", detail = body.Connector }, "fault");
+            yield return new SseItem<object>(
+                new { title = "There is no connector of that id.", detail = body.Connector },
+                "fault"
+            );
             yield break;
         }
 
-        var titles = plugin.Manifest.Check.EnumerateArray().ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
+        var titles = plugin
+            .Manifest.Check.EnumerateArray()
+            .ToDictionary(step => step.GetProperty("id").GetString()!, step => step.GetProperty("title").GetString()!);
         var passed = true;
         await using var steps = StepsAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -59,18 +73,33 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
             var step = steps.Current;
             passed &= step.Outcome != CheckOutcome.Failed;
             yield return new SseItem<object>(
-                new { id = step.Id, title = titles.GetValueOrDefault(step.Id, step.Id), outcome = step.Outcome, message = step.Message, error = step.Error is null ? null : ApiError.Of(step.Error) },
-                "step");
+                new
+                {
+                    id = step.Id,
+                    title = titles.GetValueOrDefault(step.Id, step.Id),
+                    outcome = step.Outcome,
+                    message = step.Message,
+                    error = step.Error is null ? null : ApiError.Of(step.Error),
+                },
+                "step"
+            );
         }
 
         yield return new SseItem<object>(new { passed }, "done");
     }
 
     /// <summary>Nothing is done before the first step is asked for: what fails then is told like any other fault.</summary>
-    private async IAsyncEnumerable<CheckStep> StepsAsync(TryBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CheckStep> StepsAsync(
+        TryBody body,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var slot = await services.Tries.TakeAsync(cancellationToken);
-        await foreach (var step in services.Connectors.Load(body.Connector).CheckAsync(Config(body), new TryHost(services), cancellationToken))
+        await foreach (
+            var step in services
+                .Connectors.Load(body.Connector)
+                .CheckAsync(Config(body), new TryHost(services), cancellationToken)
+        )
         {
             yield return step;
         }
@@ -80,7 +109,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     {
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            return Problems.Faults([new Fault("/connector", "There is no connector of that id.")]);
+            return Problems.Faults([new ConfigError("/connector", "There is no connector of that id.")]);
         }
 
         using var slot = await services.Tries.TakeAsync(cancellationToken);
@@ -92,8 +121,14 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
             var progress = new ReadTotals();
             var plan = new ReadPlan { Config = Config(body), Limit = Records };
             var display = new Silent();
-            await new ReadRun(services.Connectors.Load(body.Connector), preview, plan, new ReadHost(services.Time, services.Tenant, progress, display), display, new Random())
-                .RunAsync(stop.Token);
+            await new ReadRun(
+                services.Connectors.Load(body.Connector),
+                preview,
+                plan,
+                new ReadHost(services.Time, services.Tenant, progress, display),
+                display,
+                new Random()
+            ).RunAsync(stop.Token);
             return Results.Ok(preview.View(plugin, progress.Remarks));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -103,26 +138,35 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         catch (Exception e) when (e is InputException or HostException)
         {
             var error = ApiError.Of(e);
-            return error is { Kind: ErrorKind.Config, Pointer: { } pointer } ? Problems.Faults([new Fault(pointer, error.Message)])
-                : Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The records cannot be read.", detail: error.Message, extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+            return error is { Kind: ErrorKind.Config, Pointer: { } pointer }
+                ? Problems.Faults([new ConfigError(pointer, error.Message)])
+                : Results.Problem(
+                    statusCode: StatusCodes.Status422UnprocessableEntity,
+                    title: "The records cannot be read.",
+                    detail: error.Message,
+                    extensions: new Dictionary<string, object?> { ["code"] = error.Code }
+                );
         }
     }
 
     private InputConfig Config(TryBody body)
     {
-        var stored = body.Input is not null && inputs.Find(body.Input) is { } input && input.Stored.Connector == body.Connector ? services.Secrets.Open(input.Stored) : [];
-        return new InputConfig { Settings = ApiJson.Bytes(body.Settings), Secrets = ApiJson.Bytes(InputsApi.Merged(stored, body.Secrets)) };
+        var stored =
+            body.Input is not null && inputs.Find(body.Input) is { } input && input.Stored.Connector == body.Connector
+                ? services.Secrets.Open(input.Stored)
+                : [];
+        return new InputConfig
+        {
+            Settings = ApiJson.Bytes(body.Settings),
+            Secrets = ApiJson.Bytes(InputsApi.Merged(stored, body.Secrets)),
+        };
     }
 
     private sealed class Silent : IReadDisplay
     {
-        public void Line(string text)
-        {
-        }
+        public void Line(string text) { }
 
-        public void Progress(string text)
-        {
-        }
+        public void Progress(string text) { }
 
         public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
     }
@@ -135,7 +179,5 @@ internal sealed class TryHost(RunServices services) : IInputHost
 
     public string TenantId => services.Tenant;
 
-    public void Report(InputEvent inputEvent)
-    {
-    }
+    public void Report(InputEvent inputEvent) { }
 }

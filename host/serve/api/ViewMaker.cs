@@ -20,8 +20,11 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Name = stored.Name,
             Connector = stored.Connector,
             ConnectorName = services.Connectors.Find(stored.Connector)?.Manifest.Name ?? stored.Connector,
-            State = seen.IsStopping ? RunState.Stopping : seen.Progress is not null ? RunState.Running
-                : last is { Error.Kind: ErrorKind.Transient } && next is not null ? RunState.Waiting : RunState.Idle,
+            State =
+                seen.IsStopping ? RunState.Stopping
+                : seen.Progress is not null ? RunState.Running
+                : last is { Error.Kind: ErrorKind.Transient } && next is not null ? RunState.Waiting
+                : RunState.Idle,
             Outcome = last?.Outcome ?? Outcome.Never,
             LastError = last?.Error,
             NextRun = next,
@@ -32,7 +35,9 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Objects = stored.Sums.Objects,
             Parked = seen.LeftCount,
             Cursor = stored.Cursor is { } cursor ? new CursorView(cursor.Time, cursor.Object) : null,
-            LagSeconds = stored.Cursor is { } place ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds) : null,
+            LagSeconds = stored.Cursor is { } place
+                ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds)
+                : null,
         };
     }
 
@@ -50,22 +55,52 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Full = stored.Full,
             Progress = Progress(seen.Progress),
             LastRuns = [.. seen.Runs.Select(View)],
-            Chart = [.. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records))],
+            Chart =
+            [
+                .. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records)),
+            ],
             Left = [.. input.Left.Take(LeftShown)],
-            Output = new OutputView(folder.FullName, [.. Files(folder).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new FileView(file.Name, file.Length))]),
+            Output = new OutputView(
+                folder.FullName,
+                [
+                    .. Files(folder)
+                        .OrderBy(file => file.Name, StringComparer.Ordinal)
+                        .Select(file => new FileView(file.Name, file.Length)),
+                ]
+            ),
         };
     }
 
     /// <summary>There is no folder before the first run.</summary>
-    public static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
+    public static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
+        folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
 
-    private static ProgressView? Progress(RunProgress? progress) => progress is not null
-        ? new ProgressView(
-            progress.Started, progress.Totals.Listed, progress.Totals.ListedBytes, progress.Totals.Records, progress.Totals.Objects, progress.Totals.Bytes, progress.Totals.RejectedLines, progress.Text)
-        : null;
+    private static ProgressView? Progress(RunProgress? progress) =>
+        progress is not null
+            ? new ProgressView(
+                progress.Started,
+                progress.Totals.Listed,
+                progress.Totals.ListedBytes,
+                progress.Totals.Records,
+                progress.Totals.Objects,
+                progress.Totals.Bytes,
+                progress.Totals.RejectedLines,
+                progress.Text
+            )
+            : null;
 
-    private static RunView View(StoredRun run) => new(
-        run.Started, run.Ended, run.Outcome, run.Sums.Records, run.Sums.Objects, run.Sums.Bytes, run.Sums.RejectedLines, run.Error, run.Remarks);
+    private static RunView View(StoredRun run) =>
+        new(
+            run.Started,
+            run.Ended,
+            run.Outcome,
+            run.Sums.Records,
+            run.Sums.Objects,
+            run.Sums.Bytes,
+            run.Sums.RejectedLines,
+            run.Error,
+            run.Remarks
+        );
 
     /// <summary>
     /// One look at an input, so that no view is put together from before and after a change. The run under
@@ -78,7 +113,8 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
         public bool IsStopping { get; } = input.IsStopping;
 
         /// <summary>Those that have ended, the newest first.</summary>
-        public IReadOnlyList<StoredRun> Runs { get; } = [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
+        public IReadOnlyList<StoredRun> Runs { get; } =
+        [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
 
         public StoredInput Stored { get; } = input.Stored;
 

@@ -5,10 +5,26 @@ using System.Text.Json.Nodes;
 namespace InputHost.Serve;
 
 /// <summary>A connector as the pages see it.</summary>
-internal sealed record ConnectorView(string Id, string Name, string Version, JsonElement Description, JsonElement Config, JsonElement Check, JsonElement LogTypes)
+internal sealed record ConnectorView(
+    string Id,
+    string Name,
+    string Version,
+    JsonElement Description,
+    JsonElement Config,
+    JsonElement Check,
+    JsonElement LogTypes
+)
 {
-    public static ConnectorView Of(Plugin plugin) => new(
-        plugin.Manifest.Id, plugin.Manifest.Name, plugin.Manifest.Version, plugin.Manifest.Description, plugin.Manifest.Config, plugin.Manifest.Check, plugin.Manifest.LogTypes);
+    public static ConnectorView Of(Plugin plugin) =>
+        new(
+            plugin.Manifest.Id,
+            plugin.Manifest.Name,
+            plugin.Manifest.Version,
+            plugin.Manifest.Description,
+            plugin.Manifest.Config,
+            plugin.Manifest.Check,
+            plugin.Manifest.LogTypes
+        );
 }
 
 /// <summary>An input in a list.</summary>
@@ -52,9 +68,7 @@ internal sealed record InputView : Summary
 {
     [SetsRequiredMembers]
     public InputView(Summary summary)
-        : base(summary)
-    {
-    }
+        : base(summary) { }
 
     public JsonObject Settings { get; init; } = [];
 
@@ -72,7 +86,7 @@ internal sealed record InputView : Summary
 
     public IReadOnlyList<MinuteView> Chart { get; init; } = [];
 
-    public IReadOnlyList<LeftObject> Left { get; init; } = [];
+    public IReadOnlyList<UnreadObject> Left { get; init; } = [];
 
     public OutputView Output { get; init; } = new("", []);
 }
@@ -91,10 +105,28 @@ internal sealed record SecretView(DateTimeOffset SetAt);
 
 internal sealed record CursorView(DateTimeOffset Time, string Key);
 
-internal sealed record ProgressView(DateTimeOffset Started, long Listed, long ListedBytes, long Records, long Objects, long Bytes, long RejectedLines, string Text);
+internal sealed record ProgressView(
+    DateTimeOffset Started,
+    long Listed,
+    long ListedBytes,
+    long Records,
+    long Objects,
+    long Bytes,
+    long RejectedLines,
+    string Text
+);
 
 internal sealed record RunView(
-    DateTimeOffset Started, DateTimeOffset? Ended, Outcome Outcome, long Records, long Objects, long Bytes, long RejectedLines, ApiError? Error, IReadOnlyList<string> Remarks);
+    DateTimeOffset Started,
+    DateTimeOffset? Ended,
+    Outcome Outcome,
+    long Records,
+    long Objects,
+    long Bytes,
+    long RejectedLines,
+    ApiError? Error,
+    IReadOnlyList<string> Remarks
+);
 
 internal sealed record MinuteView(DateTimeOffset Minute, long Records);
 

@@ -24,13 +24,16 @@ internal sealed class InputStore : IDisposable
     /// <exception cref="HostException">It is no database of this console.</exception>
     public static InputStore Open(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
+        );
         try
         {
             connection.Open();
             var store = new InputStore(connection);
             store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            store.Execute("""
+            store.Execute(
+                """
                 CREATE TABLE IF NOT EXISTS input (
                     id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, secrets_set TEXT NOT NULL,
                     schedule TEXT NOT NULL, folder INTEGER NOT NULL, full INTEGER NOT NULL, sums TEXT NOT NULL, full_sums TEXT NOT NULL, cursor TEXT) STRICT;
@@ -40,7 +43,8 @@ internal sealed class InputStore : IDisposable
                     input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, minute INTEGER NOT NULL, records INTEGER NOT NULL, PRIMARY KEY (input, minute)) STRICT;
                 CREATE TABLE IF NOT EXISTS left_object (
                     input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, object TEXT NOT NULL, version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
-                """);
+                """
+            );
             return store;
         }
         catch (SqliteException e)
@@ -52,87 +56,141 @@ internal sealed class InputStore : IDisposable
 
     public IReadOnlyList<StoredInput> All() => Rows("SELECT * FROM input ORDER BY name, id", ReadInput);
 
-    public void Add(StoredInput input) => Execute(
-        "INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet, $schedule, $folder, $full, $sums, $fullSums, $cursor)",
-        Values(input));
+    public void Add(StoredInput input) =>
+        Execute(
+            "INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet, $schedule, $folder, $full, $sums, $fullSums, $cursor)",
+            Values(input)
+        );
 
     /// <summary>Changes what is stored of an input; nothing when it is there no longer.</summary>
-    public void Save(StoredInput input) => Execute(
-        """
-        UPDATE input SET name = $name, connector = $connector, settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
-            schedule = $schedule, folder = $folder, full = $full, sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
-        """,
-        Values(input));
+    public void Save(StoredInput input) =>
+        Execute(
+            """
+            UPDATE input SET name = $name, connector = $connector, settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
+                schedule = $schedule, folder = $folder, full = $full, sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
+            """,
+            Values(input)
+        );
 
     public void Delete(string id) => Execute("DELETE FROM input WHERE id = $id", ("$id", id));
 
     /// <summary>The latest runs, the newest first, each with its number.</summary>
-    public IReadOnlyList<(long Number, StoredRun Run)> Runs(string input) => Rows(
-        "SELECT number, run FROM run WHERE input = $input ORDER BY number DESC", row => (row.GetInt64(0), Parse<StoredRun>(row.GetString(1))), ("$input", input));
+    public IReadOnlyList<(long Number, StoredRun Run)> Runs(string input) =>
+        Rows(
+            "SELECT number, run FROM run WHERE input = $input ORDER BY number DESC",
+            row => (row.GetInt64(0), Parse<StoredRun>(row.GetString(1))),
+            ("$input", input)
+        );
 
     public void SaveRun(string input, long number, StoredRun run)
     {
-        Execute("INSERT OR REPLACE INTO run VALUES ($input, $number, $run)", ("$input", input), ("$number", number), ("$run", Text(run)));
-        Execute("DELETE FROM run WHERE input = $input AND number <= $number", ("$input", input), ("$number", number - RunsKept));
+        Execute(
+            "INSERT OR REPLACE INTO run VALUES ($input, $number, $run)",
+            ("$input", input),
+            ("$number", number),
+            ("$run", Text(run))
+        );
+        Execute(
+            "DELETE FROM run WHERE input = $input AND number <= $number",
+            ("$input", input),
+            ("$number", number - RunsKept)
+        );
     }
 
     public void DeleteRun(string input, long number) =>
         Execute("DELETE FROM run WHERE input = $input AND number = $number", ("$input", input), ("$number", number));
 
-    public IReadOnlyList<(DateTimeOffset Minute, long Records)> Minutes(string input) => Rows(
-        "SELECT minute, records FROM minute WHERE input = $input ORDER BY minute",
-        row => (DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(0) * 60), row.GetInt64(1)), ("$input", input));
+    public IReadOnlyList<(DateTimeOffset Minute, long Records)> Minutes(string input) =>
+        Rows(
+            "SELECT minute, records FROM minute WHERE input = $input ORDER BY minute",
+            row => (DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(0) * 60), row.GetInt64(1)),
+            ("$input", input)
+        );
 
     public void AddToMinute(string input, DateTimeOffset time, long records)
     {
         var minute = time.ToUnixTimeSeconds() / 60;
-        Execute("INSERT INTO minute VALUES ($input, $minute, $records) ON CONFLICT DO UPDATE SET records = records + $records",
-            ("$input", input), ("$minute", minute), ("$records", records));
-        Execute("DELETE FROM minute WHERE input = $input AND minute <= $oldest", ("$input", input), ("$oldest", minute - MinutesKept));
+        Execute(
+            "INSERT INTO minute VALUES ($input, $minute, $records) ON CONFLICT DO UPDATE SET records = records + $records",
+            ("$input", input),
+            ("$minute", minute),
+            ("$records", records)
+        );
+        Execute(
+            "DELETE FROM minute WHERE input = $input AND minute <= $oldest",
+            ("$input", input),
+            ("$oldest", minute - MinutesKept)
+        );
     }
 
-    public IReadOnlyList<LeftObject> Left(string input) => Rows(
-        "SELECT found FROM left_object WHERE input = $input ORDER BY object, version", row => Parse<LeftObject>(row.GetString(0)), ("$input", input));
+    public IReadOnlyList<UnreadObject> UnreadObjects(string input) =>
+        Rows(
+            "SELECT found FROM left_object WHERE input = $input ORDER BY object, version",
+            row => Parse<UnreadObject>(row.GetString(0)),
+            ("$input", input)
+        );
 
-    public void SaveLeft(string input, LeftObject left) => Execute(
-        "INSERT OR REPLACE INTO left_object VALUES ($input, $object, $version, $found)",
-        ("$input", input), ("$object", left.Object), ("$version", left.Version), ("$found", Text(left)));
+    public void SaveUnreadObjects(string input, UnreadObject left) =>
+        Execute(
+            "INSERT OR REPLACE INTO left_object VALUES ($input, $object, $version, $found)",
+            ("$input", input),
+            ("$object", left.Object),
+            ("$version", left.Version),
+            ("$found", Text(left))
+        );
 
-    public void DeleteLeft(string input, string key, string version) => Execute(
-        "DELETE FROM left_object WHERE input = $input AND object = $object AND version = $version",
-        ("$input", input), ("$object", key), ("$version", version));
+    public void DeleteUnreadObjects(string input, string key, string version) =>
+        Execute(
+            "DELETE FROM left_object WHERE input = $input AND object = $object AND version = $version",
+            ("$input", input),
+            ("$object", key),
+            ("$version", version)
+        );
 
     public void Dispose() => _connection.Dispose();
 
     private static (string Name, object Value)[] Values(StoredInput input) =>
-    [
-        ("$id", input.Id), ("$name", input.Name), ("$connector", input.Connector), ("$settings", input.Settings.ToJsonString()),
-        ("$secrets", (object?)input.Secrets ?? DBNull.Value), ("$secretsSet", Text(input.SecretsSet)), ("$schedule", Text(input.Schedule)),
-        ("$folder", input.Folder), ("$full", input.Full ? 1 : 0), ("$sums", Text(input.Sums)), ("$fullSums", Text(input.FullSums)),
-        ("$cursor", input.Cursor is null ? DBNull.Value : Text(input.Cursor)),
-    ];
+        [
+            ("$id", input.Id),
+            ("$name", input.Name),
+            ("$connector", input.Connector),
+            ("$settings", input.Settings.ToJsonString()),
+            ("$secrets", (object?)input.Secrets ?? DBNull.Value),
+            ("$secretsSet", Text(input.SecretsSet)),
+            ("$schedule", Text(input.Schedule)),
+            ("$folder", input.Folder),
+            ("$full", input.Full ? 1 : 0),
+            ("$sums", Text(input.Sums)),
+            ("$fullSums", Text(input.FullSums)),
+            ("$cursor", input.Cursor is null ? DBNull.Value : Text(input.Cursor)),
+        ];
 
-    private static StoredInput ReadInput(SqliteDataReader row) => new()
-    {
-        Id = row.GetString(0),
-        Name = row.GetString(1),
-        Connector = row.GetString(2),
-        Settings = JsonNode.Parse(row.GetString(3))!.AsObject(),
-        Secrets = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
-        SecretsSet = Parse<Dictionary<string, DateTimeOffset>>(row.GetString(5)),
-        Schedule = Parse<Schedule>(row.GetString(6)),
-        Folder = row.GetInt32(7),
-        Full = row.GetInt32(8) != 0,
-        Sums = Parse<Sums>(row.GetString(9)),
-        FullSums = Parse<Sums>(row.GetString(10)),
-        Cursor = row.IsDBNull(11) ? null : Parse<Cursor>(row.GetString(11)),
-    };
+    private static StoredInput ReadInput(SqliteDataReader row) =>
+        new()
+        {
+            Id = row.GetString(0),
+            Name = row.GetString(1),
+            Connector = row.GetString(2),
+            Settings = JsonNode.Parse(row.GetString(3))!.AsObject(),
+            Secrets = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
+            SecretsSet = Parse<Dictionary<string, DateTimeOffset>>(row.GetString(5)),
+            Schedule = Parse<Schedule>(row.GetString(6)),
+            Folder = row.GetInt32(7),
+            Full = row.GetInt32(8) != 0,
+            Sums = Parse<CommittedTotals>(row.GetString(9)),
+            FullSums = Parse<CommittedTotals>(row.GetString(10)),
+            Cursor = row.IsDBNull(11) ? null : Parse<Cursor>(row.GetString(11)),
+        };
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
 
-    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    private List<T> Rows<T>(
+        string sql,
+        Func<SqliteDataReader, T> read,
+        params ReadOnlySpan<(string Name, object Value)> values
+    )
     {
         lock (_lock)
         {

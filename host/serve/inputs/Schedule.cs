@@ -20,21 +20,24 @@ internal sealed record Schedule
     /// <summary>What is wrong with it, at which member.</summary>
     /// <param name="before">What it takes the place of: times that came too close already, from an earlier version, may stay.</param>
     /// <param name="now">Times are still to come.</param>
-    public IEnumerable<Fault> Faults(Schedule? before, DateTimeOffset now)
+    public IEnumerable<ConfigError> Faults(Schedule? before, DateTimeOffset now)
     {
         if (Every is not null && Cron is not null)
         {
-            yield return new Fault("/schedule", "Give an interval or a cron expression, not both.");
+            yield return new ConfigError("/schedule", "Give an interval or a cron expression, not both.");
         }
 
         if (Every is < LeastSeconds or > MostSeconds)
         {
-            yield return new Fault("/schedule/every", $"Enter a number of seconds from {LeastSeconds} to {MostSeconds}.");
+            yield return new ConfigError(
+                "/schedule/every",
+                $"Enter a number of seconds from {LeastSeconds} to {MostSeconds}."
+            );
         }
 
         if (Cron is not null && CronFault(Cron, isNew: Cron != before?.Cron, now) is { } fault)
         {
-            yield return new Fault("/schedule/cron", fault);
+            yield return new ConfigError("/schedule/cron", fault);
         }
     }
 
@@ -47,7 +50,8 @@ internal sealed record Schedule
 
         var cron = new CronExpression(text) { TimeZone = TimeZoneInfo.Utc };
         return cron.GetNextValidTimeAfter(now) is not { } next ? "None of these times is still to come."
-            : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(LeastSeconds)) ? $"Enter times that are {LeastSeconds} seconds or more apart."
+            : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(LeastSeconds))
+                ? $"Enter times that are {LeastSeconds} seconds or more apart."
             : null;
     }
 }
@@ -55,4 +59,4 @@ internal sealed record Schedule
 /// <summary>What is wrong with a configuration, and where.</summary>
 /// <param name="Pointer">The member, as a JSON Pointer such as <c>/settings/bucket</c>.</param>
 /// <param name="Message">What to enter there.</param>
-internal sealed record Fault(string Pointer, string Message);
+internal sealed record ConfigError(string Pointer, string Message);

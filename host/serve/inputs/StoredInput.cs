@@ -29,10 +29,10 @@ internal sealed record StoredInput
     /// <summary>A full re-sync is under way, or was cut off: its records go to the next folder.</summary>
     public bool Full { get; init; }
 
-    public Sums Sums { get; init; }
+    public CommittedTotals Sums { get; init; }
 
     /// <summary>Of the full re-sync, until it has caught up.</summary>
-    public Sums FullSums { get; init; }
+    public CommittedTotals FullSums { get; init; }
 
     /// <summary>Of the youngest object that was read.</summary>
     public Cursor? Cursor { get; init; }
@@ -47,7 +47,7 @@ internal sealed record StoredRun
 
     public required Outcome Outcome { get; init; }
 
-    public Sums Sums { get; init; }
+    public CommittedTotals Sums { get; init; }
 
     public ApiError? Error { get; init; }
 

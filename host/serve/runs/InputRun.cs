@@ -18,9 +18,13 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var connector = services.Connectors.Load(_stored.Connector);
-        var config = new InputConfig { Settings = ApiJson.Bytes(_stored.Settings), Secrets = ApiJson.Bytes(services.Secrets.Open(_stored)) };
+        var config = new InputConfig
+        {
+            Settings = ApiJson.Bytes(_stored.Settings),
+            Secrets = ApiJson.Bytes(services.Secrets.Open(_stored)),
+        };
         var isFull = _stored.Full;
-        using (var state = StateFile.Open(services.Data.State(_stored.Id), _stored.Connector))
+        using (var state = CheckpointStore.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
             if (isFull && input.SettleFull(state))
             {
@@ -39,7 +43,13 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         return input.LeftCount > 0 ? ExitCode.ObjectsLeft : ExitCode.Done;
     }
 
-    private async Task<int> ReadAsync(IInputConnector connector, InputConfig config, StateFile state, bool isFull, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(
+        IInputConnector connector,
+        InputConfig config,
+        CheckpointStore state,
+        bool isFull,
+        CancellationToken cancellationToken
+    )
     {
         var number = input.Stored.Folder + (isFull ? 1 : 0);
         if (isFull)
@@ -48,17 +58,22 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         }
 
         var folder = services.Data.Records(_stored.Id, number);
-        var place = new Place(state, isFull ? Slot.Full : Slot.Current, folder);
+        var place = new CheckpointSlot(state, isFull ? CheckpointKind.Full : CheckpointKind.Current, folder);
 
         // Where the program was killed, what was noted here may lag behind by a checkpoint.
         input.Update(stored => isFull ? stored with { FullSums = place.Sums() } : stored with { Sums = place.Sums() });
         using var sink = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
-        var plan = new ReadPlan { Config = config, Place = place, IsFollowing = _stored.Schedule.IsSet && !isFull };
+        var plan = new ReadPlan
+        {
+            Config = config,
+            Place = place,
+            IsFollowing = _stored.Schedule.IsSet && !isFull,
+        };
         return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
     }
 
-    private void BeginFull(StateFile state, int number)
+    private void BeginFull(CheckpointStore state, int number)
     {
         var folder = services.Data.RecordsPath(_stored.Id, number);
         if (anew)

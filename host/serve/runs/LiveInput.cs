@@ -9,7 +9,7 @@ internal sealed class LiveInput
 {
     private readonly RunServices _services;
     private readonly Lock _lock = new();
-    private readonly LeftList _left;
+    private readonly UnreadObjectList _left;
     private StoredInput _stored;
     private Action _cancel = () => { };
     private Task _running = Task.CompletedTask;
@@ -20,7 +20,7 @@ internal sealed class LiveInput
     public LiveInput(StoredInput stored, RunServices services)
     {
         (_stored, _services) = (stored, services);
-        _left = new LeftList(stored.Id, services.Store);
+        _left = new UnreadObjectList(stored.Id, services.Store);
         Runs = services.Store.Runs(stored.Id);
         _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
         WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
@@ -33,11 +33,11 @@ internal sealed class LiveInput
     /// <summary>The program ended in the middle of its last run, told to or not.</summary>
     public bool WasInterrupted { get; }
 
-    public Changes Changes { get; } = new();
+    public ChangeSignal Changes { get; } = new();
 
     public IReadOnlyList<(long Number, StoredRun Run)> Runs { get; private set; }
 
-    public IReadOnlyList<LeftObject> Left => _left.Objects;
+    public IReadOnlyList<UnreadObject> Left => _left.Objects;
 
     public int LeftCount => _left.Count;
 
@@ -72,7 +72,7 @@ internal sealed class LiveInput
             _services.Store.Save(changed);
         }
 
-        Changes.Tell();
+        Changes.Notify();
         return changed;
     }
 
@@ -101,7 +101,7 @@ internal sealed class LiveInput
             _running = Task.Run(() => RunAsync(progress, anew, stop));
         }
 
-        Changes.Tell();
+        Changes.Notify();
         return true;
     }
 
@@ -117,7 +117,7 @@ internal sealed class LiveInput
 
             if (_stored.Full)
             {
-                using (var state = StateFile.Open(_services.Data.State(_stored.Id), _stored.Connector))
+                using (var state = CheckpointStore.Open(_services.Data.State(_stored.Id), _stored.Connector))
                 {
                     if (SettleFull(state))
                     {
@@ -133,7 +133,7 @@ internal sealed class LiveInput
             }
         }
 
-        Changes.Tell();
+        Changes.Notify();
         return true;
     }
 
@@ -142,9 +142,10 @@ internal sealed class LiveInput
     /// the input's, and holds the only records that the state goes on from.
     /// </summary>
     /// <returns>Whether it was so.</returns>
-    public bool SettleFull(StateFile state)
+    public bool SettleFull(CheckpointStore state)
     {
-        var isSo = state.Lengths(Slot.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;
+        var isSo =
+            state.Lengths(CheckpointKind.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;
         if (isSo)
         {
             TakeOver();
@@ -157,7 +158,18 @@ internal sealed class LiveInput
     public void TakeOver()
     {
         var before = Stored.Folder;
-        if (Update(stored => stored with { Folder = before + 1, Full = false, Sums = stored.FullSums, FullSums = default }) is not null)
+        if (
+            Update(stored =>
+                stored with
+                {
+                    Folder = before + 1,
+                    Full = false,
+                    Sums = stored.FullSums,
+                    FullSums = default,
+                }
+            )
+            is not null
+        )
         {
             _services.Data.Remove(_stored.Id, before);
         }
@@ -187,7 +199,7 @@ internal sealed class LiveInput
             _cancel();
         }
 
-        Changes.Tell();
+        Changes.Notify();
     }
 
     /// <summary>The end of the run under way; how it ended stands in <see cref="Runs"/>.</summary>
@@ -204,7 +216,7 @@ internal sealed class LiveInput
     public void Read(in RecordOrigin origin) => _left.NoteRead(origin);
 
     /// <summary>Notes what is committed, so that it is shown also of a run that is killed.</summary>
-    public void Committed(Sums sums)
+    public void Committed(CommittedTotals sums)
     {
         lock (_lock)
         {
@@ -239,12 +251,23 @@ internal sealed class LiveInput
         catch (Exception e)
         {
             // Whatever it was, the input shows it and the other inputs go on.
-            run = run with { Outcome = Outcome.Failed, Error = ApiError.OfRun(e) };
+            run = run with
+            {
+                Outcome = Outcome.Failed,
+                Error = ApiError.OfRun(e),
+            };
             activity?.SetStatus(ActivityStatusCode.Error, run.Error.Code);
         }
 
         activity?.SetTag("outcome", run.Outcome.ToString());
-        End(run with { Ended = _services.Time.GetUtcNow(), Sums = progress.Sums, Remarks = [.. progress.Remarks, .. progress.Totals.RejectRemarks] });
+        End(
+            run with
+            {
+                Ended = _services.Time.GetUtcNow(),
+                Sums = progress.Sums,
+                Remarks = [.. progress.Remarks, .. progress.Totals.RejectRemarks],
+            }
+        );
     }
 
     /// <summary>How it ended is there before it is seen to have ended; whoever sees that may start the next run.</summary>
@@ -268,7 +291,7 @@ internal sealed class LiveInput
         catch (SqliteException e)
         {
             // Nobody waits for this run; what is missing of it is shown nowhere, and all else goes on.
-            Faults.Tell(e);
+            ErrorLog.Write(e);
         }
         finally
         {
@@ -277,7 +300,7 @@ internal sealed class LiveInput
                 (Progress, IsStopping, _cancel) = (null, false, () => { });
             }
 
-            Changes.Tell();
+            Changes.Notify();
         }
     }
 

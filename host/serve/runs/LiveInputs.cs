@@ -22,9 +22,12 @@ internal sealed class LiveInputs
     }
 
     /// <summary>Anything changed of any of them.</summary>
-    public Changes Changes { get; } = new();
+    public ChangeSignal Changes { get; } = new();
 
-    public IEnumerable<LiveInput> All => _inputs.Values.OrderBy(input => input.Stored.Name, StringComparer.OrdinalIgnoreCase).ThenBy(input => input.Stored.Id, StringComparer.Ordinal);
+    public IEnumerable<LiveInput> All =>
+        _inputs
+            .Values.OrderBy(input => input.Stored.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(input => input.Stored.Id, StringComparer.Ordinal);
 
     public LiveInput? Find(string id) => _inputs.GetValueOrDefault(id);
 
@@ -64,7 +67,7 @@ internal sealed class LiveInputs
             input.Start(anew: false);
         }
 
-        Changes.Tell();
+        Changes.Notify();
         return input;
     }
 
@@ -84,7 +87,7 @@ internal sealed class LiveInputs
         _inputs.TryRemove(id, out _);
         input.Retire();
         await _scheduler.SetAsync(input.Stored with { Schedule = new Schedule() }, isNew: true);
-        input.Changes.Tell();
+        input.Changes.Notify();
         await input.EndAsync();
         _services.Store.Delete(id);
         if (withRecords)
@@ -96,7 +99,7 @@ internal sealed class LiveInputs
             _services.Data.RemoveState(id);
         }
 
-        Changes.Tell();
+        Changes.Notify();
     }
 
     /// <summary>When it runs next by its schedule.</summary>
@@ -105,6 +108,6 @@ internal sealed class LiveInputs
     private void Take(LiveInput input)
     {
         _inputs[input.Stored.Id] = input;
-        input.Changes.Also = Changes;
+        input.Changes.Parent = Changes;
     }
 }

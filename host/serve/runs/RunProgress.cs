@@ -8,7 +8,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
     private const int MostRemarks = 10;
 
     private readonly List<string> _remarks = [];
-    private Sums _stored;
+    private CommittedTotals _stored;
 
     public DateTimeOffset Started { get; } = services.Time.GetUtcNow();
 
@@ -17,7 +17,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
     public string Text { get; private set; } = "Connecting";
 
     /// <summary>What is committed.</summary>
-    public Sums Sums => _stored;
+    public CommittedTotals Sums => _stored;
 
     /// <summary>What a person should know of it.</summary>
     public IReadOnlyList<string> Remarks
@@ -37,7 +37,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         {
             if (_remarks.Count < MostRemarks)
             {
-                _remarks.Add(Terminal.Harmless(text));
+                _remarks.Add(Terminal.StripControlCharacters(text));
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
     void IReadDisplay.Progress(string text)
     {
         Text = text;
-        input.Changes.Tell();
+        input.Changes.Notify();
     }
 
     public void Taken(InputMessage message)
@@ -69,13 +69,25 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
     public void Committed(CheckpointReached reached)
     {
         var sums = _stored with { Bytes = Totals.Bytes };
-        sums += new Sums(reached.Records, reached.RejectedLines, 0, reached.Objects);
+        sums += new CommittedTotals(reached.Records, reached.RejectedLines, 0, reached.Objects);
         var more = sums - _stored;
         _stored = sums;
-        input.Update(stored => (stored.Full ? stored with { FullSums = stored.FullSums + more } : stored with { Sums = stored.Sums + more }) with
-        {
-            Cursor = reached.Cursor is { } cursor && !(stored.Cursor?.Time > cursor.Time) ? cursor : stored.Cursor,
-        });
+        input.Update(stored =>
+            (
+                stored.Full
+                    ? stored with
+                    {
+                        FullSums = stored.FullSums + more,
+                    }
+                    : stored with
+                    {
+                        Sums = stored.Sums + more,
+                    }
+            ) with
+            {
+                Cursor = reached.Cursor is { } cursor && !(stored.Cursor?.Time > cursor.Time) ? cursor : stored.Cursor,
+            }
+        );
         input.Committed(_stored);
         services.Telemetry.Add(input.Stored.Id, more);
         if (reached.Records > 0)

@@ -19,11 +19,13 @@ internal sealed class RunScheduler(TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task BeginAsync(Action<string> start, CancellationToken cancellationToken)
     {
-        var factory = new StdSchedulerFactory(new NameValueCollection
-        {
-            ["quartz.scheduler.instanceName"] = "inputhost",
-            ["quartz.threadPool.maxConcurrency"] = "2",
-        });
+        var factory = new StdSchedulerFactory(
+            new NameValueCollection
+            {
+                ["quartz.scheduler.instanceName"] = "inputhost",
+                ["quartz.threadPool.maxConcurrency"] = "2",
+            }
+        );
         _scheduler = await factory.GetScheduler(cancellationToken);
         _scheduler.JobFactory = new Jobs(start);
         await _scheduler.Start(cancellationToken);
@@ -76,13 +78,25 @@ internal sealed class RunScheduler(TimeProvider time)
         var builder = TriggerBuilder.Create().WithIdentity(input.Id);
         if (input.Schedule.Cron is { } cron)
         {
-            return builder.WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()).Build();
+            return builder
+                .WithCronSchedule(
+                    cron,
+                    schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()
+                )
+                .Build();
         }
 
         var seconds = input.Schedule.Every!.Value;
         var first = isNew ? seconds : Convert.ToInt32(input.Id[..4], 16) % Math.Min(seconds, SpreadSeconds);
-        return builder.StartAt(time.GetUtcNow().AddSeconds(first))
-            .WithSimpleSchedule(schedule => schedule.WithIntervalInSeconds(seconds).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()).Build();
+        return builder
+            .StartAt(time.GetUtcNow().AddSeconds(first))
+            .WithSimpleSchedule(schedule =>
+                schedule
+                    .WithIntervalInSeconds(seconds)
+                    .RepeatForever()
+                    .WithMisfireHandlingInstructionNextWithRemainingCount()
+            )
+            .Build();
     }
 
     private sealed class Job(Action<string> start) : IJob
@@ -98,8 +112,6 @@ internal sealed class RunScheduler(TimeProvider time)
     {
         public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new Job(start);
 
-        public void ReturnJob(IJob job)
-        {
-        }
+        public void ReturnJob(IJob job) { }
     }
 }

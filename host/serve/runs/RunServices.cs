@@ -7,19 +7,19 @@ internal sealed class RunServices
 
     public required InputStore Store { get; init; }
 
-    public required SecretBox Secrets { get; init; }
+    public required SecretProtector Secrets { get; init; }
 
-    public required Connectors Connectors { get; init; }
+    public required ConnectorCache Connectors { get; init; }
 
     public required RunTelemetry Telemetry { get; init; }
 
-    public required Slots Slots { get; init; }
+    public required ConcurrencyLimit Slots { get; init; }
 
     /// <summary>Of tests and previews.</summary>
-    public required Slots Tries { get; init; }
+    public required ConcurrencyLimit Tries { get; init; }
 
     /// <summary>Of pages that are looked at.</summary>
-    public required Slots Viewers { get; init; }
+    public required ConcurrencyLimit Viewers { get; init; }
 
     public required TimeProvider Time { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed class RunServices
 }
 
 /// <summary>How many there are of something at once, so that memory is bounded however many are wanted.</summary>
-internal sealed class Slots(int count) : IDisposable
+internal sealed class ConcurrencyLimit(int count) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count);
 

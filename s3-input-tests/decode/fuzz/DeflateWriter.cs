@@ -74,7 +74,15 @@ internal sealed class DeflateWriter(Random random)
     private void Dynamic(int symbols)
     {
         // The end of the block is always there; a code of one symbol may have one bit.
-        var letters = Some(256, random.Next(4) switch { 0 => random.Next(4), 1 => 256, _ => random.Next(257) });
+        var letters = Some(
+            256,
+            random.Next(4) switch
+            {
+                0 => random.Next(4),
+                1 => 256,
+                _ => random.Next(257),
+            }
+        );
         var lengths = random.Next(4) == 0 ? [] : Some(LengthSymbols, random.Next(1, LengthSymbols + 1));
         var distances = Some(DistanceSymbols, random.Next(8) == 0 ? random.Next(2) : random.Next(DistanceSymbols + 1));
         int[] used = [.. letters, EndOfBlock, .. lengths.Select(length => length + EndOfBlock + 1)];
@@ -154,10 +162,13 @@ internal sealed class DeflateWriter(Random random)
     private List<(int Symbol, int Value, int Bits)> Runs(int[] lengths)
     {
         var runs = new List<(int, int, int)>();
-        for (var at = 0; at < lengths.Length;)
+        for (var at = 0; at < lengths.Length; )
         {
             var same = lengths.Skip(at).TakeWhile(length => length == lengths[at]).Count();
-            var (symbol, least, bits) = lengths[at] > 0 ? (16, 3, 2) : same >= 11 ? (18, 11, 7) : (17, 3, 3);
+            var (symbol, least, bits) =
+                lengths[at] > 0 ? (16, 3, 2)
+                : same >= 11 ? (18, 11, 7)
+                : (17, 3, 3);
             var before = symbol == 16 && (at == 0 || lengths[at - 1] != lengths[at]);
             if (before || same < least || random.Next(5) == 0)
             {
@@ -192,7 +203,10 @@ internal sealed class DeflateWriter(Random random)
         while (leaves.Count < used.Length)
         {
             var open = leaves.Where(depth => depth < most).ToList();
-            var depth = skew == 0 ? open.Max() : skew == 1 ? open.Min() : open[random.Next(open.Count)];
+            var depth =
+                skew == 0 ? open.Max()
+                : skew == 1 ? open.Min()
+                : open[random.Next(open.Count)];
 
             // Skewed codes must leave room for the rest.
             depth = used.Length - leaves.Count > 1 << Math.Max(0, most - depth - 1) ? open.Min() : depth;
@@ -241,7 +255,9 @@ internal sealed class DeflateWriter(Random random)
     private static int LengthExtra(int symbol) => symbol is < 8 or LengthSymbols - 1 ? 0 : (symbol - 4) / 4;
 
     private static int LengthBase(int symbol) =>
-        symbol < 8 ? symbol + 3 : symbol == LengthSymbols - 1 ? 258 : 3 + ((4 + (symbol & 3)) << LengthExtra(symbol));
+        symbol < 8 ? symbol + 3
+        : symbol == LengthSymbols - 1 ? 258
+        : 3 + ((4 + (symbol & 3)) << LengthExtra(symbol));
 
     private static int DistanceExtra(int symbol) => symbol < 4 ? 0 : (symbol - 2) / 2;
 
@@ -255,9 +271,20 @@ internal sealed class DeflateWriter(Random random)
 
         public (int Bits, int Length)[] Distances { get; } = Of(DistanceLengths);
 
-        public static Codes Fixed() => new(
-            [.. Enumerable.Range(0, 288).Select(symbol => symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)],
-            [.. Enumerable.Repeat(5, 32)]);
+        public static Codes Fixed() =>
+            new(
+                [
+                    .. Enumerable
+                        .Range(0, 288)
+                        .Select(symbol =>
+                            symbol < 144 ? 8
+                            : symbol < 256 ? 9
+                            : symbol < 280 ? 7
+                            : 8
+                        ),
+                ],
+                [.. Enumerable.Repeat(5, 32)]
+            );
 
         public static (int Bits, int Length)[] Of(int[] lengths)
         {

@@ -8,7 +8,10 @@ namespace InputSdk.S3.Fuzz;
 /// <summary>Gzip, of any kind that there is, and the text that it stands for.</summary>
 internal sealed record GzipCase(byte[] Body, byte[] Text)
 {
-    private const byte HeaderCrc = 2, Extra = 4, Name = 8, Comment = 16;
+    private const byte HeaderCrc = 2,
+        Extra = 4,
+        Name = 8,
+        Comment = 16;
 
     /// <summary>Some members and their padding.</summary>
     public static GzipCase Any(Random random, int size)
@@ -18,7 +21,8 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
         var padding = random.Next(4) == 0 ? random.Next(9) : 0;
         return new(
             [.. members.SelectMany(member => member.Body), .. new byte[padding]],
-            [.. members.SelectMany(member => member.Text)]);
+            [.. members.SelectMany(member => member.Text)]
+        );
     }
 
     /// <summary>One member, its data written by a compressor or at random.</summary>
@@ -39,7 +43,12 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
     private static byte[] AnyText(Random random, int length)
     {
         var letters = random.Next(1, 257);
-        var period = random.Next(3) switch { 0 => length + 1, 1 => random.Next(1, 41), _ => random.Next(1, 40_000) };
+        var period = random.Next(3) switch
+        {
+            0 => length + 1,
+            1 => random.Next(1, 41),
+            _ => random.Next(1, 40_000),
+        };
         var text = new byte[length];
         for (var i = 0; i < length; i++)
         {
@@ -60,7 +69,7 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
         using (var deflate = new DeflateStream(packed, options, leaveOpen: true))
         {
             var flushes = random.Next(3) == 0;
-            for (var at = 0; at < text.Length;)
+            for (var at = 0; at < text.Length; )
             {
                 var some = Math.Min(text.Length - at, random.Next(1, 20_000));
                 deflate.Write(text, at, some);
@@ -82,7 +91,11 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
         var flags = random.Next(2) == 0 ? 0 : random.Next(32);
         byte[] header =
         [
-            0x1F, 0x8B, 8, (byte)flags, .. Bytes(random, 6),
+            0x1F,
+            0x8B,
+            8,
+            (byte)flags,
+            .. Bytes(random, 6),
             .. (flags & Extra) != 0 ? Field(random) : [],
             .. (flags & Name) != 0 ? Encoding.Latin1.GetBytes("a log.gz\0") : [],
             .. (flags & Comment) != 0 ? "\0"u8.ToArray() : [],

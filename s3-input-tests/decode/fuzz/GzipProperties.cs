@@ -9,8 +9,10 @@ internal static class GzipProperties
     private const int SmallDrops = 600;
     private const int LargeDrops = 300_000;
 
-    public static readonly IReadOnlyDictionary<string, Func<int, string?>> All =
-        new Dictionary<string, Func<int, string?>>
+    public static readonly IReadOnlyDictionary<string, Func<int, string?>> All = new Dictionary<
+        string,
+        Func<int, string?>
+    >
     {
         ["G1: gzip of any kind is decoded to its text, in portions of any size"] = Sound,
         ["G2: damaged gzip is accepted or rejected as by GZipStream"] = Damaged,
@@ -23,7 +25,8 @@ internal static class GzipProperties
         var random = new Random(seed);
         var made = GzipCase.Any(random, Size(random));
         var theirs = GzipVerdicts.OfGZipStream(made.Body, random);
-        return theirs is null || !theirs.AsSpan().SequenceEqual(made.Text) ? "GZipStream does not decode it"
+        return theirs is null || !theirs.AsSpan().SequenceEqual(made.Text)
+            ? "GZipStream does not decode it"
             : Wrong(made.Body, made.Text, LargeDrops, random, out _)
                 ?? Wrong(made.Body, made.Text, random.Next(1, SmallDrops), random, out _);
     }

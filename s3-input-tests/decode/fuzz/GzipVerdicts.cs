@@ -26,8 +26,11 @@ internal static class GzipVerdicts
         for (var padding = 0; padding <= zeros; padding++)
         {
             var data = body[..^padding];
-            if (ByGZipStream(data) is { } text
-                && IsFollowed(data, text, last, word) && IsFollowed(data, text, named, word))
+            if (
+                ByGZipStream(data) is { } text
+                && IsFollowed(data, text, last, word)
+                && IsFollowed(data, text, named, word)
+            )
             {
                 return text;
             }
@@ -44,15 +47,15 @@ internal static class GzipVerdicts
     /// <exception cref="InvalidOperationException">It wrote outside the room that it was given.</exception>
     public static byte[]? OfOurs(byte[] body, int most, Random random, out string fault)
     {
-        var members = new GzipMembers(isPortable: random.Next(2) == 0);
+        var members = new VerifyingGzipDecoder(isPortable: random.Next(2) == 0);
         members.Reset();
         using var text = new MemoryStream();
         var buffer = new byte[Inflater.WindowBytes + most + Guard];
-        var (end, given, state) = (0, 0, Gunzipped.NeedsInput);
-        while (state != Gunzipped.Damaged && (given < body.Length || state == Gunzipped.NeedsRoom))
+        var (end, given, state) = (0, 0, GzipDecodeStatus.NeedsInput);
+        while (state != GzipDecodeStatus.Damaged && (given < body.Length || state == GzipDecodeStatus.NeedsRoom))
         {
             var input = body.AsSpan(given, Math.Min(body.Length - given, random.Next(1, most + 1)));
-            for (var next = 0; next < input.Length || state == Gunzipped.NeedsRoom;)
+            for (var next = 0; next < input.Length || state == GzipDecodeStatus.NeedsRoom; )
             {
                 if (end > Inflater.WindowBytes)
                 {
@@ -70,7 +73,7 @@ internal static class GzipVerdicts
                 }
 
                 text.Write(buffer, before, end - before);
-                if (state != Gunzipped.NeedsRoom)
+                if (state != GzipDecodeStatus.NeedsRoom)
                 {
                     break;
                 }
@@ -79,13 +82,17 @@ internal static class GzipVerdicts
             given += input.Length;
         }
 
-        fault = state == Gunzipped.Damaged ? members.Fault : members.MayEnd ? "" : "the end of the data";
+        fault =
+            state == GzipDecodeStatus.Damaged ? members.Fault
+            : members.MayEnd ? ""
+            : "the end of the data";
         return fault == "" ? text.ToArray() : null;
     }
 
     private static bool IsFollowed(byte[] data, byte[] text, byte[] last, byte[] word) =>
         ByGZipStream([.. data, .. last]) is { } both
-        && both.AsSpan().StartsWith(text) && both.AsSpan(text.Length).SequenceEqual(word);
+        && both.AsSpan().StartsWith(text)
+        && both.AsSpan(text.Length).SequenceEqual(word);
 
     private static byte[]? ByGZipStream(byte[] body)
     {

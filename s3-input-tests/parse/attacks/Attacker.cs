@@ -9,12 +9,24 @@ namespace InputSdk.S3.Attacks;
 internal sealed class Attacker(RowSource source, int? target = null)
 {
     private const int Attempts = 12;
-    private static readonly string[] Pieces = ["|", " |", "| ", " | ", "||", "a|b", "a |b |c", "x |y |z |", "|0|", " |1| |"];
+    private static readonly string[] Pieces =
+    [
+        "|",
+        " |",
+        "| ",
+        " | ",
+        "||",
+        "a|b",
+        "a |b |c",
+        "x |y |z |",
+        "|0|",
+        " |1| |",
+    ];
 
     private readonly LogDefinition _log = source.Log;
     private readonly Random _random = source.Random;
-    private readonly Anchors _anchors = new(source.Log);
-    private readonly Fields _fields = new();
+    private readonly ColumnChecks _anchors = new(source.Log);
+    private readonly FieldOffsets _fields = new();
 
     /// <summary>A row of a width with delimiters in its free texts.</summary>
     public WrittenRow Row(int width)
@@ -32,8 +44,7 @@ internal sealed class Attacker(RowSource source, int? target = null)
         do
         {
             row = Imitation(width, wanted);
-        }
-        while (!LooksWhole(row) && ++attempts < Attempts);
+        } while (!LooksWhole(row) && ++attempts < Attempts);
         return row;
     }
 
@@ -43,7 +54,8 @@ internal sealed class Attacker(RowSource source, int? target = null)
         for (var i = 1 + _random.Next(3); i > 0; i--)
         {
             var column = Free(width);
-            values[column] = values[column].Insert(_random.Next(values[column].Length + 1), Pieces[_random.Next(Pieces.Length)]);
+            values[column] = values[column]
+                .Insert(_random.Next(values[column].Length + 1), Pieces[_random.Next(Pieces.Length)]);
         }
 
         return source.Write(values, isTampered: true);
@@ -69,14 +81,21 @@ internal sealed class Attacker(RowSource source, int? target = null)
 
     private string Columns(int first, int more, bool closes)
     {
-        var pieces = Enumerable.Range(first, more + 1).Select(column =>
-            source.Value(column) + (closes && source.IsText(column) && !source.Open.Contains(column) && column < first + more ? " " : ""));
+        var pieces = Enumerable
+            .Range(first, more + 1)
+            .Select(column =>
+                source.Value(column)
+                + (closes && source.IsText(column) && !source.Open.Contains(column) && column < first + more ? " " : "")
+            );
         return string.Join('|', pieces);
     }
 
     private int Free(int width)
     {
-        var free = Enumerable.Range(0, width).Where(column => _log.Columns[column].Shape == ColumnShape.FreeText).ToArray();
+        var free = Enumerable
+            .Range(0, width)
+            .Where(column => _log.Columns[column].Shape == ColumnShape.FreeText)
+            .ToArray();
         return free[_random.Next(free.Length)];
     }
 
@@ -84,6 +103,6 @@ internal sealed class Attacker(RowSource source, int? target = null)
     {
         var line = Tests.Some.Padded(System.Text.Encoding.UTF8.GetBytes(row.Line));
         _fields.Split(line.Span, 0, line.Length, _log.Delimiter);
-        return _fields.Count <= Fields.Most && _anchors.Hold(line, _fields);
+        return _fields.Count <= FieldOffsets.Most && _anchors.Hold(line, _fields);
     }
 }

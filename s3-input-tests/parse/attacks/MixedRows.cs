@@ -9,16 +9,22 @@ internal static class MixedRows
         var source = RowSource.Any(log, random);
         var attacker = new Attacker(source);
         var width = log.Widths[random.Next(log.Widths.Count)];
-        var rows = Enumerable.Range(0, random.Next(1, 260)).Select(_ => random.Next(40) switch
-        {
-            0 when withLongLines => WrittenRow.Broken(new string('x', random.Next(1, 4) * 30_000)),
-            0 or 1 => WrittenRow.Broken("cut |off"),
-            2 => WrittenRow.Broken(source.Row(width).Line + source.Row(width).Line),
-            3 => WrittenRow.Broken(source.Row(log.Columns.Count).Line is var line ? line[..random.Next(1, line.Length)] : ""),
-            < 6 => source.Row(width = log.Widths[random.Next(log.Widths.Count)]),
-            < 16 => attacker.Row(width),
-            _ => source.Row(width),
-        });
+        var rows = Enumerable
+            .Range(0, random.Next(1, 260))
+            .Select(_ =>
+                random.Next(40) switch
+                {
+                    0 when withLongLines => WrittenRow.Broken(new string('x', random.Next(1, 4) * 30_000)),
+                    0 or 1 => WrittenRow.Broken("cut |off"),
+                    2 => WrittenRow.Broken(source.Row(width).Line + source.Row(width).Line),
+                    3 => WrittenRow.Broken(
+                        source.Row(log.Columns.Count).Line is var line ? line[..random.Next(1, line.Length)] : ""
+                    ),
+                    < 6 => source.Row(width = log.Widths[random.Next(log.Widths.Count)]),
+                    < 16 => attacker.Row(width),
+                    _ => source.Row(width),
+                }
+            );
         var text = RowSource.Text(rows);
         return random.Next(2) == 0 ? text : text[..^1];
     }

@@ -3,7 +3,10 @@ namespace InputSdk.S3.Attacks;
 /// <summary>Each is wrong in one decision, and the property that has to notice it.</summary>
 internal static class RowMutants
 {
-    public static readonly IReadOnlyDictionary<string, (RowRules Rules, string Property)> All = new Dictionary<string, (RowRules, string)>
+    public static readonly IReadOnlyDictionary<string, (RowRules Rules, string Property)> All = new Dictionary<
+        string,
+        (RowRules, string)
+    >
     {
         ["narrower rows around do not matter"] = (new NeverOutweighed(), "P1"),
         ["one narrower row is enough"] = (new OneRow(), "P5"),
@@ -50,7 +53,8 @@ internal static class RowMutants
 
     private sealed class AlwaysCutOff : RowRules
     {
-        public override bool IsCutOff(int rows, int lines, bool widerBefore, bool widerAfter) => widerBefore || widerAfter;
+        public override bool IsCutOff(int rows, int lines, bool widerBefore, bool widerAfter) =>
+            widerBefore || widerAfter;
     }
 
     private sealed class SpacesTellNothing : RowRules
@@ -90,16 +94,19 @@ internal static class RowMutants
 
     private sealed class FewAreALayout : RowRules
     {
-        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) => !hasReading && !holdsRow;
+        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) =>
+            !hasReading && !holdsRow;
     }
 
     private sealed class ReadableFuture : RowRules
     {
-        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) => sameWidth * 2 > lines && !holdsRow;
+        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) =>
+            sameWidth * 2 > lines && !holdsRow;
     }
 
     private sealed class FutureHoldsRow : RowRules
     {
-        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) => sameWidth * 2 > lines && !hasReading;
+        public override bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) =>
+            sameWidth * 2 > lines && !hasReading;
     }
 }

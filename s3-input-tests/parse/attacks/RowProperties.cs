@@ -10,20 +10,21 @@ internal static class RowProperties
     /// <summary>At least as many lines as make two truncated ones less than the share that counts.</summary>
     private const int ManyLines = 40;
 
-    public static readonly IReadOnlyDictionary<string, Func<LogDefinition, int, RowRules, string?>> All = new Dictionary<string, Func<LogDefinition, int, RowRules, string?>>
-    {
-        ["P1: a tampered row is read as what it is, or rejected"] = Tampered,
-        ["P2: every untampered row of the newest layout is read"] = Newest,
-        ["P3: rows that grow from layout to layout are all read"] = Growing,
-        ["P4: rows of a layout of the future are read with their surplus"] = Future,
-        ["P5: two cut lines cost their neighbors nothing"] = CutLines,
-        ["P5: one cut line costs nothing in any object"] = OneCutLine,
-        ["P6: two rows in one line are no record"] = JoinedLines,
-        ["P7: a delimiter without a space before it does not part columns of an older layout"] = OpenDelimiters,
-        ["P8: a delimiter without a space before it is put back into its value"] = Repairs,
-        ["P9: logs that have lost spaces are read"] = LostSpaces,
-        ["P10: a few rows with more columns are no layout"] = Surplus,
-    };
+    public static readonly IReadOnlyDictionary<string, Func<LogDefinition, int, RowRules, string?>> All =
+        new Dictionary<string, Func<LogDefinition, int, RowRules, string?>>
+        {
+            ["P1: a tampered row is read as what it is, or rejected"] = Tampered,
+            ["P2: every untampered row of the newest layout is read"] = Newest,
+            ["P3: rows that grow from layout to layout are all read"] = Growing,
+            ["P4: rows of a layout of the future are read with their surplus"] = Future,
+            ["P5: two cut lines cost their neighbors nothing"] = CutLines,
+            ["P5: one cut line costs nothing in any object"] = OneCutLine,
+            ["P6: two rows in one line are no record"] = JoinedLines,
+            ["P7: a delimiter without a space before it does not part columns of an older layout"] = OpenDelimiters,
+            ["P8: a delimiter without a space before it is put back into its value"] = Repairs,
+            ["P9: logs that have lost spaces are read"] = LostSpaces,
+            ["P10: a few rows with more columns are no layout"] = Surplus,
+        };
 
     private static string? Tampered(LogDefinition log, int seed, RowRules rules)
     {
@@ -32,11 +33,24 @@ internal static class RowProperties
         var width = log.Widths[random.Next(log.Widths.Count)];
         var attacker = new Attacker(source, random.Next(3) == 0 ? log.Columns.Count + 1 + random.Next(5) : null);
         var share = random.Next(2, 10);
-        var rows = Enumerable.Range(0, random.Next(3, 30)).Select(_ => random.Next(10) < share ? attacker.Row(width) : source.Row(width)).ToList();
+        var rows = Enumerable
+            .Range(0, random.Next(3, 30))
+            .Select(_ => random.Next(10) < share ? attacker.Row(width) : source.Row(width))
+            .ToList();
         rows.AddRange([source.Row(width), source.Row(width)]);
-        return Wrong(log, rows, rules, (row, i, reading) => reading is null
-            ? row.IsTampered || width < log.Columns.Count ? null : "is rejected"
-            : row.Is(reading) || (row.IsTampered && !HasEvidence(rows, i)) ? null : "is read as another");
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, i, reading) =>
+                reading is null
+                    ? row.IsTampered || width < log.Columns.Count
+                        ? null
+                        : "is rejected"
+                    : row.Is(reading) || (row.IsTampered && !HasEvidence(rows, i))
+                        ? null
+                        : "is read as another"
+        );
     }
 
     private static string? Newest(LogDefinition log, int seed, RowRules rules)
@@ -47,9 +61,18 @@ internal static class RowProperties
         var newest = log.Columns.Count;
         var older = random.Next(2) == 0 ? random.Next(90) : 0;
         var before = log.Widths[random.Next(log.Widths.Count)];
-        var rows = Enumerable.Range(0, older + 1 + random.Next(200)).Select(i => i < older ? before : newest)
-            .Select(width => random.Next(10) < 5 ? attacker.Row(width) : source.Row(width)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => row.IsTampered || row.Width < newest || (reading is not null && row.Is(reading)) ? null : "is not read");
+        var rows = Enumerable
+            .Range(0, older + 1 + random.Next(200))
+            .Select(i => i < older ? before : newest)
+            .Select(width => random.Next(10) < 5 ? attacker.Row(width) : source.Row(width))
+            .ToList();
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) =>
+                row.IsTampered || row.Width < newest || (reading is not null && row.Is(reading)) ? null : "is not read"
+        );
     }
 
     private static string? Growing(LogDefinition log, int seed, RowRules rules)
@@ -62,7 +85,12 @@ internal static class RowProperties
             rows.AddRange(Enumerable.Range(0, random.Next(1, 100)).Select(_ => source.Row(width)));
         }
 
-        return Wrong(log, rows, rules, (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read");
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read"
+        );
     }
 
     private static string? Future(LogDefinition log, int seed, RowRules rules)
@@ -71,7 +99,12 @@ internal static class RowProperties
         var source = RowSource.AllOrNothing(log, random);
         var width = log.Columns.Count + 1 + random.Next(6);
         var rows = Enumerable.Range(0, random.Next(1, 120)).Select(_ => FutureRow(source, width)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read");
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read"
+        );
     }
 
     private static string? CutLines(LogDefinition log, int seed, RowRules rules)
@@ -80,14 +113,23 @@ internal static class RowProperties
         var source = RowSource.AllOrNothing(log, random);
         var isFuture = random.Next(3) == 0;
         var width = isFuture ? log.Columns.Count + 1 + random.Next(3) : log.Widths[random.Next(log.Widths.Count)];
-        var rows = Enumerable.Range(0, ManyLines + random.Next(110)).Select(_ => isFuture ? FutureRow(source, width) : source.Row(width)).ToList();
+        var rows = Enumerable
+            .Range(0, ManyLines + random.Next(110))
+            .Select(_ => isFuture ? FutureRow(source, width) : source.Row(width))
+            .ToList();
         var first = random.Next(rows.Count);
         foreach (var cut in (int[])[first, Math.Clamp(first + random.Next(-3, 4), 0, rows.Count - 1)])
         {
             rows[cut] = Cut(log, random, rows[cut]);
         }
 
-        return Wrong(log, rows, rules, (row, i, reading) => CutWrong(row, reading, isBetween: i > 1 && i < rows.Count - 2, Math.Min(width, log.Columns.Count)));
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, i, reading) =>
+                CutWrong(row, reading, isBetween: i > 1 && i < rows.Count - 2, Math.Min(width, log.Columns.Count))
+        );
     }
 
     private static string? OneCutLine(LogDefinition log, int seed, RowRules rules)
@@ -96,24 +138,37 @@ internal static class RowProperties
         var source = RowSource.Any(log, random);
         var rows = Enumerable.Range(0, random.Next(3, 20)).Select(_ => source.Row(log.Columns.Count)).ToList();
         rows[random.Next(rows.Count)] = Cut(log, random, rows[0]);
-        return Wrong(log, rows, rules, (row, i, reading) => CutWrong(row, reading, isBetween: i > 0 && i < rows.Count - 1, log.Columns.Count));
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, i, reading) => CutWrong(row, reading, isBetween: i > 0 && i < rows.Count - 1, log.Columns.Count)
+        );
     }
 
     /// <summary>A whole row is read; a cut line is not, unless nothing but a part of its last value is missing.</summary>
     private static string? CutWrong(WrittenRow row, IReadOnlyList<string>? reading, bool isBetween, int width) =>
-        row.IsRow ? reading is not null && row.Is(reading) ? null : "is not read"
-        : isBetween && reading?.Count < width ? "is read, and is cut off" : null;
+        row.IsRow
+            ? reading is not null && row.Is(reading)
+                ? null
+                : "is not read"
+            : isBetween && reading?.Count < width
+                ? "is read, and is cut off"
+                : null;
 
     private static string? JoinedLines(LogDefinition log, int seed, RowRules rules)
     {
         var random = new Random(seed);
         var source = RowSource.Any(log, random);
         var width = log.Widths[random.Next(log.Widths.Count)];
-        var rows = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-        {
-            var line = string.Concat(Enumerable.Range(0, random.Next(2, 4)).Select(_ => source.Row(width).Line));
-            return WrittenRow.Broken(random.Next(2) == 0 ? line : line[..^random.Next(1, 12)]);
-        }).ToList();
+        var rows = Enumerable
+            .Range(0, random.Next(1, 4))
+            .Select(_ =>
+            {
+                var line = string.Concat(Enumerable.Range(0, random.Next(2, 4)).Select(_ => source.Row(width).Line));
+                return WrittenRow.Broken(random.Next(2) == 0 ? line : line[..^random.Next(1, 12)]);
+            })
+            .ToList();
         return Wrong(log, rows, rules, (_, _, reading) => reading is null ? null : "is read, and is two rows");
     }
 
@@ -123,7 +178,13 @@ internal static class RowProperties
         var source = RowSource.Closed(log, random);
         var width = log.Widths[random.Next(log.Widths.Count)];
         var rows = Enumerable.Range(0, random.Next(1, 6)).Select(_ => OpenDelimiterRow(source, width)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => reading is null || row.Is(reading) || reading.Count == log.Columns.Count ? null : "is read as another");
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) =>
+                reading is null || row.Is(reading) || reading.Count == log.Columns.Count ? null : "is read as another"
+        );
     }
 
     private static string? Repairs(LogDefinition log, int seed, RowRules rules)
@@ -131,25 +192,57 @@ internal static class RowProperties
         var random = new Random(seed);
         var source = RowSource.Closed(log, random);
         var newest = log.Columns.Count;
-        var rows = Enumerable.Range(0, random.Next(2, 90)).Select(i => i % 3 == 1 ? OpenDelimiterRow(source, newest) : source.Row(newest)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read");
+        var rows = Enumerable
+            .Range(0, random.Next(2, 90))
+            .Select(i => i % 3 == 1 ? OpenDelimiterRow(source, newest) : source.Row(newest))
+            .ToList();
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read"
+        );
     }
 
     private static string? LostSpaces(LogDefinition log, int seed, RowRules rules)
     {
         var random = new Random(seed);
-        var texts = log.Columns.Index().Where(column => Shapes.IsText(column.Item.Shape) && random.Next(3) == 0).Select(column => column.Index).ToHashSet();
+        var texts = log
+            .Columns.Index()
+            .Where(column => ColumnFormats.IsText(column.Item.Shape) && random.Next(3) == 0)
+            .Select(column => column.Index)
+            .ToHashSet();
         var source = new RowSource(log, random, texts);
         var rows = Enumerable.Range(0, random.Next(1, 90)).Select(_ => source.Row(log.Columns.Count)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read");
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) => reading is not null && row.Is(reading) ? null : "is not read"
+        );
     }
 
     private static string? Surplus(LogDefinition log, int seed, RowRules rules)
     {
         var random = new Random(seed);
         var source = RowSource.AllOrNothing(log, random);
-        var rows = Enumerable.Range(0, random.Next(3, 90)).Select(i => i % 3 == 1 ? WrittenRow.Broken(FutureRow(source, log.Columns.Count + 1).Line) : source.Row(log.Columns.Count)).ToList();
-        return Wrong(log, rows, rules, (row, _, reading) => row.IsRow == (reading is not null) ? null : row.IsRow ? "is not read" : "is read, with a column of its own");
+        var rows = Enumerable
+            .Range(0, random.Next(3, 90))
+            .Select(i =>
+                i % 3 == 1
+                    ? WrittenRow.Broken(FutureRow(source, log.Columns.Count + 1).Line)
+                    : source.Row(log.Columns.Count)
+            )
+            .ToList();
+        return Wrong(
+            log,
+            rows,
+            rules,
+            (row, _, reading) =>
+                row.IsRow == (reading is not null) ? null
+                : row.IsRow ? "is not read"
+                : "is read, with a column of its own"
+        );
     }
 
     /// <summary>A row of a layout of the future that no value of the declared columns could make.</summary>
@@ -179,8 +272,20 @@ internal static class RowProperties
     private static WrittenRow OpenDelimiterRow(RowSource source, int width)
     {
         var values = source.Values(width);
-        var free = Enumerable.Range(0, width).Where(column => source.Log.Columns[column].Shape == ColumnShape.FreeText).ToArray();
-        values[free[source.Random.Next(free.Length)]] = new[] { "a|b", "etl|nightly", "x||y", "a|b|c", "a|b|c|d", "|", "a|1|2" }[source.Random.Next(7)];
+        var free = Enumerable
+            .Range(0, width)
+            .Where(column => source.Log.Columns[column].Shape == ColumnShape.FreeText)
+            .ToArray();
+        values[free[source.Random.Next(free.Length)]] = new[]
+        {
+            "a|b",
+            "etl|nightly",
+            "x||y",
+            "a|b|c",
+            "a|b|c|d",
+            "|",
+            "a|1|2",
+        }[source.Random.Next(7)];
         return source.Write(values, isTampered: true);
     }
 
@@ -189,9 +294,11 @@ internal static class RowProperties
     {
         var fields = row.Line.Split('|');
         var width = log.Widths[random.Next(log.Widths.Count)];
-        return WrittenRow.Broken(random.Next(2) == 0 || width >= fields.Length
-            ? row.Line[..random.Next(row.Line.Length)]
-            : string.Join('|', fields.Take(width)).TrimEnd(' '));
+        return WrittenRow.Broken(
+            random.Next(2) == 0 || width >= fields.Length
+                ? row.Line[..random.Next(row.Line.Length)]
+                : string.Join('|', fields.Take(width)).TrimEnd(' ')
+        );
     }
 
     /// <summary>Rows of its own layout are in the window, as P1 requires, and are at least a sixteenth of it.</summary>
@@ -204,7 +311,12 @@ internal static class RowProperties
         return own.Count >= 2 && after >= 1 && own.Count * 16 >= around.Count;
     }
 
-    private static string? Wrong(LogDefinition log, List<WrittenRow> rows, RowRules rules, Func<WrittenRow, int, IReadOnlyList<string>?, string?> judge)
+    private static string? Wrong(
+        LogDefinition log,
+        List<WrittenRow> rows,
+        RowRules rules,
+        Func<WrittenRow, int, IReadOnlyList<string>?, string?> judge
+    )
     {
         var readings = Read(log, RowSource.Text(rows), rules);
         if (readings.Count != rows.Count(row => row.Line.Length > 0))
@@ -231,7 +343,7 @@ internal static class RowProperties
         var text = Tests.Some.Padded(written);
         var reader = new RowReader(log, Limits.Default, rules);
         var readings = new List<IReadOnlyList<string>?>();
-        for (var start = 0; reader.Find(text, start, text.Length, isEnd: true);)
+        for (var start = 0; reader.Find(text, start, text.Length, isEnd: true); )
         {
             for (; reader.HasLine; reader.Pass())
             {
@@ -248,7 +360,7 @@ internal static class RowProperties
         return readings;
     }
 
-    private static List<string> Values(PaddedText text, Fields row)
+    private static List<string> Values(PaddedText text, FieldOffsets row)
     {
         var values = new List<string>();
         for (var column = 0; column < row.Count; column++)

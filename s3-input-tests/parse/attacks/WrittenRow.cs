@@ -25,24 +25,54 @@ internal sealed record WrittenRow(string Line, IReadOnlyList<string> Values, boo
 /// <param name="Open">The texts that it does not end with a space.</param>
 internal sealed record RowSource(LogDefinition Log, Random Random, IReadOnlySet<int> Open)
 {
-    private static readonly string[] Words = ["", "a", "psql", "BI tool", "none", "7", "é", "\"q\"", "Linux 6.1", "-", "x@y", "IAM:svc"];
+    private static readonly string[] Words =
+    [
+        "",
+        "a",
+        "psql",
+        "BI tool",
+        "none",
+        "7",
+        "é",
+        "\"q\"",
+        "Linux 6.1",
+        "-",
+        "x@y",
+        "IAM:svc",
+    ];
 
     /// <summary>Most logs end each text with a space; some copies have lost all of them, or those of one column.</summary>
     public static RowSource Any(LogDefinition log, Random random)
     {
-        var texts = log.Columns.Index().Where(column => Shapes.IsText(column.Item.Shape)).Select(column => column.Index).ToList();
-        return new RowSource(log, random, random.Next(10) switch
-        {
-            0 => texts.ToHashSet(),
-            1 => new HashSet<int> { texts[random.Next(texts.Count)] },
-            _ => new HashSet<int>(),
-        });
+        var texts = log
+            .Columns.Index()
+            .Where(column => ColumnFormats.IsText(column.Item.Shape))
+            .Select(column => column.Index)
+            .ToList();
+        return new RowSource(
+            log,
+            random,
+            random.Next(10) switch
+            {
+                0 => texts.ToHashSet(),
+                1 => new HashSet<int> { texts[random.Next(texts.Count)] },
+                _ => new HashSet<int>(),
+            }
+        );
     }
 
     /// <summary>All texts end with a space, or none.</summary>
-    public static RowSource AllOrNothing(LogDefinition log, Random random) => random.Next(5) == 0
-        ? new RowSource(log, random, log.Columns.Index().Where(column => Shapes.IsText(column.Item.Shape)).Select(column => column.Index).ToHashSet())
-        : Closed(log, random);
+    public static RowSource AllOrNothing(LogDefinition log, Random random) =>
+        random.Next(5) == 0
+            ? new RowSource(
+                log,
+                random,
+                log.Columns.Index()
+                    .Where(column => ColumnFormats.IsText(column.Item.Shape))
+                    .Select(column => column.Index)
+                    .ToHashSet()
+            )
+            : Closed(log, random);
 
     public static RowSource Closed(LogDefinition log, Random random) => new(log, random, new HashSet<int>());
 
@@ -50,25 +80,32 @@ internal sealed record RowSource(LogDefinition Log, Random Random, IReadOnlySet<
 
     public WrittenRow Write(IReadOnlyList<string> values, bool isTampered)
     {
-        var fields = values.Select((value, column) => value + (IsText(column) && column < values.Count - 1 && !Open.Contains(column) ? " " : ""));
+        var fields = values.Select(
+            (value, column) =>
+                value + (IsText(column) && column < values.Count - 1 && !Open.Contains(column) ? " " : "")
+        );
         return new WrittenRow(string.Join('|', fields), [.. values.Select(value => value.TrimEnd(' '))], isTampered);
     }
 
     public string[] Values(int width) => [.. Enumerable.Range(0, width).Select(Value)];
 
     /// <summary>An honest value of a column; a column of the future holds a text.</summary>
-    public string Value(int column) => (column < Log.Columns.Count ? Log.Columns[column].Shape : ColumnShape.Text) switch
-    {
-        ColumnShape.Integer => Random.Next(2_000_000_000).ToString(),
-        ColumnShape.OptionalInteger => Random.Next(3) == 0 ? "" : Random.Next(70_000).ToString(),
-        ColumnShape.OptionalFlag => Random.Next(3) == 0 ? "" : Random.Next(2).ToString(),
-        ColumnShape.OptionalUuid => Random.Next(3) == 0 ? "" : new Guid(Random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString(),
-        ColumnShape.Time => $"Mon, {1 + Random.Next(28)} Dec 2020 20:01:55:{Random.Next(1000):000}",
-        ColumnShape.Word => new[] { "create", "alter", "drop", "rename" }[Random.Next(4)],
-        _ => Words[Random.Next(Words.Length)],
-    };
+    public string Value(int column) =>
+        (column < Log.Columns.Count ? Log.Columns[column].Shape : ColumnShape.Text) switch
+        {
+            ColumnShape.Integer => Random.Next(2_000_000_000).ToString(),
+            ColumnShape.OptionalInteger => Random.Next(3) == 0 ? "" : Random.Next(70_000).ToString(),
+            ColumnShape.OptionalFlag => Random.Next(3) == 0 ? "" : Random.Next(2).ToString(),
+            ColumnShape.OptionalUuid => Random.Next(3) == 0
+                ? ""
+                : new Guid(Random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString(),
+            ColumnShape.Time => $"Mon, {1 + Random.Next(28)} Dec 2020 20:01:55:{Random.Next(1000):000}",
+            ColumnShape.Word => new[] { "create", "alter", "drop", "rename" }[Random.Next(4)],
+            _ => Words[Random.Next(Words.Length)],
+        };
 
-    public bool IsText(int column) => column >= Log.Columns.Count || Shapes.IsText(Log.Columns[column].Shape);
+    public bool IsText(int column) => column >= Log.Columns.Count || ColumnFormats.IsText(Log.Columns[column].Shape);
 
-    public static byte[] Text(IEnumerable<WrittenRow> rows) => Encoding.UTF8.GetBytes(string.Concat(rows.Select(row => row.Line + "\n")));
+    public static byte[] Text(IEnumerable<WrittenRow> rows) =>
+        Encoding.UTF8.GetBytes(string.Concat(rows.Select(row => row.Line + "\n")));
 }

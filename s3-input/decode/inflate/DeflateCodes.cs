@@ -21,10 +21,12 @@ internal sealed class DeflateCodes
     public const int DistanceBits = 9;
 
     /// <summary>Special entries. As signed numbers, all other entries are less.</summary>
-    public const uint EndOfBlock = 0x60000000, Long = 0x61000000;
+    public const uint EndOfBlock = 0x60000000,
+        Long = 0x61000000;
 
     /// <summary>A literal, and a length of the first kind.</summary>
-    public const uint Literal = 1 << 29, Length = 0x80000000;
+    public const uint Literal = 1 << 29,
+        Length = 0x80000000;
 
     /// <summary>Marks an entry for distances whose code is longer than the table's, or is none.</summary>
     public const uint LongDistance = 1u << 31;
@@ -33,7 +35,9 @@ internal sealed class DeflateCodes
     /// The offsets of the tables. Entries of <see cref="Pairs"/> have up to three codes, those of <see
     /// cref="Literals"/> have one.
     /// </summary>
-    public const int Pairs = 0, Lengths = 1 << LiteralBits, Distances = Lengths + 256;
+    public const int Pairs = 0,
+        Lengths = 1 << LiteralBits,
+        Distances = Lengths + 256;
 
     /// <inheritdoc cref="Pairs"/>
     public const int Literals = Distances + DistanceEntries;
@@ -50,36 +54,63 @@ internal sealed class DeflateCodes
 
     private readonly HuffmanTable _literals = new(
         LiteralBits,
-        [.. Enumerable.Range(0, LiteralSymbols).Select(symbol =>
-            symbol < 256 ? Literal | ((uint)symbol << 8)
-            : symbol == 256 ? EndOfBlock
-            : symbol <= 285 ? Length | ((uint)(symbol - 256) << 24) | ExtraBits(symbol - 256)
-            : Long)],
-        unit: 1, linkShift: 8, special: Long, mayBeIncomplete: true);
+        [
+            .. Enumerable
+                .Range(0, LiteralSymbols)
+                .Select(symbol =>
+                    symbol < 256 ? Literal | ((uint)symbol << 8)
+                    : symbol == 256 ? EndOfBlock
+                    : symbol <= 285 ? Length | ((uint)(symbol - 256) << 24) | ExtraBits(symbol - 256)
+                    : Long
+                ),
+        ],
+        unit: 1,
+        linkShift: 8,
+        special: Long,
+        mayBeIncomplete: true
+    );
 
     private readonly HuffmanTable _distances = new(
         DistanceBits,
-        [.. Enumerable.Range(0, DistanceSymbols).Select(symbol =>
-            symbol < 4 ? (uint)(symbol + 1) << 16
-            : symbol < 30 ? ((uint)(symbol - 2) / 2) | ((uint)(1 + ((2 + (symbol & 1)) << ((symbol - 2) / 2))) << 16)
-            : LongDistance)],
-        unit: 0x101, linkShift: 16, special: LongDistance, mayBeIncomplete: true);
+        [
+            .. Enumerable
+                .Range(0, DistanceSymbols)
+                .Select(symbol =>
+                    symbol < 4 ? (uint)(symbol + 1) << 16
+                    : symbol < 30
+                        ? ((uint)(symbol - 2) / 2) | ((uint)(1 + ((2 + (symbol & 1)) << ((symbol - 2) / 2))) << 16)
+                    : LongDistance
+                ),
+        ],
+        unit: 0x101,
+        linkShift: 16,
+        special: LongDistance,
+        mayBeIncomplete: true
+    );
 
     private readonly HuffmanTable _codeLengths = new(
         LengthCodeBits,
         [.. Enumerable.Range(0, LengthSymbols).Select(symbol => (uint)symbol << 8)],
-        unit: 1, linkShift: 8, special: 0, mayBeIncomplete: false);
+        unit: 1,
+        linkShift: 8,
+        special: 0,
+        mayBeIncomplete: false
+    );
 
     public DeflateCodes()
     {
         for (var kind = 1; kind <= LengthKinds; kind++)
         {
-            var length = ExtraBits(kind) | (kind switch
-            {
-                LengthKinds => 258u,
-                <= 8 => (uint)kind + 2,
-                _ => (uint)(3 + ((4 + ((kind - 1) & 3)) << (int)ExtraBits(kind))),
-            } << 8);
+            var length =
+                ExtraBits(kind)
+                | (
+                    kind switch
+                    {
+                        LengthKinds => 258u,
+                        <= 8 => (uint)kind + 2,
+                        _ => (uint)(3 + ((4 + ((kind - 1) & 3)) << (int)ExtraBits(kind))),
+                    } << 8
+                );
             for (var literals = 0u; literals <= 2; literals++)
             {
                 Tables[Lengths + (int)((Length + (literals * Literal)) >> 24) + kind] = length;
@@ -110,8 +141,10 @@ internal sealed class DeflateCodes
     /// <returns>False if they are no codes.</returns>
     public bool TrySet(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
-        if (!_literals.TryMake(literals, Tables.AsSpan(Literals))
-            || !_distances.TryMake(distances, Tables.AsSpan(Distances, DistanceEntries)))
+        if (
+            !_literals.TryMake(literals, Tables.AsSpan(Literals))
+            || !_distances.TryMake(distances, Tables.AsSpan(Distances, DistanceEntries))
+        )
         {
             return false;
         }
@@ -187,7 +220,10 @@ internal sealed class DeflateCodes
             {
                 var left = bits - CodeBits(second);
                 var third = single[i >> CodeBits(second)];
-                following[i] = second + ((second & 0xFF00) << 8) - (second & 0xFF00)
+                following[i] =
+                    second
+                    + ((second & 0xFF00) << 8)
+                    - (second & 0xFF00)
                     + ((int)third < 0 && CodeBits(third) <= left ? third : 0);
             }
         }

@@ -16,7 +16,13 @@ namespace InputSdk.S3;
 /// <param name="special">Marks a link, and an entry without a code.</param>
 /// <param name="mayBeIncomplete">The code may have no symbol, or one symbol with a code of one bit.</param>
 internal sealed class HuffmanTable(
-    int bits, uint[] symbols, uint unit, int linkShift, uint special, bool mayBeIncomplete)
+    int bits,
+    uint[] symbols,
+    uint unit,
+    int linkShift,
+    uint special,
+    bool mayBeIncomplete
+)
 {
     /// <summary>The longest code.</summary>
     public const int MostBits = 15;
@@ -82,7 +88,8 @@ internal sealed class HuffmanTable(
     private void Sort(ReadOnlySpan<byte> lengths)
     {
         // Two counters for each length: increments of one counter wait for each other.
-        Span<int> even = stackalloc int[MostBits + 1], odd = stackalloc int[MostBits + 1];
+        Span<int> even = stackalloc int[MostBits + 1],
+            odd = stackalloc int[MostBits + 1];
         even.Clear();
         odd.Clear();
         var paired = lengths.Length & ~1;

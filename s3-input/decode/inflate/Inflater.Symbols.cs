@@ -6,12 +6,17 @@ internal sealed partial class Inflater
     private const uint LiteralMask = (1 << DeflateCodes.LiteralBits) - 1;
     private const uint DistanceMask = (1 << DeflateCodes.DistanceBits) - 1;
 
-    private Inflated? Symbols(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
+    private InflateStatus? Symbols(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
     {
         while (true)
         {
-            if (BitConverter.IsLittleEndian && _step == Step.Symbol
-                && input.Length - next >= InputMargin && text.Length - end >= TextMargin && end >= BytesBefore)
+            if (
+                BitConverter.IsLittleEndian
+                && _step == Step.Symbol
+                && input.Length - next >= InputMargin
+                && text.Length - end >= TextMargin
+                && end >= BytesBefore
+            )
             {
                 if (_isPortable)
                 {
@@ -71,7 +76,7 @@ internal sealed partial class Inflater
         }
     }
 
-    private Inflated? Symbol(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
+    private InflateStatus? Symbol(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
         Need(HuffmanTable.MostBits, input, ref next);
         var entry = _codes.Tables[DeflateCodes.Literals + (int)((uint)_bits & LiteralMask)];
@@ -79,7 +84,7 @@ internal sealed partial class Inflater
         {
             if (((entry >> 8) & 0xFFFF) != 0 && _count <= DeflateCodes.LiteralBits)
             {
-                return Inflated.NeedsInput;
+                return InflateStatus.NeedsInput;
             }
 
             entry = Longer(entry, _bits);
@@ -89,12 +94,12 @@ internal sealed partial class Inflater
         var codeBits = (int)(entry & 63) - (int)(kind & 63);
         if (codeBits > _count)
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         if ((int)entry >= (int)DeflateCodes.Long)
         {
-            return Inflated.Damaged;
+            return InflateStatus.Damaged;
         }
 
         if ((int)entry >= (int)DeflateCodes.EndOfBlock)
@@ -107,7 +112,7 @@ internal sealed partial class Inflater
         }
         else if (end == text.Length)
         {
-            return Inflated.NeedsRoom;
+            return InflateStatus.NeedsRoom;
         }
         else
         {
@@ -118,19 +123,19 @@ internal sealed partial class Inflater
         return null;
     }
 
-    private Inflated? Length(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? Length(ReadOnlySpan<byte> input, ref int next)
     {
         var extra = (int)(_entry & 63);
         if (!Need(extra, input, ref next))
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         (_length, _step) = ((int)(_entry >> 8) + (int)Take(extra), Step.Distance);
         return null;
     }
 
-    private Inflated? Distance(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? Distance(ReadOnlySpan<byte> input, ref int next)
     {
         Need(HuffmanTable.MostBits, input, ref next);
         var entry = _codes.Tables[DeflateCodes.Distances + (int)((uint)_bits & DistanceMask)];
@@ -138,7 +143,7 @@ internal sealed partial class Inflater
         {
             if (((entry >> 16) & 0x7FFF) != 0 && _count <= DeflateCodes.DistanceBits)
             {
-                return Inflated.NeedsInput;
+                return InflateStatus.NeedsInput;
             }
 
             entry = LongerDistance(entry, _bits);
@@ -147,12 +152,12 @@ internal sealed partial class Inflater
         var codeBits = (int)(entry >> 8) & 63;
         if (codeBits > _count)
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         if (entry >= DeflateCodes.LongDistance)
         {
-            return Inflated.Damaged;
+            return InflateStatus.Damaged;
         }
 
         Drop(codeBits);
@@ -160,26 +165,26 @@ internal sealed partial class Inflater
         return null;
     }
 
-    private Inflated? DistanceExtra(ReadOnlySpan<byte> input, ref int next, int first, int end)
+    private InflateStatus? DistanceExtra(ReadOnlySpan<byte> input, ref int next, int first, int end)
     {
         var extra = (int)(_entry & 63) - ((int)(_entry >> 8) & 63);
         if (!Need(extra, input, ref next))
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         (_distance, _step) = ((int)(_entry >> 16) + (int)Take(extra), Step.Copy);
-        return _distance > end - first ? Inflated.Damaged : null;
+        return _distance > end - first ? InflateStatus.Damaged : null;
     }
 
-    private Inflated? Copy(Span<byte> text, ref int end)
+    private InflateStatus? Copy(Span<byte> text, ref int end)
     {
         var length = Math.Min(_length, text.Length - end);
         CopyNear(text, end, _distance, length);
         (end, _length) = (end + length, _length - length);
         if (_length > 0)
         {
-            return Inflated.NeedsRoom;
+            return InflateStatus.NeedsRoom;
         }
 
         _step = Step.Symbol;

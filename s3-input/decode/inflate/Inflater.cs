@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace InputSdk.S3;
 
 /// <summary>Why an <see cref="Inflater"/> stopped.</summary>
-internal enum Inflated
+internal enum InflateStatus
 {
     /// <summary>All input was taken.</summary>
     NeedsInput,
@@ -104,7 +104,7 @@ internal sealed partial class Inflater(bool isPortable)
     /// The first byte that matches can be copied from: the start of the text, or at least 32 KiB before its end.
     /// </param>
     /// <param name="end">Where the next byte of text goes.</param>
-    public Inflated Inflate(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
+    public InflateStatus Inflate(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
     {
         while (true)
         {
@@ -116,7 +116,7 @@ internal sealed partial class Inflater(bool isPortable)
                 Step.Counts => Counts(input, ref next),
                 Step.CodeLengths => CodeLengths(input, ref next),
                 Step.Lengths => Lengths(input, ref next),
-                Step.Done => Inflated.Done,
+                Step.Done => InflateStatus.Done,
                 _ => Symbols(input, ref next, text, first, ref end),
             };
             if (stopped is { } reason)
@@ -126,11 +126,11 @@ internal sealed partial class Inflater(bool isPortable)
         }
     }
 
-    private Inflated? Header(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? Header(ReadOnlySpan<byte> input, ref int next)
     {
         if (!Need(3, input, ref next))
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         _isLast = Take(1) == 1;
@@ -149,29 +149,29 @@ internal sealed partial class Inflater(bool isPortable)
                 _step = Step.Counts;
                 return null;
             default:
-                return Inflated.Damaged;
+                return InflateStatus.Damaged;
         }
     }
 
-    private Inflated? StoredLength(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? StoredLength(ReadOnlySpan<byte> input, ref int next)
     {
         if (!Need(32, input, ref next))
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         var (length, complement) = ((int)Take(16), (int)Take(16));
         (_length, _step) = (length, Step.Stored);
-        return length == (complement ^ 0xFFFF) ? null : Inflated.Damaged;
+        return length == (complement ^ 0xFFFF) ? null : InflateStatus.Damaged;
     }
 
-    private Inflated? Stored(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
+    private InflateStatus? Stored(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
         while (_length > 0 && _count > 0)
         {
             if (end == text.Length)
             {
-                return Inflated.NeedsRoom;
+                return InflateStatus.NeedsRoom;
             }
 
             text[end++] = (byte)Take(8);
@@ -183,43 +183,43 @@ internal sealed partial class Inflater(bool isPortable)
         (next, end, _length) = (next + length, end + length, _length - length);
         if (_length > 0)
         {
-            return end == text.Length ? Inflated.NeedsRoom : Inflated.NeedsInput;
+            return end == text.Length ? InflateStatus.NeedsRoom : InflateStatus.NeedsInput;
         }
 
         EndBlock();
         return null;
     }
 
-    private Inflated? Counts(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? Counts(ReadOnlySpan<byte> input, ref int next)
     {
         if (!Need(14, input, ref next))
         {
-            return Inflated.NeedsInput;
+            return InflateStatus.NeedsInput;
         }
 
         (_literals, _distances, _codeLengths) = ((int)Take(5) + 257, (int)Take(5) + 1, (int)Take(4) + 4);
         (_done, _step) = (0, Step.CodeLengths);
         _lengths.AsSpan(0, CodeOrder.Length).Clear();
-        return _literals > 286 || _distances > 30 ? Inflated.Damaged : null;
+        return _literals > 286 || _distances > 30 ? InflateStatus.Damaged : null;
     }
 
-    private Inflated? CodeLengths(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? CodeLengths(ReadOnlySpan<byte> input, ref int next)
     {
         for (; _done < _codeLengths; _done++)
         {
             if (!Need(3, input, ref next))
             {
-                return Inflated.NeedsInput;
+                return InflateStatus.NeedsInput;
             }
 
             _lengths[CodeOrder[_done]] = (byte)Take(3);
         }
 
         (_done, _step) = (0, Step.Lengths);
-        return _codes.TrySetCodeLengths(_lengths.AsSpan(0, CodeOrder.Length)) ? null : Inflated.Damaged;
+        return _codes.TrySetCodeLengths(_lengths.AsSpan(0, CodeOrder.Length)) ? null : InflateStatus.Damaged;
     }
 
-    private Inflated? Lengths(ReadOnlySpan<byte> input, ref int next)
+    private InflateStatus? Lengths(ReadOnlySpan<byte> input, ref int next)
     {
         var (all, lengthsOf, table) = (_literals + _distances, _lengths, _codes.CodeLengths);
         while (_done < all)
@@ -232,7 +232,7 @@ internal sealed partial class Inflater(bool isPortable)
             {
                 if (bits > _count)
                 {
-                    return Inflated.NeedsInput;
+                    return InflateStatus.NeedsInput;
                 }
 
                 Drop(bits);
@@ -240,17 +240,22 @@ internal sealed partial class Inflater(bool isPortable)
                 continue;
             }
 
-            var (extra, least) = symbol switch { 16 => (2, 3), 17 => (3, 3), _ => (7, 11) };
+            var (extra, least) = symbol switch
+            {
+                16 => (2, 3),
+                17 => (3, 3),
+                _ => (7, 11),
+            };
             if (bits + extra > _count)
             {
-                return Inflated.NeedsInput;
+                return InflateStatus.NeedsInput;
             }
 
             Drop(bits);
             var times = least + (int)Take(extra);
             if (_done + times > all || (symbol == 16 && _done == 0))
             {
-                return Inflated.Damaged;
+                return InflateStatus.Damaged;
             }
 
             lengthsOf.AsSpan(_done, times).Fill(symbol == 16 ? lengthsOf[_done - 1] : (byte)0);
@@ -261,7 +266,9 @@ internal sealed partial class Inflater(bool isPortable)
         var lengths = _lengths.AsSpan(0, all);
 
         // Without a code for its end a block has none.
-        return lengths[256] > 0 && _codes.TrySet(lengths[.._literals], lengths[_literals..]) ? null : Inflated.Damaged;
+        return lengths[256] > 0 && _codes.TrySet(lengths[.._literals], lengths[_literals..])
+            ? null
+            : InflateStatus.Damaged;
     }
 
     private void EndBlock() => _step = _isLast ? Step.Done : Step.Header;

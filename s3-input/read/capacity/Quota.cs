@@ -99,7 +99,11 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
             lock (_access)
             {
                 (_taken, amount) = (_taken - amount, 0);
-                if (_waiting.First is not { } first || _taken + first.Value.Amount > _most || (isFirst && _taken > resumesAt))
+                if (
+                    _waiting.First is not { } first
+                    || _taken + first.Value.Amount > _most
+                    || (isFirst && _taken > resumesAt)
+                )
                 {
                     return;
                 }

@@ -41,5 +41,6 @@ internal sealed class ReadCapacity
     public Quota Listings { get; }
 
     /// <summary>Does something on a thread of the pool.</summary>
-    public static void ToPool(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+    public static void ToPool(Action work) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
 }

@@ -85,6 +85,9 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
 
         // Slowly once it is known that there is a limit somewhere.
         _before = Quota.Most;
-        return Math.Min(_wasThrottled ? Quota.Most + limits.Requests : 2 * Quota.Most, Math.Max(limits.Requests, limits.MostRequests));
+        return Math.Min(
+            _wasThrottled ? Quota.Most + limits.Requests : 2 * Quota.Most,
+            Math.Max(limits.Requests, limits.MostRequests)
+        );
     }
 }

@@ -11,7 +11,8 @@ public sealed class Conformance : ConnectorConformance
 
 internal sealed class Driver : ConnectorDriver
 {
-    public override ReadOnlyMemory<byte> ShippedManifest => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "manifest.json"));
+    public override ReadOnlyMemory<byte> ShippedManifest =>
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "manifest.json"));
 
     public override InputConfig ValidConfig => World.ConfigOf("folder");
 

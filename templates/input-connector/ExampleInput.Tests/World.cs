@@ -25,12 +25,18 @@ internal sealed class World : SourceWorld, ISource
     public override InputConfig ConfigOfAnother => ConfigOf("other");
 
     public override IReadOnlyList<TrueLine> Lines =>
-    [
-        .. from file in _files
-           from line in file.Value.Split('\n').SkipLast(1).Select((text, i) => (Text: text, Ordinal: i + 1))
-           let origin = new RecordOrigin { Container = "folder", Object = file.Key, Version = "1", Ordinal = line.Ordinal }
-           select new TrueLine(origin, IsRecord: line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0])),
-    ];
+        [
+            .. from file in _files
+            from line in file.Value.Split('\n').SkipLast(1).Select((text, i) => (Text: text, Ordinal: i + 1))
+            let origin = new RecordOrigin
+            {
+                Container = "folder",
+                Object = file.Key,
+                Version = "1",
+                Ordinal = line.Ordinal,
+            }
+            select new TrueLine(origin, IsRecord: line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0])),
+        ];
 
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
         Encoding.UTF8.GetBytes(_files[origin.Object].Split('\n')[origin.Ordinal - 1]);
@@ -42,11 +48,12 @@ internal sealed class World : SourceWorld, ISource
     // The listing and the first piece of the first file; nothing is read ahead.
     public override int MostCallsAhead => 2;
 
-    public static InputConfig ConfigOf(string folder) => new()
-    {
-        Settings = Encoding.UTF8.GetBytes($$"""{"folder":"{{folder}}"}"""),
-        Secrets = """{"token":"open-sesame"}"""u8.ToArray(),
-    };
+    public static InputConfig ConfigOf(string folder) =>
+        new()
+        {
+            Settings = Encoding.UTF8.GetBytes($$"""{"folder":"{{folder}}"}"""),
+            Secrets = """{"token":"open-sesame"}"""u8.ToArray(),
+        };
 
     public override IInputConnector Connect() => new Connector { Open = _ => this };
 
@@ -58,9 +65,7 @@ internal sealed class World : SourceWorld, ISource
 
     public override void Fail(int number, string fault) => _faults[number] = fault;
 
-    public override void LetTimePass()
-    {
-    }
+    public override void LetTimePass() { }
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {

@@ -19,14 +19,23 @@ public sealed class Connector : IInputConnector
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CheckStep> CheckAsync(
-        InputConfig config, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        InputConfig config,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var (settings, error) = ((Settings?)null, (InputError?)null);
-        foreach (var (id, passed, step) in new (string, string, Func<Task>)[]
-        {
-            ("settings", "The settings are complete.", () => Task.FromResult(settings = Settings.Read(config))),
-            ("folder", "The folder can be listed.", () => AskAsync(settings!, source => source.ListAsync(cancellationToken))),
-        })
+        foreach (
+            var (id, passed, step) in new (string, string, Func<Task>)[]
+            {
+                ("settings", "The settings are complete.", () => Task.FromResult(settings = Settings.Read(config))),
+                (
+                    "folder",
+                    "The folder can be listed.",
+                    () => AskAsync(settings!, source => source.ListAsync(cancellationToken))
+                ),
+            }
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var isSkipped = error is not null;
@@ -34,7 +43,10 @@ public sealed class Connector : IInputConnector
             yield return new CheckStep
             {
                 Id = id,
-                Outcome = isSkipped ? CheckOutcome.Skipped : error is null ? CheckOutcome.Passed : CheckOutcome.Failed,
+                Outcome =
+                    isSkipped ? CheckOutcome.Skipped
+                    : error is null ? CheckOutcome.Passed
+                    : CheckOutcome.Failed,
                 Message = isSkipped ? "" : error?.Message ?? passed,
                 Error = isSkipped ? null : error,
             };
@@ -43,17 +55,30 @@ public sealed class Connector : IInputConnector
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<InputMessage> ReadAsync(
-        ReadRequest request, IInputHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadRequest request,
+        IInputHost host,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var settings = request.Days is null ? Settings.Read(request.Config) : throw Errors.NoDays();
         var places = Places.Read(request.From, settings);
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var file in (await AskAsync(settings, source => source.ListAsync(cancellationToken))).Order(StringComparer.Ordinal))
+        foreach (
+            var file in (await AskAsync(settings, source => source.ListAsync(cancellationToken))).Order(
+                StringComparer.Ordinal
+            )
+        )
         {
             while (true)
             {
                 var place = places.Files.GetValueOrDefault(file);
-                var origin = new RecordOrigin { Container = settings.Folder, Object = file, Version = "1", Ordinal = place.Lines + 1 };
+                var origin = new RecordOrigin
+                {
+                    Container = settings.Folder,
+                    Object = file,
+                    Version = "1",
+                    Ordinal = place.Lines + 1,
+                };
                 var chunk = await ChunkAsync(settings, file, place.Bytes, cancellationToken);
 
                 // What follows the last line end may still be written to; it waits for the next pass.
@@ -77,18 +102,32 @@ public sealed class Connector : IInputConnector
                 cancellationToken.ThrowIfCancellationRequested();
                 places.Files[file] = new Place(place.Lines + records + rejected, place.Bytes + whole);
                 // No object is ever finished: lines may be added to any.
-                yield return new CheckpointReached { Checkpoint = places.Write(), Records = records, RejectedLines = rejected, Objects = 0 };
+                yield return new CheckpointReached
+                {
+                    Checkpoint = places.Write(),
+                    Records = records,
+                    RejectedLines = rejected,
+                    Objects = 0,
+                };
             }
         }
     }
 
     /// <summary>Piece after piece, as many as the source likes, until a line ends or there is more than a line may have.</summary>
-    private async Task<ReadOnlyMemory<byte>> ChunkAsync(Settings settings, string file, long offset, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ChunkAsync(
+        Settings settings,
+        string file,
+        long offset,
+        CancellationToken cancellationToken
+    )
     {
         var chunk = new List<byte>();
         while (chunk.Count < ChunkBytes && !chunk.Contains((byte)'\n'))
         {
-            var piece = await AskAsync(settings, source => source.ReadAsync(file, offset + chunk.Count, cancellationToken));
+            var piece = await AskAsync(
+                settings,
+                source => source.ReadAsync(file, offset + chunk.Count, cancellationToken)
+            );
             if (piece.IsEmpty)
             {
                 break;

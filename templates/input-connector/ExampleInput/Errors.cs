@@ -30,7 +30,11 @@ internal static class Errors
         Of(ErrorKind.Data, "line.no_number", $"{Where(line)} does not begin with a number.").Error;
 
     public static InputException UnknownVersion(int version) =>
-        Of(ErrorKind.Checkpoint, "checkpoint.unknown_version", $"The checkpoint is of version {version}, not {Places.Version}.");
+        Of(
+            ErrorKind.Checkpoint,
+            "checkpoint.unknown_version",
+            $"The checkpoint is of version {version}, not {Places.Version}."
+        );
 
     public static InputException Damaged() =>
         Of(ErrorKind.Checkpoint, "checkpoint.damaged", "The checkpoint is not what was stored.");
@@ -41,5 +45,13 @@ internal static class Errors
     private static string Where(RecordOrigin line) => $"{line.Container}/{line.Object}, line {line.Ordinal},";
 
     private static InputException Of(ErrorKind kind, string code, string message, string? pointer = null) =>
-        new(new InputError { Kind = kind, Code = code, Message = message, Pointer = pointer });
+        new(
+            new InputError
+            {
+                Kind = kind,
+                Code = code,
+                Message = message,
+                Pointer = pointer,
+            }
+        );
 }

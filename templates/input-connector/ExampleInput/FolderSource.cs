@@ -19,18 +19,31 @@ internal sealed class FolderSource(Settings settings) : ISource
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var lockFile = Path.Combine(settings.Folder, ".token");
-        if (File.Exists(lockFile) && !CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(lockFile, cancellationToken)).Trim()), Encoding.UTF8.GetBytes(settings.Token)))
+        if (
+            File.Exists(lockFile)
+            && !CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(lockFile, cancellationToken)).Trim()),
+                Encoding.UTF8.GetBytes(settings.Token)
+            )
+        )
         {
             throw new UnauthorizedAccessException();
         }
 
-        return Directory.GetFiles(settings.Folder, $"*{settings.Ending}").Select(file => Path.GetFileName(file)).ToList();
+        return Directory
+            .GetFiles(settings.Folder, $"*{settings.Ending}")
+            .Select(file => Path.GetFileName(file))
+            .ToList();
     }
 
     public async Task<ReadOnlyMemory<byte>> ReadAsync(string file, long offset, CancellationToken cancellationToken)
     {
-        await using var content = new FileStream(Path.Combine(settings.Folder, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var content = new FileStream(
+            Path.Combine(settings.Folder, file),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         if (content.Length < offset)
         {
             throw Errors.Replaced(file);

@@ -36,7 +36,13 @@ internal static class Lines
             }
 
             (records, count, invalid) = (new ArrayBufferWriter<byte>(), 0, 0);
-            yield return new RejectedLine { LogType = LogType, Origin = origin, Raw = line, Error = Errors.NoNumber(origin) };
+            yield return new RejectedLine
+            {
+                LogType = LogType,
+                Origin = origin,
+                Raw = line,
+                Error = Errors.NoNumber(origin),
+            };
         }
 
         if (count > 0)
@@ -45,14 +51,15 @@ internal static class Lines
         }
     }
 
-    private static RecordBatch Batch(ArrayBufferWriter<byte> records, int count, int invalid, RecordOrigin next) => new()
-    {
-        LogType = LogType,
-        Origin = next with { Ordinal = next.Ordinal - count },
-        Count = count,
-        Records = records.WrittenMemory,
-        Notes = new RecordNotes { InvalidText = invalid },
-    };
+    private static RecordBatch Batch(ArrayBufferWriter<byte> records, int count, int invalid, RecordOrigin next) =>
+        new()
+        {
+            LogType = LogType,
+            Origin = next with { Ordinal = next.Ordinal - count },
+            Count = count,
+            Records = records.WrittenMemory,
+            Notes = new RecordNotes { InvalidText = invalid },
+        };
 
     private static bool TryWrite(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> records)
     {

@@ -13,7 +13,9 @@ internal sealed record Places(string Source, SortedDictionary<string, Place> Fil
     /// <exception cref="InputException">A checkpoint that cannot be used is refused: starting over would repeat every record.</exception>
     public static Places Read(Checkpoint? from, Settings settings)
     {
-        var source = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Folder}\0{settings.Ending}")));
+        var source = Convert.ToHexString(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Folder}\0{settings.Ending}"))
+        );
         if (from is null)
         {
             return new Places(source, new SortedDictionary<string, Place>(StringComparer.Ordinal));
@@ -26,10 +28,15 @@ internal sealed record Places(string Source, SortedDictionary<string, Place> Fil
 
         var sum = from.State.Span[..Math.Min(from.State.Length, SHA256.HashSizeInBytes)];
         var json = from.State.Span[sum.Length..];
-        var stored = sum.SequenceEqual(SHA256.HashData(json)) ? JsonSerializer.Deserialize<Places>(json)! : throw Errors.Damaged();
+        var stored = sum.SequenceEqual(SHA256.HashData(json))
+            ? JsonSerializer.Deserialize<Places>(json)!
+            : throw Errors.Damaged();
         return stored.Source != source
             ? throw Errors.OtherSource()
-            : stored with { Files = new SortedDictionary<string, Place>(stored.Files, StringComparer.Ordinal) };
+            : stored with
+            {
+                Files = new SortedDictionary<string, Place>(stored.Files, StringComparer.Ordinal),
+            };
     }
 
     public Checkpoint Write()

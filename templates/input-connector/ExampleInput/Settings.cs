@@ -12,10 +12,16 @@ internal sealed partial record Settings(string Folder, string Ending, string Tok
     {
         var settings = Members(config.Settings, "/settings", ["folder", "ending"]);
         var secrets = Members(config.Secrets, "/secrets", ["token"]);
-        var (folder, ending, token) = (settings.GetValueOrDefault("folder"), settings.GetValueOrDefault("ending", ".txt"), secrets.GetValueOrDefault("token"));
-        return folder is null || folder.Length > 1000 || !Path().IsMatch(folder) ? throw Errors.Invalid("/settings/folder", "it must be a path")
+        var (folder, ending, token) = (
+            settings.GetValueOrDefault("folder"),
+            settings.GetValueOrDefault("ending", ".txt"),
+            secrets.GetValueOrDefault("token")
+        );
+        return folder is null || folder.Length > 1000 || !Path().IsMatch(folder)
+                ? throw Errors.Invalid("/settings/folder", "it must be a path")
             : ending is not (".txt" or ".log") ? throw Errors.Invalid("/settings/ending", "it must be .txt or .log")
-            : token is null || !Printable().IsMatch(token) ? throw Errors.Invalid("/secrets/token", "it must be 8 to 60 characters without spaces")
+            : token is null || !Printable().IsMatch(token)
+                ? throw Errors.Invalid("/secrets/token", "it must be 8 to 60 characters without spaces")
             : new Settings(folder, ending, token);
     }
 
@@ -32,10 +38,17 @@ internal sealed partial record Settings(string Folder, string Ending, string Tok
                 throw Errors.Invalid(pointer, "it must be an object");
             }
 
-            return document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member =>
-                !known.Contains(member.Name) ? throw Errors.Invalid(pointer, $"it may only have {string.Join(" and ", known)}")
-                : member.Value.ValueKind != JsonValueKind.String ? throw Errors.Invalid($"{pointer}/{member.Name}", "it must be a text")
-                : member.Value.GetString()!);
+            return document
+                .RootElement.EnumerateObject()
+                .ToDictionary(
+                    member => member.Name,
+                    member =>
+                        !known.Contains(member.Name)
+                            ? throw Errors.Invalid(pointer, $"it may only have {string.Join(" and ", known)}")
+                        : member.Value.ValueKind != JsonValueKind.String
+                            ? throw Errors.Invalid($"{pointer}/{member.Name}", "it must be a text")
+                        : member.Value.GetString()!
+                );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

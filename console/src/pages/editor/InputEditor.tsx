@@ -4,49 +4,49 @@ import { ErrorSummary } from '../../form/ErrorSummary.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { describedBy, Field } from '../../parts/Field.tsx';
 import { Link } from '../../parts/Link.tsx';
-import { Unloaded } from '../../parts/Loading.tsx';
+import { LoadError } from '../../parts/Loading.tsx';
 import type { Connector, Input, InputBody } from '../../types.ts';
+import { ConnectionTestPanel } from './ConnectionTestPanel.tsx';
 import { isOfConfig } from './draft.ts';
 import { ScheduleField } from './ScheduleField.tsx';
-import { Trial } from './Trial.tsx';
 import { useEditor } from './useEditor.ts';
 
 interface Props {
   connector: Connector;
-  /** The input that is changed; none for a new one. */
+  /** The existing input, or undefined for a new one. */
   input?: Input;
   cancelTo: string;
   save: (body: InputBody) => Promise<void>;
 }
 
-/** The form of an input: its name, its configuration and its schedule, with a test and a preview before it is saved. */
+/** The form of an input: its name, configuration, and schedule, with a connection test and a preview. */
 export function InputEditor({ connector, input, cancelTo, save }: Props) {
   const editor = useEditor(connector, input);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const nameFault = editor.faults.find(({ pointer }) => pointer === '/name')?.message;
+  const [error, setError] = useState<unknown>();
+  const nameError = editor.errors.find(({ pointer }) => pointer === '/name')?.message;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || !editor.attempt(true)) return;
+    if (busy || !editor.validate(true)) return;
     setBusy(true);
-    setProblem(undefined);
+    setError(undefined);
     try {
       await save(editor.body);
-    } catch (error) {
-      if (!editor.refused(error)) setProblem(error);
+    } catch (failure) {
+      if (!editor.showServerErrors(failure)) setError(failure);
       setBusy(false);
     }
   };
   return (
     <form className="narrow" noValidate autoComplete="off" onSubmit={event => void submit(event)}>
-      <ErrorSummary faults={editor.faults} attempt={editor.attempts} />
-      <Field id="name" label="Name" help={nameHelp} fault={nameFault} required>
+      <ErrorSummary errors={editor.errors} attempt={editor.attempts} />
+      <Field id="name" label="Name" help={nameHelp} error={nameError} required>
         <input
           id="name"
           required
           value={editor.draft.name}
-          aria-invalid={nameFault ? true : undefined}
-          aria-describedby={describedBy('name', nameHelp, nameFault)}
+          aria-invalid={nameError ? true : undefined}
+          aria-describedby={describedBy('name', nameHelp, nameError)}
           onChange={event => editor.setName(event.target.value)}
         />
       </Field>
@@ -54,12 +54,18 @@ export function InputEditor({ connector, input, cancelTo, save }: Props) {
         context={editor.context}
         shown={editor.shown}
         data={editor.data}
-        faults={editor.faults.filter(isOfConfig)}
+        errors={editor.errors.filter(isOfConfig)}
         onChange={editor.setData}
       />
-      <ScheduleField draft={editor.draft.schedule} faults={editor.faults} onChange={editor.setSchedule} />
-      <Trial connector={connector} input={input?.id} body={editor.body} attempt={() => editor.attempt(false)} refused={editor.refused} />
-      {problem !== undefined && <Unloaded error={problem} />}
+      <ScheduleField draft={editor.draft.schedule} errors={editor.errors} onChange={editor.setSchedule} />
+      <ConnectionTestPanel
+        connector={connector}
+        input={input?.id}
+        body={editor.body}
+        validate={() => editor.validate(false)}
+        showServerErrors={editor.showServerErrors}
+      />
+      {error !== undefined && <LoadError error={error} />}
       <div className="actions">
         <Button type="submit" look="main" unavailable={busy}>Save</Button>
         <Link className="button" to={cancelTo}>Cancel</Link>
@@ -68,4 +74,4 @@ export function InputEditor({ connector, input, cancelTo, save }: Props) {
   );
 }
 
-const nameHelp = 'What this input is called in the list.';
+const nameHelp = 'The name of the input in the list of inputs.';

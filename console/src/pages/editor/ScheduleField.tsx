@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
-import type { Fault } from '../../types.ts';
-import { describedBy, Faulty, Help } from '../../parts/Field.tsx';
+import type { ValidationError } from '../../types.ts';
+import { describedBy, FieldError, Help } from '../../parts/Field.tsx';
 import { units, type ScheduleDraft } from './schedule.ts';
 
-const cronHelp = 'Seconds, minutes, hours, day of month, month and day of week, in UTC, such as 0 0/5 * * * ?';
+const cronHelp = 'Seconds, minutes, hours, day of month, month, and day of week, in UTC. Example: 0 0/5 * * * ?';
 
 interface Props {
   draft: ScheduleDraft;
-  faults: Fault[];
+  errors: ValidationError[];
   onChange: (draft: ScheduleDraft) => void;
 }
 
-/** When an input runs. */
-export function ScheduleField({ draft, faults, onChange }: Props) {
-  const fault = (pointer: string) => faults.find(found => found.pointer === pointer)?.message;
+/** The fields of an input's schedule. */
+export function ScheduleField({ draft, errors, onChange }: Props) {
+  const errorAt = (pointer: string) => errors.find(error => error.pointer === pointer)?.message;
   const kind = (own: ScheduleDraft['kind'], label: string, below?: ReactNode) => (
     <>
       <div className="option">
@@ -32,36 +32,40 @@ export function ScheduleField({ draft, faults, onChange }: Props) {
   return (
     <fieldset className="choice" id="schedule">
       <legend>Schedule</legend>
-      <Faulty id="schedule" message={fault('/schedule')} />
-      {kind('every', 'At an interval', <Interval draft={draft} fault={fault('/schedule/every')} onChange={onChange} />)}
-      {kind('cron', 'By a cron expression', <Cron draft={draft} fault={fault('/schedule/cron')} onChange={onChange} />)}
-      {kind('asked', 'Only when asked')}
+      <FieldError id="schedule" message={errorAt('/schedule')} />
+      {kind('every', 'Interval', <Interval draft={draft} error={errorAt('/schedule/every')} onChange={onChange} />)}
+      {kind('cron', 'Cron schedule', <Cron draft={draft} error={errorAt('/schedule/cron')} onChange={onChange} />)}
+      {kind('manual', 'Manual')}
     </fieldset>
   );
 }
 
 interface PartProps {
   draft: ScheduleDraft;
-  fault: string | undefined;
+  error: string | undefined;
   onChange: (draft: ScheduleDraft) => void;
 }
 
-function Interval({ draft, fault, onChange }: PartProps) {
+function Interval({ draft, error, onChange }: PartProps) {
   return (
-    <div className={fault ? 'field faulty' : 'field'}>
+    <div className={error ? 'field invalid' : 'field'}>
       <label htmlFor="schedule_every">Run every</label>
-      <Faulty id="schedule_every" message={fault} />
+      <FieldError id="schedule_every" message={error} />
       <div className="side-by-side">
         <input
           id="schedule_every"
           className="short"
           inputMode="numeric"
           value={draft.number}
-          aria-invalid={fault ? true : undefined}
-          aria-describedby={describedBy('schedule_every', undefined, fault)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy('schedule_every', undefined, error)}
           onChange={event => onChange({ ...draft, number: event.target.value })}
         />
-        <select aria-label="Unit of time" value={draft.unit} onChange={event => onChange({ ...draft, unit: Number(event.target.value) })}>
+        <select
+          aria-label="Unit of time"
+          value={draft.unit}
+          onChange={event => onChange({ ...draft, unit: Number(event.target.value) })}
+        >
           {units.map(({ seconds, name }) => <option key={seconds} value={seconds}>{name}</option>)}
         </select>
       </div>
@@ -69,19 +73,19 @@ function Interval({ draft, fault, onChange }: PartProps) {
   );
 }
 
-function Cron({ draft, fault, onChange }: PartProps) {
+function Cron({ draft, error, onChange }: PartProps) {
   return (
-    <div className={fault ? 'field faulty' : 'field'}>
+    <div className={error ? 'field invalid' : 'field'}>
       <label htmlFor="schedule_cron">Cron expression</label>
       <Help id="schedule_cron" text={cronHelp} />
-      <Faulty id="schedule_cron" message={fault} />
+      <FieldError id="schedule_cron" message={error} />
       <input
         id="schedule_cron"
         value={draft.cron}
         spellCheck={false}
         autoComplete="off"
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={describedBy('schedule_cron', cronHelp, fault)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy('schedule_cron', cronHelp, error)}
         onChange={event => onChange({ ...draft, cron: event.target.value })}
       />
     </div>

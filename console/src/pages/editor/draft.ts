@@ -1,16 +1,18 @@
-/** An input as it is being edited, and what follows from it: the form's data, the faults, the body to send. */
+/** The unsaved state of an input, and what is derived from it: the form's data, the errors, and the request body. */
 import { branchOf, chosen, excludedBy } from '../../form/choice.ts';
-import { faultsOf, inOrder } from '../../form/faults.ts';
+import { errorsOf, sortByField } from '../../form/errors.ts';
 import type { Schema } from '../../form/schema.ts';
-import { keptSecrets, secretsToSend, withoutKept, withStandIns, type SecretChanges } from '../../form/secrets.ts';
+import {
+  keptSecrets, secretsToSend, withKeptOptional, withPlaceholders, type SecretChanges,
+} from '../../form/secrets.ts';
 import { asSent, isJsonObject, onlyKnown, valueAt, withDefaults, without, withValue } from '../../form/values.ts';
-import type { Fault, Input, InputBody, Json, JsonObject, StoredSecrets } from '../../types.ts';
-import { draftOf, scheduleFaults, scheduleOf, type ScheduleDraft } from './schedule.ts';
+import type { Input, InputBody, Json, JsonObject, StoredSecrets, ValidationError } from '../../types.ts';
+import { draftOf, scheduleErrors, scheduleOf, type ScheduleDraft } from './schedule.ts';
 
 export interface Draft {
   name: string;
   schedule: ScheduleDraft;
-  /** What was typed, also under the branches that are not chosen now. */
+  /** The values that the user entered, including those of branches that are not selected now. */
   data: JsonObject;
   branch: number;
   changes: SecretChanges;
@@ -22,27 +24,28 @@ export function startDraft(schema: Schema, input: Input | undefined): Draft {
     name: input?.name ?? '',
     schedule: draftOf(input?.schedule),
     data: withDefaults(schema, stored),
-    branch: input ? branchOf(schema, withStandIns(stored, input.secrets)) : 0,
+    branch: input ? branchOf(schema, withPlaceholders(stored, input.secrets)) : 0,
     changes: {},
   };
 }
 
 const excluded = (schema: Schema, draft: Draft) => excludedBy(schema.oneOf?.[draft.branch]);
 
-/** What the form shows of the data: none of what the chosen branch excludes. */
+/** The data that the form shows: all except what the selected branch excludes. */
 export function visibleData(schema: Schema, draft: Draft): JsonObject {
   return without(draft.data, excluded(schema, draft));
 }
 
-/** The draft with what the form gave back; what it does not show now stays as it was. */
+/** The draft with the data from the form. Values that the form does not show are unchanged. */
 export function withFormData(schema: Schema, draft: Draft, shown: JsonObject): Draft {
-  const data = excluded(schema, draft).reduce((all, pointer) => withValue(all, pointer, valueAt(draft.data, pointer)), shown);
+  const data = excluded(schema, draft)
+    .reduce((all, pointer) => withValue(all, pointer, valueAt(draft.data, pointer)), shown);
   return { ...draft, data };
 }
 
-/** The schema that the form shows: the chosen branch's, asking for no secret that is kept. */
+/** The schema that the form shows: that of the selected branch, in which kept secrets are not required. */
 export function shownSchema(schema: Schema, draft: Draft, stored: StoredSecrets): Schema {
-  return withoutKept(chosen(schema, draft.branch), keptSecrets(stored, draft.changes));
+  return withKeptOptional(chosen(schema, draft.branch), keptSecrets(stored, draft.changes));
 }
 
 export function bodyOf(connector: string, schema: Schema, draft: Draft, stored: StoredSecrets): InputBody {
@@ -57,30 +60,35 @@ export function bodyOf(connector: string, schema: Schema, draft: Draft, stored: 
   };
 }
 
-/** Faults that can be told without the server, in the order of the fields. */
-export function draftFaults(schema: Schema, draft: Draft, stored: StoredSecrets): Fault[] {
+/** The errors that the form finds without the server, in the order of the fields. */
+export function draftErrors(schema: Schema, draft: Draft, stored: StoredSecrets): ValidationError[] {
   const name = draft.name.trim() === '' ? [{ pointer: '/name', message: 'Name is required.' }] : [];
-  const config = faultsOf(shownSchema(schema, draft, stored), visibleData(schema, draft));
-  return [...name, ...config, ...scheduleFaults(draft.schedule)];
+  const config = errorsOf(shownSchema(schema, draft, stored), visibleData(schema, draft));
+  return [...name, ...config, ...scheduleErrors(draft.schedule)];
 }
 
-/** Whether a fault is of the configuration, which is what a test and a preview look at. */
-export function isOfConfig({ pointer }: Fault): boolean {
+/** Whether an error is in the configuration, which is the part that a test and a preview use. */
+export function isOfConfig({ pointer }: ValidationError): boolean {
   return pointer !== '/name' && !pointer.startsWith('/schedule');
 }
 
 /**
- * The faults to show: of those that were told at the last attempt, the ones that are still there; of the server's,
- * those of values that were not changed since they were sent.
+ * The errors to show: those from the last attempt that the user has not fixed yet, and those from the server whose
+ * values have not changed since they were sent.
  */
-export function faultsToShow(
-  schema: Schema, now: Fault[], told: string[], server: Fault[], sent: Json | undefined, body: Json,
-): Fault[] {
-  const own = now.filter(({ pointer }) => told.includes(pointer));
+export function errorsToShow(
+  schema: Schema,
+  current: ValidationError[],
+  reported: string[],
+  server: ValidationError[],
+  sent: Json | undefined,
+  body: Json,
+): ValidationError[] {
+  const own = current.filter(({ pointer }) => reported.includes(pointer));
   const others = server.filter(({ pointer }) =>
-    !own.some(fault => fault.pointer === pointer) &&
+    !own.some(error => error.pointer === pointer) &&
     JSON.stringify(valueAt(sent, pointer)) === JSON.stringify(valueAt(body, pointer)));
   const all = [...own, ...others];
-  const place = (fault: Fault) => (fault.pointer === '/name' ? 0 : isOfConfig(fault) ? 1 : 2);
-  return inOrder(schema, all).sort((one, other) => place(one) - place(other));
+  const position = (error: ValidationError) => (error.pointer === '/name' ? 0 : isOfConfig(error) ? 1 : 2);
+  return sortByField(schema, all).sort((one, other) => position(one) - position(other));
 }

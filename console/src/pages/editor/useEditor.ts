@@ -1,29 +1,31 @@
 import { useMemo, useState } from 'react';
-import { Problem } from '../../api.ts';
+import { ApiError } from '../../api.ts';
 import type { FormContext } from '../../form/context.ts';
-import type { Connector, Fault, Input, InputBody, Json } from '../../types.ts';
+import type { Connector, Input, InputBody, Json, ValidationError } from '../../types.ts';
 import {
-  bodyOf, draftFaults, faultsToShow, isOfConfig, shownSchema, startDraft, visibleData, withFormData, type Draft,
+  bodyOf, draftErrors, errorsToShow, isOfConfig, shownSchema, startDraft, visibleData, withFormData, type Draft,
 } from './draft.ts';
 
-interface Told {
-  /** Pointers of the faults that the last attempt met. */
+/** The errors that the last attempt to send the form reported. */
+interface Reported {
+  /** The pointers of the errors that the form found. */
   pointers: string[];
-  server: Fault[];
+  /** The errors that the server found in `sent`. */
+  server: ValidationError[];
   sent?: InputBody;
   attempt: number;
 }
 
-/** The state of the form for one input. */
+/** The state of the form of one input. */
 export function useEditor(connector: Connector, input: Input | undefined) {
   const schema = connector.config;
   const [draft, setDraft] = useState<Draft>(() => startDraft(schema, input));
-  const [told, setTold] = useState<Told>({ pointers: [], server: [], attempt: 0 });
+  const [reported, setReported] = useState<Reported>({ pointers: [], server: [], attempt: 0 });
   const stored = useMemo(() => input?.secrets ?? {}, [input]);
   const body = bodyOf(connector.id, schema, draft, stored);
-  const now = draftFaults(schema, draft, stored);
-  const sent = told.sent as unknown as Json | undefined;
-  const faults = faultsToShow(schema, now, told.pointers, told.server, sent, body as unknown as Json);
+  const current = draftErrors(schema, draft, stored);
+  const sent = reported.sent as unknown as Json | undefined;
+  const errors = errorsToShow(schema, current, reported.pointers, reported.server, sent, body as unknown as Json);
 
   const context: FormContext = {
     schema,
@@ -37,23 +39,24 @@ export function useEditor(connector: Connector, input: Input | undefined) {
     }),
   };
 
-  /** Tells the faults there are; whether there were none. */
-  const attempt = (all: boolean) => {
-    const found = all ? now : now.filter(isOfConfig);
-    setTold(before => ({ pointers: found.map(({ pointer }) => pointer), server: [], attempt: before.attempt + 1 }));
+  /** Shows the errors of all fields, or only of the configuration. Returns whether there are none. */
+  const validate = (all: boolean) => {
+    const found = all ? current : current.filter(isOfConfig);
+    const pointers = found.map(({ pointer }) => pointer);
+    setReported(before => ({ pointers, server: [], attempt: before.attempt + 1 }));
     return found.length === 0;
   };
 
-  /** Tells the faults that the server found; whether the problem was of that kind. */
-  const refused = (problem: unknown) => {
-    if (!(problem instanceof Problem) || problem.faults.length === 0) return false;
-    setTold(before => ({ pointers: [], server: problem.faults, sent: body, attempt: before.attempt + 1 }));
+  /** Shows the validation errors of a server response. Returns whether the error has any. */
+  const showServerErrors = (error: unknown) => {
+    if (!(error instanceof ApiError) || error.errors.length === 0) return false;
+    setReported(before => ({ pointers: [], server: error.errors, sent: body, attempt: before.attempt + 1 }));
     return true;
   };
 
   return {
-    draft, body, faults, context, attempt, refused,
-    attempts: told.attempt,
+    draft, body, errors, context, validate, showServerErrors,
+    attempts: reported.attempt,
     shown: shownSchema(schema, draft, stored),
     data: visibleData(schema, draft),
     setName: (name: string) => setDraft(before => ({ ...before, name })),

@@ -1,56 +1,61 @@
 import { useState } from 'react';
-import { deleteInput, giveUpFull, runInput, stopInput } from '../../api.ts';
+import { cancelFullResync, deleteInput, runInput, stopInput } from '../../api.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { Link } from '../../parts/Link.tsx';
 import { announce } from '../../parts/LiveRegion.tsx';
-import { Unloaded } from '../../parts/Loading.tsx';
+import { LoadError } from '../../parts/Loading.tsx';
 import { navigate, pathOf } from '../../route.ts';
 import type { Input } from '../../types.ts';
 
-/** What can be done with an input. What cannot be undone is asked about first. */
+/** The actions on an input. An action that cannot be undone must be confirmed. */
 export function Actions({ input }: { input: Input }) {
-  const [asked, setAsked] = useState<'full' | 'delete'>();
-  const [problem, setProblem] = useState<unknown>();
-  const runs = input.state === 'running' || input.state === 'stopping';
-  const act = async (work: () => Promise<void>, told: string) => {
-    setProblem(undefined);
-    setAsked(undefined);
+  const [dialog, setDialog] = useState<'full' | 'delete'>();
+  const [error, setError] = useState<unknown>();
+  const isRunning = input.state === 'running' || input.state === 'stopping';
+  const canRun = !isRunning && !input.missingConnector;
+  const act = async (work: () => Promise<void>, message: string) => {
+    setError(undefined);
+    setDialog(undefined);
     try {
       await work();
-      announce(told);
-    } catch (error) {
-      setProblem(error);
+      announce(message);
+    } catch (failure) {
+      setError(failure);
     }
   };
+  const run = () => void act(() => runInput(input.id, false), 'Run requested');
+  const stop = () => void act(() => stopInput(input.id), 'Stop requested');
   return (
     <>
       <div className="actions">
-        <Button look="main" unavailable={runs || input.missingConnector} onClick={() => void act(() => runInput(input.id, false), 'Run asked for')}>
-          Run now
-        </Button>
-        <Button unavailable={input.state !== 'running'} onClick={() => void act(() => stopInput(input.id), 'Stop asked for')}>Stop</Button>
+        <Button look="main" unavailable={!canRun} onClick={run}>Run now</Button>
+        <Button unavailable={input.state !== 'running'} onClick={stop}>Stop</Button>
         <Link className="button" to={pathOf.edit(input.id)}>Edit</Link>
-        <Button unavailable={runs || input.missingConnector} onClick={() => setAsked('full')}>Full re-sync…</Button>
-        <Button look="danger" onClick={() => setAsked('delete')}>Delete…</Button>
+        <Button unavailable={!canRun} onClick={() => setDialog('full')}>Full re-sync…</Button>
+        <Button look="danger" onClick={() => setDialog('delete')}>Delete…</Button>
       </div>
-      {problem !== undefined && <Unloaded error={problem} />}
-      {asked === 'full' && (
+      {error !== undefined && <LoadError error={error} />}
+      {dialog === 'full' && (
         <Dialog
-          title="Read everything again?"
+          title="Start a full re-sync?"
           confirm="Start full re-sync"
-          onCancel={() => setAsked(undefined)}
-          onConfirm={() => void act(() => runInput(input.id, true), 'Full re-sync asked for')}
+          onCancel={() => setDialog(undefined)}
+          onConfirm={() => void act(() => runInput(input.id, true), 'Full re-sync requested')}
         >
-          <p>Everything is read again from the start into a new folder.</p>
-          <p>The present records stay until it has caught up, and then are removed. Until then there is room needed for both.</p>
-          {input.full && <p>The full re-sync that was not finished is begun anew. To go on with it, run the input now.</p>}
+          <p>A full re-sync reads all objects again, from the start, into a new folder.</p>
+          <p>
+            The current records are removed when the re-sync is complete. Until then, the disk must have space for both.
+          </p>
+          {input.full && (
+            <p>The incomplete full re-sync starts again from the start. To resume it instead, choose Run now.</p>
+          )}
         </Dialog>
       )}
-      {asked === 'delete' && (
-        <Delete
+      {dialog === 'delete' && (
+        <DeleteDialog
           input={input}
-          onCancel={() => setAsked(undefined)}
+          onCancel={() => setDialog(undefined)}
           onConfirm={records => void act(async () => {
             await deleteInput(input.id, records);
             navigate(pathOf.list);
@@ -61,28 +66,48 @@ export function Actions({ input }: { input: Input }) {
   );
 }
 
-/** Ends a full re-sync that was stopped or failed. */
-export function GiveUpFull({ id }: { id: string }) {
-  const [problem, setProblem] = useState<unknown>();
-  const giveUp = () => giveUpFull(id).then(() => announce('Full re-sync given up'), setProblem);
+/** Cancels a full re-sync that was stopped or failed. */
+export function CancelFullResync({ id }: { id: string }) {
+  const [error, setError] = useState<unknown>();
+  const cancel = () => cancelFullResync(id).then(() => announce('Full re-sync canceled'), setError);
   return (
     <>
-      <p>It goes on with the next run. Given up, its folder is removed, and the next run reads what is new.</p>
-      <Button onClick={() => void giveUp()}>Give up the re-sync</Button>
-      {problem !== undefined && <Unloaded error={problem} />}
+      <p>
+        The next run resumes the full re-sync. If you cancel it, its folder is removed, and the next run reads only what
+        is new.
+      </p>
+      <Button onClick={() => void cancel()}>Cancel full re-sync</Button>
+      {error !== undefined && <LoadError error={error} />}
     </>
   );
 }
 
-function Delete({ input, onConfirm, onCancel }: { input: Input; onConfirm: (records: boolean) => void; onCancel: () => void }) {
+interface DeleteDialogProps {
+  input: Input;
+  onConfirm: (records: boolean) => void;
+  onCancel: () => void;
+}
+
+function DeleteDialog({ input, onConfirm, onCancel }: DeleteDialogProps) {
   const [records, setRecords] = useState(false);
   return (
-    <Dialog title={`Delete ${input.name}?`} confirm="Delete" danger onCancel={onCancel} onConfirm={() => onConfirm(records)}>
-      <p>Its settings, its secrets and its place are removed. The source stays as it is.</p>
-      <p>Records that are kept stay in <code>{input.output.folder}</code>.</p>
+    <Dialog
+      title={`Delete ${input.name}?`}
+      confirm="Delete"
+      danger
+      onCancel={onCancel}
+      onConfirm={() => onConfirm(records)}
+    >
+      <p>The settings, secrets, and checkpoint of this input are deleted. The source is not changed.</p>
+      <p>Records that you keep stay in <code>{input.output.folder}</code>.</p>
       <div className="option">
-        <input type="checkbox" id="delete_records" checked={records} onChange={event => setRecords(event.target.checked)} />
-        <label htmlFor="delete_records">Delete the records that it wrote too</label>
+        <input
+          type="checkbox"
+          id="delete_records"
+          checked={records}
+          onChange={event => setRecords(event.target.checked)}
+        />
+        <label htmlFor="delete_records">Also delete the records of this input</label>
       </div>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { bytes } from '../../parts/format.ts';
 import { Table } from '../../parts/Table.tsx';
 import type { Input } from '../../types.ts';
 
-/** Where the records are written to. */
+/** The folder and files to which the records are written. */
 export function Output({ output }: { output: Input['output'] }) {
   return (
     <section aria-labelledby="output-title">

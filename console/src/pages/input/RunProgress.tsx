@@ -2,11 +2,11 @@ import { bytes, count } from '../../parts/format.ts';
 import { Time } from '../../parts/Time.tsx';
 import type { Progress } from '../../types.ts';
 
-/** How far the run is that is under way. How much there is to do is known only at its end. */
+/** The progress of the current run. The total number of objects is known only at its end, so there is no percentage. */
 export function RunProgress({ progress }: { progress: Progress }) {
   return (
     <section aria-labelledby="progress-title">
-      <h2 id="progress-title">This run</h2>
+      <h2 id="progress-title">Current run</h2>
       <div className="running" aria-hidden="true" />
       {progress.text && <p>{progress.text}</p>}
       <dl className="facts large">

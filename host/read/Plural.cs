@@ -1,0 +1,12 @@
+namespace InputHost;
+
+/// <summary>Numbers of things, as people write them.</summary>
+internal static class Plural
+{
+    public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
+    public static string Size(long bytes) =>
+        bytes < 1024 ? $"{bytes} B"
+        : bytes < 1024 * 1024 ? $"{bytes / 1024.0:0.0} KiB"
+        : $"{bytes / 1024.0 / 1024:N1} MiB";
+}

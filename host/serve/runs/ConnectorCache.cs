@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using InputSdk;
+
+namespace InputHost.Serve;
+
+/// <summary>The connectors of the catalogue, each loaded once.</summary>
+internal sealed class ConnectorCache(PluginCatalog catalog)
+{
+    private readonly ConcurrentDictionary<string, Lazy<IInputConnector>> _loaded = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Plugin> Plugins => catalog.Plugins;
+
+    public IReadOnlyList<RefusedPlugin> Refused => catalog.Refused;
+
+    public Plugin? Find(string id) => catalog.Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == id);
+
+    /// <exception cref="HostException">There is none, or its code cannot be used.</exception>
+    public IInputConnector Load(string id) =>
+        _loaded.GetOrAdd(id, _ => new Lazy<IInputConnector>(() => PluginCatalog.Load(catalog.Find(id)))).Value;
+}

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace InputHost.Serve;
+
+/// <summary>Wrong tokens of the last minute by client address. Above the limit, every token from that address is refused.</summary>
+internal sealed class FailedSignIns(TimeProvider time)
+{
+    public const int MostWrong = 10;
+
+    /// <summary>Addresses that are remembered; the one whose last wrong token is the oldest makes room for another.</summary>
+    public const int MostAddresses = 1000;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>When they were received, by the monotonic clock.</summary>
+    private readonly Dictionary<IPAddress, List<long>> _wrong = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Takes note of a token.</summary>
+    /// <returns>How long its address has to wait before one is looked at again; null when this one counts.</returns>
+    public TimeSpan? Take(IPAddress address, bool isRight)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var times = _wrong.GetValueOrDefault(address);
+            times?.RemoveAll(at => time.GetElapsedTime(at, now) >= Minute);
+            if (times?.Count >= MostWrong)
+            {
+                return Minute - time.GetElapsedTime(times[0], now);
+            }
+
+            if (!isRight)
+            {
+                (times ?? Remember(address)).Add(now);
+            }
+
+            return null;
+        }
+    }
+
+    private List<long> Remember(IPAddress address)
+    {
+        if (_wrong.Count >= MostAddresses)
+        {
+            _wrong.Remove(_wrong.MinBy(entry => entry.Value.LastOrDefault()).Key);
+        }
+
+        return _wrong[address] = new List<long>(MostWrong);
+    }
+}

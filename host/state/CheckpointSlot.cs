@@ -1,0 +1,33 @@
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>
+/// Where one read keeps its place: a slot of the state file, and the folder whose files go with it.
+/// </summary>
+internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot, string? folder)
+{
+    private CheckpointKind _slot = slot;
+
+    public Checkpoint? Load() => state.Load(_slot);
+
+    public IReadOnlyDictionary<string, long> Lengths() =>
+        folder is null ? new Dictionary<string, long>() : state.Lengths(_slot, folder);
+
+    public void Register(string name) => state.Register(_slot, folder!, name);
+
+    public CommittedTotals Sums() => state.Sums(_slot);
+
+    public void Commit(Checkpoint checkpoint, IReadOnlyDictionary<string, long> lengths, CommittedTotals more) =>
+        state.Commit(_slot, checkpoint, folder, lengths, more);
+
+    /// <summary>A pass ended: a read of everything has caught up and is the input's place now.</summary>
+    public void CompletePass()
+    {
+        if (_slot == CheckpointKind.Full)
+        {
+            state.CompleteFull();
+            _slot = CheckpointKind.Current;
+        }
+    }
+}

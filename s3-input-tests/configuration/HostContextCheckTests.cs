@@ -1,0 +1,108 @@
+using Xunit;
+
+namespace InputSdk.S3.Tests;
+
+/// <summary>What the platform gives to an input and cannot be right is told before anything is asked.</summary>
+[Collection(nameof(AwsEndpoint))]
+public sealed class HostContextCheckTests : OnLocalS3
+{
+    [Theory]
+    [InlineData("x")]
+    [InlineData("a b")]
+    [InlineData("é日本")]
+    [InlineData("tenant-1\n")]
+    [InlineData("tenant*")]
+    public async Task A_tenant_that_can_be_no_external_id_is_refused(string tenant)
+    {
+        using var own = PlatformKeys();
+        var error = await RefusedAsync(RoleConfig, tenant);
+        Assert.Equal(("config.tenant_invalid", ErrorKind.Config, null), (error.Code, error.Kind, error.Pointer));
+        Assert.Contains(
+            "2 to 1224 letters, digits and characters of _+=,.@:/-",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(1224, true)]
+    [InlineData(1225, false)]
+    public async Task A_tenant_may_be_as_long_as_an_external_id(int length, bool mayBe)
+    {
+        using var own = PlatformKeys();
+        var read = await ReadResult.OfAsync(
+            Connector(),
+            new ReadRequest { Config = RoleConfig },
+            new TenantHost(new string('t', length))
+        );
+        Assert.Equal(mayBe ? null : "config.tenant_invalid", read.Error?.Code);
+    }
+
+    [Fact]
+    public async Task Without_a_role_the_tenant_is_nobodys_external_id()
+    {
+        var read = await ReadResult.OfAsync(
+            Connector(),
+            new ReadRequest { Config = Some.Config() },
+            new TenantHost("a b")
+        );
+        Assert.Null(read.Error);
+    }
+
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_S3")]
+    [InlineData("AWS_ENDPOINT_URL_STS")]
+    public async Task A_variable_that_holds_no_address_of_a_server_is_named(string name)
+    {
+        using var own = PlatformKeys();
+        using var wrong = new EnvironmentVariables((name, "ftp://127.0.0.1/"));
+        var error = await RefusedAsync(RoleConfig, "");
+        Assert.Equal(("config.invalid", ErrorKind.Config), (error.Code, error.Kind));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_token_service_that_nobody_asks_may_be_any()
+    {
+        using var wrong = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", "ftp://127.0.0.1/"));
+        Assert.Null((await ReadAsync(Some.Config())).Error);
+    }
+
+    [Fact]
+    public async Task A_role_that_the_token_service_takes_for_none_is_a_fault_of_the_settings()
+    {
+        using var own = PlatformKeys();
+        Refuse = request =>
+            request.Operation == "AssumeRole" ? Denied with { Status = 400, Code = "ValidationError" } : null;
+        var error = (await ReadAsync(RoleConfig)).Error!;
+        Assert.Equal(
+            ("config.invalid", ErrorKind.Config, "/settings/role_arn"),
+            (error.Code, error.Kind, error.Pointer)
+        );
+    }
+
+    [Fact]
+    public async Task A_read_that_is_given_up_while_the_token_service_hangs_ends_at_once()
+    {
+        using var own = PlatformKeys();
+        await using var service = new StuckService();
+        using var hanging = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", service.Endpoint.ToString()));
+        using var gaveUp = new CancellationTokenSource();
+        var read = Connector()
+            .ReadAsync(new ReadRequest { Config = RoleConfig }, new TestHost(), gaveUp.Token)
+            .GetAsyncEnumerator();
+        var first = read.MoveNextAsync().AsTask();
+        await service.IsAsked;
+        await gaveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await read.DisposeAsync();
+        Assert.Equal(1, service.Asked);
+    }
+
+    private async Task<InputError> RefusedAsync(InputConfig config, string tenant)
+    {
+        var read = await ReadResult.OfAsync(Connector(), new ReadRequest { Config = config }, new TenantHost(tenant));
+        Assert.Empty(Server.Requests);
+        return read.Error!;
+    }
+}

@@ -1,0 +1,118 @@
+namespace InputSdk.S3;
+
+/// <summary>
+/// Finds one log to try, in few requests on any bucket: on the first page of each root, and on one of
+/// the last month, as the oldest objects may be of a time when another log was written.
+/// </summary>
+internal sealed class SampleLogFinder(
+    S3Config config,
+    InputDefinition definition,
+    DateOnly today,
+    Func<ListRequest, CancellationToken, Task<ListPage>> list
+)
+{
+    private const int RecentDays = 31;
+
+    private readonly DayFolders _days = new(definition.Layout.DayFolder);
+    private readonly Dictionary<LogDefinition, int> _ofType = [];
+
+    /// <summary>Keys whose names contain the log type but do not have the form of a log's name: how many, and the first.</summary>
+    public (int Count, string First) Similar { get; private set; }
+
+    /// <summary>The roots looked into so far.</summary>
+    public List<string> Roots { get; } = [];
+
+    /// <summary>A log of the chosen type that can be got; null while none was found.</summary>
+    public ObjectVersion? Log { get; private set; }
+
+    /// <summary>A log of the chosen type that lies in an archive.</summary>
+    public ObjectVersion? Archived { get; private set; }
+
+    /// <summary>Keys seen, whatever they are.</summary>
+    public int Objects { get; private set; }
+
+    /// <summary>Everything under the roots was seen.</summary>
+    public bool SawAll { get; private set; } = true;
+
+    /// <summary>There are empty objects called like folders, which consoles make: somebody prepared the place.</summary>
+    public bool HasMarkers { get; private set; }
+
+    /// <summary>The first and the last day folder seen, in the order of the listing.</summary>
+    public (string First, string Last)? Days { get; private set; }
+
+    /// <summary>Some key seen, for people to recognise.</summary>
+    public string? AnyKey { get; private set; }
+
+    /// <summary>The other log types seen, the most frequent first.</summary>
+    public IEnumerable<(LogDefinition Log, int Count)> OtherTypes =>
+        _ofType
+            .Where(seen => seen.Key.Id != config.Log.Id)
+            .OrderByDescending(seen => seen.Value)
+            .Select(seen => (seen.Key, seen.Value));
+
+    /// <summary>Looks into one root.</summary>
+    public async Task LookIntoAsync(string root, CancellationToken cancellationToken)
+    {
+        var page = await list(new ListRequest { Prefix = root }, cancellationToken);
+        Roots.Add(root);
+        Note(root, page);
+        if (Log is null && page.IsTruncated)
+        {
+            SawAll = false;
+
+            // The folder's own name is before every key in it.
+            Note(
+                root,
+                await list(
+                    new ListRequest { Prefix = root, StartAfter = _days.Of(root, today.AddDays(-RecentDays)) },
+                    cancellationToken
+                )
+            );
+        }
+    }
+
+    private void Note(string root, ListPage page)
+    {
+        foreach (var version in page.Objects)
+        {
+            if (version.Size == 0 && version.Key.EndsWith('/'))
+            {
+                HasMarkers = true;
+                continue;
+            }
+
+            Objects++;
+            AnyKey ??= version.Key;
+            if (_days.FolderOf(root, version.Key) is { } day)
+            {
+                Days = (Days?.First ?? day, day);
+            }
+
+            if (
+                definition.Logs.FirstOrDefault(log => log.ObjectName.Matches(version.Key)) is not { } type
+                || version.Size == 0
+            )
+            {
+                NoteSimilar(version);
+                continue;
+            }
+
+            _ofType[type] = _ofType.GetValueOrDefault(type) + 1;
+            if (type.Id == config.Log.Id)
+            {
+                (Log, Archived) = version.IsArchived ? (Log, version) : (version, Archived);
+            }
+        }
+    }
+
+    private void NoteSimilar(ObjectVersion version)
+    {
+        if (
+            config.Log.ObjectName.Resembles(version.Key)
+            && !definition.Logs.Any(log => log.ObjectName.Matches(version.Key))
+        )
+        {
+            Similar = (Similar.Count + 1, Similar.Count == 0 ? version.Key : Similar.First);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace InputSdk.S3;
+
+/// <summary>What a checkpoint belongs to. The credentials are no part of it: they may be rotated.</summary>
+internal static class SourceFingerprint
+{
+    public static byte[] Of(string endpoint, S3Config config) =>
+        SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Join('\0', endpoint, config.Bucket, config.Prefix, config.Log.Id))
+        );
+}

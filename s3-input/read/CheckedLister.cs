@@ -1,0 +1,89 @@
+namespace InputSdk.S3;
+
+/// <summary>Lists pages for a pass: checks each against its request, counts it and reports it.</summary>
+internal sealed class CheckedLister(ReadContext context, CheckpointTracker tracker)
+{
+    // Pages are listed ahead by other threads.
+    private readonly Lock _access = new();
+    private readonly long _began = context.Host.Time.GetTimestamp();
+    private bool _differenceReported;
+    private DateTimeOffset _earliestDate = DateTimeOffset.MaxValue;
+    private int _requests;
+
+    /// <summary>Pages listed so far.</summary>
+    public int Requests => _requests;
+
+    /// <summary>The earliest Date of the pages listed so far.</summary>
+    public DateTimeOffset EarliestDate
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _earliestDate;
+            }
+        }
+    }
+
+    public async Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        await context.Capacity.Listings.TakeAsync(1, cancellationToken: cancellationToken);
+        ListPage page;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            page = context.Paging.Checked(request, await context.Store.ListAsync(request, cancellationToken));
+        }
+        finally
+        {
+            context.Capacity.Listings.Return(1);
+        }
+
+        tracker.CountRequest();
+        lock (_access)
+        {
+            _requests++;
+            _earliestDate = page.Date < _earliestDate ? page.Date : _earliestDate;
+            ReportDifference(page.Date);
+        }
+
+        context.Report(
+            EventLevel.Progress,
+            "s3.page_listed",
+            $"Listed a page of s3://{context.Config.Bucket}/{request.Prefix}.",
+            ("requests", 1),
+            ("listed", page.Objects.Count),
+            ("listed_bytes", Bytes(page))
+        );
+        return page;
+    }
+
+    /// <summary>A server may list any sizes; their sum is as large as a number can be, and not negative.</summary>
+    private static long Bytes(ListPage page) =>
+        page.Objects.Aggregate(
+            0L,
+            (sum, version) => sum > long.MaxValue - version.Size ? long.MaxValue : sum + version.Size
+        );
+
+    /// <summary>Once in a pass: nothing is skipped because of it, but somebody has to correct a clock.</summary>
+    private void ReportDifference(DateTimeOffset date)
+    {
+        // The probe is held against the clock as it is now: S3 may have corrected it since.
+        var clock = context.Store.Clock;
+        var (ofProbe, ofPage) = (context.SourceTime + context.Host.Time.GetElapsedTime(_began) - clock, date - clock);
+        var largest = ofPage.Duration() > ofProbe.Duration() ? ofPage : ofProbe;
+        if (_differenceReported || largest.Duration() <= Limits.ClockDifference)
+        {
+            return;
+        }
+
+        _differenceReported = true;
+        var minutes = (long)largest.TotalMinutes;
+        context.Report(
+            EventLevel.Warning,
+            "s3.clock_difference",
+            $"The Date of an answer of S3 is {Math.Abs(minutes)} minutes {(minutes > 0 ? "ahead of" : "behind")} the clock of this host. The earlier one is used, so no object is skipped. Correct the clock of this host, of the server, or of what answers in between.",
+            ("minutes", minutes)
+        );
+    }
+}

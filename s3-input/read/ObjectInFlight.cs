@@ -1,0 +1,309 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace InputSdk.S3;
+
+/// <summary>
+/// One object on its way, between the worker that reads it ahead of its turn (<see cref="ObjectWorker"/>) and the pass
+/// that takes what was read, in order. Nothing is given before <see cref="Release"/>.
+/// </summary>
+/// <param name="version">The object.</param>
+/// <param name="prefix">The prefix under which it was listed.</param>
+/// <param name="linesDone">The lines of it that an earlier read handed over.</param>
+/// <param name="changed">Set when something can be taken.</param>
+/// <param name="context">What the pass works with.</param>
+/// <param name="cancellationToken">Ends the work on all objects.</param>
+internal sealed class ObjectInFlight(
+    ObjectVersion version,
+    string prefix,
+    long linesDone,
+    Signal changed,
+    ReadContext context,
+    CancellationToken cancellationToken
+) : IDisposable
+{
+    private readonly Lock _access = new();
+    private readonly Queue<Piece> _pieces = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private QuotaWait? _waits;
+    private TaskCompletionSource? _parsed;
+    private int _parsing;
+    private int _next;
+    private int _rejectedTaken;
+    private ObjectResult? _end;
+
+    public ObjectVersion Version { get; } = version;
+
+    public string Prefix { get; } = prefix;
+
+    public long LinesDone { get; } = linesDone;
+
+    /// <summary>Others wait for it.</summary>
+    public bool IsTurn { get; private set; }
+
+    /// <summary>What was read may be taken: it was verified, or more of it is there than can be kept back.</summary>
+    public bool IsReleased { get; private set; }
+
+    /// <summary>All of it was verified before any of it was given.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>What was parsed can be a log.</summary>
+    public bool IsLog { get; private set; }
+
+    /// <summary>What was parsed is probably no text.</summary>
+    public bool IsBinary { get; private set; }
+
+    /// <summary>The rejected lines of the parsed pieces.</summary>
+    public int Rejected { get; private set; }
+
+    /// <summary>The lines of the object up to the end of what was taken.</summary>
+    public long LinesTaken { get; private set; } = linesDone;
+
+    public long BlankLines { get; private set; }
+
+    /// <summary>It was not found.</summary>
+    public bool IsMissing
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _end?.Missing is not null;
+            }
+        }
+    }
+
+    /// <summary>It can be told what comes next, be it the end.</summary>
+    public bool IsReady
+    {
+        get
+        {
+            lock (_access)
+            {
+                return IsReleased || _end is not null;
+            }
+        }
+    }
+
+    /// <summary>Ends the work on the object.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Nobody takes the rest: the worker ends as soon as it can.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        StartTurn();
+    }
+
+    /// <summary>From now on it need not wait for room, since others wait for it.</summary>
+    public void StartTurn()
+    {
+        QuotaWait? waits;
+        lock (_access)
+        {
+            (IsTurn, waits) = (true, _waits);
+        }
+
+        waits?.LetThrough();
+    }
+
+    /// <summary>
+    /// Takes an amount of what is returned only after something was handed over. The object whose turn it is does not wait.
+    /// </summary>
+    public async ValueTask TakeAsync(Quota quota, long amount)
+    {
+        if (quota.Take(amount) is not { } wait)
+        {
+            return;
+        }
+
+        bool isTurn;
+        lock (_access)
+        {
+            (isTurn, _waits) = (IsTurn, wait);
+        }
+
+        if (isTurn)
+        {
+            wait.LetThrough();
+        }
+
+        await wait.Granted;
+    }
+
+    /// <summary>A piece was decoded; it is parsed next.</summary>
+    public void Add(Piece piece)
+    {
+        lock (_access)
+        {
+            _pieces.Enqueue(piece);
+            _parsing++;
+        }
+    }
+
+    /// <summary>A piece was parsed.</summary>
+    public void Parsed(Piece piece)
+    {
+        TaskCompletionSource? parsed = null;
+        bool canBeTaken;
+        lock (_access)
+        {
+            piece.IsParsed = true;
+            IsLog |= piece.IsLog;
+            IsBinary |= piece.LooksBinary;
+            Rejected += piece.Rejected;
+            canBeTaken = IsTurn && IsReleased;
+            if (--_parsing == 0)
+            {
+                (parsed, _parsed) = (_parsed, null);
+            }
+        }
+
+        if (parsed is not null)
+        {
+            context.Capacity.Post(parsed.SetResult);
+        }
+
+        if (canBeTaken)
+        {
+            changed.Set();
+        }
+    }
+
+    /// <summary>Ends when every piece was parsed that was added.</summary>
+    public Task ParsedAsync()
+    {
+        lock (_access)
+        {
+            if (_parsing == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _parsed ??= new TaskCompletionSource();
+            return _parsed.Task;
+        }
+    }
+
+    /// <summary>What was read may be taken.</summary>
+    /// <param name="isWhole">It is all there is.</param>
+    public void Release(bool isWhole)
+    {
+        lock (_access)
+        {
+            (IsReleased, IsWhole) = (true, isWhole);
+        }
+
+        changed.Set();
+    }
+
+    /// <summary>The worker has ended, and every piece was parsed.</summary>
+    public void End(ObjectResult end)
+    {
+        lock (_access)
+        {
+            Debug.Assert(_parsing == 0, "A piece is parsed after its object has ended.");
+            _end = end;
+        }
+
+        changed.Set();
+    }
+
+    /// <summary>Disposes of the remaining pieces: the object is read again from its beginning, or the pass has ended.</summary>
+    public void Discard()
+    {
+        lock (_access)
+        {
+            Debug.Assert(_parsing == 0, "A piece is dropped while it is parsed.");
+            while (_pieces.TryDequeue(out var piece))
+            {
+                Drop(piece);
+            }
+
+            (_next, IsLog, IsBinary, Rejected) = (0, false, false, 0);
+        }
+    }
+
+    /// <summary>Takes the next batch or rejected line. What it holds is valid until the next is asked for.</summary>
+    /// <param name="taken">The batch or rejected line, and the piece it is in; null at the end of the object.</param>
+    /// <param name="end">How the object ended, at its end.</param>
+    /// <returns>False if neither is known yet.</returns>
+    public bool TryTake(out (Piece Piece, PieceOutput Product)? taken, out ObjectResult? end)
+    {
+        (taken, end) = (null, null);
+        lock (_access)
+        {
+            while (IsReleased && _pieces.TryPeek(out var piece))
+            {
+                if (!piece.IsParsed)
+                {
+                    return false;
+                }
+
+                piece.Unexpected?.Throw();
+                if (_next < piece.Products.Count)
+                {
+                    if (piece.Products[_next].Error is not null && _rejectedTaken++ == context.Limits.RejectedLines)
+                    {
+                        end = new ObjectResult { Fault = TooManyRejected() };
+                        return true;
+                    }
+
+                    taken = (piece, piece.Products[_next++]);
+                    LinesTaken = Math.Max(LinesTaken, taken.Value.Product.LinesAfter);
+                    return true;
+                }
+
+                (LinesTaken, BlankLines, _next) = (
+                    Math.Max(LinesTaken, piece.LinesAfter),
+                    BlankLines + piece.BlankLines,
+                    0
+                );
+                end = piece.Fault is { } fault ? new ObjectResult { Fault = fault } : null;
+                Drop(_pieces.Dequeue());
+                if (end is not null)
+                {
+                    return true;
+                }
+            }
+
+            end = _end;
+            end?.Unexpected?.Throw();
+            return end is not null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Discard();
+        _stop.Dispose();
+    }
+
+    private InputError TooManyRejected() =>
+        Errors
+            .Of(
+                ErrorCode.NotALog,
+                $"{context.PlaceOf(Version)}: {context.Limits.RejectedLines} lines up to line {LinesTaken} could not be read as rows of the {context.Config.Log.Title.ToLowerInvariant()}. The next attempt continues after them."
+            )
+            .Error;
+
+    private void Drop(Piece piece)
+    {
+        context.Capacity.Bytes.Return(piece.Reserved);
+        piece.Dispose();
+    }
+}
+
+/// <summary>How the reading of an object ended. Nothing is set if it was read to its end.</summary>
+internal sealed record ObjectResult
+{
+    public SkipReason? Skip { get; init; }
+
+    public InputError? Fault { get; init; }
+
+    /// <summary>What the server answered as if there were no such version; null when it did not.</summary>
+    public string? Missing { get; init; }
+
+    /// <summary>A fault of the program.</summary>
+    public ExceptionDispatchInfo? Unexpected { get; init; }
+}

@@ -1,0 +1,147 @@
+using System.Text.Unicode;
+
+namespace InputSdk.S3;
+
+/// <summary>Parses the lines of one piece after the other and writes their records. Used by one worker at a time.</summary>
+/// <param name="log">What the lines hold.</param>
+/// <param name="limits">The bounds.</param>
+internal sealed class PieceParser(LogDefinition log, Limits limits)
+{
+    private readonly RowReader _rows = new(log, limits);
+    private readonly RecordWriter _writer = new(log);
+
+    private Piece _piece = null!;
+    private ObjectLines _of;
+    private long _lines;
+    private int _rejected;
+
+    // The batch under way.
+    private int _begun;
+    private int _count;
+    private long _first;
+    private RecordNotes _notes;
+
+    /// <summary>Parses a piece, up to the line after which nobody takes more.</summary>
+    /// <param name="piece">The piece; gets the records and rejected lines.</param>
+    /// <param name="of">The object.</param>
+    public void Read(Piece piece, ObjectLines of)
+    {
+        (_piece, _of, _lines, _rejected) = (piece, of, piece.LinesBefore, 0);
+        var text = piece.Text;
+        var (start, to) = (piece.Start - piece.First, piece.To - piece.First);
+        _rows.Clear();
+        _writer.Clear(expected: 2 * (to - start));
+        BeginBatch();
+        var goesOn = true;
+        for (var at = start; goesOn && at < to && _rows.Find(text, at, to, piece.IsEnd); )
+        {
+            for (; goesOn && _rows.HasLine; _rows.Pass())
+            {
+                var taken = _rows.Next(text);
+                goesOn = ReadLine(text, at);
+                (at, _lines) = (at + taken, _lines + 1);
+                if (_writer.Length - _begun >= limits.BatchBytes)
+                {
+                    EndBatch();
+                }
+            }
+        }
+
+        EndBatch();
+        (piece.LinesAfter, piece.Rejected) = (_lines, _rejected);
+        piece.IsLog =
+            _writer.Length > 0
+            || piece is { LinesBefore: 0, IsEmpty: true }
+            || _rows.IsLog(text.To(to).From(start), piece.IsEnd);
+        piece.LooksBinary = !piece.IsLog && LooksBinary(piece);
+        var length = _writer.Length;
+        piece.Keep(_writer.Take(), length);
+    }
+
+    /// <summary>A log has no zero bytes; UTF-16 and most binary data have. Data that is still gzip has too many layers.</summary>
+    private static bool LooksBinary(Piece piece) =>
+        piece.Text.Span.Contains((byte)0)
+        || (piece.LinesBefore == 0 && piece.Text.Span.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]));
+
+    /// <returns>False if nobody takes this line or one after it.</returns>
+    private bool ReadLine(PaddedText text, int at)
+    {
+        if (_rows.LineBytes > limits.LineBytes)
+        {
+            // This line is not done, and is not counted when it is passed.
+            _piece.Fault = _of.LineTooLong(_lines + 1, limits).Error;
+            _lines--;
+            return false;
+        }
+
+        var isBlank = _rows.Line.LineStart == _rows.Line.LineEnd;
+        if (_lines < _of.LinesDone || isBlank)
+        {
+            // The records after a line without one are not consecutive with those before it.
+            EndBatch();
+            _piece.BlankLines += isBlank ? 1 : 0;
+            return true;
+        }
+
+        if (_rows.Read(text) is var verdict and not RowVerdict.Rejected)
+        {
+            Write(text, verdict);
+            return true;
+        }
+
+        EndBatch();
+        var (code, reason) = _rows.Explain(text);
+        var error = Errors.Of(code, $"{_of.DisplayName}, line {_lines + 1}: {reason}").Error;
+        _piece.Products.Add(
+            new PieceOutput(
+                _piece.First + at,
+                _rows.Line.LineEnd - _rows.Line.LineStart,
+                0,
+                _lines + 1,
+                _lines + 1,
+                default,
+                error
+            )
+        );
+        return _rejected++ < limits.RejectedLines;
+    }
+
+    private void Write(PaddedText text, RowVerdict verdict)
+    {
+        _first = _count++ == 0 ? _lines + 1 : _first;
+        var found = _rows.Found(text);
+        if (!_writer.Write(found, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > log.Columns.Count)
+        {
+            var isValidText = _rows.Row.IsPlain || Utf8.IsValid(found.Span[_rows.Row.Line]);
+            _notes = _notes with
+            {
+                Repaired = _notes.Repaired + (verdict == RowVerdict.Repaired ? 1 : 0),
+                InvalidText = _notes.InvalidText + (isValidText ? 0 : 1),
+                Surplus = _notes.Surplus + (_rows.Row.Count > log.Columns.Count ? 1 : 0),
+            };
+        }
+    }
+
+    private void BeginBatch() => (_begun, _count, _notes) = (_writer.Length, 0, default);
+
+    private void EndBatch()
+    {
+        if (_count > 0)
+        {
+            _piece.Products.Add(new PieceOutput(_begun, _writer.Length - _begun, _count, _first, _lines, _notes, null));
+            BeginBatch();
+        }
+    }
+}
+
+/// <summary>What is known of the lines of an object before it is parsed.</summary>
+/// <param name="DisplayName">The name of the object for messages.</param>
+/// <param name="LinesDone">The lines that an earlier read handed over.</param>
+internal readonly record struct ObjectLines(string DisplayName, long LinesDone)
+{
+    public InputException LineTooLong(long number, Limits limits) =>
+        Errors.Of(
+            ErrorCode.TooLarge,
+            $"{DisplayName}, line {number}: the line is longer than {limits.LineBytes} bytes."
+        );
+}
