@@ -1,9 +1,9 @@
 #!/bin/sh
-# Passes all tests on a machine that has the .NET 10 SDK. Some tests take other programs: Python 3 reads the
-# fixtures a second time, the AWS command line reads from local-s3, Ceph's object gateway is the S3 and STS
-# server that the whole program is run against, Node builds the console's pages, and Chromium shows them. Where one of them is missing and this may install packages (as
-# root on Debian or Ubuntu), it does; elsewhere those tests are skipped, and say so. In the end the speed of the
-# parse path is held against plain decompression.
+# Runs all tests. Requires the .NET 10 SDK. Some tests need other programs: Python 3 for a second implementation that
+# reads the fixtures, the AWS CLI to read from local-s3, Ceph's object gateway as S3 and STS server for end-to-end
+# tests, Node to build the console's pages, and Chromium to display them. As root on Debian or Ubuntu, the script
+# installs missing programs. Elsewhere, the tests that need a missing program are reported as skipped. The last step
+# compares the speed of the parse path with that of plain decompression.
 set -eu
 cd "$(dirname "$0")"
 
@@ -20,21 +20,23 @@ command -v npm >/dev/null || missing="$missing nodejs npm"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     if [ -n "$missing" ]; then
         # shellcheck disable=SC2086
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >/dev/null ||
-            echo "Could not install$missing; without Ceph tests fail, those that need another one are skipped." >&2
+        { apt-get update -qq &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >/dev/null ||
+            echo "Installing$missing failed. Tests with Ceph fail; tests with other missing programs are skipped." >&2
     fi
-    # What can be installed is not left out: without Ceph its tests fail here.
+    # Ceph can be installed here, so its tests fail instead of being skipped.
     export REQUIRE_S3_SERVER="${REQUIRE_S3_SERVER-1}"
-    # Debian 12 has a Node that is too old for the pages; there the console's tests are skipped.
-    if node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || major == 20 && minor >= 19 ? 0 : 1)' 2>/dev/null; then
+    # Node of Debian 12 is too old to build the pages; the console's tests are skipped there.
+    if node -e 'const [major, minor] = process.versions.node.split(".");
+        process.exit(major > 20 || major == 20 && minor >= 19 ? 0 : 1)' 2>/dev/null; then
         export REQUIRE_BROWSER="${REQUIRE_BROWSER-1}"
     fi
 fi
 
 dotnet test RedshiftAuditConnector.sln --configuration Release "$@"
 
-# What the pages do in a browser is tried above; this is what they decide.
+# Unit tests of the console's pages; the browser tests ran above.
 [ $# -gt 0 ] || [ ! -d console/node_modules ] || (cd console && npm test --silent)
 
-# Of everything, not of a choice: that the parse path has not become slow, by ratios within one run.
+# Only in full runs: detects a slower parse path by ratios measured within one run.
 [ $# -gt 0 ] || dotnet run --configuration Release --project benchmarks -- guard

@@ -8,8 +8,8 @@ using LocalS3;
 namespace Benchmarks;
 
 /// <summary>
-/// What <c>inputhost serve</c> takes with many inputs that poll: each has a bucket with a hundred objects
-/// in today's folder. The server is in this process.
+/// The CPU time and memory of <c>inputhost serve</c> with many inputs that poll. Each input has a bucket with a hundred
+/// objects in today's folder. The S3 server runs in this process.
 /// </summary>
 internal sealed class ConsoleLoad(Workbench bench, int minutes)
 {
@@ -93,7 +93,8 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
             {
                 var key = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{LogFolder.Roots[0]}/{today:yyyy/MM/dd}/123456789012_redshift_us-east-1_c{number}_connectionlog_{today:yyyy-MM-dd}T00:{number % 60:00}.gz"
+                    $"{LogFolder.Roots[0]}/{today:yyyy/MM/dd}/123456789012_redshift_us-east-1_c{number}"
+                        + $"_connectionlog_{today:yyyy-MM-dd}T00:{number % 60:00}.gz"
                 );
                 var path = Path.Combine(bench.Buckets("console"), BucketOf(input), FileNames.Of(key));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -123,7 +124,7 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
         }
     }
 
-    /// <summary>Until every input has all of its records, and no more.</summary>
+    /// <summary>Waits until every input has all of its records, and no more.</summary>
     private static async Task AllDoneAsync(HttpClient client)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -163,10 +164,11 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
             dotnet run -c Release --project benchmarks -- console
             ```
 
-            `inputhost serve` with {Inputs} inputs. Each input has its own bucket with {ObjectsEach} objects in today's folder, and
-            is polled every {EverySeconds} s. After all inputs have read their {ObjectsEach
-                * RowsEach:N0} records, the process is
-            measured for {minutes} minutes. The peak includes the first runs. The S3 server is another process.
+            `inputhost serve` with {Inputs} inputs. Each input has its own bucket with {ObjectsEach} objects in today's
+            folder, and is polled every {EverySeconds} s. After all inputs have read their {ObjectsEach
+                * RowsEach:N0} records, the
+            process is measured for {minutes} minutes. The peak includes the first runs. The S3 server is another
+            process.
 
             | metric | value |
             |---|---|

@@ -5,16 +5,16 @@ using System.Runtime.InteropServices;
 
 namespace Benchmarks;
 
-/// <summary>Gzip as tools other than .NET make it. Both are there on every Debian.</summary>
+/// <summary>Gzip files as tools other than .NET write them. Every Debian system has both tools.</summary>
 internal static partial class Deflaters
 {
     private const int Level = 6;
 
-    // What zlib puts around deflate.
+    // The bytes that zlib adds before and after the deflate data.
     private const int ZlibHeader = 2;
     private const int ZlibTrailer = 4;
 
-    /// <summary>As zlib compresses, which most programs use.</summary>
+    /// <summary>Compresses as zlib does, which most programs use.</summary>
     public static byte[] Zlib(byte[] text)
     {
         var packed = new byte[text.Length + 1024];
@@ -31,7 +31,7 @@ internal static partial class Deflaters
         return gzip;
     }
 
-    /// <summary>As the program gzip compresses.</summary>
+    /// <summary>Compresses as the program gzip does.</summary>
     public static byte[] Gnu(byte[] text)
     {
         var file = Path.GetTempFileName();

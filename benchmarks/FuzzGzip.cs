@@ -3,8 +3,8 @@ using InputSdk.S3.Fuzz;
 namespace Benchmarks;
 
 /// <summary>
-/// <c>fuzz-gzip --seconds N --seed S</c>: what is promised of the gzip decoder, over as many cases as there is time
-/// for. Ends with 1 when a promise was broken.
+/// <c>fuzz-gzip --seconds N --seed S</c>: tests the properties of the gzip decoder with random cases until the time is
+/// up. The exit code is 1 if a property does not hold.
 /// </summary>
 internal static class FuzzGzip
 {

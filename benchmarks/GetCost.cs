@@ -10,8 +10,8 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// The CPU time of one GET of a small object, by the engine's own client and by the AWS SDK, in turn. The server is
-/// a process of its own. Every body is received to its end.
+/// The CPU time of one GET of a small object, by the engine's own client and by the AWS SDK, in turn. The server is a
+/// separate process. Every body is received completely.
 /// </summary>
 internal sealed class GetCost(Workbench bench, int rounds)
 {
@@ -94,7 +94,7 @@ internal sealed class GetCost(Workbench bench, int rounds)
             sdks.Add(await CostAsync(objects, bySdk));
         }
 
-        // The first round compiles.
+        // The first round includes JIT compilation.
         var ratio = Workbench.Median(
             owns.Zip(sdks).Skip(1).Select(pair => pair.First.Microseconds / pair.Second.Microseconds)
         );

@@ -5,8 +5,9 @@ using InputSdk.S3;
 namespace Benchmarks;
 
 /// <summary>
-/// Decompression alone, checksums included, of logs that different tools compressed: how many times as fast as
-/// <see cref="GZipStream"/> at its best read size, in CPU time of one thread. All ways are taken in turn in each round.
+/// Measures decompression alone, with checksums, of logs that different tools compressed. The result is the speed
+/// relative to <see cref="GZipStream"/> at its best read size, in CPU time of one thread. Each round runs all decoders
+/// in turn.
 /// </summary>
 internal static class Gunzip
 {
@@ -103,7 +104,7 @@ internal static class Gunzip
         return sink.Total;
     }
 
-    /// <summary>As the engine reads: in pieces that keep the window before them.</summary>
+    /// <summary>Decodes as the engine does: in pieces that keep the window before them.</summary>
     private static long Ours(byte[] body)
     {
         using var gzip = new GunzipReader(new MemoryStream(body), [], "benchmark");

@@ -3,14 +3,14 @@ using System.Text;
 namespace Benchmarks;
 
 /// <summary>
-/// Objects of any size, written piece by piece: gzip may consist of many members, so one that was
-/// compressed once can be written as often as it takes. Nobody holds the whole.
+/// Writes gzip objects of any size. A gzip file can consist of many members, so one compressed member is written
+/// repeatedly. The whole file is never in memory.
 /// </summary>
 internal static class GzipFiles
 {
     public const int MiB = 1024 * 1024;
 
-    /// <summary>Rows of a connection log, as many as go into so many bytes.</summary>
+    /// <summary>Rows of a connection log with at most the given number of bytes.</summary>
     public static byte[] Rows(int bytes, int seed)
     {
         using var text = new MemoryStream();
@@ -18,12 +18,16 @@ internal static class GzipFiles
         return text.ToArray()[..(Array.LastIndexOf(text.GetBuffer(), (byte)'\n', bytes - 1) + 1)];
     }
 
-    /// <summary>Rows with a value that blanks make longer: as much as gzip can hide in few bytes, and all of it a log.</summary>
+    /// <summary>
+    /// Valid rows with one value padded with blanks, so that a very small gzip file contains a large amount of text.
+    /// </summary>
     public static byte[] PaddedRows(int bytes)
     {
         const string Name = "DBeaver";
         var row =
-            $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |1073741824|dev |alice |password |0|TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{Name, -32_000}|Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4\n";
+            "authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |1073741824|dev |alice |password |0|"
+                + $"TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{Name, -32_000}|Linux |JDBC 2 |none |0|"
+                + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4\n";
         var text = new byte[bytes / row.Length * row.Length];
         for (var at = 0; at < text.Length; at += row.Length)
         {
@@ -33,7 +37,7 @@ internal static class GzipFiles
         return text;
     }
 
-    /// <returns>Bytes that the file decodes to.</returns>
+    /// <returns>The number of decoded bytes.</returns>
     public static long Write(string path, byte[] text, int times)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

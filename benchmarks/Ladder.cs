@@ -8,21 +8,21 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// The same objects from memory, read further and further: the bytes, decompressed, verified (also by the native
-/// decoders that are installed), split into fields, made
-/// into records, and read by the whole engine with one worker, with two, and with one for each core. The result of each
-/// rung is its share of plain decompression and of the rung below it.
+/// Reads the same objects from memory in increasingly complete ways: the bytes only; decompressed; verified (also by
+/// the native decoders that are installed); split into fields; converted to records; and read by the whole engine with
+/// one worker, with two, and with one for each core. The result of each rung is its share of plain decompression and of
+/// the rung below it.
 /// </summary>
 internal sealed class Ladder
 {
-    /// <summary>The rung of the engine's decoder alone.</summary>
+    /// <summary>The name of the rung that measures only the engine's decoder.</summary>
     public const string VerifiedGunzip = "gunzip, verified: the engine's";
 
     private const int PieceBytes = 128 * 1024;
 
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
-    // What GZipStream may be read with; the baseline is the best of them, in every run anew.
+    // The read sizes to try for GZipStream. The baseline is the fastest of them, chosen again in every run.
     private static readonly int[] ReadSizes = [16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024];
 
     private readonly List<byte[]> _objects;
@@ -31,10 +31,10 @@ internal sealed class Ladder
     private readonly long _rows;
     private int _readSize = ReadSizes[0];
 
-    /// <param name="objects">How many objects.</param>
-    /// <param name="mebibytes">Text of each, in MiB.</param>
-    /// <param name="rounds">How often each rung is climbed.</param>
-    /// <param name="seed">Of the logs.</param>
+    /// <param name="objects">The number of objects.</param>
+    /// <param name="mebibytes">The size of the text of each object, in MiB.</param>
+    /// <param name="rounds">The number of times that each rung is measured.</param>
+    /// <param name="seed">The seed of the logs.</param>
     public Ladder(int objects, double mebibytes, int rounds, int seed)
     {
         _rounds = rounds;
@@ -58,7 +58,8 @@ internal sealed class Ladder
         (_textBytes, _rows) = (made.Sum(one => one.Size.TextBytes), made.Sum(one => one.Size.Rows));
     }
 
-    /// <param name="numbers">As the constructor takes them; those left out are of more than 1 GiB.</param>
+    /// <param name="numbers">The constructor's arguments. The defaults of missing ones generate more than 1 GiB of
+    /// text.</param>
     public static async Task RunAsync(IReadOnlyList<double> numbers)
     {
         double Number(int at, double otherwise) => at < numbers.Count ? numbers[at] : otherwise;
@@ -66,7 +67,7 @@ internal sealed class Ladder
         ladder.Print(await ladder.ClimbAsync());
     }
 
-    /// <summary>Reads with one worker and with each core, in pieces of different sizes that take turns.</summary>
+    /// <summary>Reads with one worker and with one for each core, in pieces of different sizes in turn.</summary>
     public static async Task RunPiecesAsync(int rounds)
     {
         var ladder = new Ladder(objects: 6, mebibytes: 64, rounds, seed: 1);
@@ -115,7 +116,8 @@ internal sealed class Ladder
         var allocated = new long[rungs.Length];
         for (var round = 0; round <= _rounds; round++)
         {
-            // Taken in turn, so that whatever else the machine does falls on all of them; the first round warms up.
+            // All rungs run in turn, so that other load on the machine affects them equally. The first round is a
+            // warm-up.
             for (var i = 0; i < rungs.Length; i++)
             {
                 var before = GC.GetTotalAllocatedBytes(precise: true);
@@ -151,18 +153,21 @@ internal sealed class Ladder
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of {_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"
+                $"{new LogSize(_objects.Count, _rows, _textBytes, _objects.Sum(body => (long)body.Length))}; median of "
+                    + $"{_rounds} rounds; GZipStream read {_readSize / 1024} KiB at a time"
             )
         );
         Console.WriteLine(
-            "| step | relative to GZipStream alone | relative to the previous row | MB/s of text | CPU s per GB | bytes allocated per record |\n|---|---|---|---|---|---|"
+            "| step | relative to GZipStream alone | relative to the previous row | MB/s of text | CPU s per GB | "
+                + "bytes allocated per record |\n|---|---|---|---|---|---|"
         );
         foreach (var rung in rungs)
         {
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} | {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"
+                    $"| {rung.Name} | {rung.OfGunzip:0.00} | {rung.OfBelow:0.00} | {_textBytes / 1e6 / rung.Seconds:0} "
+                        + $"| {rung.CpuSeconds / _textBytes * 1e9:0.00} | {rung.AllocatedPerRecord:0.0} |"
                 )
             );
         }
@@ -196,7 +201,7 @@ internal sealed class Ladder
 
     private Task<long> BytesAsync()
     {
-        // Eight at a time, which memory alone bounds.
+        // Eight bytes at a time, so that only memory bandwidth limits the speed.
         var sum = 0UL;
         foreach (var body in _objects)
         {
@@ -241,7 +246,7 @@ internal sealed class Ladder
         return total;
     }
 
-    /// <summary>Moves the last bytes that the decoder needs to the front once the buffer is full.</summary>
+    /// <summary>Moves the last bytes that the decoder needs to the front when the buffer is full.</summary>
     private static int Keep(byte[] buffer, int end, int full)
     {
         if (end < full)
@@ -290,7 +295,7 @@ internal sealed class Ladder
         );
     }
 
-    /// <summary>Each object in pieces that stay in a cache, without the line that two of them share.</summary>
+    /// <summary>Each object in pieces that fit into a CPU cache, without the lines that span two pieces.</summary>
     private async Task<long> WindowsAsync(Window use)
     {
         var full = GunzipReader.WindowBytes + PieceBytes;
@@ -319,7 +324,8 @@ internal sealed class Ladder
         foreach (var (index, body) in _objects.Index())
         {
             store.Put(
-                $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_c{index}_connectionlog_2024-03-09T00:53.gz",
+                $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_c{index}"
+                    + "_connectionlog_2024-03-09T00:53.gz",
                 body,
                 store.Now.AddDays(-1)
             );

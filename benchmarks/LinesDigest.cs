@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Benchmarks;
 
 /// <summary>
-/// All lines in the files of a folder, whatever their order and whichever file holds them: two digests
-/// are equal when the same lines are there as many times, byte by byte.
+/// A digest of all lines in the files of a folder, independent of their order and of the files that contain them. Two
+/// digests are equal if both folders contain the same lines the same number of times, byte by byte.
 /// </summary>
 internal readonly record struct LinesDigest(long Lines, UInt128 Sum)
 {
-    /// <summary>No record is longer.</summary>
+    /// <summary>No record is longer than this.</summary>
     private const int BufferBytes = 4 * 1024 * 1024;
 
     public static LinesDigest Of(string folder)

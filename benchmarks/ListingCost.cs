@@ -5,7 +5,8 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// Lists a bucket far away, from memory: one page after the other, and in segments. Nothing of it is to be read.
+/// Lists a distant bucket, simulated in memory: one page after the other, and in segments. None of its objects needs to
+/// be read.
 /// </summary>
 internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
 {
@@ -20,7 +21,8 @@ internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
             .Select(number => new ObjectVersion
             {
                 Key =
-                    $"{Days.Of("logs/", Today.AddDays((number / keysOfDay) - dayCount + 1))}123456789012_redshift_us-east-1_c{number % keysOfDay:0000}_connectionlog.gz",
+                    $"{Days.Of("logs/", Today.AddDays((number / keysOfDay) - dayCount + 1))}"
+                        + $"123456789012_redshift_us-east-1_c{number % keysOfDay:0000}_connectionlog.gz",
                 ETag = "\"d41d8cd98f00b204e9800998ecf8427e\"",
                 Size = 18_000,
                 LastModified = DateTimeOffset.UnixEpoch,

@@ -5,14 +5,14 @@ using LocalS3;
 namespace Benchmarks;
 
 /// <summary>
-/// A folder that local-s3 serves as the bucket <see cref="Bucket"/>: the hourly connection logs of some
-/// clusters, and a user log a day. The same seed makes the same bytes.
+/// A folder that local-s3 serves as the bucket <see cref="Bucket"/>: the hourly connection logs of some clusters, and
+/// one user log for each day. The same seed results in the same bytes.
 /// </summary>
 internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, double Spread)
 {
     public const string Bucket = "audit-logs";
 
-    /// <summary>Objects are dealt to them in turn.</summary>
+    /// <summary>The objects are distributed to the roots in turn.</summary>
     public static readonly IReadOnlyList<string> Roots =
     [
         "AWSLogs/123456789012/redshift/us-east-1",
@@ -34,7 +34,7 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
 
     public static LogFolder Preset(string name) => Presets.Single(preset => preset.Name == name);
 
-    /// <returns>What the connection logs come to.</returns>
+    /// <returns>The total size of the connection logs.</returns>
     public LogSize Write(string folder, int seed)
     {
         var (total, access) = (default(LogSize), new Lock());
@@ -56,7 +56,7 @@ internal sealed record LogFolder(string Name, int Objects, long TextBytesEach, d
     private LogSize WriteObject(string folder, int index, int seed)
     {
         var inRoot = index / Roots.Count;
-        // Few objects are of one cluster, so that few hours are as long as they are.
+        // A small number of objects belongs to one cluster, so that they cover many hours.
         var clusters = Objects < 100 ? 1 : Clusters.Length;
         var time = FirstHour.AddHours(inRoot / clusters);
         var generator = new LogGenerator(seed);

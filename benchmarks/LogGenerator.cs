@@ -4,17 +4,17 @@ using System.Text.Unicode;
 namespace Benchmarks;
 
 /// <summary>
-/// Logs as busy clusters write them: rows of about 275 bytes that gzip packs about 3.4 times, from
-/// sessions that overlap. How well they compress decides what reading them costs, so they are neither
-/// noise nor one session after the other, whose rows would repeat each other.
+/// Generates logs as busy clusters write them: rows of about 275 bytes that gzip compresses by a factor of about 3.4,
+/// from sessions that overlap. The compression ratio determines the cost of reading, so the rows are neither noise nor
+/// one session after the other, whose rows would repeat each other.
 /// </summary>
 internal sealed class LogGenerator(int seed)
 {
     private const int MostRowBytes = 1024;
 
     /// <summary>
-    /// As many as a cluster lets in. The further apart the rows of one session lie, the less gzip finds
-    /// to repeat.
+    /// The maximum number of connections of a cluster. The more rows of other sessions are between two rows of one
+    /// session, the fewer repetitions gzip finds.
     /// </summary>
     private const int OpenSessions = 2_000;
 
@@ -33,7 +33,7 @@ internal sealed class LogGenerator(int seed)
     private DateTime _time = new(2024, 3, 9, 0, 0, 0, DateTimeKind.Utc);
     private int _xid = 98_000_000;
 
-    /// <summary>So many rows of a connection log.</summary>
+    /// <summary>The given number of rows of a connection log.</summary>
     public byte[] Rows(int count)
     {
         using var text = new MemoryStream();
@@ -41,10 +41,10 @@ internal sealed class LogGenerator(int seed)
         return text.ToArray();
     }
 
-    /// <summary>Rows of a connection log until there are so many bytes, or a few more.</summary>
+    /// <summary>Writes rows of a connection log until the text has at least the given number of bytes.</summary>
     public LogSize Rows(Stream stream, long bytes) => Write(stream, long.MaxValue, bytes, ConnectionRow);
 
-    /// <summary>Rows of a user log until there are so many bytes, or a few more.</summary>
+    /// <summary>Writes rows of a user log until the text has at least the given number of bytes.</summary>
     public LogSize UserRows(Stream stream, long bytes) => Write(stream, long.MaxValue, bytes, UserRow);
 
     public static byte[] Gzip(byte[] text)
@@ -80,7 +80,9 @@ internal sealed class LogGenerator(int seed)
         return new LogSize(Objects: 1, done, written);
     }
 
-    /// <summary>The next event of one of the sessions; where it was the last, another session begins.</summary>
+    /// <summary>
+    /// The next event of one of the sessions. After the last event of a session, a new session starts.
+    /// </summary>
     private int ConnectionRow(Span<byte> text)
     {
         var at = _random.Next(_open.Length);
@@ -93,11 +95,14 @@ internal sealed class LogGenerator(int seed)
 
         _time = _time.AddMilliseconds(_random.Next(1, 30_000));
         var duration = happened == Events[^1] ? _random.NextInt64(10_000_000_000) : 0;
-        // What an application calls itself it says only when it is let in.
+        // The application name is logged only after authentication.
         var application = happened == Events[0] ? "" : session.Application;
         Utf8.TryWrite(
             text,
-            $"{happened} |{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}|{session.Host} |{session.Port} |{session.Pid}|{session.Database} |{session.User} |{session.Method} |{duration}|{session.Tls} |{session.Cipher} |0| | |{session.IamGuid} |{application} |{session.Os} |{session.Driver} |{session.Plugin} |{session.Protocol}|{session.Id} |{session.Compression}\n",
+            $"{happened} |{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}|{session.Host} |{session.Port} |{session.Pid}|"
+                + $"{session.Database} |{session.User} |{session.Method} |{duration}|{session.Tls} |{session.Cipher} |"
+                + $"0| | |{session.IamGuid} |{application} |{session.Os} |{session.Driver} |{session.Plugin} |"
+                + $"{session.Protocol}|{session.Id} |{session.Compression}\n",
             out var length
         );
         return length;
@@ -118,7 +123,8 @@ internal sealed class LogGenerator(int seed)
         );
         Utf8.TryWrite(
             text,
-            $"{user}|{name} |{oldName} |{action} |{_random.Next(2)}|{(isOld ? 1 : 0)}|0|{long.MaxValue}|{LogSession.PidOf(_random)}|{_xid}|{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}\n",
+            $"{user}|{name} |{oldName} |{action} |{_random.Next(2)}|{(isOld ? 1 : 0)}|0|{long.MaxValue}|"
+                + $"{LogSession.PidOf(_random)}|{_xid}|{_time:ddd, d MMM yyyy HH:mm:ss}:{_time:fff}\n",
             out var length
         );
         return length;
@@ -127,7 +133,7 @@ internal sealed class LogGenerator(int seed)
     private delegate int RowMaker(Span<byte> text);
 }
 
-/// <summary>How much was generated.</summary>
+/// <summary>The size of the generated logs.</summary>
 internal readonly record struct LogSize(int Objects, long Rows, long TextBytes, long GzipBytes = 0)
 {
     public static LogSize operator +(LogSize one, LogSize other) =>
@@ -141,5 +147,7 @@ internal readonly record struct LogSize(int Objects, long Rows, long TextBytes, 
     public string Short => $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {TextBytes / 1e6:N0} MB of text";
 
     public override string ToString() =>
-        $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {Rows:N0} rows, {TextBytes / 1e6:N1} MB of text, {GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, {(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
+        $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {Rows:N0} rows, {TextBytes / 1e6:N1} MB of text, "
+            + $"{GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, "
+            + $"{(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
 }

@@ -3,15 +3,17 @@ using System.Globalization;
 namespace Benchmarks;
 
 /// <summary>
-/// One session of a connection log. Users, roles and jobs are many, the ways of their clients few; now
-/// and then a value holds what a format could stumble over.
+/// One session of a connection log. There are many users, roles and jobs, but few kinds of clients. Some values contain
+/// characters that are difficult for a format.
 /// </summary>
 internal sealed class LogSession
 {
-    /// <summary>One session of so many has odd values: quotes, backslashes, a blank in front, other alphabets.</summary>
+    /// <summary>
+    /// One in this number of sessions has odd values: quotes, backslashes, a leading blank, other alphabets.
+    /// </summary>
     private const int SessionsForOddOne = 100;
 
-    /// <summary>A number stands for #: that of a person or a role.</summary>
+    /// <summary>The character # is replaced with the number of a person or a role.</summary>
     private static readonly (string Name, string Method)[] Users =
     [
         ("IAMR:analyst-#", "IAM AssumeUser"),
@@ -30,7 +32,7 @@ internal sealed class LogSession
         (""" "josé #" """, "password"),
     ];
 
-    /// <summary>A number in hexadecimal stands for #: that of a run or a job.</summary>
+    /// <summary>The character # is replaced with the hexadecimal number of a run or a job.</summary>
     private static readonly string[] Applications =
     [
         "airflow-#",
@@ -52,7 +54,7 @@ internal sealed class LogSession
         "C:\\jobs\\load #",
     ];
 
-    // Many clients tell neither.
+    // Many clients send neither of these values.
     private static readonly string[] Systems =
     [
         "",
@@ -104,7 +106,7 @@ internal sealed class LogSession
         IamGuid = Method.StartsWith("IAM", StringComparison.Ordinal) ? GuidOf(random).ToString() : "";
     }
 
-    /// <summary>How many of its events were logged.</summary>
+    /// <summary>The number of events of this session that are already logged.</summary>
     public int Events { get; set; }
 
     public string User { get; }
@@ -150,7 +152,7 @@ internal sealed class LogSession
 
     public static int PidOf(Random random) => 1_073_741_824 + random.Next(1_000_000);
 
-    /// <summary>One of a few, of which the first come up more often than the last.</summary>
+    /// <summary>A random item of a short list; the first items are more frequent than the last.</summary>
     private static T Any<T>(T[] few, Random random)
     {
         var chance = random.NextDouble();

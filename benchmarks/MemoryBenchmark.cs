@@ -5,14 +5,14 @@ using LocalS3;
 namespace Benchmarks;
 
 /// <summary>
-/// The memory of <c>inputhost read</c> over buckets that could make it take much, each in a process of
-/// its own; the server is in this one.
+/// Measures the memory of <c>inputhost read</c> with buckets that could use a large amount of it, each in its own
+/// process. The S3 server runs in this process.
 /// </summary>
 internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
 {
     private const int Bound = 256;
 
-    /// <summary>From the build of the same configuration.</summary>
+    /// <summary>The program from the build with the same configuration.</summary>
     private static readonly string Inputhost = Repository.File(
         "host",
         "bin",
@@ -22,15 +22,16 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
     );
 
     private const string Config = """
-        {"input":"redshift-audit-logs","settings":{"bucket":"audit-logs"},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
+        {"input":"redshift-audit-logs","settings":{"bucket":"audit-logs"},
+        "secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
         """;
 
-    /// <returns>1 when a case took more than the bound, or ended otherwise than it should.</returns>
+    /// <returns>1 if a case exceeded the limit or ended with an unexpected exit code.</returns>
     public async Task<int> RunAsync()
     {
         if (!OperatingSystem.IsLinux())
         {
-            Console.WriteLine("The peak of a process is read from /proc, which only Linux has.");
+            Console.WriteLine("The peak memory is read from /proc, which only Linux has.");
             return 1;
         }
 
@@ -43,7 +44,8 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {given.Name} | {Summary(found.Errors)} | {found.ExitCode} | {found.Elapsed.TotalSeconds:0.0} | {megabytes} |"
+                    $"| {given.Name} | {Summary(found.Errors)} | {found.ExitCode} | {found.Elapsed.TotalSeconds:0.0} | "
+                        + $"{megabytes} |"
                 )
             );
             peak = Math.Max(peak, megabytes);
@@ -79,11 +81,11 @@ internal sealed class MemoryBenchmark(IReadOnlyList<MemoryCase> cases)
         }
     }
 
-    /// <summary>The line that counts records, without its seconds.</summary>
+    /// <summary>The line with the number of records, without the elapsed seconds.</summary>
     private static string Summary(string errors)
     {
         var line =
             errors.Split('\n').LastOrDefault(line => line.Contains(" records from ", StringComparison.Ordinal)) ?? "";
-        return line.Split(" in ")[0].Replace("Until then: ", "", StringComparison.Ordinal);
+        return line.Split(" in ")[0].Replace("Incomplete: ", "", StringComparison.Ordinal);
     }
 }

@@ -4,10 +4,10 @@ using LocalS3;
 
 namespace Benchmarks;
 
-/// <summary>A bucket that could make a read take much memory.</summary>
+/// <summary>A bucket that could cause a read to use a large amount of memory.</summary>
 internal sealed record MemoryCase(string Name, int ExitCode, Action<string> Build)
 {
-    /// <summary>File systems allow 65,000 names for one file, or more.</summary>
+    /// <summary>File systems allow at least 65,000 hard links to one file.</summary>
     private const int NamesForOneFile = 50_000;
 
     public static readonly IReadOnlyList<MemoryCase> All =
@@ -74,7 +74,7 @@ internal sealed record MemoryCase(string Name, int ExitCode, Action<string> Buil
         );
     }
 
-    /// <summary>Many names for few files, since a million files of their own would be a test of the disk.</summary>
+    /// <summary>Hard links to a few files: a million separate files would be a test of the disk.</summary>
     private sealed class Links(string root) : IDisposable
     {
         private readonly string _few = Directory.CreateTempSubdirectory($"{Path.GetFileName(root)}-").FullName;

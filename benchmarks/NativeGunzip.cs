@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 namespace Benchmarks;
 
 /// <summary>
-/// The fastest decoders that a user could install: libdeflate and ISA-L, where their packages (Debian: libdeflate0 and
-/// libisal2) are. Both are given the whole object and room for all of its text.
+/// The fastest decoders that a user can install: libdeflate and ISA-L, if their packages are installed (Debian:
+/// libdeflate0 and libisal2). Both get the whole object and a buffer for all of its text.
 /// </summary>
 internal static partial class NativeGunzip
 {
     private const string Deflate = "libdeflate.so.0";
     private const string Isal = "libisal.so.2";
 
-    // Of struct inflate_state in igzip_lib.h, version 2.30: its size is less, and where the fields are that are set.
+    // Layout of struct inflate_state in igzip_lib.h, version 2.30: an upper bound for its size, and the offsets of the
+    // fields that are set.
     private const int StateBytes = 128 * 1024;
     private const int OutSpace = 8,
         OutTotal = 12,

@@ -9,7 +9,9 @@ using RedshiftAuditConnector;
 
 namespace Benchmarks;
 
-/// <summary>The parts of the parse path, each over one piece of text that stays in a cache, beside decompressing it.</summary>
+/// <summary>
+/// The steps of the parse path, each over one piece of text that fits into a CPU cache, beside its decompression.
+/// </summary>
 [MemoryDiagnoser]
 public class Parts
 {
@@ -24,7 +26,7 @@ public class Parts
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>In this process: a project made on the fly would not see what is internal.</summary>
+    /// <summary>Runs in this process, because a generated project could not access internal types.</summary>
     internal static void Run() =>
         BenchmarkRunner.Run<Parts>(
             ManualConfig
@@ -32,7 +34,7 @@ public class Parts
                 .AddJob(Job.MediumRun.WithToolchain(InProcessEmitToolchain.Instance))
         );
 
-    /// <summary>Makes the text.</summary>
+    /// <summary>Generates the text.</summary>
     [GlobalSetup]
     public void Make()
     {
@@ -43,7 +45,7 @@ public class Parts
         _buffer = [.. text.ToArray(), .. new byte[PaddedText.Padding]];
     }
 
-    /// <summary>What all of it comes from.</summary>
+    /// <summary>Decompression alone, the baseline.</summary>
     [Benchmark(Baseline = true)]
     public long Gunzip()
     {
@@ -57,15 +59,15 @@ public class Parts
         return total;
     }
 
-    /// <summary>Lines and their fields.</summary>
+    /// <summary>Finds lines and their fields.</summary>
     [Benchmark]
     public int Fields() => Each(reads: false, writes: false);
 
-    /// <summary>Fields, and whether each is what its column holds.</summary>
+    /// <summary>Finds fields and checks that each matches the format of its column.</summary>
     [Benchmark]
     public int FieldsChecked() => Each(reads: true, writes: false);
 
-    /// <summary>All of it, to NDJSON.</summary>
+    /// <summary>All steps, to NDJSON.</summary>
     [Benchmark]
     public int Ndjson() => Each(reads: true, writes: true);
 

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Benchmarks;
 
 /// <summary>
-/// What a process came to, and those that it started: the largest resident memory as the kernel kept it,
-/// which a peak between two looks does not escape, and the time of the processors.
+/// The resources that a process and its child processes used: the peak resident memory as the kernel recorded it, which
+/// includes peaks between two samples, and the CPU time.
 /// </summary>
 internal sealed record PeakMemory(int ExitCode, long Bytes, TimeSpan Processors, TimeSpan Elapsed, string Errors)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Runs a program with its standard output thrown away. Linux only.</summary>
+    /// <summary>Runs a program and discards its standard output. Linux only.</summary>
     public static async Task<PeakMemory> OfAsync(
         string folder,
         IEnumerable<string> command,

@@ -5,8 +5,8 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// <c>inputhost read</c> beside programs of others that make the same records of the same files. That
-/// they do is found out first; then they take turns.
+/// Compares <c>inputhost read</c> with other programs that write the same records from the same files. First, the
+/// output of all programs is compared; then they are measured in turn.
 /// </summary>
 internal sealed class Peers(Workbench bench, int rounds)
 {
@@ -53,7 +53,7 @@ internal sealed class Peers(Workbench bench, int rounds)
             var runs = _programs.Select(_ => new List<(PeakMemory Run, TimeSpan Server)>()).ToArray();
             for (var round = 0; round < rounds; round++)
             {
-                // Taken in turn, so that whatever else the machine does falls on all of them.
+                // All programs run in turn, so that other load on the machine affects them equally.
                 foreach (var (index, program) in _programs.Index())
                 {
                     var before = server.Processors;
@@ -72,8 +72,8 @@ internal sealed class Peers(Workbench bench, int rounds)
         await bench.WriteResultsAsync("peers", Text(tables));
     }
 
-    /// <summary>Every program has to write the very lines that inputhost writes.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Checks that every program writes exactly the lines that inputhost writes.</summary>
+    /// <returns>The number of lines.</returns>
     private async Task<long> CompareAsync(string preset, ServerProcess server)
     {
         LinesDigest? expected = null;
@@ -86,7 +86,7 @@ internal sealed class Peers(Workbench bench, int rounds)
             if (found != expected || found.Lines != bench.Size(preset).Rows)
             {
                 throw new InvalidOperationException(
-                    $"Of {bench.Size(preset).Rows} rows {name} made {found}, inputhost {expected}."
+                    $"{name} wrote {found} of {bench.Size(preset).Rows} rows; inputhost wrote {expected}."
                 );
             }
         }
@@ -100,7 +100,8 @@ internal sealed class Peers(Workbench bench, int rounds)
             :
             [
                 .. peer,
-                $"{(name == OverHttp ? server.Endpoint : bench.Buckets(preset) + "/")}{LogFolder.Bucket}/AWSLogs/*/redshift/*/*/*/*/*_connectionlog_*.gz",
+                $"{(name == OverHttp ? server.Endpoint : bench.Buckets(preset) + "/")}{LogFolder.Bucket}/AWSLogs/*/"
+                    + "redshift/*/*/*/*/*_connectionlog_*.gz",
                 bench.Out,
                 Columns,
             ];
@@ -109,10 +110,12 @@ internal sealed class Peers(Workbench bench, int rounds)
     {
         var text = new StringBuilder();
         text.Append(
-            $"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}.\nAll programs wrote the same {records:N0} lines.\n\n"
+            $"## {preset}: {bench.Size(preset).Short}\n\n{bench.Size(preset)}.\nAll programs wrote the same "
+                + $"{records:N0} lines.\n\n"
         );
         text.Append(
-            "| program | time relative to inputhost | s | range | CPU s | CPU s of the server | MB/s of text | peak MB |\n|---|---|---|---|---|---|---|---|\n"
+            "| program | time relative to inputhost | s | range | CPU s | CPU s of the server | MB/s of text | peak MB "
+                + "|\n|---|---|---|---|---|---|---|---|\n"
         );
         var own = Workbench.Median(runs[0].Select(one => one.Run.Elapsed.TotalSeconds));
         foreach (var (index, program) in _programs.Index())
@@ -124,7 +127,9 @@ internal sealed class Peers(Workbench bench, int rounds)
             );
             var served = Workbench.Median(runs[index].Select(one => one.Server.TotalSeconds));
             text.Append(
-                $"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} | {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | {runs[index].Max(one => one.Run.Bytes) / GzipFiles.MiB} |\n"
+                $"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} "
+                    + $"| {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | "
+                    + $"{runs[index].Max(one => one.Run.Bytes) / GzipFiles.MiB} |\n"
             );
         }
 
@@ -139,14 +144,15 @@ internal sealed class Peers(Workbench bench, int rounds)
             dotnet run -c Release --project benchmarks -- peers
             ```
 
-            Each program reads the same gzip files and writes their records as NDJSON to the same file system. It uses all cores
-            and the fastest settings that we found, and is measured from start to end. The programs are `inputhost read` as
-            published, and those in [peers/](../peers/). Their outputs are compared first: they contain the same lines, byte for
-            byte, in any order. Then the programs run in turn, {rounds} times. Times are medians, peaks are maxima.
+            Each program reads the same gzip files and writes their records as NDJSON to the same file system. It uses
+            all cores and the fastest settings that we found, and is measured from start to end. The programs are
+            `inputhost read` as published, and those in [peers/](../peers/). Their outputs are compared first: they
+            contain the same lines, byte for byte, in any order. Then the programs run in turn, {rounds} times. Times
+            are medians, peaks are maxima.
 
-            `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each object,
-            resolves ambiguous rows, and stores checkpoints. ClickHouse's `s3()` fetches them from the same server; the other
-            programs read the files. None of the other programs performs the remaining steps.
+            `inputhost` fetches the objects over HTTP from a server in another process on the same cores, verifies each
+            object, resolves ambiguous rows, and stores checkpoints. ClickHouse's `s3()` fetches them from the same
+            server; the other programs read the files. None of the other programs performs the remaining steps.
 
             {tables}Versions: {string.Join("; ", _versions.Values.Where(version => version != ""))}.
             """;

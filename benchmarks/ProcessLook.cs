@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>What the kernel told of a process: its largest resident memory in bytes, and the ticks that processors spent on it.</summary>
+/// <summary>
+/// A sample of a process from the kernel: its peak resident memory in bytes, and the CPU ticks that it used.
+/// </summary>
 internal sealed record ProcessLook(long Bytes, long Ticks)
 {
-    /// <summary>USER_HZ, whatever the kernel itself counts in.</summary>
+    /// <summary>USER_HZ, independent of the kernel's internal tick rate.</summary>
     public const double TicksPerSecond = 100;
 
     public TimeSpan Processors => TimeSpan.FromSeconds(Ticks / TicksPerSecond);
 
-    /// <summary>At a process and the children of its main thread, theirs left out.</summary>
+    /// <summary>Samples a process and the children of its main thread, but not their children.</summary>
     public static void At(int process, Dictionary<int, ProcessLook> seen)
     {
         foreach (var id in (int[])[process, .. Children(process)])
@@ -26,7 +28,8 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
     {
         try
         {
-            // Behind the name, which may hold anything; the first there is field 3 of proc(5).
+            // The fields after the process name, which can contain any character. The first of them is field 3 of
+            // proc(5).
             var stat = File.ReadAllText($"/proc/{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var line = File.ReadLines($"/proc/{process}/status")
@@ -40,7 +43,7 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
         }
         catch (IOException)
         {
-            // It is gone: the look before was the last.
+            // The process ended. The previous sample is the last one.
             return null;
         }
     }

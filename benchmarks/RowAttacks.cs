@@ -5,16 +5,16 @@ using RedshiftAuditConnector;
 namespace Benchmarks;
 
 /// <summary>
-/// <c>rows --objects N --seed S</c>: what is promised of rows, over as many objects of each log as there is time for.
-/// Ends with 1 when a promise was broken.
+/// <c>rows --objects N --seed S</c>: tests the properties of row parsing with N random objects of each log type. The
+/// exit code is 1 if a property does not hold.
 /// </summary>
 internal static class RowAttacks
 {
     private const int Shown = 3;
 
-    /// <param name="objects">Objects of each log.</param>
-    /// <param name="seed">The first one's.</param>
-    /// <param name="only">What the names of the properties begin with.</param>
+    /// <param name="objects">The number of objects of each log type.</param>
+    /// <param name="seed">The seed of the first object.</param>
+    /// <param name="only">The prefix of the names of the properties to test.</param>
     public static int Run(int objects, int seed, string only)
     {
         var broken = 0;
@@ -36,7 +36,8 @@ internal static class RowAttacks
                     .ToList();
                 broken += wrong.Count;
                 Console.WriteLine(
-                    $"{name}, {log.Id}: {objects} objects in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {wrong.Count} broken"
+                    $"{name}, {log.Id}: {objects} objects in "
+                        + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {wrong.Count} broken"
                 );
                 wrong.Take(Shown).ToList().ForEach(found => Console.WriteLine($"  seed {found.Seed}: {found.Wrong}"));
             }

@@ -1,12 +1,12 @@
 namespace Benchmarks;
 
-/// <summary>How fast one way of reading is.</summary>
-/// <param name="Name">What is done.</param>
-/// <param name="Seconds">How long it takes.</param>
-/// <param name="GunzipSeconds">How long GZipStream alone takes.</param>
-/// <param name="BelowSeconds">How long the rung below takes.</param>
-/// <param name="CpuSeconds">How much time of all cores it takes.</param>
-/// <param name="AllocatedPerRecord">Bytes allocated for each record, in the last round.</param>
+/// <summary>The speed of one way of reading.</summary>
+/// <param name="Name">The name of the rung.</param>
+/// <param name="Seconds">Elapsed time.</param>
+/// <param name="GunzipSeconds">Elapsed time of GZipStream alone.</param>
+/// <param name="BelowSeconds">Elapsed time of the rung below.</param>
+/// <param name="CpuSeconds">CPU time of all cores.</param>
+/// <param name="AllocatedPerRecord">Allocated bytes for each record, in the last round.</param>
 internal sealed record Rung(
     string Name,
     double Seconds,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary><c>inputhost local-s3</c> in a process of its own, so that what it costs is not counted as the reader's.</summary>
+/// <summary><c>inputhost local-s3</c> in its own process, so that its cost is not counted as the reader's.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -13,16 +13,16 @@ internal sealed class ServerProcess : IDisposable
 
     public Uri Endpoint { get; }
 
-    /// <summary>What points a reader to it.</summary>
+    /// <summary>The environment variable that sends a reader's requests to this server.</summary>
     public (string Name, string Value) Variable => ("AWS_ENDPOINT_URL_S3", Endpoint.ToString());
 
-    /// <summary>The time of the processors that it took so far.</summary>
+    /// <summary>The CPU time that the server used so far.</summary>
     public TimeSpan Processors =>
         ProcessLook.Of(_process.Id)?.Processors ?? throw new InvalidOperationException("The server has ended.");
 
     /// <param name="inputhost">The program.</param>
-    /// <param name="folder">What it serves.</param>
-    /// <param name="latency">What each request waits for its answer.</param>
+    /// <param name="folder">The folder to serve.</param>
+    /// <param name="latency">The delay before each response.</param>
     public static async Task<ServerProcess> StartAsync(string inputhost, string folder, TimeSpan latency)
     {
         string[] arguments = ["local-s3", folder, "--latency", $"{latency.TotalMilliseconds:0}"];

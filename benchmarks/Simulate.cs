@@ -3,8 +3,8 @@ using InputSdk.S3.Simulation;
 namespace Benchmarks;
 
 /// <summary>
-/// <c>simulate --worlds N --seed S</c>: the worlds of the tests, as many as there is time for. Ends
-/// with 1 when anything was broken.
+/// <c>simulate --worlds N --seed S</c>: runs N simulated worlds of the tests. The exit code is 1 if an invariant does
+/// not hold.
 /// </summary>
 internal static class Simulate
 {
@@ -14,7 +14,7 @@ internal static class Simulate
     {
         if (worlds == 1)
         {
-            Tell(seed);
+            Print(seed);
         }
 
         var (totals, broken) = (new Totals(), new List<Violation>());
@@ -31,20 +31,23 @@ internal static class Simulate
         }
 
         Console.WriteLine(
-            $"{totals.Passes} passes in {TimeProvider.System.GetElapsedTime(started).TotalMinutes:0.0} min, {broken.Count} invariants broken"
+            $"{totals.Passes} passes in {TimeProvider.System.GetElapsedTime(started).TotalMinutes:0.0} min, "
+                + $"{broken.Count} invariants broken"
         );
         Console.WriteLine($"faults: {string.Join(", ", totals.Faults.Select(fault => $"{fault.Key} {fault.Value}"))}");
         Console.WriteLine(
             $"crashes: {string.Join(", ", totals.CrashPoints.Select(point => $"{point.Key} {point.Value}"))}"
         );
         Console.WriteLine(
-            $"worlds {totals.Worlds}, objects {totals.Objects}, crashes {totals.Crashes}, repeated {totals.Repeated}, emitted again after a crash {totals.EmittedAgain}, largest state {totals.LargestState}, lost {totals.Lost}"
+            $"worlds {totals.Worlds}, objects {totals.Objects}, crashes {totals.Crashes}, repeated {totals.Repeated}, "
+                + $"emitted again after a crash {totals.EmittedAgain}, largest state {totals.LargestState}, lost "
+                + $"{totals.Lost}"
         );
         return broken.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>One world is lived through to be understood: message by message.</summary>
-    private static void Tell(int seed)
+    /// <summary>Runs one world and prints each message, for debugging.</summary>
+    private static void Print(int seed)
     {
         var world = WorldMaker.Make(seed);
         Console.WriteLine(world with { Objects = [] });

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Benchmarks;
 
-/// <summary>The CPU time of the calling thread: what other processes take does not count.</summary>
+/// <summary>The CPU time of the calling thread. The time of other processes is not included.</summary>
 internal static partial class ThreadCpu
 {
     private const int ThreadClock = 3;

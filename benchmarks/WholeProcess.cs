@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Benchmarks;
 
 /// <summary>
-/// What <c>inputhost</c> takes as a process: until its first record, for twice the objects, near and far from S3, while
-/// it waits for new objects, and until it has stopped.
+/// Measures <c>inputhost</c> as a process: the time to its first record, with twice the objects, near to and far from
+/// S3, while it waits for new objects, and the time to stop.
 /// </summary>
 internal sealed class WholeProcess(Workbench bench, int rounds)
 {
@@ -54,7 +54,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
         // The first round fills the caches.
         var (start, first) = (Workbench.Median(starts.Skip(1)), Workbench.Median(firsts.Skip(1)));
-        return $"| time to the first byte of `read --limit 1` with 10,000 objects ÷ the same of `--version` | {first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
+        return "| time to the first byte of `read --limit 1` with 10,000 objects ÷ the same of `--version` | "
+            + $"{first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
     }
 
     private async Task<double> FirstByteAsync(ServerProcess server, params string[] arguments)
@@ -66,7 +67,9 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return read == 1 ? elapsed : throw new InvalidOperationException($"Nothing was read: {await errors}");
+        return read == 1
+            ? elapsed
+            : throw new InvalidOperationException($"The program wrote no output: {await errors}");
     }
 
     private async Task<string> TwiceAsync()
@@ -83,7 +86,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         Peak("5,000 of those 10,000", halves.MaxBy(run => run.Bytes)!);
         Peak(bench.Size("small").Short, wholes.MaxBy(run => run.Bytes)!);
         var (half, whole) = (Seconds(halves), Seconds(wholes));
-        return $"| time of 10,000 small objects ÷ time of 5,000 of them | {whole / half:0.00} | {whole:0.0} s ÷ {half:0.0} s |";
+        return $"| time of 10,000 small objects ÷ time of 5,000 of them | {whole / half:0.00} | {whole:0.0} s ÷ "
+            + $"{half:0.0} s |";
     }
 
     private async Task<string> FarAsync(TimeSpan latency)
@@ -98,10 +102,13 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
         var (time, served) = (Seconds(runs), (server.Processors - before).TotalSeconds / rounds);
         Peak($"10,000 small objects, {latency.TotalMilliseconds} ms per request", runs.MaxBy(run => run.Bytes)!);
-        return $"| 10,000 small objects, {latency.TotalMilliseconds} ms per request: objects per second | {10_000 / time:0} | {time:0.0} s; CPU {Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} s |";
+        return $"| 10,000 small objects, {latency.TotalMilliseconds} ms per request: objects per second | "
+            + $"{10_000 / time:0} | {time:0.0} s; CPU "
+            + $"{Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} "
+            + "s |";
     }
 
-    /// <summary>With nothing new; passes come more often than anybody has them, and are counted.</summary>
+    /// <summary>Follows without new objects. Passes are more frequent than in production, and are counted.</summary>
     private async Task<string> IdleAsync()
     {
         using var server = await ServeAsync("small", TimeSpan.Zero);
@@ -118,14 +125,15 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
             "--follow",
             $"{BetweenPasses.TotalSeconds}"
         );
-        // Code that runs for the first time is compiled, which an hour has once.
+        // Code that runs for the first time is compiled. An hour includes this only once.
         await Task.Delay(Watched, TimeProvider.System);
         var before = ProcessLook.Of(process.Id)!.Processors;
         await Task.Delay(Watched, TimeProvider.System);
         var pass = (ProcessLook.Of(process.Id)!.Processors - before).TotalSeconds * (BetweenPasses / Watched);
         process.Kill();
         await process.WaitForExitAsync();
-        return $"| `--follow 60` with no new object among 10,000: CPU seconds per hour | {pass * 60:0.0} | {pass * 1000:0} ms per pass |";
+        return $"| `--follow 60` with no new object among 10,000: CPU seconds per hour | {pass * 60:0.0} | "
+            + $"{pass * 1000:0} ms per pass |";
     }
 
     private async Task<string> StopAsync()
@@ -152,7 +160,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         var (connections, started) = (Connections(process.Id), TimeProvider.System.GetTimestamp());
         await Workbench.RunAsync("/", "kill", "-TERM", $"{process.Id}");
         await process.WaitForExitAsync();
-        return $"| SIGTERM with {connections} open connections and a latency of 1 s: seconds until exit code {process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
+        return $"| SIGTERM with {connections} open connections and a latency of 1 s: seconds until exit code "
+            + $"{process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
     }
 
     private static int Connections(int process) =>
@@ -183,7 +192,8 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
     private void Peak(string name, PeakMemory run) =>
         _peaks.Add(
-            $"| {name} | {run.Bytes / GzipFiles.MiB} | {run.Elapsed.TotalSeconds:0.0} | {run.Processors.TotalSeconds:0.0} |"
+            $"| {name} | {run.Bytes / GzipFiles.MiB} | {run.Elapsed.TotalSeconds:0.0} | "
+                + $"{run.Processors.TotalSeconds:0.0} |"
         );
 
     private static double Seconds(List<PeakMemory> runs) =>
@@ -197,8 +207,9 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
             dotnet run -c Release --project benchmarks -- process
             ```
 
-            `inputhost` as published reads generated logs into a folder and stores checkpoints. The server is another process on
-            the same machine. Times are medians of {rounds} runs after a run that is not counted. Peaks are maxima.
+            `inputhost` as published reads generated logs into a folder and stores checkpoints. The server is another
+            process on the same machine. Times are medians of {rounds} runs after a run that is not counted. Peaks are
+            maxima.
 
             | metric | value | measured |
             |---|---|---|

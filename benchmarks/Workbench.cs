@@ -4,8 +4,8 @@ using ConformanceTests;
 namespace Benchmarks;
 
 /// <summary>
-/// Where whole processes are measured: generated buckets, the program as it is published, and room for
-/// what is written. It lies in memory where it can, so that no disk is measured.
+/// The environment in which whole processes are measured: generated buckets, the published program, and a folder for
+/// the output. The folder is in memory where possible, so that the disk is not measured.
 /// </summary>
 internal sealed class Workbench : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class Workbench : IDisposable
 
     private Workbench()
     {
-        // Of a run that was interrupted.
+        // The folder is from an interrupted run.
         if (Directory.Exists(_folder))
         {
             Dispose();
@@ -65,7 +65,7 @@ internal sealed class Workbench : IDisposable
 
     public LogSize Size(string preset) => _sizes[preset];
 
-    /// <summary>A configuration that reads the connection log, all of it or what lies below a prefix.</summary>
+    /// <summary>A configuration that reads the whole connection log, or the part under a prefix.</summary>
     public string Config(string? prefix = null)
     {
         var path = Path.Combine(_folder, "audit.json");
@@ -73,13 +73,14 @@ internal sealed class Workbench : IDisposable
         File.WriteAllText(
             path,
             $$$"""
-            {"input":"redshift-audit-logs","settings":{{{{setting}}}"bucket":"{{{LogFolder.Bucket}}}"},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
+            {"input":"redshift-audit-logs","settings":{{{{setting}}}"bucket":"{{{LogFolder.Bucket}}}"},
+            "secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}}
             """
         );
         return path;
     }
 
-    /// <summary>One run from nothing, which has to end well.</summary>
+    /// <summary>Runs once from the start. The run must succeed.</summary>
     public async Task<PeakMemory> MeasureAsync(
         IEnumerable<string> command,
         params IEnumerable<(string Name, string Value)> environment
@@ -112,7 +113,7 @@ internal sealed class Workbench : IDisposable
         }
     }
 
-    /// <summary>Writes <c>results/NAME-CPU.md</c> with what it was measured on at its end.</summary>
+    /// <summary>Writes <c>results/NAME-CPU.md</c> and adds the description of the machine at its end.</summary>
     public async Task WriteResultsAsync(string name, string text)
     {
         var (cpu, memory) = (
@@ -132,7 +133,8 @@ internal sealed class Workbench : IDisposable
             ":!benchmarks/results"
         );
         var about = $"""
-            Measured on {Environment.ProcessorCount} cores of {cpu} with {memory:0} GiB of memory and Linux {kernel}, .NET SDK {sdk}, at commit {commit}{(
+            Measured on {Environment.ProcessorCount} cores of {cpu} with {memory:0} GiB of memory and Linux {kernel},
+            .NET SDK {sdk}, at commit {commit}{(
                 changes == "" ? "" : " with changes"
             )}.
             All files were on {new DriveInfo(
@@ -152,7 +154,7 @@ internal sealed class Workbench : IDisposable
         return sorted[sorted.Count / 2];
     }
 
-    /// <returns>The standard output of a program, which has to end well.</returns>
+    /// <returns>The standard output of a program that must succeed.</returns>
     public static async Task<string> RunAsync(string folder, params IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
@@ -171,7 +173,7 @@ internal sealed class Workbench : IDisposable
             );
     }
 
-    /// <summary>Processes that ran or waited for a core, whoever's, as a mean of five minutes.</summary>
+    /// <summary>The 5-minute load average of the machine: processes that ran or waited for a core.</summary>
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[1];
 
     private static double Number(string text) => double.Parse(text.Split(' ')[0]);

@@ -6,12 +6,12 @@ using RedshiftAuditConnector;
 
 namespace ConformanceTests;
 
-/// <summary>Drives this repository's connector.</summary>
+/// <summary>The driver of this repository's connector.</summary>
 internal sealed class AuditDriver : ConnectorDriver
 {
     public override ReadOnlyMemory<byte> ShippedManifest => File.ReadAllBytes(Repository.File("manifest.json"));
 
-    /// <summary>Where the host's build publishes it.</summary>
+    /// <summary>The folder that the host's build publishes the plugin to.</summary>
     public override string? PluginFolder => Built;
 
     internal static string Built { get; } =
@@ -30,8 +30,9 @@ internal sealed class AuditDriver : ConnectorDriver
         [
             new InputConfig
             {
-                Settings =
-                    "{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}"u8.ToArray(),
+                Settings = """
+                    {"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}
+                    """u8.ToArray(),
                 Secrets = "{}"u8.ToArray(),
             },
         ];
@@ -41,12 +42,12 @@ internal sealed class AuditDriver : ConnectorDriver
     public override SourceWorld NewWorld() => new AuditWorld();
 }
 
-/// <summary>A bucket in memory with logs of several days, a line that is none, and a large object.</summary>
+/// <summary>An in-memory bucket with logs of several days, an invalid line, and a large object.</summary>
 internal sealed class AuditWorld : SourceWorld
 {
     private const string Unavailable = "unavailable";
     private const string Denied = "denied";
-    private const string Broken = "body broken off";
+    private const string Broken = "body interrupted";
     private const string Expired = "token expired";
 
     private static readonly Limits Small = new()
@@ -103,7 +104,7 @@ internal sealed class AuditWorld : SourceWorld
     public override IReadOnlyList<string?>? ValuesOf(RecordOrigin origin) =>
         _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
 
-    /// <summary>The folders of the layout, a page, and the objects that are fetched at once.</summary>
+    /// <summary>The folders of the layout, one page, and the objects that are fetched concurrently.</summary>
     public override int MostCallsAhead => 8 + (2 * Small.Requests);
 
     public override IInputConnector Connect() =>
@@ -163,13 +164,13 @@ internal sealed class AuditWorld : SourceWorld
 
         throw fault switch
         {
-            Denied => Errors.Of(ErrorCode.GetDenied, "s3://audit-logs: S3 answered 403 AccessDenied."),
+            Denied => Errors.Of(ErrorCode.GetDenied, "s3://audit-logs: S3 returned 403 AccessDenied."),
             Expired => Errors.Of(
                 ErrorCode.TokenRefused,
-                "s3://audit-logs: the credentials were not accepted, S3 answered 400 ExpiredToken."
+                "s3://audit-logs: S3 refused the credentials (400 ExpiredToken)."
             ),
-            Broken => Errors.Of(ErrorCode.BodyFailed, "s3://audit-logs: the body broke off."),
-            _ => Errors.Of(ErrorCode.Unavailable, "s3://audit-logs: S3 answered 503 SlowDown."),
+            Broken => Errors.Of(ErrorCode.BodyFailed, "s3://audit-logs: the response body ended early."),
+            _ => Errors.Of(ErrorCode.Unavailable, "s3://audit-logs: S3 returned 503 SlowDown."),
         };
     }
 }

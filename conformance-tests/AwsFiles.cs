@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>The policies and templates in docs/aws, which people copy into their accounts.</summary>
+/// <summary>The policies and templates in docs/aws, which users copy into their accounts.</summary>
 public sealed class AwsFiles
 {
     private const string Page = "docs/aws-setup.md";

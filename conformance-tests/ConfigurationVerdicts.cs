@@ -10,9 +10,9 @@ using Xunit;
 namespace ConformanceTests;
 
 /// <summary>
-/// One corpus of configurations holds the schema and the connector to the same verdict. Each is a line
-/// of corpus/configurations.ndjson: what it is about, the verdict, the pointer of the connector's first
-/// complaint, and the configuration. What compares two members is beyond the schema, and marked so.
+/// Verifies that the schema and the connector give the same verdict on a corpus of configurations. Each line of
+/// corpus/configurations.ndjson has a description, the verdict, the pointer of the connector's first error, and the
+/// configuration. Constraints between two members cannot be expressed in the schema; their entries are marked.
 /// </summary>
 public sealed class ConfigurationVerdicts
 {
@@ -26,7 +26,7 @@ public sealed class ConfigurationVerdicts
         .Select(line => JsonNode.Parse(line)!.AsObject())
         .ToDictionary(entry => (string)entry["about"]!);
 
-    /// <summary>What complaints show of their own accord.</summary>
+    /// <summary>Example values that error messages contain.</summary>
     private static readonly string[] Examples =
     [
         "us-east-1",
@@ -138,10 +138,10 @@ public sealed class ConfigurationVerdicts
             }
 
             var error = ErrorOf(config);
-            var isBeyond = error?.Message.Contains(": names another ", StringComparison.Ordinal) == true;
+            var isBeyond = error?.Message.Contains(" a different ", StringComparison.Ordinal) == true;
             Assert.True(
                 isBeyond || error is null == IsValidBySchema(config),
-                $"{config.ToJsonString()}: {error?.Message ?? "taken"}"
+                $"{config.ToJsonString()}: {error?.Message ?? "accepted"}"
             );
         }
     }
@@ -235,7 +235,8 @@ public sealed class ConfigurationVerdicts
     }
 
     private static string Meaning(S3Config config) =>
-        $"{config.Log.Id} of s3://{config.Bucket}/{(config.Prefix.Length > 200 ? $"{config.Prefix[..200]}…" : config.Prefix)}"
+        $"{config.Log.Id} of s3://{config.Bucket}/"
+        + (config.Prefix.Length > 200 ? $"{config.Prefix[..200]}…" : config.Prefix)
         + (config.Region is null ? "" : $", {config.Region}")
         + (config.Keys is null ? $", as {config.RoleArn}" : "")
         + (config.Backfill is null ? "" : $", from {config.Backfill:yyyy-MM-ddTHH:mm:ss.FFFFFFFK}");

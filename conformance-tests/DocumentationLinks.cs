@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>The pages of the repository: each link between them leads to a file, and to a heading in it.</summary>
+/// <summary>Verifies that each link between Markdown pages refers to an existing file and heading.</summary>
 public sealed class DocumentationLinks
 {
     private static readonly string[] NotOurs = ["bin", "obj", ".git", "node_modules"];
@@ -23,7 +23,7 @@ public sealed class DocumentationLinks
     public void A_link_that_leads_nowhere_would_be_found(string text, string broken) =>
         Assert.Equal([broken], Broken("docs/page.md", text));
 
-    /// <summary>Where the links of a page lead, apart from other servers; code holds none.</summary>
+    /// <summary>The targets of a page's links, without links to other servers and without code.</summary>
     internal static IEnumerable<string> Links(string text) =>
         Regex
             .Matches(WithoutCode(text), @"\[[^\]]*\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)
@@ -36,7 +36,7 @@ public sealed class DocumentationLinks
     {
         foreach (var target in Links(text))
         {
-            var (path, anchor) = target.Split('#', 2) is [var before, var behind] ? (before, behind) : (target, null);
+            var (path, anchor) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, null);
             var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(page.Split('/')))!, path));
             if (
                 (path.Length > 0 && !Path.Exists(file))
@@ -48,7 +48,9 @@ public sealed class DocumentationLinks
         }
     }
 
-    /// <summary>Headings as they are named on the web: in lower case, hyphens for spaces, a number behind the second of a name.</summary>
+    /// <summary>
+    /// The anchors of headings: lower case, hyphens for spaces, and a number after each repeated name.
+    /// </summary>
     private static HashSet<string> Anchors(string text)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);

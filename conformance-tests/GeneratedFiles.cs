@@ -8,10 +8,10 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>What is generated from the connector's declaration and committed.</summary>
+/// <summary>The committed files that are generated from the connector's declaration.</summary>
 public sealed class GeneratedFiles
 {
-    // What NJsonSchema 10.7.2 enforces or keeps as an annotation; it ignores every other keyword silently.
+    // The keywords that NJsonSchema 10.7.2 enforces or keeps as annotations. It silently ignores all others.
     private static readonly string[] KnownKeywords =
     [
         "$schema",
@@ -39,6 +39,8 @@ public sealed class GeneratedFiles
         "x-message",
         "x-secret",
         "x-choice-title",
+        "x-placeholder",
+        "x-required",
     ];
 
     private static readonly IReadOnlyDictionary<string, byte[]> Files = Manifest.Files(RedshiftAuditLogs.Declaration);
@@ -127,7 +129,8 @@ public sealed class GeneratedFiles
             foreach (var (name, property) in schema[section]!["properties"]!.AsObject())
             {
                 var allowed = property!["enum"] is JsonArray values
-                    ? $" One of {string.Join(", ", values.Select(value => $"`{value}`"))}; `{property["default"]}` when left out."
+                    ? $" One of {string.Join(", ", values.Select(value => $"`{value}`"))}; "
+                        + $"`{property["default"]}` when left out."
                     : "";
                 var required =
                     schema[section]!["required"] is JsonArray names && names.Any(required => (string?)required == name)

@@ -8,8 +8,8 @@ using Xunit;
 namespace ConformanceTests;
 
 /// <summary>
-/// Holds the connector's records against those of independent_reading.py, which was written from the
-/// description of the files alone. They must agree about every record and every rejected line.
+/// Compares the connector's records with those of independent_reading.py, which was written only from the description
+/// of the files. Both must agree on every record and every rejected line.
 /// </summary>
 public sealed class IndependentReading
 {
@@ -49,7 +49,7 @@ public sealed class IndependentReading
         var fault = ours.Skipped.SingleOrDefault(skipped => skipped.Reason == SkipReason.Parked)?.Error;
         if (fault is { Code: "object.too_large" or "object.not_a_log" } refusal)
         {
-            // The second reader has no limits and takes any bytes for lines: these two files are about that.
+            // The second reader has no limits and treats any bytes as lines. These two files test the limits.
             Assert.Contains(file, new[] { "line-of-10-mb.gz", "random-bytes-named-gz.gz" });
             Assert.Empty(ours.Records);
             Assert.Contains(
@@ -92,13 +92,13 @@ public sealed class IndependentReading
                     complaints.SequenceEqual(
                         ours.Index().Where(line => line.Item is null).Select(line => $"{path}:{line.Index + 1}")
                     ),
-                    $"seed {seed}, object {i}: other lines are rejected"
+                    $"seed {seed}, object {i}: the rejected lines differ"
                 );
                 Assert.True(
                     records
                         .Select(Values)
                         .SequenceEqual(ours.Where(line => line is not null).Select(line => string.Join('¦', line!))),
-                    $"seed {seed}, object {i}: other records"
+                    $"seed {seed}, object {i}: the records differ"
                 );
             }
         }
@@ -108,7 +108,7 @@ public sealed class IndependentReading
         }
     }
 
-    /// <summary>The values that the row of a record has.</summary>
+    /// <summary>The values of a record's row.</summary>
     private static string Values(string record) =>
         string.Join(
             '¦',
@@ -128,7 +128,7 @@ public sealed class IndependentReading
         Assert.Equal(second.Count, found.Count);
         foreach (var (theirs, our) in second.Zip(found))
         {
-            // JSON writes one text in several ways; what is read from it counts, and the order of columns.
+            // JSON has several encodings of a text, so parsed values and the order of columns are compared.
             var (left, right) = (JsonNode.Parse(theirs)!.AsObject(), JsonNode.Parse(our)!.AsObject());
             Assert.Equal(left.Select(member => member.Key), right.Select(member => member.Key));
             Assert.True(JsonNode.DeepEquals(left, right), $"second reading: {theirs}\nours:           {our}");
@@ -162,7 +162,7 @@ public sealed class IndependentReading
     }
 }
 
-/// <summary>Skipped, and counted as such, on a machine without Python 3.</summary>
+/// <summary>A theory that is reported as skipped if Python 3 is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonTheoryAttribute : TheoryAttribute
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>Every fixture's records, rejected lines and errors, as snapshots.</summary>
+/// <summary>Snapshots of the records, rejected lines and errors of every fixture.</summary>
 public sealed class RecordsOfFixtures
 {
     public static TheoryData<string, string, string?> Buckets =>
@@ -31,7 +31,7 @@ public sealed class RecordsOfFixtures
     public async Task A_malformed_object_gives_what_its_snapshot_says(string file) =>
         Snapshot.Match(Text(await Fixtures.ReadMalformedAsync(file)), Path.GetFileNameWithoutExtension(file));
 
-    /// <summary>Objects in the order they were read, each with its records, then what was no record.</summary>
+    /// <summary>Objects in read order with their records; then rejected lines, skipped objects and the error.</summary>
     private static string Text(ReadResult result)
     {
         var text = new StringBuilder();

@@ -5,19 +5,19 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>The connector of this repository, held against the rules.</summary>
+/// <summary>Checks this repository's connector against the rules.</summary>
 public sealed class RedshiftAuditLogsConform : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new AuditDriver();
 }
 
-/// <summary>A correct connector of another kind.</summary>
+/// <summary>Checks a correct connector of another kind against the rules.</summary>
 public sealed class NumbersConform : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new NumbersDriver();
 }
 
-/// <summary>The written rules, the tests and the checks are one list.</summary>
+/// <summary>Verifies that RULES.md, the tests and the checks list the same rules.</summary>
 public sealed class RuleTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>A suite that cannot fail proves nothing: for each rule there is a connector that breaks it.</summary>
+/// <summary>Verifies that each rule detects a connector that breaks it.</summary>
 public sealed class SaboteurTests
 {
     private static IReadOnlyList<Saboteur> All =>
@@ -38,7 +38,7 @@ public sealed class SaboteurTests
             )
         );
 
-    /// <returns>By what the rule's saboteur is caught, if that is not what it has to be.</returns>
+    /// <returns>The rules that detect the saboteur, if they are not the expected ones; otherwise null.</returns>
     private static async Task<string?> WrongAsync(string number, IEnumerable<Rule> rules)
     {
         var saboteur = All.Single(saboteur => saboteur.Rule == number);
@@ -51,7 +51,7 @@ public sealed class SaboteurTests
             }
             catch (RuleSkippedException)
             {
-                // It does not apply, so it cannot notice.
+                // The rule does not apply, so it cannot detect the saboteur.
             }
             catch (RuleBrokenException e)
             {
@@ -63,6 +63,6 @@ public sealed class SaboteurTests
         var caught = broken.Select(found => found.Split(' ')[0]).Order(StringComparer.Ordinal);
         return caught.SequenceEqual(saboteur.NoticedBy.Append(number).Order(StringComparer.Ordinal))
             ? null
-            : $"{number}, which {saboteur.Does}, is caught by {string.Join(", ", broken)}";
+            : $"{number}, which {saboteur.Does}, is detected by {string.Join(", ", broken)}";
     }
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A second reading of Redshift audit logs, to hold the connector's against.
+"""An independent reader of Redshift audit logs, to verify the connector.
 
-It shares no code with the connector: only the rules, written once more, as plainly as they go.
+It shares no code with the connector. It implements the same rules again, as simply as possible.
 
     python3 independent_reading.py connectionlog|userlog FILE...
 
-Records go to standard output, one JSON object a line. Standard error names every rejected line as
-FILE:LINE, and every file that cannot be decompressed whole as "FILE: reason"; such a file gives no record.
-Exit status: 0, or 1 when a file could not be decompressed, or 2 when called wrongly.
+Records are written to standard output, one JSON object per line. Standard error lists every rejected line as
+FILE:LINE, and every file that cannot be decompressed completely as "FILE: reason"; such a file has no records.
+Exit status: 0; 1 if a file cannot be decompressed; 2 if the arguments are invalid.
 """
 import gzip
 import json
@@ -21,9 +21,9 @@ TIME = (r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} (?:Jan|Feb|Mar|Apr|May|Jun
         r"[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}")
 UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
-LINES, BYTES = 64, 65536  # How far the window of a line reaches, before it and after it.
-FIELDS, SURPLUS = 256, 64  # The most fields of a line, and the most delimiters taken as parts of texts.
-OFTEN = 16  # A width that one row in so many has is often met.
+LINES, BYTES = 64, 65536  # The size of the window before and after a line.
+FIELDS, SURPLUS = 256, 64  # The maximum number of fields of a line, and of delimiters within texts.
+OFTEN = 16  # A width is frequent if at least one in this many rows has it.
 
 
 class Layout:
@@ -34,7 +34,7 @@ class Layout:
         self.narrowest = self.widths[0]
         self.free_text = [self.columns.index(name) for name in free_text.split()]
         self.anchors = {self.columns.index(name): re.compile(shape.encode()) for name, shape in anchors.items()}
-        # Where a row has shown that it is one: the second column after the first that cannot be empty.
+        # The column that identifies a row: the second column, after the first one, that cannot be empty.
         self.certain = sorted(i for i, shape in self.anchors.items() if i and not shape.fullmatch(b""))[1]
 
     def narrower(self, width):
@@ -44,7 +44,7 @@ class Layout:
         return column not in self.anchors or bool(self.anchors[column].fullmatch(field.rstrip(b" ")))
 
     def closes(self, column, field):
-        """What has no shape is text, and is written with one space after the value."""
+        """Columns without a format are text, written with one space after the value."""
         return column in self.anchors or field.endswith(b" ")
 
 
@@ -58,13 +58,13 @@ class Line:
         self.anchored = all(layout.holds(column, field) for column, field in declared)
         self.closed = all(layout.closes(column, field) for column, field in declared if column < self.width - 1)
         self.natural = self.width in layout.widths and self.anchored
-        # The narrower widths at which its fields, unlike as it stands, would be closed.
+        # The narrower widths at which all fields would be closed, unlike at the actual width.
         self.closed_at = [] if not self.natural or self.closed or self.width == layout.newest else [
             width for width in layout.narrower(self.width) if self.readings(width, closed=True)]
         self.doubtful = bool(self.closed_at)
 
     def readings(self, width, closed=False):
-        """The ways to take surplus delimiters as parts of free texts; two of them, where there are more."""
+        """The ways to assign surplus delimiters to free texts; at most two of them."""
         @cache
         def from_column(column, start):
             surplus = self.width - start - (width - column)
@@ -84,7 +84,7 @@ class Line:
         return from_column(0, 0)
 
     def holds_second_row(self):
-        """Whether a row begins again after as many fields as a row has at least."""
+        """Whether a second row starts after at least the minimum number of fields of a row."""
         layout = self.layout
         return any(all(layout.holds(column, self.fields[i + column]) for column in range(1, layout.certain + 1))
                    for i in range(layout.narrowest - 1, self.width - layout.certain))
@@ -108,7 +108,7 @@ LAYOUTS = {
 
 
 class Log:
-    """The lines of one object. How one is read depends on those around it, its window."""
+    """The lines of one object. The lines around a line, its window, determine how it is read."""
 
     def __init__(self, layout, data):
         self.layout, self.lines, start = layout, [], 0
@@ -116,7 +116,7 @@ class Log:
             self.lines.append(Line(layout, number, start, raw))
             start += len(raw)
         for line in self.lines:
-            # A doubtful line is explained, and no row as it stands, if a closed one of such a width is near.
+            # A doubtful line is not a row of its actual width if a closed row of such a narrower width is near.
             line.stands = line.natural and not (line.doubtful and any(
                 other.natural and other.closed and other.width in line.closed_at for other in self.window(line)))
 
@@ -134,13 +134,13 @@ class Log:
         often = [width for width, count in natural.items() if count * OFTEN >= rows]
 
         def cut_off(width, count):
-            """Whether wider rows before and after tell that one of this seldom width is only a part of a row."""
+            """Whether wider rows before and after show that a line of this rare width is only part of a row."""
             return width < layout.newest and (count < 2 or count * OFTEN < rows) and all(
                 any(other.width > width and (other.stands or other.width > layout.newest) for other in side)
                 for side in (before, after))
 
         if line.natural and not line.doubtful:
-            # The rows around it may tell that it is a narrower one with delimiters inside its texts.
+            # The rows around it can show that it is a narrower row with delimiters in its texts.
             narrower = any(natural[width] >= 2 and width in often and line.readings(width)
                            and any(other.natural and other.width == width for other in after)
                            for width in layout.narrower(line.width))
@@ -156,7 +156,7 @@ class Log:
         if len(closed) != 1:
             return None
         width = len(closed[0])
-        # Where rows close their texts, a reading that does not is none.
+        # If rows close their texts, a reading with an unclosed text is invalid.
         all_close = any(other.natural and other.closed and other.width == width for other in window) and all(
             other.closed for other in window if other.stands)
         only = all_close or sum(len(line.readings(width)) for width in widths) == 1
@@ -165,7 +165,7 @@ class Log:
         return closed[0]
 
     def is_later_layout(self, line, window, often):
-        """Whether it has columns that no declared layout has, as most lines around it."""
+        """Whether it has more columns than any declared layout, like most lines around it."""
         layout = self.layout
         return (line.width > layout.newest and line.anchored
                 and 2 * sum(other.width == line.width for other in window) > sum(other.width > 0 for other in window)
@@ -175,7 +175,7 @@ class Log:
 
 
 def read(layout, data):
-    """Yields (line number, record), the record being None for a rejected line."""
+    """Yields (line number, record). The record is None for a rejected line."""
     log = Log(layout, data)
     for line in log.lines:
         if not line.fields:

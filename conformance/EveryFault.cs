@@ -1,13 +1,15 @@
 namespace InputSdk.Conformance;
 
-/// <summary>Every call of the source failing in every way it knows, one at a time and each in a world of its own.</summary>
+/// <summary>
+/// Runs an operation once for each call to the source and each kind of failure, each time in a new world.
+/// </summary>
 internal static class EveryFault
 {
-    /// <summary>Of a read.</summary>
+    /// <summary>Fails each call of a read.</summary>
     public static Task OfReadAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>
         OfAsync(driver, world => Transcript.OfAsync(world.Connect(), world.Config), then);
 
-    /// <summary>Of a connection test.</summary>
+    /// <summary>Fails each call of a connection test.</summary>
     public static Task OfCheckAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>
         OfAsync(driver, world => CheckRules.StepsAsync(world.Connect(), world.Config), then);
 

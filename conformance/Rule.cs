@@ -1,31 +1,31 @@
 namespace InputSdk.Conformance;
 
-/// <summary>One thing that a connector must do, and how it is found out.</summary>
+/// <summary>A requirement for a connector and the check for it.</summary>
 public sealed record Rule
 {
-    /// <summary>Its number, such as <c>G1</c>: the area and the place in it. It never changes its meaning.</summary>
+    /// <summary>The section and number, such as <c>G1</c>. The meaning of a number never changes.</summary>
     public required string Number { get; init; }
 
-    /// <summary>The MUST in one sentence; RULES.md has the same.</summary>
+    /// <summary>The requirement in one sentence, with the same text as in RULES.md.</summary>
     public required string Must { get; init; }
 
-    /// <summary>It needs a source to read from; without one it is skipped, and said to be.</summary>
+    /// <summary>Whether the rule needs a source. Without a source, it is reported as skipped.</summary>
     public bool NeedsWorld { get; init; }
 
     /// <summary>
-    /// Finds out; throws <see cref="RuleBrokenException"/> or <see cref="RuleSkippedException"/>, or
-    /// whatever a broken connector throws.
+    /// Checks the rule. Throws <see cref="RuleBrokenException"/> or <see cref="RuleSkippedException"/>, or any
+    /// exception that a faulty connector throws.
     /// </summary>
     public required Func<ConnectorDriver, Task> CheckAsync { get; init; }
 
-    /// <summary>Holds a connector against the rule.</summary>
-    /// <exception cref="RuleBrokenException">It is broken; the message says by what.</exception>
-    /// <exception cref="RuleSkippedException">It does not apply; the message says why.</exception>
+    /// <summary>Checks a connector against the rule.</summary>
+    /// <exception cref="RuleBrokenException">The rule is broken; the message describes the finding.</exception>
+    /// <exception cref="RuleSkippedException">The rule does not apply; the message gives the reason.</exception>
     public Task HoldAsync(ConnectorDriver driver)
     {
         ArgumentNullException.ThrowIfNull(driver);
         return NeedsWorld && !driver.HasWorld
-            ? throw new RuleSkippedException("the driver gives no source to read from")
+            ? throw new RuleSkippedException("the driver provides no source to read from")
             : GuardedAsync(driver);
     }
 
@@ -37,20 +37,21 @@ public sealed record Rule
         }
         catch (Exception e) when (e is not (RuleBrokenException or RuleSkippedException))
         {
-            // Its type only: what a foreign exception says may quote anything.
+            // The type only: the message of an unknown exception can contain a secret.
             throw new RuleBrokenException(
-                $"the connector ended with {e.GetType().Name}{(e is InputException input ? $" ({input.Error.Code})" : "")}"
+                $"the connector ended with {e.GetType().Name}"
+                    + (e is InputException input ? $" ({input.Error.Code})" : "")
             );
         }
     }
 }
 
-/// <summary>A connector does not do what a rule says.</summary>
-/// <param name="found">By what.</param>
+/// <summary>A connector breaks a rule.</summary>
+/// <param name="found">The finding.</param>
 public sealed class RuleBrokenException(string found) : Exception(found);
 
 /// <summary>A rule does not apply.</summary>
-/// <param name="reason">Why.</param>
+/// <param name="reason">The reason.</param>
 public sealed class RuleSkippedException(string reason) : Exception(reason);
 
 internal static class Must

@@ -1,6 +1,6 @@
 namespace InputSdk.Conformance;
 
-/// <summary>Every rule there is; RULES.md words them, and each has a saboteur.</summary>
+/// <summary>All rules, which RULES.md lists. Each rule has a saboteur that breaks it.</summary>
 public static class Rules
 {
     /// <summary>In the order of RULES.md.</summary>
@@ -18,6 +18,6 @@ public static class Rules
         .. PluginRules.All,
     ];
 
-    /// <summary>The rule of a number.</summary>
+    /// <summary>Gets the rule with the given number.</summary>
     public static Rule Of(string number) => All.First(rule => rule.Number == number);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace InputSdk.Conformance;
 
-/// <summary>What a read gave, copied out of the buffers that belong to the connector.</summary>
+/// <summary>The messages of a read, copied from the buffers that belong to the connector.</summary>
 internal sealed class Transcript : IInputHost
 {
     private readonly Lock _lock = new();
@@ -13,18 +13,18 @@ internal sealed class Transcript : IInputHost
 
     public List<(RecordOrigin Origin, string LogType, string Json)> Records { get; } = [];
 
-    /// <summary>Records and rejected lines, in their order.</summary>
+    /// <summary>Records and rejected lines, in order.</summary>
     public List<TrueLine> Lines { get; } = [];
 
-    /// <summary>The last checkpoint, or the one that the read began with.</summary>
+    /// <summary>The last checkpoint, or the one that the read started from.</summary>
     public Checkpoint? Checkpoint { get; private set; }
 
     public InputError? Error { get; private set; }
 
-    /// <summary>What ended the read, as it was thrown.</summary>
+    /// <summary>The exception that ended the read.</summary>
     public Exception? Thrown { get; private set; }
 
-    /// <summary>What escaped and is no <see cref="InputException"/>.</summary>
+    /// <summary>An exception that escaped and is not an <see cref="InputException"/>.</summary>
     public Exception? Foreign { get; private set; }
 
     public TimeProvider Time => TimeProvider.System;
@@ -42,7 +42,7 @@ internal sealed class Transcript : IInputHost
         }
     }
 
-    /// <summary>Lines that a host has stored which stores them together with the checkpoint.</summary>
+    /// <summary>The lines that a host has stored if it stores lines and checkpoint together.</summary>
     public IEnumerable<TrueLine> Covered => Lines.Take(_covered);
 
     public static Task<Transcript> OfAsync(
@@ -52,7 +52,7 @@ internal sealed class Transcript : IInputHost
         int messages = int.MaxValue
     ) => OfAsync(connector, config, from, messages, _ => { }, default);
 
-    /// <summary>A read that is cancelled when so many messages came.</summary>
+    /// <summary>A read that is cancelled after the given number of messages.</summary>
     public static Task<Transcript> CancelledAsync(
         IInputConnector connector,
         InputConfig config,
@@ -112,7 +112,7 @@ internal sealed class Transcript : IInputHost
         return transcript;
     }
 
-    /// <summary>Passes until one gives nothing new, as a host makes them.</summary>
+    /// <summary>Runs passes, as a host does, until a pass delivers no lines.</summary>
     public static async Task<List<TrueLine>> AllAsync(SourceWorld world, Checkpoint? from = null)
     {
         var lines = new List<TrueLine>();

@@ -2,7 +2,7 @@ using InputSdk.S3;
 
 namespace RedshiftAuditConnector;
 
-/// <summary>The settings and secrets, in the order of the form.</summary>
+/// <summary>The settings and secrets, in the order in which the form shows them.</summary>
 internal static class Configuration
 {
     public static readonly IReadOnlyList<Setting> Settings =
@@ -18,39 +18,46 @@ internal static class Configuration
         {
             Kind = SettingKind.LogType,
             Name = "log_type",
-            Title = "Log type",
-            Description = "Which audit log to read.",
+            Title = "Log Type",
+            Description = "The audit log to read.",
         },
         new()
         {
             Kind = SettingKind.Prefix,
+            Placeholder = "AWSLogs/123456789012/redshift/us-east-1",
             Name = "prefix",
             Title = "Prefix",
             Description =
-                "Key prefix up to, but not including, the date folders, with or without slashes at its ends. Leave it out to find the AWSLogs folder at the top of the bucket.",
+                "Key prefix up to, but not including, the date folders, with or without leading and trailing slashes. "
+                + "If it is not set, the AWSLogs folder at the top of the bucket is used.",
         },
         new()
         {
             Kind = SettingKind.Region,
+            Placeholder = "us-east-1",
             Name = "region",
             Title = "Region",
-            Description = "AWS Region of the bucket, such as us-east-1. Leave it out to have it detected.",
+            Description = "AWS Region of the bucket, such as us-east-1. If it is not set, it is detected.",
         },
         new()
         {
             Kind = SettingKind.RoleArn,
+            Placeholder = "arn:aws:iam::123456789012:role/redshift-audit",
             Name = "role_arn",
             Title = "Role ARN",
             Description =
-                "IAM role to assume for reading, such as arn:aws:iam::123456789012:role/redshift-audit. Give this or an access key, not both.",
+                "IAM role to assume for reading, such as arn:aws:iam::123456789012:role/redshift-audit. "
+                + "Set either a role or an access key, not both.",
         },
         new()
         {
             Kind = SettingKind.BackfillStartTime,
+            Placeholder = "2025-01-01T00:00:00Z",
             Name = "backfill_start_time",
-            Title = "Backfill start time",
+            Title = "Backfill Start Time",
             Description =
-                "Read only log files written at or after this date or time; UTC unless a zone is given. Leave it out to read everything.",
+                "Read only log files written at or after this date or time, in UTC if it has no time zone. "
+                + "If it is not set, all log files are read.",
         },
     ];
 
@@ -60,14 +67,14 @@ internal static class Configuration
         {
             Kind = SettingKind.AccessKey,
             Name = "access_key",
-            Title = "Access key ID",
-            Description = "Access key ID of an IAM user that may list the bucket and get its objects.",
+            Title = "Access Key",
+            Description = "Access key ID of an IAM user that has permission to list the bucket and get its objects.",
         },
         new()
         {
             Kind = SettingKind.SecretKey,
             Name = "secret_key",
-            Title = "Secret access key",
+            Title = "Secret Key",
             Description = "Secret access key that belongs to the access key ID.",
         },
     ];

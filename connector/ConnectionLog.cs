@@ -3,8 +3,8 @@ using InputSdk.S3;
 namespace RedshiftAuditConnector;
 
 /// <summary>
-/// The connection log. Columns were added over the years, always at the end. <c>os_version</c> stands
-/// before <c>driver_version</c> in the files, whatever some documents say.
+/// The connection log. New columns were always added at the end. In the files, <c>os_version</c> is before
+/// <c>driver_version</c>, although some documents list them in the opposite order.
 /// </summary>
 internal static class ConnectionLog
 {
@@ -17,13 +17,14 @@ internal static class ConnectionLog
         Widths = [14, 15, 16, 19, 21, 22],
         Columns =
         [
-            new() { Name = "event", Description = "What happened, such as authenticated or authentication failure." },
+            new() { Name = "event", Description = "Event, such as authenticated or authentication failure." },
             new()
             {
                 Name = "recordtime",
                 Shape = ColumnShape.Time,
                 Description =
-                    "When it happened, in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\"; the last three digits are milliseconds.",
+                    "Time of the event in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\". "
+                    + "The last three digits are milliseconds.",
             },
             new() { Name = "remotehost", Description = "Name or IP address of the client." },
             new()
@@ -50,29 +51,29 @@ internal static class ConnectionLog
                 Shape = ColumnShape.FreeText,
                 Description = "Name of the user.",
             },
-            new() { Name = "authmethod", Description = "How the user was authenticated." },
+            new() { Name = "authmethod", Description = "Authentication method." },
             new()
             {
                 Name = "duration",
                 Shape = ColumnShape.Integer,
-                Description = "Length of the connection, in microseconds.",
+                Description = "Duration of the connection, in microseconds.",
             },
-            new() { Name = "sslversion", Description = "Version of TLS." },
-            new() { Name = "sslcipher", Description = "Cipher of TLS." },
+            new() { Name = "sslversion", Description = "TLS version." },
+            new() { Name = "sslcipher", Description = "TLS cipher." },
             new()
             {
                 Name = "mtu",
                 Shape = ColumnShape.OptionalInteger,
                 Description = "Maximum transmission unit, in bytes.",
             },
-            new() { Name = "sslcompression", Description = "Compression that TLS uses." },
-            new() { Name = "sslexpansion", Description = "Expansion that TLS uses." },
+            new() { Name = "sslcompression", Description = "TLS compression." },
+            new() { Name = "sslexpansion", Description = "TLS expansion." },
             new() { Name = "iamauthguid", Description = "ID of the IAM authentication in AWS CloudTrail." },
             new()
             {
                 Name = "application_name",
                 Shape = ColumnShape.FreeText,
-                Description = "Name that the application gave itself for the session.",
+                Description = "Name that the application set for the session.",
             },
             new()
             {
@@ -84,19 +85,19 @@ internal static class ConnectionLog
             {
                 Name = "driver_version",
                 Shape = ColumnShape.FreeText,
-                Description = "ODBC or JDBC driver of the client and its version.",
+                Description = "Name and version of the ODBC or JDBC driver of the client.",
             },
             new()
             {
                 Name = "plugin_name",
                 Shape = ColumnShape.FreeText,
-                Description = "Plug-in that the client authenticated with.",
+                Description = "Plugin that the client used to authenticate.",
             },
             new()
             {
                 Name = "protocol_version",
                 Shape = ColumnShape.OptionalInteger,
-                Description = "Version of the wire protocol between driver and server.",
+                Description = "Version of the wire protocol between the driver and the server.",
             },
             new()
             {

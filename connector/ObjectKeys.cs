@@ -3,8 +3,9 @@ using InputSdk.S3;
 namespace RedshiftAuditConnector;
 
 /// <summary>
-/// How Redshift names its objects:
-/// <c>[prefix/]AWSLogs/{account}/redshift/{region}/{yyyy}/{MM}/{dd}/{account}_redshift_{region}_{cluster}_{log}_{yyyy-MM-ddTHH:mm}.gz</c>
+/// The keys of the objects that Redshift writes. The folder is
+/// <c>[prefix/]AWSLogs/{account}/redshift/{region}/{yyyy}/{MM}/{dd}/</c>, and the file name is
+/// <c>{account}_redshift_{region}_{cluster}_{log}_{yyyy-MM-ddTHH:mm}.gz</c>.
 /// </summary>
 internal static class ObjectKeys
 {
@@ -20,7 +21,7 @@ internal static class ObjectKeys
         DayFolder = "yyyy/MM/dd",
     };
 
-    /// <summary>A cluster's name never holds an underscore, so the parts are told from each other beyond doubt.</summary>
+    /// <summary>The file names of a log type. Cluster names have no underscore, so the parts are unambiguous.</summary>
     public static ObjectName Of(string log) =>
         new()
         {

@@ -3,18 +3,19 @@ using InputSdk.S3;
 namespace RedshiftAuditConnector;
 
 /// <summary>
-/// Amazon Redshift's audit logs. All that is Redshift's own stands in this folder, as data:
+/// The connector for the audit logs of Amazon Redshift. This folder declares everything that is specific to Redshift:
 /// https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
 /// </summary>
 public sealed class RedshiftAuditLogs() : S3InputConnector(Declaration)
 {
-    /// <summary>What the connector is.</summary>
+    /// <summary>The declaration of the connector.</summary>
     public static readonly InputDefinition Declaration = new()
     {
         Id = "redshift-audit-logs",
-        Name = "Amazon Redshift audit logs",
+        Name = "Redshift Audit Logs",
         Description =
-            "Who connected to a Redshift warehouse, and which database users were changed: the connection and user logs that Redshift writes to S3.",
+            "Reads the connection and user logs that Amazon Redshift writes to S3: "
+            + "who connected to a warehouse, and which database users were changed.",
         Version = "0.1.0",
         EntryType = typeof(RedshiftAuditLogs),
         Settings = Configuration.Settings,

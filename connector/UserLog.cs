@@ -2,7 +2,7 @@ using InputSdk.S3;
 
 namespace RedshiftAuditConnector;
 
-/// <summary>The user log. The time stands last; the layout has not changed since 2020.</summary>
+/// <summary>The user log. The time is the last column. The layout has not changed since 2020.</summary>
 internal static class UserLog
 {
     public static readonly LogDefinition Definition = new()
@@ -30,19 +30,19 @@ internal static class UserLog
             {
                 Name = "oldusername",
                 Shape = ColumnShape.FreeText,
-                Description = "For a rename, the name before.",
+                Description = "Previous name of the user, for a rename.",
             },
             new()
             {
                 Name = "action",
                 Shape = ColumnShape.Word,
-                Description = "What was done: create, alter, drop or rename.",
+                Description = "Action: create, alter, drop or rename.",
             },
             new()
             {
                 Name = "usecreatedb",
                 Shape = ColumnShape.OptionalFlag,
-                Description = "1 if the user may create databases.",
+                Description = "1 if the user can create databases.",
             },
             new()
             {
@@ -54,13 +54,13 @@ internal static class UserLog
             {
                 Name = "usecatupd",
                 Shape = ColumnShape.OptionalFlag,
-                Description = "1 if the user may update system catalogs.",
+                Description = "1 if the user can update system catalogs.",
             },
             new()
             {
                 Name = "valuntil",
                 Shape = ColumnShape.OptionalInteger,
-                Description = "When the password expires, as a 64-bit integer; 9223372036854775807 means never.",
+                Description = "Time when the password expires, as a 64-bit integer. 9223372036854775807 means never.",
             },
             new()
             {
@@ -79,7 +79,8 @@ internal static class UserLog
                 Name = "recordtime",
                 Shape = ColumnShape.Time,
                 Description =
-                    "When it was done, in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\"; the last three digits are milliseconds.",
+                    "Time of the action in UTC, such as \"Mon, 7 Dec 2020 20:01:55:177\". "
+                    + "The last three digits are milliseconds.",
             },
         ],
     };

@@ -15,13 +15,18 @@ public sealed class ConfigurationStories : ConsoleStory
             "/settings/bucket",
             "Enter a bucket name"
         ),
-        ("no bucket", input => input["settings"]!.AsObject().Remove("bucket"), "/settings/bucket", "This is required."),
+        (
+            "no bucket",
+            input => input["settings"]!.AsObject().Remove("bucket"),
+            "/settings/bucket",
+            "This value is required."
+        ),
         ("a bucket that is not text", input => input["settings"]!["bucket"] = 7, "/settings/bucket", ""),
         (
             "an unknown log type",
             input => input["settings"]!["log_type"] = "useractivitylog",
             "/settings/log_type",
-            "Choose one of the values."
+            "Choose one of the allowed values."
         ),
         (
             "an invalid Region",
@@ -39,34 +44,39 @@ public sealed class ConfigurationStories : ConsoleStory
             "an unknown setting",
             input => input["settings"]!["buckets"] = "audit-logs",
             "/settings/buckets",
-            "This is not known here."
+            "This setting does not exist. Remove it."
         ),
         (
             "an access key without its secret",
             input => input["secrets"]!.AsObject().Remove("secret_key"),
             "/secrets/secret_key",
-            "This is required."
+            "This value is required."
         ),
         (
             "a role and a key",
             input => input["settings"]!["role_arn"] = "arn:aws:iam::123456789012:role/redshift-audit",
             "/settings/role_arn",
-            "This does not go together with what else is given."
+            "This value conflicts with other values. Remove it or the other values."
         ),
-        ("neither a role nor a key", input => input.Remove("secrets"), "/settings/role_arn", "This is required."),
-        ("no name", input => input["name"] = "  ", "/name", "Enter a name of 1 to 100 letters."),
+        ("neither a role nor a key", input => input.Remove("secrets"), "/settings/role_arn", "This value is required."),
+        ("no name", input => input["name"] = "  ", "/name", "Enter a name of 1 to 100 characters on one line."),
         (
             "a name that is too long",
             input => input["name"] = new string('n', 101),
             "/name",
-            "Enter a name of 1 to 100 letters."
+            "Enter a name of 1 to 100 characters on one line."
         ),
-        ("a name of two lines", input => input["name"] = "a\nb", "/name", "Enter a name of 1 to 100 letters."),
+        (
+            "a name of two lines",
+            input => input["name"] = "a\nb",
+            "/name",
+            "Enter a name of 1 to 100 characters on one line."
+        ),
         (
             "an unknown connector",
             input => input["connector"] = "no-such",
             "/connector",
-            "There is no connector of that id."
+            "No connector has this ID."
         ),
         (
             "an interval that is too short",
@@ -96,7 +106,7 @@ public sealed class ConfigurationStories : ConsoleStory
             "times that are past",
             input => input["schedule"] = new JsonObject { ["cron"] = "0 0 0 1 1 ? 2020" },
             "/schedule/cron",
-            "None of these times is still to come."
+            "This schedule has no future run."
         ),
         (
             "two schedules",

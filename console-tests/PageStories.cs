@@ -50,8 +50,8 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await TypeIntoAsync(page, "Bucket", "audit-logs");
         await TypeIntoAsync(page, "Region", "us-east-1");
         await PressOnAsync(page, "Role ARN", "ArrowDown");
-        await TypeIntoAsync(page, "Access key ID", AccessKey);
-        await TypeIntoAsync(page, "Secret access key", SecretKey);
+        await TypeIntoAsync(page, "Access Key", AccessKey);
+        await TypeIntoAsync(page, "Secret Key", SecretKey);
         await PressOnAsync(page, "Save", "Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 })).ToBeVisibleAsync();
         await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
@@ -138,8 +138,8 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Expect(page.GetByText("Up to date").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Replace Secret access key" }).ClickAsync();
-        await page.GetByLabel("Secret access key").First.FillAsync(Replacement);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replace Secret Key" }).ClickAsync();
+        await page.GetByLabel("Secret Key").First.FillAsync(Replacement);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(heading).ToBeVisibleAsync();
         var received = await visit.SeenAsync();
@@ -267,8 +267,8 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("audit-logs");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Region" }).FillAsync("us-east-1");
         await page.GetByLabel("Static credentials").CheckAsync();
-        await page.GetByLabel("Access key ID").FillAsync(AccessKey);
-        await page.GetByLabel("Secret access key").FillAsync(SecretKey);
+        await page.GetByLabel("Access Key").FillAsync(AccessKey);
+        await page.GetByLabel("Secret Key").FillAsync(SecretKey);
     }
 
     private static async Task TypeIntoAsync(IPage page, string label, string text)

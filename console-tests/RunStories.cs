@@ -111,7 +111,7 @@ public sealed class RunStories : ConsoleStory
         using var elsewhere = new Workplace(withFixtures: false);
         var third = await ServedConsole.RunAsync(elsewhere.Folder, Console.Address.ToString());
         Assert.Equal(2, third.ExitCode);
-        Assert.Contains("cannot be listened on", third.Errors, StringComparison.Ordinal);
+        Assert.Contains("Choose another address with --urls.", third.Errors, StringComparison.Ordinal);
         Assert.Equal("ok", (await Client.GetAsync("/health"))["status"]!.GetValue<string>());
     }
 

@@ -69,7 +69,7 @@ public sealed class SafetyStories : ConsoleStory
             if (method != "HEAD")
             {
                 var body = await response.Content.ReadAsStringAsync();
-                Assert.Contains("This came from a page of another site.", body, StringComparison.Ordinal);
+                Assert.Contains("The request came from a page of another site.", body, StringComparison.Ordinal);
             }
         }
     }
@@ -150,7 +150,7 @@ public sealed class SafetyStories : ConsoleStory
         );
         var ended = await ServedConsole.RunAsync(elsewhere.Folder, "http://127.0.0.1:0");
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("Name a folder of its own.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("Choose a separate folder with --data.", ended.Errors, StringComparison.Ordinal);
         Assert.True(File.GetUnixFileMode(data.FullName).HasFlag(UnixFileMode.OtherRead));
     }
 
@@ -233,11 +233,11 @@ public sealed class SafetyStories : ConsoleStory
     }
 
     [ConsoleTheory]
-    [InlineData("http://0.0.0.0:0", null, "a token is needed: set INPUTHOST_TOKEN")]
-    [InlineData("http://[::]:0", null, "a token is needed: set INPUTHOST_TOKEN")]
-    [InlineData("http://console.example:80", null, "a token is needed: set INPUTHOST_TOKEN")]
+    [InlineData("http://0.0.0.0:0", null, "a token is required. Set INPUTHOST_TOKEN")]
+    [InlineData("http://[::]:0", null, "a token is required. Set INPUTHOST_TOKEN")]
+    [InlineData("http://console.example:80", null, "a token is required. Set INPUTHOST_TOKEN")]
     [InlineData("http://127.0.0.1:0", "short", "INPUTHOST_TOKEN is too short")]
-    [InlineData("https://127.0.0.1:0", null, "For HTTPS put a proxy in front.")]
+    [InlineData("https://127.0.0.1:0", null, "For HTTPS, use a reverse proxy.")]
     [InlineData("8642", null, "--urls takes an address")]
     public async Task It_does_not_start_on_a_public_address_without_a_token(string urls, string? token, string message)
     {

@@ -4,10 +4,10 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   plugins: [react()],
   build: {
-    // The content security policy lets no data: URL in, however small the file.
+    // The content security policy does not allow data: URLs, which Vite creates for small files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // Where inputhost serve listens if it is not told otherwise. It answers pages of the name that it is asked by.
+  // The default address of inputhost serve. The Host header is kept, because the server compares it with Origin.
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8642', changeOrigin: false } } },
 });

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>What <c>inputhost check</c> tells a person, for each thing that can be wrong.</summary>
+/// <summary>What <c>inputhost check</c> reports for each error.</summary>
 public sealed class CheckStories : IAsyncLifetime
 {
     private const string Secret = "wJalrXUtnFEMI/K7MDENG";
@@ -25,7 +25,7 @@ public sealed class CheckStories : IAsyncLifetime
     private Func<S3Request, S3Error?> _refuse = _ => null;
     private LocalS3Server _server = null!;
 
-    /// <summary>What is wrong, by name, and how it is made so.</summary>
+    /// <summary>The errors, by name, and how each is created.</summary>
     private static readonly Dictionary<string, Action<CheckStories>> Wrongs = new()
     {
         ["role-and-keys"] = check => check.Settings = Role,
@@ -122,7 +122,9 @@ public sealed class CheckStories : IAsyncLifetime
         foreach (var prefix in new[] { "audit", "security/audit", "flat" })
         {
             var target = Work.File(
-                $"buckets/audit-logs/{prefix}{(prefix == "flat" ? "/2024/03/09/" : "/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/")}{Path.GetFileName(_log)}"
+                $"buckets/audit-logs/{prefix}"
+                    + $"{(prefix == "flat" ? "/2024/03/09/" : "/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/")}"
+                    + $"{Path.GetFileName(_log)}"
             );
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(_log, target);
@@ -150,8 +152,8 @@ public sealed class CheckStories : IAsyncLifetime
         Assert.Empty(ended.Errors);
         using var document = JsonDocument.Parse(ended.Output);
         var lines = LinesOf(document.RootElement);
-        var told = lines.Replace($"127.0.0.1:{_server.Endpoint.Port}", "127.0.0.1:PORT", StringComparison.Ordinal);
-        Snapshot.Match($"{told}exit code {ended.ExitCode}\n", name);
+        var shown = lines.Replace($"127.0.0.1:{_server.Endpoint.Port}", "127.0.0.1:PORT", StringComparison.Ordinal);
+        Snapshot.Match($"{shown}exit code {ended.ExitCode}\n", name);
         Assert.Equal(ended.ExitCode != 0, document.RootElement.GetProperty("failed").GetBoolean());
         Assert.InRange(_server.RequestCount, 0, 10);
         Assert.All(
@@ -178,7 +180,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task People_and_programs_are_told_the_same()
+    public async Task People_and_programs_get_the_same_report()
     {
         Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
         var (people, programs) = (await CheckAsync(), await CheckAsync("--json"));
@@ -190,7 +192,7 @@ public sealed class CheckStories : IAsyncLifetime
     [InlineData("no-such-file.json", "The configuration file no-such-file.json cannot be read")]
     [InlineData("unset.json", "which is not set.")]
     [InlineData("other-input.json", "There is no input \"redshift\".")]
-    public async Task Programs_get_a_document_even_of_a_check_that_could_not_begin(string file, string said)
+    public async Task Programs_get_a_document_even_if_the_check_could_not_start(string file, string said)
     {
         await File.WriteAllTextAsync(
             Work.File("unset.json"),
@@ -216,7 +218,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_role_is_assumed_for_the_tenant_in_a_session_that_says_what_reads_and_for_whom()
+    public async Task A_role_is_assumed_for_the_tenant_in_a_session_whose_name_has_the_reader_and_the_tenant()
     {
         (Settings, _withKeys) = (Role, false);
         var ended = await CheckAsync("--tenant", "tenant-1");
@@ -235,7 +237,10 @@ public sealed class CheckStories : IAsyncLifetime
         Snapshot.Match((await CheckAsync("--json")).Output);
     }
 
-    /// <summary>The lines that people get, from what programs get: so one process tells both.</summary>
+    /// <summary>
+    /// The lines that people get, derived from the JSON that programs get, so that one process is enough to compare
+    /// both.
+    /// </summary>
     private static string LinesOf(JsonElement document)
     {
         var report = new CheckReport(

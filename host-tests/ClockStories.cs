@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Clocks that jump by a day: the host's own, and the one that S3 tells.</summary>
+/// <summary>Clocks that jump by a day: the host's own clock and the clock of S3.</summary>
 public sealed class ClockStories : IDisposable
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -28,7 +28,7 @@ public sealed class ClockStories : IDisposable
                 AddLog(2020 + random.Next(7), random.Next(300));
             }
 
-            // That clock and S3's differ is reported, unless it happens to be right whenever it is asked.
+            // The difference between the clocks is reported, unless the clock is correct each time that it is read.
             Assert.True(
                 await RunAsync(server.Endpoint, new JumpingTime(random)) is ExitCode.Done or ExitCode.ObjectsLeft,
                 $"seed {seed}"
@@ -38,7 +38,7 @@ public sealed class ClockStories : IDisposable
     }
 
     [Fact]
-    public Task A_date_of_S3_that_falls_back_a_day_and_returns_neither_loses_nor_repeats_a_record() =>
+    public Task A_date_of_S3_that_falls_back_a_day_and_returns_causes_no_lost_or_repeated_record() =>
         ReadWithDatesAsync([0, -1, 0, -1, -1, 0, 0]);
 
     [Fact]
@@ -65,9 +65,9 @@ public sealed class ClockStories : IDisposable
     }
 
     [Fact]
-    public async Task When_S3_and_the_host_are_ahead_together_what_that_hides_is_reported()
+    public async Task When_S3_and_the_host_are_ahead_together_hidden_objects_are_reported()
     {
-        // Nothing tells of the true time then; what comes to lie below the watermark is counted.
+        // The true time is unknown in this case. Objects that are then below the watermark are counted.
         var time = new ShiftedTime();
         await using var server = await LocalS3Server.StartAsync(
             new LocalS3Options { Folder = _work.File("buckets"), Time = time }
@@ -130,7 +130,7 @@ public sealed class ClockStories : IDisposable
         );
     }
 
-    /// <summary>The real connector in this process, so that the clock can be anything.</summary>
+    /// <summary>Runs the real connector in this process, so that the clock can have any value.</summary>
     private async Task<int> RunAsync(Uri endpoint, TimeProvider time)
     {
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", endpoint.ToString());
@@ -163,7 +163,7 @@ public sealed class ClockStories : IDisposable
         }
     }
 
-    /// <summary>Whenever it is asked, it may have jumped by a day in either direction.</summary>
+    /// <summary>A clock that can jump by a day in either direction each time that it is read.</summary>
     private sealed class JumpingTime(Random random) : TimeProvider
     {
         private readonly Lock _lock = new();

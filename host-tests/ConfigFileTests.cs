@@ -14,7 +14,8 @@ public sealed class ConfigFileTests : IDisposable
     {
         File.WriteAllText(
             _path,
-            """{"input":"x","settings":{"prefix":"${NAME}"},"secrets":{"a":"${NAME}","b":"<${NAME}${NAME}>","c":"$NAME"}}"""
+            """{"input":"x","settings":{"prefix":"${NAME}"},"""
+                + """ "secrets":{"a":"${NAME}","b":"<${NAME}${NAME}>","c":"$NAME"}}"""
         );
         var file = ConfigFile.Read(_path, name => name == "NAME" ? "qu\"ote" : null);
         Assert.Equal("""{"prefix":"${NAME}"}""", Encoding.UTF8.GetString(file.Config.Settings.Span));
@@ -25,7 +26,7 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
-    public void An_unset_variable_is_named_and_no_other_secret_shown()
+    public void An_unset_variable_is_named_and_no_other_secret_is_shown()
     {
         File.WriteAllText(_path, """{"input":"x","secrets":{"a":"geheim","b":"${MISSING}"}}""");
         var error = Assert.Throws<HostException>(() => ConfigFile.Read(_path, _ => null));
@@ -34,7 +35,7 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
-    public void A_byte_order_mark_is_no_fault()
+    public void A_byte_order_mark_is_accepted()
     {
         File.WriteAllText(_path, """{"input":"x"}""", Encoding.UTF8);
         Assert.Equal("x", ConfigFile.Read(_path, _ => null).Input);

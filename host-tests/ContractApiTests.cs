@@ -5,14 +5,17 @@ using Xunit.Sdk;
 
 namespace InputHost.Tests;
 
-/// <summary>The contract's public face is a promise to plugins and hosts that were built before; it changes with its version or not at all.</summary>
+/// <summary>
+/// The contract's public API is a promise to plugins and hosts that are already built. It changes only with its
+/// version.
+/// </summary>
 public sealed class ContractApiTests
 {
     private const string Old =
         "Contract 1.2.0\nIPlugin.Read():  abstract Int32\nIPlugin: interface\nKind.Good: const Kind = 0\nKind: enum\n";
 
     [Fact]
-    public void The_contract_is_what_its_snapshot_says_or_has_a_new_version()
+    public void The_contract_matches_its_snapshot_or_has_a_new_version()
     {
         var (verified, received) = (
             Repository.File("host-tests", "ContractApi.verified.txt"),
@@ -34,9 +37,10 @@ public sealed class ContractApiTests
         if (!accepts)
         {
             throw new XunitException(
-                $"The contract is not the one of its snapshot{(objection is null ? "" : "; " + objection)}\nCompare {received} with {verified}. "
-                    + "Raise Version in sdk-contract/InputSdk.csproj accordingly, then SNAPSHOTS=accept takes over the new text. "
-                    + "While that version is not released, start from the snapshot of the last one that is."
+                $"The contract differs from its snapshot{(objection is null ? "" : "; " + objection)}\n"
+                    + $"Compare {received} with {verified}. "
+                    + "Raise Version in sdk-contract/InputSdk.csproj accordingly, then run with SNAPSHOTS=accept. "
+                    + "Until that version is released, start from the snapshot of the last released one."
             );
         }
     }
@@ -45,20 +49,20 @@ public sealed class ContractApiTests
     [InlineData("1.2.0", "Added: sealed class")]
     [InlineData("1.2.1", "Added: sealed class")]
     [InlineData("1.1.0", "Added: sealed class")]
-    public void An_addition_without_a_new_minor_version_is_objected_to(string version, string added) =>
+    public void An_addition_without_a_new_minor_version_is_rejected(string version, string added) =>
         Assert.Equal($"it needs the next minor version: {added}", ContractApi.Objection(Old, Changed(version, added)));
 
     [Theory]
     [InlineData("IPlugin.Check(): abstract Int32")]
     [InlineData("IPlugin.Name: abstract required String { get; }")]
-    public void What_others_must_now_have_needs_a_new_major_version(string added)
+    public void A_new_required_member_needs_a_new_major_version(string added)
     {
         Assert.Contains("next major", ContractApi.Objection(Old, Changed("1.3.0", added)), StringComparison.Ordinal);
         Assert.Null(ContractApi.Objection(Old, Changed("2.0.0", added)));
     }
 
     [Fact]
-    public void What_is_taken_away_or_renamed_needs_a_new_major_version()
+    public void A_removed_or_renamed_member_needs_a_new_major_version()
     {
         var renamed = Changed("1.3.0", "Added: enum").Replace("Kind.Good", "Kind.Fine", StringComparison.Ordinal);
         Assert.Contains("next major version: Kind.Good", ContractApi.Objection(Old, renamed), StringComparison.Ordinal);

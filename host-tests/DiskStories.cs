@@ -3,7 +3,9 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Disks that are full, and files that may not be written: what is said, and that nothing is lost or twice.</summary>
+/// <summary>
+/// Full disks and files that are not writable: the error message, and that no record is lost or written twice.
+/// </summary>
 public sealed class DiskStories : IDisposable
 {
     private static readonly string[] Read =
@@ -24,7 +26,7 @@ public sealed class DiskStories : IDisposable
     public void Dispose() => _work.Dispose();
 
     [UnixFact]
-    public async Task A_file_that_may_not_grow_ends_the_read_and_with_room_every_record_is_there_once()
+    public async Task A_file_size_limit_ends_the_read_and_the_next_run_writes_every_record_once()
     {
         Assert.Equal(0, (await Inputhost.RunAsync(_work.Folder, Read)).ExitCode);
         var before = await File.ReadAllBytesAsync(_work.File("out/connectionlog.ndjson"));
@@ -46,7 +48,8 @@ public sealed class DiskStories : IDisposable
         );
         Assert.Contains("Nothing after the last checkpoint was kept", limited.Errors, StringComparison.Ordinal);
 
-        // On a busy machine a checkpoint comes before the limit; what it covers is kept, and in whole lines.
+        // On a busy machine, a checkpoint can be stored before the limit is reached. The lines that it covers are kept,
+        // and they are complete.
         var kept = await File.ReadAllBytesAsync(_work.File("out/connectionlog.ndjson"));
         Assert.Equal(before, kept[..before.Length]);
         Assert.Equal((byte)'\n', kept[^1]);
@@ -62,7 +65,7 @@ public sealed class DiskStories : IDisposable
     [InlineData("state", 40)]
     [InlineData("state", 48)]
     [InlineData("state", 56)]
-    public async Task A_full_disk_ends_the_read_and_with_room_every_record_is_there_once(
+    public async Task A_full_disk_ends_the_read_and_with_free_space_the_next_run_writes_every_record_once(
         string folder,
         int kibibytesFree
     )
@@ -91,14 +94,14 @@ public sealed class DiskStories : IDisposable
         Assert.Equal(["ended 4", "ended 0"], codes[^2..]);
         Assert.All(codes[..^1], code => Assert.Matches("ended [04]", code));
         Assert.Matches("(out|state/s.db) could not be written: the disk is full", ended.Errors);
-        Assert.DoesNotContain("fault of the program", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("An internal error occurred", ended.Errors, StringComparison.Ordinal);
         Directory.Delete(_work.File("out"), recursive: true);
         Directory.Move(_work.File("kept"), _work.File("out"));
         await AssertSameAsUninterrupted();
     }
 
-    [LinuxFact("there is no /dev/full, which is full without taking a disk.")]
-    public async Task Standard_output_on_a_full_disk_is_no_reader_who_has_enough()
+    [LinuxFact("there is no /dev/full, which simulates a full disk.")]
+    public async Task A_full_disk_on_standard_output_is_not_treated_as_a_closed_pipe()
     {
         var ended = await Inputhost.RunInShellAsync(_work.Folder, "exec \"$@\" >/dev/full", Read[..^4]);
         Assert.Equal(4, ended.ExitCode);
@@ -110,7 +113,7 @@ public sealed class DiskStories : IDisposable
     }
 
     [ReadOnlyFact, UnsupportedOSPlatform("windows")]
-    public async Task A_state_file_that_may_not_be_written_is_named_before_anything_is_read()
+    public async Task A_state_file_that_is_not_writable_is_named_before_the_read_starts()
     {
         Assert.Equal(0, (await ReadWithModesAsync()).ExitCode);
         File.SetUnixFileMode(_work.File("s.db"), UnixFileMode.UserRead);
@@ -122,7 +125,7 @@ public sealed class DiskStories : IDisposable
     }
 
     [ReadOnlyFact, UnsupportedOSPlatform("windows")]
-    public async Task A_state_file_in_a_folder_that_may_not_be_written_is_named()
+    public async Task A_state_file_in_a_folder_that_is_not_writable_is_named()
     {
         Directory.CreateDirectory(_work.File("locked"));
         File.SetUnixFileMode(_work.File("locked"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -130,7 +133,7 @@ public sealed class DiskStories : IDisposable
     }
 
     [ReadOnlyFact, UnsupportedOSPlatform("windows")]
-    public async Task A_file_that_may_not_be_written_is_named_before_anything_is_read()
+    public async Task An_output_file_that_is_not_writable_is_named_before_the_read_starts()
     {
         Assert.Equal(0, (await ReadWithModesAsync()).ExitCode);
         _work.AddLog(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>A full re-sync that had caught up when the program was killed, before the console noted it.</summary>
+/// <summary>A full re-sync that had caught up when the program was killed, before the console recorded that.</summary>
 public sealed class FullResyncTests : IDisposable
 {
     private const string Id = "0123456789abcdef";
@@ -66,7 +66,7 @@ public sealed class FullResyncTests : IDisposable
     }
 
     [Fact]
-    public void Giving_it_up_keeps_its_records_which_are_the_only_ones_that_the_state_goes_on_from()
+    public void Canceling_it_keeps_its_records_because_the_state_continues_from_them()
     {
         Assert.True(_input.GiveUpFull());
         Assert.Equal((2, false), (_input.Stored.Folder, _input.Stored.Full));

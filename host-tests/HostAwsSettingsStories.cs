@@ -7,8 +7,8 @@ using Xunit;
 namespace InputHost.Tests;
 
 /// <summary>
-/// The host's own AWS variables and files: an input with its own keys is read whatever they hold, and a role is
-/// assumed with what they hold.
+/// The host's own AWS variables and files. An input with its own keys is read independently of them. A role is assumed
+/// with the credentials in them.
 /// </summary>
 public sealed class HostAwsSettingsStories : IAsyncLifetime
 {
@@ -18,7 +18,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
 
     private Workplace Work { get; } = new(withFixtures: false);
 
-    /// <summary>Files that are none, or hold what the SDK does not take.</summary>
+    /// <summary>Files that are invalid, or that contain values that the SDK does not accept.</summary>
     public static TheoryData<string> BrokenFiles =>
         [
             "[default",
@@ -51,7 +51,8 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         Work.AddLog(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
         await File.WriteAllTextAsync(
             Work.File("role.json"),
-            "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}}"
+            "{\"input\":\"redshift-audit-logs\",\"settings\":{\"bucket\":\"audit-logs\","
+                + "\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"}}"
         );
         Directory.CreateDirectory(Work.File(".aws/sso/cache"));
         _server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = Work.File("buckets") });
@@ -91,12 +92,12 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
     [InlineData("AWS_CONFIG_FILE", "/no/such/file")]
     [InlineData("AWS_SHARED_CREDENTIALS_FILE", "/proc")]
     [InlineData("AWS_CSM_ENABLED", "nonsense")]
-    public async Task With_its_own_keys_an_input_is_read_whatever_a_variable_holds(string name, string value) =>
+    public async Task With_its_own_keys_an_input_is_read_independently_of_the_variables(string name, string value) =>
         AssertRead(await ReadAsync("connectionlog.json", (name, value)));
 
     [Theory]
     [MemberData(nameof(BrokenFiles))]
-    public async Task With_its_own_keys_an_input_is_read_whatever_the_files_hold(string text)
+    public async Task With_its_own_keys_an_input_is_read_independently_of_the_files(string text)
     {
         await File.WriteAllTextAsync(Work.File(".aws/config"), text);
         await File.WriteAllTextAsync(Work.File(".aws/credentials"), text);
@@ -146,7 +147,8 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
                 {
                     Headers = { ["Content-Type"] = "application/json" },
                     Body = Encoding.ASCII.GetBytes(
-                        "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"secret\",\"sessionToken\":\"token\",\"expiration\":4102444800000}}"
+                        "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"secret\","
+                            + "\"sessionToken\":\"token\",\"expiration\":4102444800000}}"
                     ),
                 }
             );
@@ -161,7 +163,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
             .AddHours(8)
             .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-        // The name of the file is the SHA-1 of the session's name.
+        // The file name is the SHA-1 hash of the session's name.
         await File.WriteAllTextAsync(
             Work.File(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"),
             $"{{\"accessToken\":\"signed-in\",\"expiresAt\":\"{expires}\",\"region\":\"us-east-1\",\"startUrl\":\"https://corp.example.invalid/start\"}}"
@@ -173,7 +175,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bundle_of_the_profile_makes_a_private_authority_trusted()
+    public async Task A_CA_bundle_in_the_profile_makes_a_private_authority_trusted()
     {
         using var authority = new TestAuthority();
         await using var s3 = new RawHttp(_ =>

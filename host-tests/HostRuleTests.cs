@@ -9,10 +9,12 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The rules for hosts in RULES.md; each is a test of its number, here or beside what it is about.</summary>
+/// <summary>
+/// The rules for hosts in RULES.md. Each rule has a test with its number, here or in the class for its subject.
+/// </summary>
 public sealed class HostRuleTests : IDisposable
 {
-    // What JSON, URLs and shells escape, and letters of base64; one is the beginning of the other.
+    // Characters that JSON, URLs and shells escape, and base64 letters. One value is a prefix of the other.
     private const string AccessKey = "Zq7canaryZq7";
     private const string SecretKey = "Zq7canaryZq7+/=%41\"q\\'$(x)&<;>";
 
@@ -43,7 +45,7 @@ public sealed class HostRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task Z5_A_connector_gets_its_own_checkpoint_back_as_it_gave_it()
+    public async Task Z5_A_connector_gets_its_own_checkpoint_back_unchanged()
     {
         var connector = new ScriptedConnector(20);
         for (var run = 0; run < 2; run++)
@@ -79,7 +81,7 @@ public sealed class HostRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task Z6_No_secret_is_in_what_a_host_prints_or_leaves_on_the_disk_whatever_happens()
+    public async Task Z6_No_secret_is_in_the_output_or_the_files_of_a_host_in_any_situation()
     {
         foreach (var file in new[] { "truncated-in-data.gz", "random-bytes-named-gz.gz", "too-few-columns.gz" })
         {
@@ -104,7 +106,8 @@ public sealed class HostRuleTests : IDisposable
         {
             await File.WriteAllTextAsync(
                 _work.File("canary.json"),
-                $$$"""{"input":"redshift-audit-logs","settings":{"bucket":"{{{bucket}}}"{{{more}}}},"secrets":{"access_key":"${CANARY_ACCESS}","secret_key":"${CANARY_SECRET}"}}"""
+                $$$"""{"input":"redshift-audit-logs","settings":{"bucket":"{{{bucket}}}"{{{more}}}},"""
+                    + """ "secrets":{"access_key":"${CANARY_ACCESS}","secret_key":"${CANARY_SECRET}"}}"""
             );
             foreach (var options in new[] { "--state s.db --out out", "--envelope --state e.db", "--limit 1" })
             {

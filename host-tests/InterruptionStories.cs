@@ -6,7 +6,9 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Processes that are stopped, or started twice; <see cref="KillStories"/> has those that are killed.</summary>
+/// <summary>
+/// Processes that are stopped, or started twice. Killed processes are tested in <see cref="KillStories"/>.
+/// </summary>
 public sealed class InterruptionStories : IDisposable
 {
     private const int Objects = 300;
@@ -50,7 +52,7 @@ public sealed class InterruptionStories : IDisposable
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Equal(130, ended.ExitCode);
         Assert.Contains(
-            "Interrupted. What was not covered by a checkpoint comes again in the next run.",
+            "Interrupted. The next run reads what no stored checkpoint covers.",
             ended.Errors,
             StringComparison.Ordinal
         );
@@ -61,7 +63,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
-    public async Task A_read_whose_records_nobody_takes_is_terminated_within_two_seconds()
+    public async Task A_read_whose_output_is_not_consumed_ends_within_two_seconds()
     {
         using var process = Inputhost.Start(
             _work.Folder,
@@ -72,7 +74,7 @@ public sealed class InterruptionStories : IDisposable
             "buckets"
         );
 
-        // The pipe is full soon after the first record, and the write to it does not end.
+        // The pipe is full soon after the first record, and the write to it blocks.
         Assert.Equal(1, await process.StandardOutput.BaseStream.ReadAsync(new byte[1]));
         var watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, Terminate));
@@ -82,7 +84,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
-    public async Task A_read_that_S3_does_not_answer_is_terminated_within_two_seconds()
+    public async Task A_read_that_waits_for_S3_ends_within_two_seconds()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -101,7 +103,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
-    public async Task An_interrupted_check_ends_without_a_word_of_checkpoints()
+    public async Task An_interrupted_check_does_not_mention_checkpoints()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -117,7 +119,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [Fact]
-    public async Task A_second_process_on_one_state_is_refused()
+    public async Task A_second_process_with_the_same_state_is_refused()
     {
         using var first = Inputhost.Start(
             _work.Folder,
@@ -147,7 +149,9 @@ public sealed class InterruptionStories : IDisposable
         }
     }
 
-    /// <summary>A shell that starts the tests in the background has them ignore the signal, and what they start too.</summary>
+    /// <summary>
+    /// If a shell starts the tests in the background, the tests and their child processes ignore the signal.
+    /// </summary>
     private Process StartInterruptible(string[] arguments, params (string Name, string Value)[] environment)
     {
         string[] command = ["dotnet", Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments];

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace InputHost.Tests;
 
-/// <summary>Reads that are killed at moments nobody chose, while S3 goes on.</summary>
+/// <summary>Reads that are killed at random moments while S3 continues to receive objects.</summary>
 public sealed class KillStories : IDisposable
 {
     private const int Kills = 50;
@@ -21,7 +21,9 @@ public sealed class KillStories : IDisposable
     private readonly List<int> _bad = [];
     private readonly ITestOutputHelper _output;
 
-    /// <summary>Small objects on both sides of one whose records are 76 MB: a read of it has checkpoints inside.</summary>
+    /// <summary>
+    /// Small objects before and after one whose records are 76 MB, so that checkpoints are stored inside of it.
+    /// </summary>
     public KillStories(ITestOutputHelper output)
     {
         _output = output;
@@ -38,7 +40,7 @@ public sealed class KillStories : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
-    public async Task After_kills_at_any_moment_every_record_and_rejected_line_is_there_exactly_once()
+    public async Task After_kills_at_any_moment_every_record_and_rejected_line_is_stored_exactly_once()
     {
         var seed = Environment.TickCount;
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
@@ -62,7 +64,8 @@ public sealed class KillStories : IDisposable
         );
 
         var counts =
-            $"seed {seed}: {hits.Kills} kills, {hits.BeforeCommit} before a commit, {hits.InLarge} in the large object, "
+            $"seed {seed}: {hits.Kills} kills, {hits.BeforeCommit} before a commit, {hits.InLarge} in the large object,"
+                + " "
             + $"{hits.CheckpointInLarge} with a checkpoint in it, {hits.Completed} reads completed";
         _output.WriteLine(counts);
         Assert.True(hits.Kills >= Kills, counts);
@@ -72,7 +75,7 @@ public sealed class KillStories : IDisposable
         Assert.True(hits.Completed >= 2, counts);
     }
 
-    /// <summary>An undisturbed read, held against what was written into the objects.</summary>
+    /// <summary>An uninterrupted read, compared with the content of the objects.</summary>
     private async Task<Truth> TruthAsync(Uri endpoint)
     {
         using var process = KilledRead.Start(_work.Folder, endpoint, "truth.db", "truth");

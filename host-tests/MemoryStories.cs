@@ -4,10 +4,12 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Objects that are large, or say that they are, in the memory that a read may take. <c>benchmarks/</c> has more of them.</summary>
+/// <summary>
+/// Objects that are large, or that claim to be, within the memory limit of a read. <c>benchmarks/</c> has more cases.
+/// </summary>
 public sealed class MemoryStories : IDisposable
 {
-    private const string NoPeak = "there is no /proc that tells the peak of a process's memory.";
+    private const string NoPeak = "there is no /proc with the peak memory of a process.";
     private const long MostBytes = 256 * GzipFiles.MiB;
 
     private readonly Workplace _work = new(withFixtures: false);
@@ -15,7 +17,7 @@ public sealed class MemoryStories : IDisposable
     public void Dispose() => _work.Dispose();
 
     [LinuxFact(NoPeak)]
-    public async Task An_object_of_a_gibibyte_is_read_whole_in_little_memory()
+    public async Task An_object_of_1_GiB_is_read_completely_with_little_memory()
     {
         var rows = GzipFiles.Rows(GzipFiles.MiB, seed: 1);
         GzipFiles.Write(Object, rows, 1024);
@@ -30,7 +32,7 @@ public sealed class MemoryStories : IDisposable
     }
 
     [LinuxFact(NoPeak)]
-    public async Task A_few_megabytes_that_expand_beyond_any_log_are_refused_in_little_memory()
+    public async Task A_small_file_that_expands_beyond_the_limit_is_refused_with_little_memory()
     {
         GzipFiles.Write(Object, GzipFiles.PaddedRows(64 * GzipFiles.MiB), 40);
         Assert.InRange(new FileInfo(Object).Length, 1, 5 * GzipFiles.MiB);

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Somebody follows docs/write-a-connector.md, with its own commands.</summary>
+/// <summary>Follows docs/write-a-connector.md, with the commands of the page.</summary>
 public sealed class NewConnectorStory : IDisposable
 {
-    /// <summary>It builds four projects; on a machine that does much else, that takes its time.</summary>
+    /// <summary>The test builds four projects, which takes long on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("connector-").FullName;
@@ -15,7 +15,7 @@ public sealed class NewConnectorStory : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [UnixFact]
-    public async Task A_new_connector_is_made_keeps_the_rules_is_published_verified_listed_and_read_as_the_page_says()
+    public async Task A_new_connector_is_created_tested_published_verified_listed_and_read_as_the_page_says()
     {
         var ended = await FollowAsync(File.ReadAllText(Repository.File("docs", "write-a-connector.md")));
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
@@ -45,7 +45,8 @@ public sealed class NewConnectorStory : IDisposable
                 .Select(match => match.Groups["commands"].Value)
         );
 
-        // Templates are kept apart from the user's own, the host is there already, and what these tests were built as is used.
+        // Templates are installed apart from the user's own, the host is already built, and the configuration of these
+        // tests is used.
         var script = $$"""
             set -eu
             dotnet() {
@@ -61,7 +62,7 @@ public sealed class NewConnectorStory : IDisposable
             .Replace("../AcmeTickets", Path.Combine(_folder, "AcmeTickets"), StringComparison.Ordinal)
             .Replace("Release", Path.GetFileName(Path.GetDirectoryName(Inputhost.Folder)), StringComparison.Ordinal);
 
-        // A build that outlives the test would hold its folder and its output.
+        // A build that is still running after the test would lock its folder and its output.
         using var process = Inputhost.Start(
             Repository.Root,
             "sh",

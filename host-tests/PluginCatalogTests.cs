@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The plugin as the build places it, and what is refused before any code of it is loaded.</summary>
+/// <summary>The plugin as the build creates it, and plugins that are refused before their code is loaded.</summary>
 public sealed class PluginCatalogTests : IDisposable
 {
     private const string Id = "redshift-audit-logs";
@@ -32,7 +32,7 @@ public sealed class PluginCatalogTests : IDisposable
     }
 
     [Fact]
-    public void The_plugin_brings_no_contract_of_its_own()
+    public void The_plugin_folder_contains_no_copy_of_the_contract()
     {
         Assert.DoesNotContain("InputSdk.dll", Directory.GetFiles(Path.Combine(_plugins, Id)).Select(Path.GetFileName));
         Assert.DoesNotContain(
@@ -47,14 +47,18 @@ public sealed class PluginCatalogTests : IDisposable
         Refused("it has no SHA256SUMS", () => File.Delete(InPlugin("SHA256SUMS")));
 
     [Fact]
-    public void A_damaged_list_is_refused() =>
-        Refused("a line that is no hash", () => File.AppendAllText(InPlugin("SHA256SUMS"), "xyz\n"));
+    public void A_damaged_hash_list_is_refused() =>
+        Refused("a line that is not a hash", () => File.AppendAllText(InPlugin("SHA256SUMS"), "xyz\n"));
 
     [Theory]
-    [InlineData("\"manifestVersion\": 1", "\"manifestVersion\": 2", "its manifestVersion is 2, this host reads 1")]
+    [InlineData(
+        "\"manifestVersion\": 1",
+        "\"manifestVersion\": 2",
+        "its manifestVersion is 2, but this host supports 1"
+    )]
     [InlineData("\"id\": \"redshift-audit-logs\"", "\"id\": \"other\"", "its id is \"other\", but its folder is")]
-    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.3, this host has 1.3")]
-    [InlineData("\"framework\": \"net10.0\"", "\"framework\": \"net11.0\"", "it is made for net11.0")]
+    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.3, but this host has 1.3")]
+    [InlineData("\"framework\": \"net10.0\"", "\"framework\": \"net11.0\"", "it targets net11.0")]
     [InlineData(
         "\"assembly\": \"RedshiftAuditConnector.dll\"",
         "\"assembly\": \"../RedshiftAuditConnector.dll\"",
@@ -63,7 +67,7 @@ public sealed class PluginCatalogTests : IDisposable
     [InlineData(
         "\"assembly\": \"RedshiftAuditConnector.dll\"",
         "\"assembly\": \"Missing.dll\"",
-        "its entry assembly Missing.dll is not there"
+        "its entry assembly Missing.dll is missing"
     )]
     [InlineData(
         "\"version\": \"0.1.0\"",
@@ -74,10 +78,10 @@ public sealed class PluginCatalogTests : IDisposable
         Refused(reason, () => ChangeManifest(before, after));
 
     [Theory]
-    [InlineData("\"name\": \"Amazon", "\"name\": \"Acme", "its manifest.json is not the one that its code carries")]
+    [InlineData("\"name\": \"Amazon", "\"name\": \"Acme", "its manifest.json differs from the manifest in its code")]
     [InlineData("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.Missing", "cannot be used")]
     [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"manifest.json\"", "cannot be used")]
-    public void Code_that_is_not_what_the_manifest_says_is_refused_when_it_is_loaded(
+    public void Code_that_differs_from_the_manifest_is_refused_when_it_is_loaded(
         string before,
         string after,
         string reason

@@ -3,11 +3,14 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Plugin folders that are refused as files, each beside one that stays usable.</summary>
+/// <summary>
+/// Plugin folders that are refused because of their files. The plugin in another folder stays usable.
+/// </summary>
 public sealed class PluginFilesTests : IDisposable
 {
     private const string Members = """
-        "manifestVersion":1,"id":"bad","name":"","version":"1","contract":{"major":1,"minor":0},"entry":{"assembly":"Sample.dll","type":"Sample.Good","framework":"net10.0"}
+        "manifestVersion":1,"id":"bad","name":"","version":"1","contract":{"major":1,"minor":0},
+        "entry":{"assembly":"Sample.dll","type":"Sample.Good","framework":"net10.0"}
         """;
 
     private readonly PluginFolders _plugins = new();
@@ -45,7 +48,7 @@ public sealed class PluginFilesTests : IDisposable
     [Fact]
     public void A_missing_file_is_refused() =>
         Refused(
-            "Dependency.dll is listed in SHA256SUMS and not there",
+            "Dependency.dll is listed in SHA256SUMS but missing",
             folder => File.Delete(Path.Combine(folder, "Dependency.dll"))
         );
 
@@ -54,7 +57,7 @@ public sealed class PluginFilesTests : IDisposable
     [InlineData("/etc/hostname")]
     public void A_listed_file_outside_of_the_folder_is_refused(string path) =>
         Refused(
-            $"{path} is listed in SHA256SUMS and not there",
+            $"{path} is listed in SHA256SUMS but missing",
             folder => File.AppendAllText(Path.Combine(folder, "SHA256SUMS"), $"{new string('0', 64)}  {path}\n")
         );
 
@@ -62,7 +65,7 @@ public sealed class PluginFilesTests : IDisposable
     [InlineData("Dependency.dll")]
     [InlineData("manifest.json")]
     [InlineData("SHA256SUMS")]
-    public void A_file_that_is_a_link_is_refused_even_when_its_content_is_right(string name) =>
+    public void A_file_that_is_a_link_is_refused_even_if_its_content_is_correct(string name) =>
         Refused(
             $"{name} is a link",
             folder =>
@@ -74,11 +77,11 @@ public sealed class PluginFilesTests : IDisposable
         );
 
     [Fact]
-    public void A_folder_that_is_a_link_is_refused_even_when_it_leads_round_in_a_circle() =>
+    public void A_folder_that_is_a_link_is_refused_even_if_the_link_is_circular() =>
         Refused("inner is a link", folder => Directory.CreateSymbolicLink(Path.Combine(folder, "inner"), folder));
 
     [Fact]
-    public void The_folder_of_a_plugin_may_itself_be_a_link()
+    public void The_folder_of_a_plugin_can_itself_be_a_link()
     {
         using var elsewhere = new PluginFolders();
         Directory.CreateSymbolicLink(Path.Combine(_plugins.Folder, "good"), elsewhere.Add("good"));
@@ -86,7 +89,7 @@ public sealed class PluginFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_nowhere_is_refused() =>
+    public void A_dangling_link_is_refused() =>
         Refused(
             "SHA256SUMS is a link",
             folder =>
@@ -99,12 +102,12 @@ public sealed class PluginFilesTests : IDisposable
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("SHA256SUMS")]
-    public void A_huge_file_is_refused_unread(string name) =>
+    public void A_huge_file_is_refused_without_reading_it(string name) =>
         Refused(
             $"its {name} is larger than 1048576 bytes",
             folder =>
             {
-                // Larger than any array: who reads it fails in another way.
+                // The file is larger than any array, so reading it would fail with another error.
                 using var file = File.OpenWrite(Path.Combine(folder, name));
                 file.SetLength(3L << 30);
             }
@@ -132,7 +135,7 @@ public sealed class PluginFilesTests : IDisposable
         Refused("its manifest.json ", folder => WriteManifest(folder, Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void A_manifest_that_is_not_text_or_too_deep_is_refused()
+    public void A_manifest_that_is_not_UTF_8_or_too_deeply_nested_is_refused()
     {
         Refused("its manifest.json cannot be read", folder => WriteManifest(folder, [(byte)'{', 0xff, 0xfe, 0]));
         Refused(
@@ -146,7 +149,7 @@ public sealed class PluginFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_all_of_these_manifests_were_made_from_is_a_manifest()
+    public void The_manifest_that_these_cases_change_is_valid()
     {
         WriteManifest(_plugins.Add("bad"), Encoding.UTF8.GetBytes($"{{{Members}}}"));
         Assert.Single(PluginCatalog.Open(_plugins.Folder).LoadAll().Plugins);

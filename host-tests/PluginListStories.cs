@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>What a person sees who has a folder of plugins, good ones and bad ones.</summary>
+/// <summary>The output for a folder with valid and invalid plugins.</summary>
 public sealed class PluginListStories : IDisposable
 {
     private readonly PluginFolders _plugins = new();
@@ -10,7 +10,7 @@ public sealed class PluginListStories : IDisposable
     public void Dispose() => _plugins.Dispose();
 
     [Fact]
-    public async Task List_tells_every_refusal_with_its_reason_and_no_secret_and_the_others_stay_usable()
+    public async Task List_shows_every_refusal_with_its_reason_and_no_secret_and_the_others_stay_usable()
     {
         _plugins.Add("good-1");
         _plugins.Add("good-2", build: "second");
@@ -30,19 +30,15 @@ public sealed class PluginListStories : IDisposable
             list.Errors,
             StringComparison.Ordinal
         );
+        Assert.Contains("loses: it needs Dependency 1.0.0.0, which is missing.", list.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "loses: it needs Dependency 1.0.0.0, which is not there.",
+            "next: it needs InputSdk 2.0.0.0, but 1.0.0.0 would be loaded.",
             list.Errors,
             StringComparison.Ordinal
         );
+        Assert.Contains("later: it needs contract 1.99, but this host has 1.", list.Errors, StringComparison.Ordinal);
         Assert.Contains(
-            "next: it needs InputSdk 2.0.0.0 and would get 1.0.0.0.",
-            list.Errors,
-            StringComparison.Ordinal
-        );
-        Assert.Contains("later: it needs contract 1.99, this host has 1.", list.Errors, StringComparison.Ordinal);
-        Assert.Contains(
-            "no-image: Sample.dll is no .NET assembly for this machine.",
+            "no-image: Sample.dll is not a .NET assembly for this machine.",
             list.Errors,
             StringComparison.Ordinal
         );
@@ -60,7 +56,7 @@ public sealed class PluginListStories : IDisposable
     }
 
     [Fact]
-    public async Task Spec_runs_no_code_of_the_plugin()
+    public async Task Spec_does_not_run_the_code_of_the_plugin()
     {
         _plugins.Add("throws", "ThrowsWhenMade");
         var spec = await RunAsync("spec");

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Plugins whose files are in order: what each gets when its code is loaded, and how it fails alone.</summary>
+/// <summary>
+/// Plugins whose files are valid: what each can use when its code is loaded, and that a failure affects only that
+/// plugin.
+/// </summary>
 public sealed class PluginLoadTests : IDisposable
 {
     private readonly PluginFolders _plugins = new();
@@ -25,7 +28,7 @@ public sealed class PluginLoadTests : IDisposable
     [InlineData("InputSdk.dll", false)]
     [InlineData("InputSdk.dll", true)]
     [InlineData("inputsdk.dll", false)]
-    public async Task A_contract_that_lies_in_the_plugins_folder_changes_nothing(string name, bool withDependencyList)
+    public async Task A_copy_of_the_contract_in_the_plugins_folder_is_ignored(string name, bool withDependencyList)
     {
         _plugins.Add(
             "stray",
@@ -42,7 +45,7 @@ public sealed class PluginLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_contract_of_another_major_version_in_the_plugins_folder_changes_nothing()
+    public async Task A_contract_of_another_major_version_in_the_plugins_folder_is_ignored()
     {
         _plugins.Add(
             "stray",
@@ -53,7 +56,7 @@ public sealed class PluginLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_connectors_in_one_assembly_the_manifest_names_the_one_that_is_made()
+    public async Task The_manifest_selects_one_of_two_connectors_in_an_assembly()
     {
         _plugins.Add("one");
         _plugins.Add("other", "AnotherGood");
@@ -63,9 +66,9 @@ public sealed class PluginLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task Native_code_is_taken_from_where_the_plugins_list_of_dependencies_says()
+    public async Task Native_code_is_loaded_from_the_path_in_the_plugins_list_of_dependencies()
     {
-        // SQLite's, under another name: the only native library that the tests have at hand on every system.
+        // SQLite's library under another name: the only native library that the tests have on every system.
         var (own, sqlite) = NativeNames();
         var places = ((string)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")!).Split(Path.PathSeparator);
         var library = places.Select(place => Path.Combine(place, sqlite)).First(File.Exists);
@@ -81,7 +84,12 @@ public sealed class PluginLoadTests : IDisposable
                     Path.Combine(folder, "Sample.deps.json"),
                     DependencyList(
                         $$"""
-                        , "runtimeTargets": { "{{native}}/{{own}}": { "rid": "{{RuntimeInformation.RuntimeIdentifier}}", "assetType": "native" } }
+                        , "runtimeTargets": {
+                          "{{native}}/{{own}}": {
+                            "rid": "{{RuntimeInformation.RuntimeIdentifier}}",
+                            "assetType": "native"
+                          }
+                        }
                         """
                     )
                 );
@@ -95,13 +103,13 @@ public sealed class PluginLoadTests : IDisposable
     [InlineData("ThrowsBeforeItIsMade", "its code fails with InvalidDataException")]
     [InlineData("ThrowsAboutAFile", "its code fails with FileNotFoundException")]
     [InlineData("ThrowsInItsManifest", "its code fails with NotSupportedException")]
-    [InlineData("OtherManifest", "its manifest.json is not the one that its code carries")]
-    [InlineData("NeedsArguments", "its type Sample.NeedsArguments has no public constructor without parameters")]
-    [InlineData("Unfinished", "its type Sample.Unfinished has no public constructor without parameters")]
-    [InlineData("NoConnector", "its type Sample.NoConnector is no IInputConnector")]
+    [InlineData("OtherManifest", "its manifest.json differs from the manifest in its code")]
+    [InlineData("NeedsArguments", "its type Sample.NeedsArguments has no public parameterless constructor")]
+    [InlineData("Unfinished", "its type Sample.Unfinished has no public parameterless constructor")]
+    [InlineData("NoConnector", "its type Sample.NoConnector does not implement IInputConnector")]
     [InlineData("Missing", "Sample.dll has no type Sample.Missing")]
     [InlineData("Good, System.Private.CoreLib", "Sample.dll has no type Sample.Good, System.Private.CoreLib")]
-    [InlineData("Good[]", "its type Sample.Good[] is no IInputConnector")]
+    [InlineData("Good[]", "its type Sample.Good[] does not implement IInputConnector")]
     public void Code_that_cannot_be_used_is_refused_with_the_reason(string entry, string reason)
     {
         _plugins.Add("bad", entry);
@@ -109,14 +117,14 @@ public sealed class PluginLoadTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_dependency_is_found_before_a_method_needs_it()
+    public void A_missing_dependency_is_detected_before_a_method_needs_it()
     {
         _plugins.Add("bad", files: folder => File.Delete(Path.Combine(folder, "Dependency.dll")));
-        Assert.Equal("it needs Dependency 1.0.0.0, which is not there", RefusedBesideAGoodOne());
+        Assert.Equal("it needs Dependency 1.0.0.0, which is missing", RefusedBesideAGoodOne());
     }
 
     [Fact]
-    public void A_dependency_that_is_older_than_what_the_plugin_was_built_with_is_refused()
+    public void A_dependency_older_than_the_one_that_the_plugin_was_built_with_is_refused()
     {
         _plugins.Add(
             "bad",
@@ -128,23 +136,23 @@ public sealed class PluginLoadTests : IDisposable
                     overwrite: true
                 )
         );
-        Assert.Equal("it needs Dependency 2.0.0.0 and would get 1.0.0.0", RefusedBesideAGoodOne());
+        Assert.Equal("it needs Dependency 2.0.0.0, but 1.0.0.0 would be loaded", RefusedBesideAGoodOne());
     }
 
     [Theory]
     [InlineData("Sample.dll", "Sample.dll")]
     [InlineData("Dependency.dll", "Dependency 1.0.0.0")]
-    public void A_file_that_is_only_called_a_dll_is_refused(string name, string told)
+    public void A_file_with_the_extension_dll_that_is_no_assembly_is_refused(string name, string reported)
     {
         _plugins.Add("bad", files: folder => File.WriteAllText(Path.Combine(folder, name), "MZ, but no more of it"));
-        Assert.Equal($"{told} is no .NET assembly for this machine", RefusedBesideAGoodOne());
+        Assert.Equal($"{reported} is not a .NET assembly for this machine", RefusedBesideAGoodOne());
     }
 
     [Fact]
-    public void Code_built_on_the_next_major_contract_is_refused_whatever_its_manifest_says()
+    public void Code_built_on_the_next_major_contract_is_refused_independently_of_its_manifest()
     {
         _plugins.Add("bad", build: "next");
-        Assert.Equal("it needs InputSdk 2.0.0.0 and would get 1.0.0.0", RefusedBesideAGoodOne());
+        Assert.Equal("it needs InputSdk 2.0.0.0, but 1.0.0.0 would be loaded", RefusedBesideAGoodOne());
     }
 
     [Fact]
@@ -185,16 +193,23 @@ public sealed class PluginLoadTests : IDisposable
         : OperatingSystem.IsMacOS() ? ("libown_native.dylib", "libe_sqlite3.dylib")
         : ("libown_native.so", "libe_sqlite3.so");
 
-    /// <summary>As a build writes it that takes the contract for a dependency to ship.</summary>
+    /// <summary>The list as a build writes it that treats the contract as a dependency to ship.</summary>
     private static string DependencyList(string native = "") =>
         $$$"""
             {
               "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
               "targets": {
                 ".NETCoreApp,Version=v10.0": {
-                  "Sample/1.0.0": { "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" }, "runtime": { "Sample.dll": {} }{{{native}}} },
-                  "InputSdk/1.0.0": { "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } },
-                  "Dependency/1.0.0": { "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } } }
+                  "Sample/1.0.0": {
+                    "dependencies": { "InputSdk": "1.0.0", "Dependency": "1.0.0" },
+                    "runtime": { "Sample.dll": {} }{{{native}}}
+                  },
+                  "InputSdk/1.0.0": {
+                    "runtime": { "InputSdk.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } }
+                  },
+                  "Dependency/1.0.0": {
+                    "runtime": { "Dependency.dll": { "assemblyVersion": "1.0.0.0", "fileVersion": "1.0.0.0" } }
+                  }
                 }
               },
               "libraries": {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The shells, supervisors and limits that a program is started with.</summary>
+/// <summary>The shells, supervisors and limits that start the program.</summary>
 public sealed class ProcessRequirementStories : IDisposable
 {
     private const int Rows = 244;
@@ -19,7 +19,7 @@ public sealed class ProcessRequirementStories : IDisposable
     [InlineData("{ echo before; \"$@\"; echo after; } > log", 1, 1)]
     [InlineData("exec > log; echo before; \"$@\"; \"$@\"; echo after", 1, 1)]
     [InlineData("echo before > log; \"$@\" >> log 2>&1", 1, 0)]
-    public async Task Standard_output_goes_on_where_others_left_off(string script, int before, int after)
+    public async Task Standard_output_continues_after_existing_content(string script, int before, int after)
     {
         var ended = await Inputhost.RunInShellAsync(_work.Folder, script, Read);
         Assert.Equal(0, ended.ExitCode);
@@ -38,8 +38,8 @@ public sealed class ProcessRequirementStories : IDisposable
     [UnixTheory]
     [InlineData("exec \"$@\" >&-", "Standard output is closed.")]
     [InlineData("exec \"$@\" 2>&-", "Standard error is closed.")]
-    [InlineData("ulimit -n 64; exec \"$@\"", "may open 64 files, and it needs 256")]
-    public async Task What_is_missing_is_said_before_anything_is_read(string script, string said)
+    [InlineData("ulimit -n 64; exec \"$@\"", "can open 64 files but needs 256")]
+    public async Task A_missing_requirement_is_reported_before_the_read_starts(string script, string said)
     {
         var ended = await Inputhost.RunInShellAsync(_work.Folder, script, [.. Read, "--state", "s.db"]);
         Assert.Equal(2, ended.ExitCode);
@@ -50,7 +50,7 @@ public sealed class ProcessRequirementStories : IDisposable
     [UnixTheory]
     [InlineData("/dev/zero")]
     [InlineData("/dev/urandom")]
-    public async Task A_configuration_without_an_end_is_refused(string path)
+    public async Task A_configuration_file_without_an_end_is_refused(string path)
     {
         var ended = await Inputhost.RunAsync(_work.Folder, "read", "--config", path);
         Assert.Equal(2, ended.ExitCode);
@@ -58,7 +58,7 @@ public sealed class ProcessRequirementStories : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_state_file_is_refused_and_left_as_it_is()
+    public async Task An_empty_state_file_is_refused_and_not_changed()
     {
         var state = _work.File("s.db");
         await File.WriteAllBytesAsync(state, []);

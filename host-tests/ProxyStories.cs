@@ -6,7 +6,9 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Proxies that do not let requests through. The variables of a proxy count for a whole process, so each is one.</summary>
+/// <summary>
+/// Proxies that do not forward requests. The proxy variables apply to a whole process, so each case starts one.
+/// </summary>
 public sealed class ProxyStories : IDisposable
 {
     private readonly Workplace _work = new(withFixtures: false);
@@ -30,7 +32,7 @@ public sealed class ProxyStories : IDisposable
     [Theory]
     [InlineData("http")]
     [InlineData("https")]
-    public async Task A_proxy_that_is_not_there_is_reported_at_once(string scheme)
+    public async Task An_unreachable_proxy_is_reported_at_once(string scheme)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -40,7 +42,7 @@ public sealed class ProxyStories : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_does_not_connect_is_reported_at_once()
+    public async Task A_proxy_that_refuses_to_connect_is_reported_at_once()
     {
         await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = 403 }));
         AssertReported(await CheckAsync("https", proxy.Endpoint), "network.proxy_unreachable", ExitCode.Transient);
@@ -50,7 +52,7 @@ public sealed class ProxyStories : IDisposable
     [Theory]
     [InlineData("http")]
     [InlineData("https")]
-    public async Task A_proxy_that_does_not_reach_the_server_is_asked_again(string scheme)
+    public async Task A_proxy_that_cannot_reach_the_server_is_retried(string scheme)
     {
         var answers = 0;
         await using var proxy = new RawHttp(_ =>
@@ -58,7 +60,7 @@ public sealed class ProxyStories : IDisposable
         );
         var ended = await RunAsync(scheme, proxy.Endpoint, "read", "--config", "connectionlog.json");
         Assert.Equal(ExitCode.Access, ended.ExitCode);
-        Assert.Contains("demands a name and password (407)", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("requires a name and password (407)", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(2, proxy.Connections);
     }
 
@@ -78,7 +80,7 @@ public sealed class ProxyStories : IDisposable
     private Task<Ended> CheckAsync(string scheme, string proxy) =>
         RunAsync(scheme, proxy, "check", "--config", "connectionlog.json", "--json");
 
-    /// <summary>Runs the program with a server that is known by name to the proxy only.</summary>
+    /// <summary>Runs the program with a server whose name only the proxy can resolve.</summary>
     private async Task<Ended> RunAsync(string scheme, string proxy, params string[] arguments)
     {
         string[] names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];

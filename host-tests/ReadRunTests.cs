@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The loop between connector, sink and state, with a crash or fault at every place.</summary>
+/// <summary>The loop between connector, sink and state, with a crash or error at every step.</summary>
 public sealed class ReadRunTests : IDisposable
 {
     private const int Messages = 20;
@@ -18,7 +18,7 @@ public sealed class ReadRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Z1_A_crash_at_any_step_leaves_every_record_exactly_once_after_the_next_run(int step)
+    public async Task Z1_After_a_crash_at_any_step_the_next_run_completes_every_record_exactly_once(int step)
     {
         var connector = new ScriptedConnector(Messages);
         var crashed = false;
@@ -38,7 +38,7 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Z3_A_fault_drops_what_no_checkpoint_covers_and_the_next_run_goes_on()
+    public async Task Z3_An_error_discards_records_that_no_checkpoint_covers_and_the_next_run_continues()
     {
         var connector = new ScriptedConnector(Messages) { Before = i => ThrowAt(i, 10, Fault(ErrorKind.Access)) };
         await Assert.ThrowsAsync<InputException>(() => RunAsync(connector));
@@ -51,7 +51,7 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Z2_A_checkpoint_that_counts_other_records_than_came_is_not_stored()
+    public async Task Z2_A_checkpoint_with_a_wrong_number_of_records_is_not_stored()
     {
         var connector = new ScriptedConnector(Messages) { Miscount = 1 };
         var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));
@@ -70,8 +70,8 @@ public sealed class ReadRunTests : IDisposable
         Assert.Equal(connector.Records.Take(15), File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
     }
 
-    [LinuxFact("there is no /dev/full, which is full without taking a disk.")]
-    public async Task A_full_disk_is_what_is_told_and_every_file_is_cut_back()
+    [LinuxFact("there is no /dev/full, which simulates a full disk.")]
+    public async Task A_full_disk_is_reported_and_every_file_is_truncated_to_its_committed_length()
     {
         var (full, rejects) = (
             Path.Combine(_folder, "out", "numbers.ndjson"),
@@ -101,7 +101,7 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Following_waits_longer_after_each_passing_fault_and_loses_nothing()
+    public async Task Following_waits_longer_after_each_transient_error_and_loses_nothing()
     {
         var faults = 0;
         var connector = new ScriptedConnector(Messages)
@@ -126,12 +126,12 @@ public sealed class ReadRunTests : IDisposable
         Assert.All(connector.Requests, request => Assert.True(request.Following));
         Assert.Equal(
             6,
-            _said.Count(line => line.StartsWith("s3.unavailable: It failed. Trying again in", StringComparison.Ordinal))
+            _said.Count(line => line.StartsWith("s3.unavailable: It failed. Retrying in", StringComparison.Ordinal))
         );
     }
 
     [Fact]
-    public void A_pause_is_never_longer_than_a_quarter_of_an_hour_nor_shorter_than_asked_for()
+    public void A_pause_is_between_the_requested_time_and_a_quarter_of_an_hour()
     {
         var backOff = new BackOff(new Random(1));
         for (var i = 0; i < 100; i++)
@@ -176,7 +176,9 @@ public sealed class ReadRunTests : IDisposable
         return await new ReadRun(connector, sink, plan, host, display, new Random(1)).RunAsync(cancellation);
     }
 
-    /// <summary>More than a tenth of the lines are rejected, so a run that comes across them says that a person has to look.</summary>
+    /// <summary>
+    /// More than a tenth of the lines are rejected, so the exit code of such a run says that action is required.
+    /// </summary>
     private static void AssertDone(int exitCode) =>
         Assert.Contains(exitCode, (int[])[ExitCode.Done, ExitCode.ObjectsLeft]);
 
@@ -206,7 +208,9 @@ public sealed class ReadRunTests : IDisposable
 
     private sealed class CrashException : Exception;
 
-    /// <summary>Ends as a killed process does: nothing is cut back, and all that was written may be on the disk.</summary>
+    /// <summary>
+    /// Ends as a killed process does: no file is truncated, and everything written so far can be on the disk.
+    /// </summary>
     private sealed class CrashingSink(FolderSink files, int step) : ISink
     {
         private int _step;
@@ -215,7 +219,7 @@ public sealed class ReadRunTests : IDisposable
         {
             Assert.False(
                 Thread.CurrentThread.IsThreadPoolThread,
-                "An output that blocks would take a thread from those that make records."
+                "A blocking output would occupy a thread pool thread that creates records."
             );
             Step();
             files.Write(message);

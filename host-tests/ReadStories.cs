@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The program as a person uses it, from the README on.</summary>
+/// <summary>The program as a person uses it, starting with the README.</summary>
 public sealed class ReadStories : IDisposable
 {
     private readonly Workplace _work = new();
@@ -24,7 +24,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task Three_runs_give_all_then_nothing_then_what_was_added_in_folders_of_any_age()
+    public async Task Three_runs_return_everything_then_nothing_then_the_objects_added_in_folders_of_any_age()
     {
         string[] options = ["--state", "s.db", "--out", "out"];
         var records = _work.File("out/connectionlog.ndjson");
@@ -57,7 +57,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task A_prefix_without_logs_is_told_and_is_no_error()
+    public async Task A_prefix_without_logs_is_reported_and_is_no_error()
     {
         WriteConfig("prefix.json", """{"bucket":"audit-logs","prefix":"other-team"}""");
         var ended = await _work.ReadAsync("prefix.json");
@@ -68,7 +68,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_object_is_named_and_when_it_is_mended_nothing_is_missing_or_twice()
+    public async Task A_damaged_object_is_named_and_after_a_fix_no_record_is_missing_or_repeated()
     {
         string[] options = ["--state", "s.db", "--out", "out"];
         var path = _work.AddLog(new DateTimeOffset(2024, 3, 11, 0, 0, 0, TimeSpan.Zero), 100);
@@ -96,7 +96,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task Rejected_lines_keep_their_bytes_place_and_reason()
+    public async Task Rejected_lines_keep_their_bytes_line_number_and_reason()
     {
         await File.WriteAllBytesAsync(
             _work.AddLog(new DateTimeOffset(2024, 3, 11, 0, 0, 0, TimeSpan.Zero)),
@@ -131,7 +131,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task A_preview_ends_after_its_limit_and_days_are_read_again()
+    public async Task A_preview_ends_after_its_limit_and_days_can_be_read_again()
     {
         Assert.Equal(
             SnapshotRecords("connectionlog").Take(30),
@@ -147,7 +147,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task Everything_is_read_again_beside_the_old_place_and_then_takes_it()
+    public async Task A_full_read_runs_beside_the_old_checkpoint_and_then_replaces_it()
     {
         string[] first = ["--state", "s.db", "--out", "out"];
         await _work.ReadAsync("connectionlog.json", first);
@@ -174,7 +174,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task Spec_prints_the_manifest_and_list_the_plugin()
+    public async Task Spec_prints_the_manifest_and_list_prints_the_plugin()
     {
         Assert.Equal(
             await File.ReadAllTextAsync(Repository.File("manifest.json")),
@@ -190,7 +190,8 @@ public sealed class ReadStories : IDisposable
     private void WriteConfig(string name, string settings) =>
         File.WriteAllText(
             _work.File(name),
-            $$"""{"input":"redshift-audit-logs","settings":{{settings}},"secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI"} }"""
+            $$"""{"input":"redshift-audit-logs","settings":{{settings}},"""
+                + """ "secrets":{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI"} }"""
         );
 
     private static IEnumerable<int> Pids(string path) =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>When rejected lines are more than a few damaged ones, and what is said of them.</summary>
+/// <summary>When rejected lines need attention, and what is reported about them.</summary>
 public sealed class RejectTallyTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class RejectTallyTests
     [InlineData(89, 11, true)]
     [InlineData(0, 1, true)]
     [InlineData(1_000, 0, false)]
-    public void An_object_that_loses_more_than_a_tenth_of_its_lines_needs_a_person(
+    public void An_object_with_more_than_a_tenth_of_its_lines_rejected_needs_attention(
         int records,
         int rejected,
         bool needsPerson
@@ -41,7 +41,7 @@ public sealed class RejectTallyTests
     [Theory]
     [InlineData(1_000, false)]
     [InlineData(1_001, true)]
-    public void A_pass_that_rejects_more_than_a_thousand_lines_needs_a_person(int rejected, bool needsPerson)
+    public void A_pass_that_rejects_more_than_a_thousand_lines_needs_attention(int rejected, bool needsPerson)
     {
         var tally = new RejectTally();
         for (var i = 0; i < rejected; i++)
@@ -52,7 +52,7 @@ public sealed class RejectTallyTests
 
         Assert.Equal(needsPerson, tally.NeedsPerson);
 
-        // Many passes with a few each are none with many.
+        // Many passes with a few rejected lines each do not count as one pass with many.
         var following = new RejectTally();
         for (var i = 0; i < rejected; i++)
         {
@@ -80,7 +80,7 @@ public sealed class RejectTallyTests
     }
 
     [Fact]
-    public void Reasons_without_end_are_counted_by_their_code()
+    public void An_unlimited_number_of_reasons_is_counted_by_code()
     {
         var tally = new RejectTally();
         tally.Count(Batch("a", 100_000));

@@ -5,8 +5,8 @@ using Xunit;
 namespace InputHost.Tests;
 
 /// <summary>
-/// Builds of a plugin that were made once and are never made again: what the contract's own version
-/// promises to plugins that nobody compiles anew.
+/// Plugins that were built once and are never rebuilt. They test what the contract's version promises to existing
+/// plugins.
 /// </summary>
 public sealed class StoredPluginTests
 {
@@ -15,7 +15,7 @@ public sealed class StoredPluginTests
     [Theory]
     [InlineData("built-on-1.0")]
     [InlineData("built-on-1.99")]
-    public async Task A_plugin_that_uses_nothing_newer_than_the_host_has_reads_whatever_it_was_built_on(string id)
+    public async Task A_plugin_that_uses_only_what_the_host_has_reads_independently_of_its_contract_version(string id)
     {
         var connector = PluginCatalog.Load(PluginCatalog.Open(Folder).Find(id));
         var config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() };
@@ -35,20 +35,21 @@ public sealed class StoredPluginTests
     }
 
     [Fact]
-    public void A_plugin_that_needs_a_newer_contract_is_refused_before_it_is_loaded_and_told_what_to_do()
+    public void A_plugin_that_needs_a_newer_contract_is_refused_with_a_remedy_before_it_is_loaded()
     {
         var catalog = PluginCatalog.Open(Folder);
         var refused = Assert.Single(catalog.Refused);
         Assert.Equal("needs-1.99", Path.GetFileName(refused.Folder));
         Assert.Matches(
-            @"^it needs contract 1\.99, this host has 1\.\d+: update the host, or use an earlier version of the plugin$",
+            @"^it needs contract 1\.99, but this host has 1\.\d+: "
+                + "update the host, or use an earlier version of the plugin$",
             refused.Reason
         );
         Assert.Equal(["built-on-1.0", "built-on-1.99"], catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id));
     }
 
     [Fact]
-    public async Task The_plugin_that_is_refused_would_indeed_have_failed_in_the_middle_of_a_read()
+    public async Task The_refused_plugin_would_fail_in_the_middle_of_a_read()
     {
         using var plugins = new PluginFolders();
         var folder = Directory.CreateDirectory(Path.Combine(plugins.Folder, "liar")).FullName;

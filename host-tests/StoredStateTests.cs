@@ -6,7 +6,7 @@ using Xunit;
 namespace InputHost.Tests;
 
 /// <summary>
-/// State files, output folders and plugins of earlier versions, opened by the current program:
+/// State files, output folders and plugins of earlier versions, opened by the current program. The files are in
 /// <c>fixtures/stored</c>.
 /// </summary>
 public sealed class StoredStateTests
@@ -36,7 +36,7 @@ public sealed class StoredStateTests
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task A_stored_state_is_continued_and_every_record_is_there_once(string version, string state)
+    public async Task A_stored_state_is_continued_and_every_record_exists_once(string version, string state)
     {
         using var read = await StoredRead.OpenAsync(version, state);
         await read.ContinueAsync();
@@ -68,7 +68,7 @@ public sealed class StoredStateTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_stored_full_resync_leaves_the_records_before_it_as_they_are_and_becomes_current(string version)
+    public async Task A_stored_full_resync_does_not_change_earlier_records_and_becomes_current(string version)
     {
         using var read = await StoredRead.OpenAsync(version, FullResync);
         var before = await File.ReadAllBytesAsync(read.Stored.File($"out/{RecordsFile}"));
@@ -128,7 +128,7 @@ public sealed class StoredStateTests
 
         public string File(string name) => Stored.File(Path.Combine(_isFull ? "again" : "out", name));
 
-        /// <summary>Continues the read, and checks what it wrote and which objects it asked for.</summary>
+        /// <summary>Continues the read, and checks what it wrote and which objects it requested.</summary>
         public async Task ContinueAsync(params (string Name, string Value)[] environment)
         {
             var records = Prefix(RecordsFile);
@@ -178,7 +178,7 @@ public sealed class StoredStateTests
             AssertOnlyTheClocksDiffer(ended);
         }
 
-        /// <summary>Every line of the bucket is a record or a rejected line, once.</summary>
+        /// <summary>Every line of the bucket is stored once, as a record or a rejected line.</summary>
         public void AssertEachLineOnce()
         {
             var lines = Objects
@@ -203,7 +203,7 @@ public sealed class StoredStateTests
         private List<string> Asked() =>
             [.. _server.Requests.Where(request => request.Operation == "GetObject").Select(request => request.Key!)];
 
-        /// <summary>The bytes of a file that are committed, which no later run may change.</summary>
+        /// <summary>The committed bytes of a file, which no later run may change.</summary>
         private byte[] Prefix(string name) => Start(name, (int)_committed.GetValueOrDefault(File(name)));
 
         private byte[] Start(string name, int length) =>
@@ -219,7 +219,9 @@ public sealed class StoredStateTests
         }
     }
 
-    /// <summary>The server has the time of the stored state, and the host has its own; that is reported, and nothing else.</summary>
+    /// <summary>
+    /// The server has the time of the stored state, and the host has its own. Only this difference is reported.
+    /// </summary>
     private static void AssertOnlyTheClocksDiffer(Ended ended)
     {
         var reported = ended.Errors.Contains("behind the clock of this host", StringComparison.Ordinal);

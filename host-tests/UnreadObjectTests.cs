@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>What a person is told of objects that could not be read.</summary>
+/// <summary>What is reported about objects that could not be read.</summary>
 public sealed class UnreadObjectTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("left-objects-").FullName;
@@ -14,7 +14,7 @@ public sealed class UnreadObjectTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Parked_objects_are_told_with_their_words_and_the_read_ends_with_six()
+    public async Task Parked_objects_are_reported_with_their_message_and_the_exit_code_is_6()
     {
         Assert.Equal(
             6,
@@ -23,14 +23,14 @@ public sealed class UnreadObjectTests : IDisposable
             ])
         );
         Assert.Equal(6, _totals.Remarks.Count());
-        Assert.Equal("parked: 2024/0 is damaged, tried 2 times, next at noon: mend it.", _totals.Remarks.First());
-        Assert.Equal("parked: and 3 more; --envelope writes a message for each.", _totals.Remarks.Last());
+        Assert.Equal("parked: 2024/0 is damaged, tried 2 times, next at noon: fix it.", _totals.Remarks.First());
+        Assert.Equal("parked: and 3 more. Use --envelope to write a message for each.", _totals.Remarks.Last());
         Assert.EndsWith("; 8 objects parked.", _totals.Summary(TimeSpan.Zero), StringComparison.Ordinal);
         Assert.Empty(_said);
     }
 
     [Fact]
-    public async Task Following_tells_a_parked_object_at_once_and_again_only_when_it_was_tried_again()
+    public async Task Following_reports_a_parked_object_at_once_and_again_only_after_the_next_attempt()
     {
         await FollowAsync([
             [Parked("a", 1), new InputException(Fault)],
@@ -40,28 +40,28 @@ public sealed class UnreadObjectTests : IDisposable
         ]);
         Assert.Equal(
             ["a is damaged, tried 1 times", "a is damaged, tried 2 times", "b is damaged, tried 1 times"],
-            Told("parked: ")
+            Reported("parked: ")
         );
         Assert.StartsWith("parked: a is damaged, tried 1 times", _said[0], StringComparison.Ordinal);
         Assert.EndsWith("; 2 objects parked.", _totals.Summary(TimeSpan.Zero), StringComparison.Ordinal);
         Assert.Equal(
             [
-                "parked: a is damaged, tried 2 times, next at noon: mend it.",
-                "parked: b is damaged, tried 1 times, next at noon: mend it.",
+                "parked: a is damaged, tried 2 times, next at noon: fix it.",
+                "parked: b is damaged, tried 1 times, next at noon: fix it.",
             ],
             _totals.Remarks
         );
     }
 
     [Fact]
-    public async Task An_object_that_a_later_pass_read_is_parked_no_longer_but_another_version_of_it_is()
+    public async Task An_object_that_a_later_pass_read_is_no_longer_parked_but_another_version_of_it_is()
     {
         await FollowAsync([
             [Parked("a", 1), Parked("b", 1), Parked("c", 1)],
             [Batch("a", "v"), Batch("b", "w"), Skipped("c", SkipReason.Gone)],
         ]);
         Assert.Equal(
-            ["parked: b is damaged, tried 1 times, next at noon: mend it."],
+            ["parked: b is damaged, tried 1 times, next at noon: fix it."],
             _totals.Remarks.Where(line => line.StartsWith("parked", StringComparison.Ordinal))
         );
         await FollowAsync([
@@ -88,7 +88,7 @@ public sealed class UnreadObjectTests : IDisposable
     }
 
     [Fact]
-    public async Task Archived_objects_are_counted_by_folder_with_what_to_do_about_them()
+    public async Task Archived_objects_are_counted_by_folder_with_a_remedy()
     {
         var archived = Enumerable
             .Range(0, 700)
@@ -103,7 +103,7 @@ public sealed class UnreadObjectTests : IDisposable
             [
                 .. Enumerable.Range(0, 5).Select(day => $"archived: 100 objects in s3://bucket/logs/2024/03/0{day}/"),
                 "archived: and 201 more in other folders up to s3://bucket/logs/2024/03/06/",
-                "archived: restore them, then read their days again with --days FROM..TO.",
+                "archived: restore the objects, then read their days with --days FROM..TO.",
             ],
             _totals.Remarks
         );
@@ -111,7 +111,7 @@ public sealed class UnreadObjectTests : IDisposable
     }
 
     [Fact]
-    public async Task Following_tells_the_first_archived_object_at_once_and_the_folders_when_the_pass_ends()
+    public async Task Following_reports_the_first_archived_object_at_once_and_the_folders_when_the_pass_ends()
     {
         await FollowAsync([
             [.. Enumerable.Range(0, 30).Select(i => Skipped($"logs/{i / 20}/{i}", SkipReason.Archived))],
@@ -122,7 +122,7 @@ public sealed class UnreadObjectTests : IDisposable
                 "skipped: logs/0/0 is Archived.",
                 "archived: 20 objects in s3://bucket/logs/0/",
                 "archived: 10 objects in s3://bucket/logs/1/",
-                "archived: restore them, then read their days again with --days FROM..TO.",
+                "archived: restore the objects, then read their days with --days FROM..TO.",
                 "skipped: logs/2/31 is Archived.",
             ],
             _said
@@ -130,7 +130,7 @@ public sealed class UnreadObjectTests : IDisposable
     }
 
     [Fact]
-    public async Task Following_does_not_drown_anybody_in_parked_objects()
+    public async Task Following_limits_the_number_of_reported_parked_objects()
     {
         await FollowAsync([
             [.. Enumerable.Range(0, 9_000).Select(i => Parked($"{i}", 1))],
@@ -163,7 +163,7 @@ public sealed class UnreadObjectTests : IDisposable
     [Theory]
     [InlineData(EventLevel.Warning, 6)]
     [InlineData(EventLevel.Info, 0)]
-    public async Task A_warning_ends_the_read_with_six(EventLevel level, int exitCode)
+    public async Task A_warning_ends_the_read_with_exit_code_6(EventLevel level, int exitCode)
     {
         Assert.Equal(
             exitCode,
@@ -182,7 +182,7 @@ public sealed class UnreadObjectTests : IDisposable
     }
 
     [Fact]
-    public async Task The_envelope_says_of_a_skipped_object_how_often_it_was_tried_and_when_it_is_next()
+    public async Task The_envelope_of_a_skipped_object_has_its_attempts_and_its_next_attempt()
     {
         await RunAsync(
             [
@@ -201,7 +201,7 @@ public sealed class UnreadObjectTests : IDisposable
         Assert.Equal(lines[1], lines[3]);
         using var parked = JsonDocument.Parse(lines[1]);
         Assert.Equal(
-            """{"type":"skipped","origin":{"object":"s3://bucket/a","version":"v","ordinal":0},"reason":"Parked","message":"a is damaged, tried 3 times, next at noon: mend it.","attempts":3,"nextTry":"2024-03-09T12:00:00Z","error":{"kind":"Data","code":"object.corrupt","message":"It is damaged."}}""",
+            """{"type":"skipped","origin":{"object":"s3://bucket/a","version":"v","ordinal":0},"reason":"Parked","message":"a is damaged, tried 3 times, next at noon: fix it.","attempts":3,"nextTry":"2024-03-09T12:00:00Z","error":{"kind":"Data","code":"object.corrupt","message":"It is damaged."}}""",
             parked.RootElement.GetRawText()
         );
         Assert.Equal(
@@ -230,7 +230,7 @@ public sealed class UnreadObjectTests : IDisposable
         {
             Origin = Origin(key, "v"),
             Reason = SkipReason.Parked,
-            Message = $"{key} is damaged, tried {attempts} times, next at noon: mend it.",
+            Message = $"{key} is damaged, tried {attempts} times, next at noon: fix it.",
             Attempts = attempts,
             NextTry = new DateTimeOffset(2024, 3, 9, 13, 0, 0, TimeSpan.FromHours(1)),
             Error = new InputError
@@ -267,7 +267,7 @@ public sealed class UnreadObjectTests : IDisposable
             Ordinal = 0,
         };
 
-    private IEnumerable<string> Told(string kind) =>
+    private IEnumerable<string> Reported(string kind) =>
         _said
             .Where(line => line.StartsWith(kind, StringComparison.Ordinal))
             .Select(line => line[kind.Length..line.IndexOf(", next", StringComparison.Ordinal)]);
@@ -280,7 +280,7 @@ public sealed class UnreadObjectTests : IDisposable
         );
     }
 
-    /// <summary>With an envelope it keeps a place, and the messages in a folder.</summary>
+    /// <summary>Runs with an envelope, a checkpoint, and the messages in a folder.</summary>
     private async Task<int> RunAsync(
         object[][] passes,
         EnvelopeFormat? format = null,

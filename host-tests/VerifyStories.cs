@@ -5,7 +5,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>The author of a plugin asks whether a host would take it, and what it does wrong.</summary>
+/// <summary>The author of a plugin checks whether a host would accept it, and which rules it breaks.</summary>
 public sealed class VerifyStories : IDisposable
 {
     private const string Id = "redshift-audit-logs";
@@ -16,7 +16,7 @@ public sealed class VerifyStories : IDisposable
     public void Dispose() => _plugins.Dispose();
 
     [Fact]
-    public async Task The_shipped_plugin_keeps_every_rule_and_what_needs_a_source_is_said_to_be_skipped()
+    public async Task The_shipped_plugin_keeps_every_rule_and_rules_that_need_a_source_are_reported_as_skipped()
     {
         var ended = await VerifyAsync(Shipped);
         Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
@@ -32,7 +32,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task Programs_get_the_same_as_JSON()
+    public async Task Programs_get_the_same_report_as_JSON()
     {
         var ended = await VerifyAsync(Shipped + Path.DirectorySeparatorChar, "--json");
         var report = JsonNode.Parse(ended.Output)!;
@@ -55,11 +55,11 @@ public sealed class VerifyStories : IDisposable
         File.AppendAllText(InPlugin("manifest.json"), " ");
         await RefusedAsync("manifest.json has the SHA-256");
         PluginFolders.WriteHashes(InPlugin(""));
-        await RefusedAsync("its manifest.json is not the one that its code carries");
+        await RefusedAsync("its manifest.json differs from the manifest in its code");
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_or_is_no_plugin_is_refused()
+    public async Task A_folder_that_does_not_exist_or_is_no_plugin_is_refused()
     {
         await RefusedAsync("There is no plugin folder");
         Directory.CreateDirectory(InPlugin(""));
@@ -67,7 +67,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_looks_at_no_setting_is_told_by_the_numbers_of_the_rules_it_breaks()
+    public async Task A_plugin_that_checks_no_setting_is_reported_with_the_numbers_of_the_rules_that_it_breaks()
     {
         ShipCareless(_ => { });
         var ended = await VerifyAsync(InPlugin(""));
@@ -78,13 +78,13 @@ public sealed class VerifyStories : IDisposable
                 line.StartsWith("broken   C2 ", StringComparison.Ordinal)
                 && line.EndsWith("Found: /settings/bucket: the connector takes it.", StringComparison.Ordinal)
         );
-        Assert.Equal(["C2", "C3", "C4", "C5", "C6", "C8", "D2"], Told(ended, "broken"));
-        Assert.Contains("A4", Told(ended, "ok"));
+        Assert.Equal(["C2", "C3", "C4", "C5", "C6", "C8", "D2"], RulesWith(ended, "broken"));
+        Assert.Contains("A4", RulesWith(ended, "ok"));
         Assert.Contains(", 7 broken, ", ended.Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Rules_about_settings_are_skipped_when_no_valid_ones_can_be_told_from_the_schema_until_a_file_gives_some()
+    public async Task Rules_about_settings_are_skipped_when_the_schema_has_no_valid_example_until_a_file_has_one()
     {
         ShipCareless(manifest =>
             manifest["config"]!["properties"]!["settings"]!["properties"]!["bucket"]!["pattern"] =
@@ -96,18 +96,19 @@ public sealed class VerifyStories : IDisposable
             without.Lines,
             line =>
                 line.StartsWith("skipped  C1 ", StringComparison.Ordinal)
-                && line.EndsWith("give one with --config FILE.", StringComparison.Ordinal)
+                && line.EndsWith("specify one with --config FILE.", StringComparison.Ordinal)
         );
 
         var config = Path.Combine(_plugins.Folder, "valid.json");
         File.WriteAllText(
             config,
-            """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","role_arn":"arn:aws:iam::123456789012:role/r"}}"""
+            """{"input":"redshift-audit-logs","settings":{"bucket":"zq1234567x","""
+                + """ "role_arn":"arn:aws:iam::123456789012:role/r"}}"""
         );
         var given = await VerifyAsync(InPlugin(""), "--config", config);
         Assert.Equal(2, given.ExitCode);
-        Assert.Contains("C1", Told(given, "ok"));
-        Assert.Contains("C4", Told(given, "broken"));
+        Assert.Contains("C1", RulesWith(given, "ok"));
+        Assert.Contains("C4", RulesWith(given, "broken"));
 
         File.WriteAllText(config, """{"input":"another"}""");
         var another = await VerifyAsync(InPlugin(""), "--config", config);
@@ -116,9 +117,9 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Theory]
-    [InlineData("ExitsWhenMade", "ended the process, with exit code 0 while its connector was made")]
-    [InlineData("CrashesWhenMade", "ended the process, with exit code 134 while its connector was made")]
-    public async Task A_plugin_that_ends_the_process_when_it_is_made_breaks_a_rule_and_is_refused_in_the_list(
+    [InlineData("ExitsWhenMade", "ended the process with exit code 0 while its connector was created")]
+    [InlineData("CrashesWhenMade", "ended the process with exit code 134 while its connector was created")]
+    public async Task A_plugin_that_ends_the_process_in_its_constructor_breaks_a_rule_and_is_refused_in_the_list(
         string entry,
         string found
     )
@@ -127,7 +128,7 @@ public sealed class VerifyStories : IDisposable
         _plugins.Add("good");
         var ended = await VerifyAsync(_plugins.File("bad", ""));
         Assert.Equal((2, ""), (ended.ExitCode, ended.Errors));
-        Assert.Equal(["M3"], Told(ended, "broken"));
+        Assert.Equal(["M3"], RulesWith(ended, "broken"));
         Assert.Contains(ended.Lines, line => line.Contains(found, StringComparison.Ordinal));
 
         using var process = Inputhost.Start(
@@ -143,7 +144,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_ends_the_process_later_breaks_the_rules_where_it_does_and_no_other()
+    public async Task A_plugin_that_ends_the_process_later_breaks_only_the_affected_rules()
     {
         _plugins.Add("bad", "ExitsWhenAsked");
         var ended = await VerifyAsync(_plugins.File("bad", ""));
@@ -153,13 +154,13 @@ public sealed class VerifyStories : IDisposable
             ended.Lines,
             line =>
                 line.StartsWith("broken", StringComparison.Ordinal)
-                && line.Contains("it ended the process, with exit code 0", StringComparison.Ordinal)
+                && line.Contains("it ended the process with exit code 0", StringComparison.Ordinal)
         );
-        Assert.NotEmpty(Told(ended, "ok"));
+        Assert.NotEmpty(RulesWith(ended, "ok"));
     }
 
     [Fact]
-    public async Task What_verify_starts_is_for_itself_alone()
+    public async Task The_commands_that_verify_starts_are_for_internal_use_only()
     {
         var ended = await Inputhost.RunAsync(Inputhost.Folder, "probe", Shipped);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
@@ -167,7 +168,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task A_connector_that_does_not_end_breaks_the_rule_and_does_not_hold_the_others()
+    public async Task A_connector_that_does_not_end_breaks_the_rule_and_does_not_block_the_others()
     {
         var plugin = PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find(Id);
         var driver = new PluginDriver(plugin, new HangingConnector(), given: null);
@@ -187,7 +188,7 @@ public sealed class VerifyStories : IDisposable
         Assert.Equal("it did not end within 1 seconds", hung.Why);
     }
 
-    private static IEnumerable<string> Told(Ended ended, string verdict) =>
+    private static IEnumerable<string> RulesWith(Ended ended, string verdict) =>
         ended
             .Lines.Where(line => line.StartsWith(verdict + " ", StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
@@ -202,7 +203,7 @@ public sealed class VerifyStories : IDisposable
         Assert.Contains(reason, ended.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Code that takes any settings, under the manifest of the shipped plugin.</summary>
+    /// <summary>Installs code that accepts any settings, with the manifest of the shipped plugin.</summary>
     private void ShipCareless(Action<JsonObject> change) =>
         _plugins.Add(
             Id,
@@ -226,7 +227,7 @@ public sealed class VerifyStories : IDisposable
 
     private string InPlugin(string file) => _plugins.File(Id, file);
 
-    /// <summary>Holds on to the thread that calls it.</summary>
+    /// <summary>Blocks the thread that calls it.</summary>
     public sealed class HangingConnector : IInputConnector
     {
         public ReadOnlyMemory<byte> Manifest => default;

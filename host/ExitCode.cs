@@ -2,7 +2,7 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>What the process ends with; docs/errors.md explains each.</summary>
+/// <summary>The exit codes of the process; docs/errors.md explains each.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -13,8 +13,8 @@ internal static class ExitCode
     public const int Checkpoint = 5;
 
     /// <summary>
-    /// Everything was read but objects that stay parked or lie in an archive, or something happened
-    /// that somebody should look at; or a read of one object ended with an error about its data.
+    /// Some objects are unread (parked or archived), there was a warning or there were many rejected lines, or the
+    /// read of one object ended with an error in its data. Everything else was read.
     /// </summary>
     public const int ObjectsLeft = 6;
 
@@ -32,7 +32,7 @@ internal static class ExitCode
         };
 }
 
-/// <summary>The host cannot go on; the message is for the person at the terminal.</summary>
+/// <summary>An error that ends the host. The message is shown to the user.</summary>
 internal sealed class HostException(int exitCode, string message) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;

@@ -28,14 +28,14 @@ const int SigTerm = 15;
 var exitCode = await parsed.InvokeAsync(
     new InvocationConfiguration
     {
-        // A read that has to stop has this long to cut its files back. It may wait for something that does not end, such as a
-        // write to a pipe that is not read, and a service manager expects an end within two seconds.
+        // The time that a stopped read has to truncate its files. The read can be blocked, for example by a write to a
+        // pipe that is not read, and a service manager expects the process to end within two seconds.
         ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5),
         EnableDefaultExceptionHandler = false,
     }
 );
 
-// The library ends with 1 when the words of the command line are wrong, and with 128 and the signal when that time is over.
+// The library returns 1 for an invalid command line, and 128 plus the signal number after the termination timeout.
 return parsed.Errors.Count > 0 ? ExitCode.Usage
     : exitCode is 128 + SigTerm ? ExitCode.Interrupted
     : exitCode;

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalS3;
 
-/// <summary>Looks at who signed a request and for which region; not at the signature itself.</summary>
+/// <summary>Checks the access key and the region of a request's signature, but not the signature itself.</summary>
 internal sealed class AccessCheck(LocalS3Options options, IssuedKeys issued)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256 ";
     private const string Credential = "Credential=";
 
-    /// <exception cref="S3Exception">The request is not let in.</exception>
+    /// <exception cref="S3Exception">The request is refused.</exception>
     public void Check(HttpRequest http, bool isSts)
     {
-        // A web page that had its own name point here would be let in by the browser.
+        // Prevents DNS rebinding: a browser would send the requests of a web page whose host name resolves to loopback.
         if (http.Host.Host is not ("127.0.0.1" or "localhost"))
         {
             throw Errors.Of(
@@ -41,7 +41,7 @@ internal sealed class AccessCheck(LocalS3Options options, IssuedKeys issued)
             throw Errors.Of(
                 403,
                 isSts ? "InvalidClientTokenId" : "InvalidAccessKeyId",
-                "The access key id is not known here."
+                "The access key ID is unknown."
             );
         }
     }

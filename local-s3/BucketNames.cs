@@ -3,8 +3,8 @@ namespace LocalS3;
 internal static class BucketNames
 {
     /// <summary>
-    /// S3's rules for buckets of today. They also keep a name from being anything but one plain name
-    /// of a folder.
+    /// Whether a name follows S3's current rules for bucket names. A valid name is also always a single, safe folder
+    /// name.
     /// </summary>
     public static bool IsValid(string name) =>
         name.Length is >= 3 and <= 63

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>The part of an object that an answer carries.</summary>
+/// <summary>The part of an object that a response contains.</summary>
 internal readonly record struct ByteRange(long Offset, long Length)
 {
     /// <summary>
-    /// The one range that a <c>Range</c> header asks for, cut to the object; null where the whole object
-    /// is due: without the header, and for what is no single range of bytes.
+    /// The range that a <c>Range</c> header requests, limited to the length of the object. Null if the whole object is
+    /// requested: without the header, or if it is not a single byte range.
     /// </summary>
-    /// <exception cref="S3Exception">The range begins after the end of the object.</exception>
+    /// <exception cref="S3Exception">The range starts after the end of the object.</exception>
     public static ByteRange? Of(string? header, long length)
     {
         const string unit = "bytes=";
@@ -29,7 +29,7 @@ internal readonly record struct ByteRange(long Offset, long Length)
         var end = first is null ? length : Math.Min(length - 1, last ?? long.MaxValue) + 1;
         return offset < end
             ? new ByteRange(offset, end - offset)
-            : throw Errors.Of(416, "InvalidRange", "The range begins after the end of the object.");
+            : throw Errors.Of(416, "InvalidRange", "The range starts after the end of the object.");
     }
 
     private static bool TryNumber(string text, out long? number)

@@ -5,8 +5,8 @@ using System.Text;
 namespace LocalS3;
 
 /// <summary>
-/// Where a listing goes on: after the last key or common prefix of the page before. Opaque to clients;
-/// a checksum, which includes the bucket, tells a token from something made up. It outlives the server.
+/// The position at which a listing continues: after the last key or common prefix of the previous page. It is opaque
+/// to clients. A checksum that includes the bucket detects invalid tokens. A token stays valid after a server restart.
 /// </summary>
 internal static class ContinuationToken
 {
@@ -32,7 +32,7 @@ internal static class ContinuationToken
             }
         }
 
-        throw Errors.InvalidArgument("The continuation token is not one that was given out for this bucket.");
+        throw Errors.InvalidArgument("The continuation token was not issued for this bucket.");
     }
 
     private static byte[] Sum(string bucket, ReadOnlySpan<byte> text) =>

@@ -3,22 +3,22 @@ using System.Security.Cryptography;
 namespace LocalS3;
 
 /// <summary>
-/// The ETags of files: the MD5 of their bytes in quotes, as S3 does for objects uploaded in one part.
+/// The ETags of files: the MD5 hash of their bytes in quotes, as in S3 for objects uploaded in one part.
 /// </summary>
 internal sealed class ETags(TimeProvider time)
 {
     private const int MaxCached = 100_000;
 
     /// <summary>
-    /// A file changed twice within one tick of the file system's clock has the same time after both
-    /// changes. Only of a file that has been still for longer is the ETag remembered.
+    /// A file that changes twice within one tick of the file system's clock has the same time after both changes.
+    /// An ETag is therefore cached only if the file has not changed for longer than this.
     /// </summary>
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(2);
 
     private readonly Lock access = new();
     private readonly Dictionary<string, Known> known = new(StringComparer.Ordinal);
 
-    /// <summary>The ETag, if the file looks as it did when it was last read.</summary>
+    /// <summary>The cached ETag if length and time of the file are unchanged; otherwise null.</summary>
     public string? Cached(string path, long length, DateTime modified)
     {
         lock (access)
@@ -29,7 +29,7 @@ internal sealed class ETags(TimeProvider time)
         }
     }
 
-    /// <summary>The ETag of an open file, which is read to its end unless it is known.</summary>
+    /// <summary>The ETag of an open file. Reads the whole file unless the ETag is cached.</summary>
     public string Of(FileStream file, DateTime modified)
     {
         var length = file.Length;
@@ -38,7 +38,7 @@ internal sealed class ETags(TimeProvider time)
             return cached;
         }
 
-#pragma warning disable CA5351 // An ETag is an MD5 by definition; nothing is protected by it.
+#pragma warning disable CA5351 // An ETag is an MD5 hash by definition, not a security feature.
         var etag = $"\"{Convert.ToHexStringLower(MD5.HashData(file))}\"";
 #pragma warning restore CA5351
         if (time.GetUtcNow().UtcDateTime - modified > Still)

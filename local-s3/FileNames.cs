@@ -2,15 +2,15 @@ using System.Text;
 
 namespace LocalS3;
 
-/// <summary>How keys are written as file names that every file system takes.</summary>
+/// <summary>Encodes keys as file names that are valid on every file system.</summary>
 public static class FileNames
 {
     private const string Forbidden = "%<>:\"\\|?*\u007f";
 
     /// <summary>
-    /// The path of a key below the folder of its bucket, with <c>/</c> between the names. A key that
-    /// ends with <c>/</c>, as consoles create them for folders, becomes a file whose name ends with
-    /// <c>%2F</c>. Keys with other empty names in them, or with <c>.</c> or <c>..</c>, have no path.
+    /// The path of a key relative to the folder of its bucket, separated by <c>/</c>. A key that ends with <c>/</c>,
+    /// as consoles create them for folders, becomes a file whose name ends with <c>%2F</c>. Keys with other empty
+    /// segments, or with the segments <c>.</c> or <c>..</c>, have no path.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <exception cref="ArgumentException">The key has no path.</exception>
@@ -20,7 +20,7 @@ public static class FileNames
             : throw new ArgumentException($"The key '{key}' has no path.", nameof(key));
 
     /// <summary>
-    /// The names in a key, the last one with its <c>/</c> if the key ends so; null for a key without a path.
+    /// The segments of a key; the last one keeps a final <c>/</c>. Null for a key without a path.
     /// </summary>
     internal static string[]? Segments(string key)
     {
@@ -41,7 +41,7 @@ public static class FileNames
         for (var at = 0; at < name.Length; at++)
         {
             var c = name[at];
-            // Windows drops dots and spaces at the end of a name.
+            // Windows removes dots and spaces at the end of a name.
             var isForbidden =
                 c < ' '
                 || c == '/'
@@ -53,17 +53,17 @@ public static class FileNames
         return encoded.ToString();
     }
 
-    /// <summary>The name that a name on disk stands for, or why there is none.</summary>
+    /// <summary>The decoded name of a file or folder, or the reason why it cannot be decoded.</summary>
     internal static (string? Name, string Why) Decode(string diskName, bool isFolder)
     {
         if (!PercentEncoding.TryDecode(diskName, out var name))
         {
-            return (null, "in a name, % starts a byte in two hex digits (%25 is % itself), all of it being UTF-8");
+            return (null, "its name is not valid percent-encoded UTF-8; write % as %25");
         }
 
         var plain = !isFolder && name.EndsWith('/') ? name[..^1] : name;
         return plain is not ("" or "." or "..") && plain.AsSpan().IndexOfAny('/', '\0') < 0
             ? (name, "")
-            : (null, "its name stands for '.', '..' or nothing, or holds an encoded '/' or NUL");
+            : (null, "its name decodes to '.', '..' or an empty name, or contains an encoded '/' or NUL");
     }
 }

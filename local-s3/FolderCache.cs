@@ -1,20 +1,19 @@
 namespace LocalS3;
 
 /// <summary>
-/// The entries of folders that were read last, in the order of their names. A listing comes page by
-/// page, and reading and sorting a folder of a hundred thousand files for each page would take longer
-/// than everything else.
+/// Caches the sorted entries of the folders that were read last. Without the cache, a listing would read and sort
+/// a folder of 100,000 files again for each page, which would take most of the time.
 /// </summary>
 internal sealed class FolderCache
 {
-    /// <summary>Smaller ones are read again as fast as they are looked up.</summary>
+    /// <summary>Smaller folders are not cached: reading them is as fast as a lookup.</summary>
     private const int FewEntries = 500;
 
     private const int MaxFolders = 4;
 
     /// <summary>
-    /// A folder changed twice within one tick of the file system's clock has the same time after both
-    /// changes. That clock counts here, whatever time clients are told.
+    /// A folder that changes twice within one tick of the file system's clock has the same time after both changes.
+    /// The system clock is used here, not the clock that clients see.
     /// </summary>
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(2);
 

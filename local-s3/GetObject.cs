@@ -73,7 +73,7 @@ internal static class GetObject
             );
             if (count == 0)
             {
-                // The file was cut short. The client has been promised more and must not take this for all.
+                // The file was truncated. Abort, so that the client does not accept an incomplete body.
                 context.Abort();
                 return;
             }

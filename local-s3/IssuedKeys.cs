@@ -10,7 +10,7 @@ internal sealed record IssuedKey(
     DateTimeOffset Expiration
 );
 
-/// <summary>The temporary credentials given out, the oldest being forgotten.</summary>
+/// <summary>The temporary credentials that were issued. The oldest are removed.</summary>
 internal sealed class IssuedKeys(TimeProvider time)
 {
     private const int MaxKept = 1000;
@@ -40,8 +40,8 @@ internal sealed class IssuedKeys(TimeProvider time)
         return key;
     }
 
-    /// <summary>Whether the id was given out here.</summary>
-    /// <exception cref="S3Exception">It was, but not with this token, or it is too old.</exception>
+    /// <summary>Whether the access key ID was issued by this server.</summary>
+    /// <exception cref="S3Exception">The session token does not match, or the credentials expired.</exception>
     public bool Accepts(string accessKeyId, string? sessionToken)
     {
         IssuedKey? key;

@@ -1,8 +1,8 @@
 namespace LocalS3;
 
 /// <summary>
-/// S3's order of keys: by the bytes of their UTF-8. .NET's ordinal order is by UTF-16 and puts the
-/// characters beyond U+FFFF before those from U+E000.
+/// S3's key order: by UTF-8 bytes. .NET's ordinal order compares UTF-16 code units and sorts characters above U+FFFF
+/// before those from U+E000.
 /// </summary>
 internal sealed class KeyOrder : IComparer<string>
 {
@@ -18,7 +18,7 @@ internal sealed class KeyOrder : IComparer<string>
 
     public static bool IsAfter(string key, string other) => Instance.Compare(key, other) > 0;
 
-    /// <summary>Moves surrogates, which only occur beyond U+FFFF, behind all other characters.</summary>
+    /// <summary>Sorts surrogates, which only occur above U+FFFF, after all other characters.</summary>
     private static int Rank(char c) =>
         c < 0xD800 ? c
         : c < 0xE000 ? c + 0x2000

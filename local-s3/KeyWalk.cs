@@ -3,20 +3,20 @@ using System.Text;
 namespace LocalS3;
 
 /// <summary>
-/// Walks the files of a bucket in the order of their keys, and reads only folders in which a key can
-/// lie that starts with the prefix and comes after a given one.
+/// Walks the files of a bucket in key order. Reads only folders that can contain a key with the given prefix that
+/// sorts after a given key.
 /// </summary>
-/// <param name="served">The folder that is served.</param>
-/// <param name="prefix">What every key starts with.</param>
-/// <param name="after">What every key comes after.</param>
+/// <param name="served">The served folder.</param>
+/// <param name="prefix">The prefix of the keys.</param>
+/// <param name="after">The key after which the walk starts.</param>
 /// <param name="foldersAsOne">
-/// Give a folder beyond the prefix as one entry, if there is any file in it, instead of its files.
+/// Whether to return a folder below the prefix as one entry, if it contains a file, instead of its files.
 /// </param>
 internal sealed class KeyWalk(ServedFolder served, string prefix, string after, bool foldersAsOne)
 {
     public const int MaxKeyBytes = 1024;
 
-    /// <summary>Entries named by whole keys; the name of a folder ends with <c>/</c>.</summary>
+    /// <summary>The entries, named by full keys. The name of a folder ends with <c>/</c>.</summary>
     public IEnumerable<DiskEntry> Keys(string bucket) => Keys(bucket, "");
 
     private IEnumerable<DiskEntry> Keys(string folder, string folderKey)
@@ -49,7 +49,9 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
         }
     }
 
-    /// <summary>The entries of a folder that matter, named by whole keys. The key "a/" comes before all keys in the folder "a".</summary>
+    /// <summary>
+    /// The relevant entries of a folder, named by full keys. The key "a/" sorts before all keys in the folder "a".
+    /// </summary>
     private IEnumerable<DiskEntry> Sorted(string folder, string folderKey)
     {
         var entries = served.Sorted(folder);
@@ -66,7 +68,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
             {
                 throw Errors.Unservable(
                     served.Shown(entry.Path),
-                    $"its name and that of '{served.Shown(other.Path)}' stand for the same key"
+                    $"its name and that of '{served.Shown(other.Path)}' decode to the same key"
                 );
             }
 
@@ -76,8 +78,8 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
     }
 
     /// <summary>
-    /// Where the entries begin that can matter: those before the key to come after do not, except the
-    /// folder that it lies in.
+    /// The index of the first relevant entry. Entries before the start key are irrelevant, except the folder that
+    /// contains it.
     /// </summary>
     private int First(IReadOnlyList<DiskEntry> entries, string folderKey)
     {
@@ -132,7 +134,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
     {
         if (Encoding.UTF8.GetByteCount(entry.Name) > MaxKeyBytes)
         {
-            throw Errors.Unservable(served.Shown(entry.Path), $"a key has at most {MaxKeyBytes} bytes");
+            throw Errors.Unservable(served.Shown(entry.Path), $"a key can have at most {MaxKeyBytes} bytes");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>What a ListObjectsV2 request asks for.</summary>
+/// <summary>The parameters of a ListObjectsV2 request.</summary>
 internal sealed record ListObjectsQuery
 {
     private const int MaxMaxKeys = 1000;
@@ -11,7 +11,7 @@ internal sealed record ListObjectsQuery
 
     public required string Delimiter { get; init; }
 
-    /// <summary>Keys and common prefixes are given from here on, this one excluded.</summary>
+    /// <summary>Only keys and common prefixes after this one are listed.</summary>
     public required string After { get; init; }
 
     public required int MaxKeys { get; init; }
@@ -47,7 +47,7 @@ internal sealed record ListObjectsQuery
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? Math.Min(number, MaxMaxKeys)
-            : throw Errors.InvalidArgument("max-keys is not an integer, or out of range.");
+            : throw Errors.InvalidArgument("max-keys is not an integer or is out of range.");
     }
 }
 
@@ -62,7 +62,7 @@ internal sealed class ListObjectsPage
 
     public int KeyCount => Contents.Count + CommonPrefixes.Count;
 
-    /// <summary>The last key or common prefix of the page, if there is more after it.</summary>
+    /// <summary>The last key or common prefix of the page if more follow; otherwise null.</summary>
     public string? ContinuesAfter { get; private set; }
 
     public static ListObjectsPage Read(ServedFolder served, ETags etags, string bucket, ListObjectsQuery query)
@@ -75,7 +75,7 @@ internal sealed class ListObjectsPage
             var commonPrefix = CommonPrefix(entry.Name, query);
             var name = commonPrefix ?? entry.Name;
 
-            // A common prefix before start-after is not listed, even when keys in it come later.
+            // A common prefix before start-after is not listed, even if it contains later keys.
             if (!KeyOrder.IsAfter(name, last))
             {
                 continue;
@@ -111,7 +111,7 @@ internal sealed class ListObjectsPage
         return at < 0 ? null : key[..(at + query.Delimiter.Length)];
     }
 
-    /// <summary>Null for a file that is gone by now.</summary>
+    /// <summary>Null if the file no longer exists.</summary>
     private static ListedObject? Describe(ETags etags, DiskEntry entry)
     {
         try

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Options;
 namespace LocalS3;
 
 /// <summary>
-/// A read-only S3 and STS endpoint over a folder, for demonstration and tests: an unmodified AWS client
-/// can use it, with path style. It listens on the loopback interface only and says nothing by itself.
+/// A read-only S3 and STS endpoint that serves a folder, for demonstrations and tests. An unmodified AWS client can
+/// use it with path-style addressing. It listens only on the loopback interface and writes no output.
 /// </summary>
 public sealed class LocalS3Server : IAsyncDisposable
 {
-    /// <summary>Prefix, start-after and token of a listing may each be a whole key, percent-encoded.</summary>
+    /// <summary>Prefix, start-after and token of a listing can each be a percent-encoded key.</summary>
     private const int MaxRequestLineBytes = 16 * 1024;
 
     private readonly KestrelServer kestrel;
@@ -25,26 +25,28 @@ public sealed class LocalS3Server : IAsyncDisposable
         this.handler = handler;
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:34567</c>; S3 and STS alike.</summary>
+    /// <summary>The address for S3 and STS, such as <c>http://127.0.0.1:34567</c>.</summary>
     public Uri Endpoint => new(kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    /// <summary>The latest 10,000 requests that could be read, those not let in among them, oldest first.</summary>
+    /// <summary>The latest 10,000 well-formed requests, including refused ones, oldest first.</summary>
     public IReadOnlyList<S3Request> Requests => handler.Log.Latest();
 
-    /// <summary>How many requests there were in all.</summary>
+    /// <summary>The total number of requests.</summary>
     public long RequestCount => handler.Log.Count;
 
-    /// <summary>How long requests waited in all for <see cref="LocalS3Options.Latency"/>: a timer is never early, and often a little late.</summary>
+    /// <summary>
+    /// The total delay for <see cref="LocalS3Options.Latency"/>. A timer is never early and often slightly late.
+    /// </summary>
     public TimeSpan Waited => handler.Waited;
 
-    /// <summary>The external id of the latest successful AssumeRole; null when it had none.</summary>
+    /// <summary>The external ID of the latest successful AssumeRole; null if it had none.</summary>
     public string? LastExternalId => handler.Sts.LastExternalId;
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="options">What to serve, and to whom.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <summary>Starts a server.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<LocalS3Server> StartAsync(
         LocalS3Options options,
         CancellationToken cancellationToken = default
@@ -52,11 +54,11 @@ public sealed class LocalS3Server : IAsyncDisposable
     {
         if (!Directory.Exists(options.Folder))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{options.Folder}' to serve.");
+            throw new DirectoryNotFoundException($"The folder '{options.Folder}' does not exist.");
         }
 
-        // Kestrel alone, without a host around it: that one would read the environment's settings and
-        // take over Ctrl-C from the program this runs in.
+        // Kestrel without a generic host: a host would read settings from the environment and handle Ctrl+C instead of
+        // the program that this server runs in.
         var kestrelOptions = new KestrelServerOptions { AddServerHeader = false };
         kestrelOptions.Limits.MaxRequestBodySize = RequestReader.MaxFormBytes;
         kestrelOptions.Limits.MaxRequestLineSize = MaxRequestLineBytes;
@@ -82,7 +84,7 @@ public sealed class LocalS3Server : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops listening; requests under way are cut off.</summary>
+    /// <summary>Stops listening and aborts the requests in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         await kestrel.StopAsync(new CancellationToken(canceled: true));

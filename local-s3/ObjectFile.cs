@@ -2,7 +2,7 @@ namespace LocalS3;
 
 internal static class ObjectFile
 {
-    /// <summary>Opens a file so that others may still write, replace or delete it.</summary>
+    /// <summary>Opens a file for reading. Other processes can still write, replace or delete it.</summary>
     public static FileStream Open(string path) =>
         new(
             path,
@@ -14,7 +14,7 @@ internal static class ObjectFile
             }
         );
 
-    /// <summary>The time of a file as S3 would tell it.</summary>
+    /// <summary>A file time in whole seconds, which is the precision of S3.</summary>
     public static DateTimeOffset WholeSeconds(DateTime utc) =>
         new(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LocalS3;
 
-/// <summary>Percent-encoding read strictly: what the framework's readers leave as it is, is an error here.</summary>
+/// <summary>Strict percent-encoding: invalid sequences are errors, which the framework's decoders ignore.</summary>
 internal static class PercentEncoding
 {
     public static readonly Encoding StrictUtf8 = new UTF8Encoding(
@@ -60,8 +60,8 @@ internal static class PercentEncoding
     }
 
     /// <summary>
-    /// A key as <c>encoding-type=url</c> asks for it. A space becomes <c>%20</c>, which every client
-    /// decodes; <c>+</c> is read as a space by some and as itself by others.
+    /// Encodes a key for <c>encoding-type=url</c>. A space becomes <c>%20</c>, which every client
+    /// decodes. Some clients decode <c>+</c> as a space, others do not.
     /// </summary>
     public static string EncodeKey(string key) =>
         Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace LocalS3;
 internal static class Preconditions
 {
     /// <summary>Whether to answer 304 Not Modified.</summary>
-    /// <exception cref="S3Exception">The object is not the one the client means.</exception>
+    /// <exception cref="S3Exception">The object does not match the precondition.</exception>
     public static bool IsUnchanged(RequestHeaders headers, string etag, DateTimeOffset lastModified)
     {
         var raw = headers.Headers;
@@ -18,7 +18,7 @@ internal static class Preconditions
             throw Errors.Of(
                 StatusCodes.Status412PreconditionFailed,
                 "PreconditionFailed",
-                "The object is not in the state that the request demands."
+                "At least one precondition of the request does not hold."
             );
         }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LocalS3;
 
 /// <summary>
-/// Takes each request through reading, admission and answer, and makes an S3 error of all that fails.
+/// Processes each request: reads it, checks access, and writes the response. Every failure becomes an S3 error.
 /// </summary>
 internal sealed class RequestHandler : IHttpApplication<HttpContext>
 {
@@ -127,28 +127,28 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
     {
         if (request.IsSts)
         {
-            return Errors.Of(400, "InvalidAction", "Of STS, only AssumeRole and GetCallerIdentity are served here.");
+            return Errors.Of(400, "InvalidAction", "The only STS actions here are AssumeRole and GetCallerIdentity.");
         }
 
         if (request.Method is "GET" or "HEAD")
         {
-            return Errors.Unsupported("This operation, or one of its parameters, is not served here.");
+            return Errors.Unsupported("This server does not support the operation or one of its parameters.");
         }
 
         response.Headers.Allow = "GET, HEAD";
-        return Errors.Of(405, "MethodNotAllowed", "Nothing can be changed here: this server only reads.");
+        return Errors.Of(405, "MethodNotAllowed", "This server is read-only.");
     }
 
-    /// <summary>The text of other exceptions stays inside: it tells where the folder is.</summary>
+    /// <summary>Messages of other exceptions are not sent: they can contain the path of the folder.</summary>
     private static S3Error ErrorOf(Exception exception) =>
         exception switch
         {
             S3Exception known => known.Error,
             BadHttpRequestException bad => Errors
-                .Of(bad.StatusCode, "InvalidRequest", "The request is not well formed or too large.")
+                .Of(bad.StatusCode, "InvalidRequest", "The request is malformed or too large.")
                 .Error,
             UnauthorizedAccessException => Errors
-                .AccessDenied("The operating system does not let this server read that.")
+                .AccessDenied("The operating system denied this server read access.")
                 .Error,
             _ => Errors.Of(500, "InternalError", $"This server failed: {exception.GetType().Name}.").Error,
         };

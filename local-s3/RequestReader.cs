@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace LocalS3;
 
-/// <summary>Finds out what a request asks for: path style only, and nothing that is not known is passed over.</summary>
+/// <summary>Parses requests in path style. Unknown parameters are never ignored.</summary>
 internal static class RequestReader
 {
     public const int MaxFormBytes = 64 * 1024;
@@ -70,7 +70,7 @@ internal static class RequestReader
             _ => "",
         };
 
-        // Each unknown parameter changes the meaning: ?acl is another operation, versionId another object.
+        // An unknown parameter can change the meaning: ?acl is another operation, versionId selects another object.
         // x-id only repeats the name of the operation.
         return
             operation != "" && parameters.Keys.All(name => name == "x-id" || KnownParameters[operation].Contains(name))
@@ -79,8 +79,8 @@ internal static class RequestReader
     }
 
     /// <summary>
-    /// Reads the path as it was sent. The framework's own reading of it resolves <c>..</c> and leaves
-    /// <c>%2F</c> encoded, and so is not what the client has signed.
+    /// Parses the path as it was sent. The path that the framework parses is not the one that the client signed: it
+    /// resolves <c>..</c> and keeps <c>%2F</c> encoded.
     /// </summary>
     private static (string? Bucket, string? Key) Place(string target)
     {
@@ -100,12 +100,12 @@ internal static class RequestReader
             : (decoded, "");
         if (Encoding.UTF8.GetByteCount(key) > KeyWalk.MaxKeyBytes)
         {
-            throw Errors.Of(400, "KeyTooLongError", $"A key has at most {KeyWalk.MaxKeyBytes} bytes.");
+            throw Errors.Of(400, "KeyTooLongError", $"A key can have at most {KeyWalk.MaxKeyBytes} bytes.");
         }
 
         if (bucket is ".." or "." || key.Split('/').Any(name => name is ".." or "."))
         {
-            throw Errors.InvalidUri("No bucket and no part of a key here is named '.' or '..'.");
+            throw Errors.InvalidUri("A bucket or a segment of a key must not be '.' or '..'.");
         }
 
         if (decoded.Length > 0 && !BucketNames.IsValid(bucket))
@@ -139,7 +139,7 @@ internal static class RequestReader
         }
         catch (InvalidDataException)
         {
-            throw Errors.Of(400, "MalformedQueryString", "The form is too large or not well formed.");
+            throw Errors.Of(400, "MalformedQueryString", "The form is too large or malformed.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>An error answer of S3 or STS.</summary>
+/// <summary>An error response of S3 or STS.</summary>
 public sealed record S3Error
 {
     /// <summary>The HTTP status.</summary>
@@ -9,7 +9,7 @@ public sealed record S3Error
     /// <summary>The code, such as <c>SlowDown</c>.</summary>
     public required string Code { get; init; }
 
-    /// <summary>What is wrong, for people.</summary>
+    /// <summary>The message for users.</summary>
     public required string Message { get; init; }
 
     /// <summary>The region that the request should have been signed for.</summary>
@@ -27,10 +27,10 @@ internal static class Errors
         Of(400, "InvalidBucketName", $"'{name}' is not a valid bucket name.");
 
     public static S3Exception NoSuchBucket(string name) =>
-        Of(404, "NoSuchBucket", $"There is no bucket '{name}' here.");
+        Of(404, "NoSuchBucket", $"The bucket '{name}' does not exist.");
 
     public static S3Exception NoSuchKey(string key) =>
-        Of(404, "NoSuchKey", $"There is no object with the key '{key}'.");
+        Of(404, "NoSuchKey", $"No object has the key '{key}'.");
 
     public static S3Exception InvalidArgument(string message) => Of(400, "InvalidArgument", message);
 
@@ -41,7 +41,7 @@ internal static class Errors
     public static S3Exception Unsupported(string message) => Of(501, "NotImplemented", message);
 
     /// <summary>
-    /// The folder holds something that cannot be an object. Leaving it out would look like data loss.
+    /// The folder contains a file that cannot be an object. Omitting it from a listing would look like data loss.
     /// </summary>
     public static S3Exception Unservable(string path, string why) =>
         Of(500, "InternalError", $"The file '{path}' cannot be served: {why}.");

@@ -1,13 +1,13 @@
 namespace LocalS3;
 
-/// <summary>What a client asked for.</summary>
+/// <summary>A parsed request of a client.</summary>
 public sealed record S3Request
 {
     /// <summary>The HTTP method.</summary>
     public required string Method { get; init; }
 
     /// <summary>
-    /// The name of the API operation, such as <c>ListObjectsV2</c>; empty for one that is not served.
+    /// The name of the API operation, such as <c>ListObjectsV2</c>; empty if the operation is not supported.
     /// </summary>
     public required string Operation { get; init; }
 
@@ -17,7 +17,7 @@ public sealed record S3Request
     /// <summary>The key, if the request names one.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The decoded parameters of the query, or of the form for STS.</summary>
+    /// <summary>The decoded query parameters, or form parameters for STS.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     internal bool IsSts =>

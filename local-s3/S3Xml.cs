@@ -4,14 +4,14 @@ using System.Xml;
 
 namespace LocalS3;
 
-/// <summary>The XML documents of S3's answers.</summary>
+/// <summary>Writes the XML documents of S3 responses.</summary>
 internal static class S3Xml
 {
     private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     /// <summary>
-    /// Keys may hold characters that XML 1.0 has no way to write; S3 writes them as character
-    /// references all the same, and clients read them.
+    /// Keys can contain characters that XML 1.0 does not allow. S3 writes them as character references, which clients
+    /// accept.
     /// </summary>
     private static readonly XmlWriterSettings Lenient = new()
     {
@@ -78,7 +78,7 @@ internal static class S3Xml
             }
         );
 
-    /// <summary>The oldest region has no name here.</summary>
+    /// <summary>The location of us-east-1 is an empty string, as in S3.</summary>
     public static byte[] Location(string region) =>
         Document("LocationConstraint", Namespace, xml => xml.WriteString(region == "us-east-1" ? "" : region));
 

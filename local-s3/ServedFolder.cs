@@ -2,12 +2,12 @@ using System.IO.Enumeration;
 
 namespace LocalS3;
 
-/// <summary>An entry of a folder; the name of a folder ends with <c>/</c>, so that names sort as keys do.</summary>
+/// <summary>An entry of a folder. The name of a folder ends with <c>/</c>, so that names sort like keys.</summary>
 internal readonly record struct DiskEntry(string Name, string Path, bool IsFolder);
 
 /// <summary>
-/// The folder that is served, and the wall around it: names from outside become paths here, and links
-/// are looked at here. The folder's owner is trusted not to change links while they are looked at.
+/// The served folder. Converts names from requests to paths and checks links, so that no file outside the folder is
+/// served. It assumes that the owner of the folder does not change links while they are checked.
 /// </summary>
 internal sealed class ServedFolder(string path)
 {
@@ -23,7 +23,7 @@ internal sealed class ServedFolder(string path)
     public IEnumerable<DiskEntry> Buckets() =>
         Read(root).Where(entry => entry.IsFolder && BucketNames.IsValid(entry.Name[..^1]));
 
-    /// <summary>The path of a bucket.</summary>
+    /// <summary>The path of a bucket; null if it does not exist.</summary>
     public string? FindBucket(string name)
     {
         var bucket = Path.Join(root, name);
@@ -31,7 +31,7 @@ internal sealed class ServedFolder(string path)
     }
 
     /// <summary>
-    /// The path of a key's file. Where the file system ignores case, so does this.
+    /// The path of a key's file; null if it does not exist. It ignores case if the file system does.
     /// </summary>
     public string? FindFile(string bucket, string key)
     {
@@ -50,15 +50,15 @@ internal sealed class ServedFolder(string path)
     }
 
     /// <summary>
-    /// What a folder holds, links not yet looked at, in no order and read as it is asked for; nothing if
-    /// the folder is gone by now.
+    /// The entries of a folder, unordered, enumerated lazily, and with unchecked links. Empty if the folder no longer
+    /// exists.
     /// </summary>
     public IEnumerable<DiskEntry> Read(string folder)
     {
         FileSystemEnumerable<(string Name, bool IsFolder)> found;
         try
         {
-            // This opens the folder already.
+            // This already opens the folder.
             found = new(
                 folder,
                 (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory),
@@ -76,13 +76,13 @@ internal sealed class ServedFolder(string path)
         }
     }
 
-    /// <summary>The same in the order of names, and a file before a folder of the same name.</summary>
+    /// <summary>The entries sorted by name, with a file before a folder of the same name.</summary>
     public IReadOnlyList<DiskEntry> Sorted(string folder) => cache.Sorted(folder, Read);
 
     /// <summary>
-    /// The path itself, or that of the file in the served folder that it is a link to. What is opened
-    /// is that path and not the link, so that it is the one that was looked at. Links to folders are
-    /// refused wherever they lead: they could form a circle, and a listing would have no end.
+    /// The path itself or, if it is a link, the path of its target file in the served folder. The target is opened
+    /// instead of the link, so that the opened path is the checked one. Links to folders are always refused: they could
+    /// form a cycle and make a listing endless.
     /// </summary>
     public string Real(string path)
     {
@@ -93,21 +93,21 @@ internal sealed class ServedFolder(string path)
 
         if (Directory.Exists(path))
         {
-            throw Errors.AccessDenied($"'{Shown(path)}' is a link to a folder, which is not followed.");
+            throw Errors.AccessDenied($"'{Shown(path)}' is a link to a folder. Links to folders are not followed.");
         }
 
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
         return target is not null && IsInside(target)
             ? target
-            : throw Errors.AccessDenied($"'{Shown(path)}' is a link that leads out of the served folder.");
+            : throw Errors.AccessDenied($"'{Shown(path)}' is a link to a path outside the served folder.");
     }
 
-    /// <summary>The path as seen from the served folder: what messages may show.</summary>
+    /// <summary>The path relative to the served folder, for messages.</summary>
     public string Shown(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private DiskEntry Entry(string path, string diskName, bool isFolder)
     {
-        // Bytes that are no UTF-8 arrive as U+FFFD, and then there is no such file.
+        // Invalid UTF-8 is decoded as U+FFFD; a file of that decoded name does not exist.
         if (diskName.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path))
         {
             throw Errors.Unservable(Shown(path), "its name is not UTF-8");
@@ -121,7 +121,7 @@ internal sealed class ServedFolder(string path)
 
     private string? Find(string folder, string name, bool isFolder)
     {
-        // As encoded here, then as it is where that is safe, and only then any other encoding of it.
+        // Tries the canonical encoding, then the literal name if it is safe, then any other encoding.
         var encoded = Path.Join(folder, FileNames.Encode(name));
         if (Exists(encoded, isFolder))
         {

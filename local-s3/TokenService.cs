@@ -5,7 +5,8 @@ using System.Xml;
 namespace LocalS3;
 
 /// <summary>
-/// STS: gives out temporary credentials for any role whose name is well formed, and tells who asks.
+/// The STS actions: AssumeRole issues temporary credentials for any well-formed role ARN; GetCallerIdentity returns a
+/// fixed identity.
 /// </summary>
 internal sealed partial class TokenService(IssuedKeys issued)
 {
@@ -33,7 +34,7 @@ internal sealed partial class TokenService(IssuedKeys issued)
             }
         );
 
-    /// <summary>Whoever asks is a user called platform.</summary>
+    /// <summary>The response names a fixed user, platform, for every caller.</summary>
     public static byte[] CallerIdentity(string requestId) =>
         S3Xml.Document(
             "GetCallerIdentityResponse",
@@ -93,7 +94,7 @@ internal sealed partial class TokenService(IssuedKeys issued)
         var value = request.Parameter(name);
         return value is null || pattern.IsMatch(value)
             ? value
-            : throw Invalid($"The value of {name} is not of the form {pattern}.");
+            : throw Invalid($"The value of {name} does not match the pattern {pattern}.");
     }
 
     private static TimeSpan Duration(string? text)

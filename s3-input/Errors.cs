@@ -1,9 +1,9 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// The errors that can occur: stable code, kind and what to do about it. The manifest lists them and
-/// docs/errors.md explains them. Messages are made of constants, names and numbers, never of what
-/// another library says: that may quote a secret.
+/// An error with its stable code, its kind and its remedy. The manifest lists all errors, and docs/errors.md explains
+/// them. Messages contain only constants, names and numbers, never the text of another library, which can contain a
+/// secret.
 /// </summary>
 internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
 {
@@ -16,49 +16,49 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode TenantInvalid = new(
         "config.tenant_invalid",
         ErrorKind.Config,
-        "Give the tenant a name of 2 to 1224 letters, digits and characters of _+=,.@:/-."
+        "Use a tenant of 2 to 1224 ASCII letters, digits and characters of _+=,.@:/-."
     );
 
     public static readonly ErrorCode BackfillEarlier = new(
         "config.backfill_earlier",
         ErrorKind.Config,
-        "Read everything again with --full, or set the backfill time back to what it was."
+        "Start a full re-sync, or restore the previous backfill time."
     );
 
     public static readonly ErrorCode BackfillInFuture = new(
         "config.backfill_in_future",
         ErrorKind.Config,
-        "Set the backfill time to one that has passed, or leave it out."
+        "Set the backfill time to a time in the past, or remove it."
     );
 
     public static readonly ErrorCode NoRoot = new(
         "config.prefix_without_logs",
         ErrorKind.Config,
-        "Set the prefix to the folder that holds AWSLogs or the year folders."
+        "Set the prefix to the folder that contains AWSLogs or the year folders."
     );
 
     public static readonly ErrorCode PrefixWithDate = new(
         "config.prefix_with_date",
         ErrorKind.Config,
-        "Leave the date out of the prefix; backfill_start_time leaves out what is older."
+        "Remove the date from the prefix, and use backfill_start_time to exclude older logs."
     );
 
     public static readonly ErrorCode OtherLogType = new(
         "config.other_log_type",
         ErrorKind.Config,
-        "Set the log type to one that is there, or wait for the first of the other."
+        "Set the log type to one that was found, or wait for the first log of the configured type."
     );
 
     public static readonly ErrorCode BucketNotFound = new(
         "s3.bucket_not_found",
         ErrorKind.Config,
-        "Check the bucket's name."
+        "Check the bucket name."
     );
 
     public static readonly ErrorCode WrongRegion = new(
         "s3.wrong_region",
         ErrorKind.Config,
-        "Set the region to the bucket's own, or leave it out."
+        "Set the Region to the Region of the bucket, or remove it."
     );
 
     public static readonly ErrorCode ListDenied = new(
@@ -76,55 +76,56 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode DecryptDenied = new(
         "kms.decrypt_denied",
         ErrorKind.Access,
-        "Allow kms:Decrypt on the key that the objects are encrypted with."
+        "Allow kms:Decrypt on the KMS key that encrypts the objects."
     );
 
     public static readonly ErrorCode DecryptFailed = new(
         "kms.key_unusable",
         ErrorKind.Access,
-        "Enable the KMS key again, or cancel its deletion."
+        "Enable the KMS key, or cancel its deletion."
     );
 
     public static readonly ErrorCode AccessDenied = new(
         "s3.access_denied",
         ErrorKind.Access,
-        "Ask the owner of the bucket: no single right is known that would permit it."
+        "Ask the bucket owner for access: S3 does not report which permission is missing."
     );
 
     public static readonly ErrorCode AccessKeyUnknown = new(
         "s3.access_key_unknown",
         ErrorKind.Access,
-        "Check the access key ID; it may have been deleted or disabled, or be of another partition."
+        "Check the access key ID: the key can be deleted, disabled or in another partition."
     );
 
     public static readonly ErrorCode SecretKeyWrong = new(
         "s3.secret_key_wrong",
         ErrorKind.Access,
-        "Enter the secret access key again: it is not the one of this access key ID."
+        "Enter the secret access key again: it does not belong to this access key ID."
     );
 
     public static readonly ErrorCode TokenRefused = new(
         "s3.token_refused",
         ErrorKind.Access,
-        "Check that the role still exists and its sessions were not revoked; static keys must be those of a user, not of a session."
+        "Check that the role exists and its sessions are not revoked; "
+            + "for static keys, use the keys of a user, not of a session."
     );
 
     public static readonly ErrorCode ClockOff = new(
         "s3.clock_off",
         ErrorKind.Access,
-        "Set this machine's clock: S3 refuses requests that are more than 15 minutes off."
+        "Correct the clock of this machine: S3 rejects requests that are more than 15 minutes off."
     );
 
     public static readonly ErrorCode RoleDenied = new(
         "sts.role_denied",
         ErrorKind.Access,
-        "Check the role's name and its trust policy: it must name this platform, and the tenant as sts:ExternalId."
+        "Check that the role exists and that its trust policy names this platform, and the tenant as sts:ExternalId."
     );
 
     public static readonly ErrorCode NoHostCredentials = new(
         "sts.no_host_credentials",
         ErrorKind.Access,
-        "Give this platform AWS credentials of its own, with which it may assume the role."
+        "Provide AWS credentials on this platform that can assume the role."
     );
 
     public static readonly ErrorCode HostCredentialsRefused = new(
@@ -136,130 +137,130 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly ErrorCode StsRegionDisabled = new(
         "sts.region_disabled",
         ErrorKind.Access,
-        "Enable the region for the token service in the role's account, or set another region."
+        "Enable the Region for STS in the account of the role, or set another Region."
     );
 
     public static readonly ErrorCode HostFilesInvalid = new(
         "sts.host_files_invalid",
         ErrorKind.Access,
-        "Correct the file, or remove it."
+        "Correct or remove the file."
     );
 
     public static readonly ErrorCode CertificateRejected = new(
         "network.certificate_rejected",
         ErrorKind.Access,
-        "Set AWS_CA_BUNDLE to a file with the certificate of the authority that issued it, or correct the endpoint."
+        "Set AWS_CA_BUNDLE to a file that contains the certificate of the issuing authority, or correct the endpoint."
     );
 
     public static readonly ErrorCode TlsFailed = new(
         "network.tls_failed",
         ErrorKind.Transient,
-        "Check that the endpoint speaks TLS on this port and shares a protocol version with this machine."
+        "Check that the endpoint uses TLS on this port and supports a TLS version of this machine."
     );
 
     public static readonly ErrorCode ProxyDenied = new(
         "network.proxy_authentication",
         ErrorKind.Access,
-        "Set name and password in the HTTPS_PROXY or HTTP_PROXY variable, or add the endpoint to NO_PROXY."
+        "Add the name and password to the HTTPS_PROXY or HTTP_PROXY variable, or add the endpoint to NO_PROXY."
     );
 
     public static readonly ErrorCode ProxyUnreachable = new(
         "network.proxy_unreachable",
         ErrorKind.Transient,
-        "Check the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables, and that the proxy is running."
+        "Check that the proxy is running, and check the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables."
     );
 
     public static readonly ErrorCode StsUnavailable = new(
         "sts.unavailable",
         ErrorKind.Transient,
-        "Wait; the next run goes on where this one stopped."
+        "No action needed: the next run resumes from the last checkpoint."
     );
 
     public static readonly ErrorCode Unavailable = new(
         "s3.unavailable",
         ErrorKind.Transient,
-        "Wait; the next run goes on where this one stopped."
+        "No action needed: the next run resumes from the last checkpoint."
     );
 
     public static readonly ErrorCode BadResponse = new(
         "s3.bad_response",
         ErrorKind.Transient,
-        "If it stays so, the endpoint is not S3 or something between alters its answers."
+        "If the error persists, check that the endpoint is S3 and that no proxy or gateway changes its responses."
     );
 
     public static readonly ErrorCode Corrupt = new(
         "object.corrupt",
         ErrorKind.Data,
-        "Restore the object from a copy or delete it; the raw object is untouched."
+        "Restore the object from a copy, or delete it."
     );
 
     public static readonly ErrorCode NotALog = new(
         "object.not_a_log",
         ErrorKind.Data,
-        "Delete or move the object, if it is no audit log."
+        "Move or delete the object if it is not an audit log."
     );
 
     public static readonly ErrorCode TooLarge = new(
         "object.too_large",
         ErrorKind.Data,
-        "Look at the object: audit logs do not reach these limits."
+        "Inspect the object: audit logs do not reach these limits."
     );
 
     public static readonly ErrorCode BodyFailed = new(
         "object.body_failed",
         ErrorKind.Transient,
-        "It is tried again; if it stays so, look at what lies between this machine and S3."
+        "If the error persists, check the network between this machine and S3."
     );
 
     public static readonly ErrorCode NotFound = new(
         "object.not_found",
         ErrorKind.Transient,
-        "It is read again later. If it stays so, the server contradicts itself: check its consistency."
+        "If the error persists, check the consistency of the S3 server: its responses contradict each other."
     );
 
     public static readonly ErrorCode TooManyParked = new(
         "object.too_many_parked",
         ErrorKind.Transient,
-        "Look at the parked objects: restore, delete or permit them, and the read goes on."
+        "Restore or delete the failed objects, or grant permission to read them; reading then continues."
     );
 
     public static readonly ErrorCode RowWidth = new(
         "line.column_count",
         ErrorKind.Data,
-        "Look at the raw line: it has more or fewer columns than the rows around it."
+        "Inspect the raw line: it has more or fewer columns than the lines around it."
     );
 
     public static readonly ErrorCode RowShape = new(
         "line.shape",
         ErrorKind.Data,
-        "Look at the raw line: a value is not what its column holds."
+        "Inspect the raw line: a value does not have the format of its column."
     );
 
     public static readonly ErrorCode CheckpointUnknown = new(
         "checkpoint.unknown_version",
         ErrorKind.Checkpoint,
-        "Use the connector version that wrote it, or read everything again with --full."
+        "Use the connector version that wrote the checkpoint, or start a full re-sync."
     );
 
     public static readonly ErrorCode CheckpointDamaged = new(
         "checkpoint.damaged",
         ErrorKind.Checkpoint,
-        "Restore the state file from a copy, or read everything again with --full."
+        "Restore the state file from a copy, or start a full re-sync."
     );
 
     public static readonly ErrorCode CheckpointForeign = new(
         "checkpoint.other_source",
         ErrorKind.Checkpoint,
-        "Use the state file of this input, or a new one."
+        "Use the state file of this input, or a new state file."
     );
 
     public static readonly ErrorCode Unexpected = new(
         "internal.unexpected",
         ErrorKind.Internal,
-        "Report it with the message."
+        "Report this error with its message."
     );
 
-    /// <summary>All of them, in the order of the documentation.</summary>
+    /// <summary>All errors, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<ErrorCode> All =
     [
         ConfigInvalid,

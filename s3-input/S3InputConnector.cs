@@ -4,16 +4,16 @@ using System.Security.Cryptography;
 namespace InputSdk.S3;
 
 /// <summary>
-/// A connector for delimited logs that a service writes into S3: derive a class, pass its
-/// <see cref="InputDefinition"/>, and it is complete.
+/// A connector for delimited logs that a service writes to S3. A derived class only passes its
+/// <see cref="InputDefinition"/>.
 /// </summary>
 public abstract class S3InputConnector : IInputConnector
 {
     private readonly InputDefinition _definition;
     private readonly Lazy<byte[]> _manifest;
 
-    /// <summary>Makes the connector. Does no I/O.</summary>
-    /// <param name="definition">What there is to read.</param>
+    /// <summary>Creates the connector. Performs no I/O.</summary>
+    /// <param name="definition">Names, settings, logs and key layout of the input.</param>
     protected S3InputConnector(InputDefinition definition)
     {
         _definition = definition;
@@ -24,14 +24,13 @@ public abstract class S3InputConnector : IInputConnector
     /// <inheritdoc/>
     ReadOnlyMemory<byte> IInputConnector.Manifest => _manifest.Value;
 
-    /// <summary>What the connector is made of.</summary>
     internal InputDefinition Definition => _definition;
 
     internal Func<S3Config, IInputHost, Limits, IObjectStore> OpenStore { get; init; }
 
     internal Limits EngineLimits { get; init; } = Limits.Default;
 
-    /// <summary>Null for that of the process.</summary>
+    /// <summary>Null to use the capacity of the process.</summary>
     internal ReadCapacity? Capacity { get; init; }
 
     internal CheckpointRules Rules { get; init; } = new();
@@ -88,15 +87,16 @@ public abstract class S3InputConnector : IInputConnector
         }
     }
 
-    /// <summary>What an input is told once, when it starts.</summary>
+    /// <summary>Checks and reports that apply only to the first pass of an input.</summary>
     private void Begin(S3Config config, Probe probe, DateTimeOffset clock, IInputHost host)
     {
-        // One clock may be wrong; the input is refused only when no clock has come to that time.
+        // One clock can be wrong. The backfill time is rejected only if it is in the future by both clocks.
         if (config.Backfill > probe.Time && config.Backfill > clock)
         {
             throw Errors.Of(
                 ErrorCode.BackfillInFuture,
-                $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",
+                $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is in the future. "
+                    + "Until then, no object would be read.",
                 _definition.PointerTo(SettingKind.BackfillStartTime)
             );
         }
@@ -106,12 +106,13 @@ public abstract class S3InputConnector : IInputConnector
             Report(
                 host,
                 "s3.other_region",
-                $"s3://{config.Bucket} is in the region {probe.Region} and is read there; the settings say {config.Region}."
+                $"s3://{config.Bucket} is in the Region {probe.Region} and is read from there. "
+                    + $"The settings specify the Region {config.Region}."
             );
         }
     }
 
-    /// <summary>The stored checkpoint, or a new one for a source that was never read.</summary>
+    /// <summary>Opens the stored checkpoint, or creates one for a source that was never read.</summary>
     private (CheckpointTracker Tracker, ReadOnlyMemory<byte> LastState) Open(
         ReadRequest request,
         S3Config config,
@@ -141,19 +142,20 @@ public abstract class S3InputConnector : IInputConnector
         return (new CheckpointTracker(state, Rules, EngineLimits), request.From.State);
     }
 
-    private void HoldBackfill(DateTimeOffset? begun, DateTimeOffset? configured, IInputHost host)
+    private void HoldBackfill(DateTimeOffset? initial, DateTimeOffset? configured, IInputHost host)
     {
-        if (begun == configured)
+        if (initial == configured)
         {
             return;
         }
 
-        var (was, now) = ($"{begun:yyyy-MM-ddTHH:mm:ssZ}", $"{configured:yyyy-MM-ddTHH:mm:ssZ}");
-        if (configured is null || configured < begun)
+        var (was, now) = ($"{initial:yyyy-MM-ddTHH:mm:ssZ}", $"{configured:yyyy-MM-ddTHH:mm:ssZ}");
+        if (configured is null || configured < initial)
         {
             throw Errors.Of(
                 ErrorCode.BackfillEarlier,
-                $"This input began at the backfill time {was}; the settings now say {(configured is null ? "none" : now)}, which is earlier.",
+                $"This input started with the backfill time {was}, "
+                    + $"but the settings have {(configured is null ? "no backfill time" : $"the earlier time {now}")}.",
                 _definition.PointerTo(SettingKind.BackfillStartTime)
             );
         }
@@ -161,7 +163,8 @@ public abstract class S3InputConnector : IInputConnector
         Report(
             host,
             "config.backfill_ignored",
-            $"The later backfill time {now} is ignored: this input began at {(begun is null ? "the oldest log" : was)}."
+            $"The later backfill time {now} is ignored: "
+                + $"this input started at {(initial is null ? "the oldest log" : was)}."
         );
     }
 

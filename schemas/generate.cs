@@ -6,7 +6,7 @@
 
 // Writes manifest.json and this folder's schemas from the connector's declaration:
 //     dotnet run schemas/generate.cs
-// A test holds the committed files against the same function.
+// A test compares the committed files with the result of the same function.
 using InputSdk.S3;
 using RedshiftAuditConnector;
 

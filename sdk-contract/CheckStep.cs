@@ -6,12 +6,12 @@ public sealed record CheckStep
     /// <summary>The id of the step, as the manifest lists it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>How it went.</summary>
+    /// <summary>The outcome.</summary>
     public required CheckOutcome Outcome { get; init; }
 
     /// <summary>
-    /// A sentence about what was found, or why there was nothing to try; empty for a step that was
-    /// skipped because an earlier one failed.
+    /// A sentence about what was found, or why there was nothing to test. Empty for a step that was
+    /// skipped because an earlier step failed.
     /// </summary>
     public required string Message { get; init; }
 
@@ -19,15 +19,15 @@ public sealed record CheckStep
     public InputError? Error { get; init; }
 }
 
-/// <summary>How a step of a connection test went.</summary>
+/// <summary>The outcome of a step of a connection test.</summary>
 public enum CheckOutcome
 {
-    /// <summary>All is well.</summary>
+    /// <summary>The step succeeded.</summary>
     Passed,
 
-    /// <summary>A read would fail here.</summary>
+    /// <summary>The step failed; a read would fail too.</summary>
     Failed,
 
-    /// <summary>Not tried: an earlier step failed, or there is nothing to try yet.</summary>
+    /// <summary>Not tested: an earlier step failed, or there is nothing to test yet.</summary>
     Skipped,
 }

@@ -1,25 +1,24 @@
 namespace InputSdk;
 
-/// <summary>What a host gives to a connector for the length of one call.</summary>
+/// <summary>The services that a host provides to a connector for one call.</summary>
 public interface IInputHost
 {
     /// <summary>
-    /// The clock and its timers. A connector takes no time from elsewhere, and decides nothing about
-    /// data by it: the time of the source counts there.
+    /// The clock and its timers. A connector uses no other clock of the machine. Decisions about data use the
+    /// time of the source, not this clock.
     /// </summary>
     TimeProvider Time { get; }
 
     /// <summary>
-    /// The customer of the platform that the read is for, <c>""</c> when there is only one. Where a
-    /// source knows an external id (AWS: <c>sts:ExternalId</c>), it is this value, set by the host
-    /// and never by the person who configures the input, so that one tenant cannot use the role of
-    /// another.
+    /// The tenant of the platform that the input belongs to; <c>""</c> when there is only one. If the
+    /// source supports an external id (AWS: <c>sts:ExternalId</c>), this value is used. The host sets it,
+    /// never the person who configures the input, so that a tenant cannot use the role of another tenant.
     /// </summary>
     string TenantId { get; }
 
     /// <summary>
-    /// Takes note of something a person may want to know. Returns at once, never throws, and may be
-    /// called from several threads. The data itself never goes this way.
+    /// Reports an event for the user. Returns at once, never throws, and can be called from several
+    /// threads. Events never contain data of the source.
     /// </summary>
     /// <param name="inputEvent">What happened.</param>
     void Report(InputEvent inputEvent);

@@ -5,7 +5,8 @@ using Xunit;
 namespace ServerTests;
 
 /// <summary>
-/// What a source that gives nothing new is asked for, by rule 3 of CHECKPOINT.md, counted on the way to the server.
+/// Verifies which requests runs send when there is no new data, by rule 3 of CHECKPOINT.md. A proxy in front of the
+/// server records the requests.
 /// </summary>
 public abstract class PollingStories(RealServer server) : OnServer(server)
 {
@@ -27,7 +28,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         Assert.InRange(first.Count(IsList), 1, 20);
 
         var second = await RunAsync(counter);
-        // Several are made at once, in any order.
+        // Listings run concurrently, in any order.
         Assert.Equal(
             first.Where(IsList).Order(StringComparer.Ordinal),
             second.Where(IsList).Order(StringComparer.Ordinal)
@@ -93,7 +94,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
         }
     }
 
-    /// <summary>The requests of a run that keeps its place.</summary>
+    /// <summary>The requests of a run that stores a checkpoint.</summary>
     private async Task<IReadOnlyList<string>> RunAsync(RequestCounter counter)
     {
         using var process = Start("read", AsReader, counter.Endpoint, "--state", "s.db", "--out", "out");
@@ -103,7 +104,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     }
 
     /// <summary>
-    /// The requests of the first passes of a program that follows; each begins with a look at the bucket.
+    /// The requests of the first passes of <c>read --follow</c>. Each pass starts with a HeadBucket request.
     /// </summary>
     private static async Task<List<string>[]> PassesAsync(RequestCounter counter, int count, Task<Ended> ended)
     {
@@ -134,11 +135,12 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     }
 
     /// <summary>
-    /// Each root was asked once for today, and perhaps for yesterday, and the server for nothing else.
+    /// Asserts that each root was listed once for today, at most once for yesterday, and that no other requests were
+    /// sent.
     /// </summary>
     private static void AssertPolls(IReadOnlyList<string> requests, IReadOnlyList<string> roots, DateTimeOffset before)
     {
-        // By the clock of this machine, which is that of the server; while it went on, a day may have begun.
+        // The clock of this machine, which the server uses too. A new day can start during the test.
         string[] days =
         [
             .. new[] { before.AddDays(-1), before, TimeProvider.System.GetUtcNow() }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ServerTests;
 
-/// <summary>Logs are read from a server as they are from a folder.</summary>
+/// <summary>Verifies that logs are read from a server in the same way as from a folder.</summary>
 public abstract class ReadingStories(RealServer server) : OnServer(server)
 {
     [Collection(nameof(CephServer))]
@@ -15,14 +15,14 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
     [Collection(nameof(MotoServer))]
     public sealed class OnMoto(MotoServer server) : ReadingStories(server)
     {
-        /// <summary>It is slow.</summary>
+        /// <summary>Fewer objects, because moto is slow.</summary>
         protected override int ObjectsOfPages => 1_001;
     }
 
-    /// <summary>S3 takes no smaller part but the last.</summary>
+    /// <summary>The minimum size of a part in S3, except for the last part.</summary>
     private const int SmallestPart = 5 * 1024 * 1024;
 
-    /// <summary>One more than whole pages; three of them have one that is neither the first nor the last.</summary>
+    /// <summary>One more than full pages. With three pages, one is neither the first nor the last.</summary>
     protected virtual int ObjectsOfPages => 2_001;
 
     [SkippableFact]
@@ -133,14 +133,15 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
         Assert.Equal([100, 101, 102], records[expected.Length..].Select(Pid));
     }
 
-    /// <summary>Puts a log under each name, as that of its cluster, and reads them all.</summary>
+    /// <summary>Puts a log for each name, used as cluster name, and reads all logs.</summary>
     private async Task ReadsKeysAsync(string prefix, params string[] names)
     {
         for (var number = 1; number <= names.Length; number++)
         {
             var log = Work.AddLog(new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero), number, rows: 1);
             await PutAsync(
-                $"{prefix}/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_{names[number - 1]}_connectionlog_2024-03-09T00:53.gz",
+                $"{prefix}/AWSLogs/123456789012/redshift/us-east-1/2024/03/09/"
+                    + $"123456789012_redshift_us-east-1_{names[number - 1]}_connectionlog_2024-03-09T00:53.gz",
                 await File.ReadAllBytesAsync(log)
             );
         }

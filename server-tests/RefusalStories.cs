@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ServerTests;
 
-/// <summary>Who may not read is told what is missing, and gets nothing.</summary>
+/// <summary>Verifies that a denied read reports the missing permission and returns no data.</summary>
 public abstract class RefusalStories(RealServer server) : OnServer(server)
 {
     [Collection(nameof(CephServer))]
@@ -18,8 +18,8 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         [SkippableFact]
         public async Task The_role_is_assumed_for_the_tenant_that_its_trust_names()
         {
-            // That the other tenant is refused would prove nothing if nobody were let in. How it goes on is of no
-            // account: see what moto lacks.
+            // Without this test, the refusal of another tenant would prove nothing. The rest of the read is irrelevant:
+            // see the features that moto lacks.
             Assert.Contains("inputhost: s3.", (await ReadAsync(AsRole)).Errors, StringComparison.Ordinal);
         }
 
@@ -48,7 +48,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
             var (_, steps) = await CheckAsync(access);
             var error = steps.Single(step => step.GetProperty("outcome").GetString() == "failed").GetProperty("error");
             Assert.Equal("sts.role_denied", error.GetProperty("code").GetString());
-            var told = Statements
+            var reported = Statements
                 .In(
                     error
                         .GetProperty("remedy")
@@ -56,9 +56,9 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
                         .Replace(access.RoleArn, Policies.RoleArn, StringComparison.Ordinal)
                 )
                 .Last();
-            Statements.AssertSame(Statements.OfPolicy(Policies.Platform), [told]);
+            Statements.AssertSame(Statements.OfPolicy(Policies.Platform), [reported]);
 
-            // With that statement it is let in, so it was what was missing.
+            // With that statement, the role can be assumed, so the statement was the missing one.
             await Server.CheckRightsAsync(false);
             await Server.Iam.PutUserPolicyAsync(
                 User,
@@ -69,7 +69,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         }
     }
 
-    /// <summary>So many that it is no matter of single objects when none of them can be read.</summary>
+    /// <summary>Enough objects to make a failure of all of them a failure of the source.</summary>
     private const int Logs = 20;
 
     public static TheoryData<string> All => new(Refusals.All.Keys);
@@ -117,7 +117,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public async Task A_check_with_the_documented_rights_passes_every_step_of_a_user_of_one_of_a_prefix_and_of_the_role()
+    public async Task A_check_with_the_documented_permissions_passes_every_step_for_user_prefix_user_and_role()
     {
         SkipWithout(Feature.CheckedReads);
         foreach (var access in new[] { AsReader, AsPrefixReader, AsRole })
@@ -137,7 +137,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         Assert.Equal(Logs, (await ReadAsync(AsRole)).Lines.Length);
     }
 
-    /// <summary>A copy of a log below the prefix.</summary>
+    /// <summary>Copies a log to a path below the prefix.</summary>
     private string Below(string log)
     {
         var copy = Work.File(
@@ -161,23 +161,23 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         Assert.Equal(refusal.Code, failed.GetProperty("error").GetProperty("code").GetString());
         if (refusal.Sid is { } sid)
         {
-            AssertTells(failed, sid);
+            AssertReports(failed, sid);
         }
     }
 
     /// <summary>
-    /// That the step tells the statement of that name. Of a right to read, that is the one of the policy for a whole
-    /// bucket, also to who has the policy for a prefix: how narrow it shall be is for the bucket's owner to say. Of a
-    /// role it begins with the trust, in which each server names the platform in its own way.
+    /// Asserts that the step reports the statement with that Sid. For a read permission, it is the statement of the
+    /// policy for a whole bucket, also for users with the policy for a prefix: the bucket's owner decides how narrow it
+    /// is. For a role, the first statement is the trust policy, in which each server names the platform differently.
     /// </summary>
-    private static void AssertTells(JsonElement failed, string sid)
+    private static void AssertReports(JsonElement failed, string sid)
     {
-        var told = Statements.In(failed.GetProperty("error").GetProperty("remedy").GetString()!).First();
-        Assert.Equal(sid, (string?)told["Sid"]);
+        var reported = Statements.In(failed.GetProperty("error").GetProperty("remedy").GetString()!).First();
+        Assert.Equal(sid, (string?)reported["Sid"]);
         var documented = Statements
             .OfPolicy(Policies.Read)
             .SingleOrDefault(statement => (string?)statement["Sid"] == sid);
-        Statements.AssertSame([documented ?? told], [told]);
+        Statements.AssertSame([documented ?? reported], [reported]);
         Assert.StartsWith(
             $"{documented?["Action"] ?? "sts:AssumeRole"}",
             PermissionOf(failed),
@@ -185,7 +185,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         );
     }
 
-    /// <summary>The right that is missing; of a role it is the call itself.</summary>
+    /// <summary>The missing permission; for a role, the call itself.</summary>
     private static string PermissionOf(JsonElement failed)
     {
         var error = failed.GetProperty("error");

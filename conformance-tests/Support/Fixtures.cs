@@ -5,7 +5,7 @@ using RedshiftAuditConnector;
 
 namespace ConformanceTests;
 
-/// <summary>Reads the fixtures with the connector as it ships, over a bucket in memory.</summary>
+/// <summary>Reads the fixtures with the shipped connector from an in-memory bucket.</summary>
 internal static class Fixtures
 {
     public static readonly string Bucket = "audit-logs";
@@ -27,7 +27,8 @@ internal static class Fixtures
         var log = LogTypeOf(file);
         var store = new MemoryStore();
         store.Put(
-            $"AWSLogs/123456789012/redshift/us-east-1/2024/03/09/123456789012_redshift_us-east-1_sales_{log}_2024-03-09T00:53.gz",
+            "AWSLogs/123456789012/redshift/us-east-1/2024/03/09/"
+                + $"123456789012_redshift_us-east-1_sales_{log}_2024-03-09T00:53.gz",
             File.ReadAllBytes(Repository.File("fixtures", "malformed", file))
         );
         return ReadAsync(store, Bucket, log, prefix: null);
@@ -44,10 +45,12 @@ internal static class Fixtures
         new()
         {
             Settings = Encoding.UTF8.GetBytes(
-                $$"""{"bucket":"{{bucket}}","log_type":"{{logType}}"{{(prefix is null ? "" : $",\"prefix\":\"{prefix}\"")}}}"""
+                $$"""{"bucket":"{{bucket}}","log_type":"{{logType}}"{{Prefix(prefix)}}}"""
             ),
             Secrets = Encoding.UTF8.GetBytes(
                 """{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"""
             ),
         };
+
+    private static string Prefix(string? prefix) => prefix is null ? "" : $",\"prefix\":\"{prefix}\"";
 }

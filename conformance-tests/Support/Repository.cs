@@ -1,8 +1,8 @@
 namespace ConformanceTests;
 
 /// <summary>
-/// Where the files of the repository are: above the tests' own folder. The path that a file was
-/// compiled at does not tell; a build for release replaces it.
+/// Locates files of the repository, starting from the folder of the tests. The compile-time path of a source file
+/// cannot be used because release builds replace it.
 /// </summary>
 internal static class Repository
 {
@@ -15,6 +15,6 @@ internal static class Repository
             ? folder
             : Above(
                 Path.GetDirectoryName(folder)
-                    ?? throw new DirectoryNotFoundException("The tests do not run below the repository.")
+                    ?? throw new DirectoryNotFoundException("The tests do not run from a folder inside the repository.")
             );
 }

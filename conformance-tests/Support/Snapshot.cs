@@ -5,9 +5,9 @@ using Xunit.Sdk;
 namespace ConformanceTests;
 
 /// <summary>
-/// Compares a text with a file beside the tests, by the convention of the Verify package:
-/// <c>Class.Method_parameter.verified.txt</c> is committed, <c>.received.txt</c> is what came instead.
-/// <c>SNAPSHOTS=accept dotnet test</c> takes over what came; CI never does.
+/// Compares a text with a snapshot file, by the convention of the Verify package:
+/// <c>Class.Method_parameter.verified.txt</c> is committed, <c>.received.txt</c> is the different actual text.
+/// <c>SNAPSHOTS=accept dotnet test</c> accepts the actual text, except in CI.
 /// </summary>
 internal static class Snapshot
 {
@@ -44,7 +44,7 @@ internal static class Snapshot
         {
             throw new XunitException(
                 $"{name} differs from its snapshot: {FirstDifference(expected ?? "", actual)}\n"
-                    + $"Compare {received} with {verified}; SNAPSHOTS=accept takes it over."
+                    + $"Compare {received} with {verified}; set SNAPSHOTS=accept to accept the change."
             );
         }
     }

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>Statements of policies: those of the documentation, and those that an error tells.</summary>
+/// <summary>Policy statements: those in the documentation and those in the remedy of an error.</summary>
 internal static class Statements
 {
-    /// <summary>The statements of a file in docs/aws, as that page has them.</summary>
+    /// <summary>The statements of a policy file in docs/aws.</summary>
     public static IEnumerable<JsonNode> Of(string file) =>
         OfPolicy(File.ReadAllText(Repository.File("docs", "aws", file)));
 
@@ -15,13 +15,13 @@ internal static class Statements
     public static IEnumerable<JsonNode> OfPolicy(string policy) =>
         JsonNode.Parse(policy)!["Statement"]!.AsArray().Select(statement => statement!);
 
-    /// <summary>The statements within a text, each an object that begins and ends at the beginning of a line.</summary>
+    /// <summary>The statements in a text. The braces of each statement are at the start of a line.</summary>
     public static IEnumerable<JsonNode> In(string text) =>
         Regex
             .Matches(text, "^[{].*?^[}]", RegexOptions.Multiline | RegexOptions.Singleline)
             .Select(match => JsonNode.Parse(match.Value)!);
 
-    /// <summary>That both are the same statements, in the same order, however they are written.</summary>
+    /// <summary>Asserts that both are the same statements in the same order, regardless of formatting.</summary>
     public static void AssertSame(IEnumerable<JsonNode> expected, IEnumerable<JsonNode> found) =>
         Assert.Equal(expected, found, (one, other) => JsonNode.DeepEquals(one, other));
 }

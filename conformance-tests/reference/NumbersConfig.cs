@@ -4,11 +4,11 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>The settings and the secret of a list of numbers, checked as the schema says.</summary>
+/// <summary>Validates the settings and the secret of a list of numbers by the rules of the schema.</summary>
 internal static partial class NumbersConfig
 {
     /// <returns>The name of the list.</returns>
-    /// <exception cref="InputException">It is not what the schema says.</exception>
+    /// <exception cref="InputException">The configuration violates the schema.</exception>
     public static string Read(InputConfig config)
     {
         var settings = Members(config.Settings, "/settings", ["list", "order", "guest"]);
@@ -58,7 +58,7 @@ internal static partial class NumbersConfig
                 Kind = ErrorKind.Config,
                 Code = "config.invalid",
                 Message =
-                    $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} is not what the schema says.",
+                    $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} violates the schema.",
                 Pointer = pointer,
             }
         );

@@ -5,8 +5,8 @@ using InputSdk;
 namespace ConformanceTests;
 
 /// <summary>
-/// A connector that has nothing to do with S3: lists of numbers, one on a line. It is here to show that
-/// the rules are not about one kind of source.
+/// A connector that does not use S3: it reads lists of numbers, one on each line. It shows that the rules are not
+/// specific to one kind of source.
 /// </summary>
 internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
 {
@@ -106,7 +106,7 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
             {
                 Kind = ErrorKind.Data,
                 Code = "line.no_number",
-                Message = $"{origin} is no number.",
+                Message = $"{origin} is not a number.",
             },
         };
 }

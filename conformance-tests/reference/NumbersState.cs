@@ -5,7 +5,7 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>How many files of the list were read; whose list, and a checksum.</summary>
+/// <summary>The checkpoint state: the number of files read, a hash of the list's name, and a checksum.</summary>
 internal static class NumbersState
 {
     private const int Version = 1;
@@ -18,7 +18,7 @@ internal static class NumbersState
         return new Checkpoint { Version = Version, State = (byte[])[.. state, .. SHA256.HashData(state)] };
     }
 
-    /// <exception cref="InputException">It is not what was written, or of another list.</exception>
+    /// <exception cref="InputException">The state is damaged or belongs to another list.</exception>
     public static int Read(Checkpoint? from, string list)
     {
         if (from is null)
@@ -34,7 +34,7 @@ internal static class NumbersState
                 {
                     Kind = ErrorKind.Checkpoint,
                     Code = "checkpoint.unusable",
-                    Message = "It is not what was stored for this list.",
+                    Message = "The checkpoint is damaged or belongs to another list.",
                 }
             );
     }

@@ -3,7 +3,7 @@ using InputSdk.Conformance;
 
 namespace ConformanceTests;
 
-/// <summary>Lists of numbers in memory, whose calls can be made to fail.</summary>
+/// <summary>In-memory lists of numbers whose calls can be made to fail.</summary>
 internal sealed class NumbersSource
 {
     public List<(string Name, string[] Lines)> Files { get; } =
@@ -46,13 +46,13 @@ internal sealed class NumbersSource
                     {
                         Kind = ErrorKind.Access,
                         Code = "numbers.denied",
-                        Message = "The list may not be read.",
+                        Message = "Reading the list was denied.",
                     }
                     : new InputError
                     {
                         Kind = ErrorKind.Transient,
                         Code = "numbers.unavailable",
-                        Message = "The list does not answer.",
+                        Message = "The list is unavailable.",
                         RetryAfter = TimeSpan.FromSeconds(1),
                     }
             );
@@ -60,7 +60,7 @@ internal sealed class NumbersSource
     }
 }
 
-/// <summary>The world of the lists of numbers.</summary>
+/// <summary>The source world of the lists of numbers.</summary>
 internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect) : SourceWorld
 {
     public const string Denied = "denied";
@@ -111,7 +111,7 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
     public override void LetTimePass() { }
 }
 
-/// <summary>Drives the lists of numbers, or something that was made of them.</summary>
+/// <summary>The driver of the numbers connector, or of a variant of it.</summary>
 internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made = null, string? manifest = null)
     : ConnectorDriver
 {

@@ -5,20 +5,20 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>Those that say something wrong: in the manifest, its schemas, or to a configuration.</summary>
+/// <summary>Saboteurs with an error in the manifest, its schemas, or the validation of configurations.</summary>
 internal static class DeclarationSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
         [
-            new("A1", "leaves a member out of its manifest", Says("\"delivery\": \"at-least-once\",", "")),
+            new("A1", "omits a member from its manifest", Says("\"delivery\": \"at-least-once\",", "")),
             new(
                 "A2",
-                "carries another manifest than it ships",
+                "embeds another manifest than it ships",
                 Made(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " ") })
             ),
             new(
                 "A3",
-                "counts how often its manifest was read, in the manifest",
+                "changes its manifest each time it is read",
                 Made(inner => new ChangingManifest(inner))
             )
             {
@@ -29,14 +29,15 @@ internal static class DeclarationSaboteurs
                 "names another type as its entry",
                 Says("ConformanceTests.NumbersConnector", "ConformanceTests.Other")
             ),
-            new("A5", "ships a note to its developers", Says("Lists of numbers.", "TODO: say what it does")),
-            new("A6", "cannot read what it writes", Says("\"reads\": [1]", "\"reads\": [7]")),
+            new("A5", "ships a note for its developers", Says("Lists of numbers.", "TODO: describe it")),
+            new("A6", "cannot read the checkpoints that it writes", Says("\"reads\": [1]", "\"reads\": [7]")),
             new(
                 "A7",
                 "lists an error twice",
                 Says(
                     "{ \"code\": \"numbers.denied\"",
-                    "{ \"code\": \"numbers.unavailable\", \"kind\": \"Transient\", \"help\": \"Wait.\" }, { \"code\": \"numbers.denied\""
+                    "{ \"code\": \"numbers.unavailable\", \"kind\": \"Transient\", \"help\": \"Wait.\" }, "
+                        + "{ \"code\": \"numbers.denied\""
                 )
             ),
             new(
@@ -45,24 +46,24 @@ internal static class DeclarationSaboteurs
                 Says("\"title\": \"Guest\", \"description\"", "\"const\": \"g\", \"title\": \"Guest\", \"description\"")
             ),
             new("B2", "has a default that is not allowed", Says("\"default\": \"up\"", "\"default\": \"sideways\"")),
-            new("B3", "gives its choices no titles", Says("\"x-enum-titles\": [\"Up\", \"Down\"],", "")),
+            new("B3", "has no titles for enum values", Says("\"x-enum-titles\": [\"Up\", \"Down\"],", "")),
             new("B4", "does not mark its secret", Says("\"x-secret\": true,", "")),
             new(
                 "B5",
-                "has a secret that everybody knows",
+                "has a default for a secret",
                 Says("\"minLength\": 8,", "\"minLength\": 8, \"default\": \"12345678\",")
             ),
             new(
                 "B6",
-                "lets a newline pass its pattern",
+                "has a pattern that accepts a newline",
                 Says(
-                    "\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$(?!\\\\n)\"",
-                    "\"title\": \"Guest\", \"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$\""
+                    "\"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$(?!\\\\n)\"",
+                    "\"description\": \"Name of a guest.\", \"pattern\": \"^[a-z]{3,20}$\""
                 )
             ),
             new(
                 "B7",
-                "takes unknown settings",
+                "accepts unknown settings",
                 Says(
                     "\"title\": \"Settings\", \"additionalProperties\": false",
                     "\"title\": \"Settings\", \"additionalProperties\": true"
@@ -73,12 +74,12 @@ internal static class DeclarationSaboteurs
             },
             new(
                 "B8",
-                "has a choice without a title",
+                "has a branch without a title",
                 Says("{ \"title\": \"Guest\", \"properties\"", "{ \"properties\"")
             ),
             new(
                 "C1",
-                "forbids by its schema what it needs",
+                "refuses a valid configuration by its schema",
                 Says(
                     "\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{3,20}",
                     "\"description\": \"Name of the list.\", \"pattern\": \"^[a-z]{9,20}"
@@ -86,12 +87,12 @@ internal static class DeclarationSaboteurs
             ),
             new(
                 "C2",
-                "takes a list of its own when none is named",
+                "uses a default list if none is named",
                 Takes((settings, _) => settings.TryAdd("list", "numbers"))
             ),
             new(
                 "C3",
-                "takes any order for the first",
+                "accepts any order",
                 Takes(
                     (settings, _) =>
                         Forget(
@@ -106,17 +107,17 @@ internal static class DeclarationSaboteurs
             ),
             new(
                 "C4",
-                "overlooks settings that it does not know",
+                "ignores unknown settings",
                 Takes((settings, secrets) => _ = settings.Remove("no_such_setting") | secrets.Remove("no_such_secret"))
             ),
             new(
                 "C5",
-                "takes nothing for a text",
+                "accepts null as a string",
                 Takes((settings, _) => Forget(settings, "order", value => value is null))
             ),
             new(
                 "C6",
-                "takes comments and trailing commas",
+                "accepts comments and trailing commas",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request => request with { Config = Lenient(request.Config) },
@@ -124,7 +125,7 @@ internal static class DeclarationSaboteurs
             ),
             new(
                 "C7",
-                "tells what it was given",
+                "repeats the configuration in an error",
                 Made(inner => new Meddler(inner)
                 {
                     Error = (request, e) =>
@@ -140,19 +141,19 @@ internal static class DeclarationSaboteurs
             ),
             new(
                 "C8",
-                "takes a reader's token from somewhere else when none is given",
+                "uses a default token if none is given",
                 Takes((settings, secrets) => _ = settings.ContainsKey("guest") || secrets.TryAdd("token", "12345678"))
             ),
         ];
 
     public static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
 
-    /// <summary>The manifest with one text in place of another; the connector carries it too.</summary>
+    /// <summary>A driver whose manifest has one text replaced; the connector embeds the same manifest.</summary>
     private static NumbersDriver Says(string text, string instead)
     {
         if (!NumbersManifest.Text.Contains(text, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The manifest does not say {text}.", nameof(text));
+            throw new ArgumentException($"The manifest does not contain {text}.", nameof(text));
         }
 
         var manifest = NumbersManifest.Text.Replace(text, instead, StringComparison.Ordinal);

@@ -3,24 +3,24 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>Stands before a correct connector and makes one thing wrong.</summary>
+/// <summary>Wraps a correct connector and changes one behavior.</summary>
 internal class Meddler(IInputConnector inner) : IInputConnector
 {
     public ReadOnlyMemory<byte> OwnManifest { get; init; }
 
     public virtual ReadOnlyMemory<byte> Manifest => OwnManifest.IsEmpty ? inner.Manifest : OwnManifest;
 
-    /// <summary>What becomes of a request, for one read.</summary>
+    /// <summary>Changes the request of a read.</summary>
     public Func<ReadRequest, ReadRequest> Request { get; init; } = request => request;
 
-    /// <summary>What becomes of the messages of one read.</summary>
+    /// <summary>Changes the messages of a read.</summary>
     public Func<ReadRequest, Func<InputMessage, IEnumerable<InputMessage>>> Messages { get; init; } =
         _ => message => [message];
 
-    /// <summary>What becomes of an error of a read.</summary>
+    /// <summary>Changes the error of a read.</summary>
     public Func<ReadRequest, InputException, Exception> Error { get; init; } = (_, e) => e;
 
-    /// <summary>What becomes of a step of the connection test.</summary>
+    /// <summary>Changes a step of the connection test.</summary>
     public Func<InputConfig, CheckStep, CheckStep> Step { get; init; } = (_, step) => step;
 
     public bool IgnoresCancellation { get; init; }

@@ -4,14 +4,14 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>Those that lose or repeat their place, or trouble others.</summary>
+/// <summary>Saboteurs with errors in checkpoints, recovery or concurrency.</summary>
 internal static class PlaceSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
         [
             new(
                 "G1",
-                "remembers one file too many in its second checkpoint",
+                "counts one file too many in its second checkpoint",
                 Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Ahead(2) : Same })
             )
             {
@@ -19,7 +19,7 @@ internal static class PlaceSaboteurs
             },
             new(
                 "G2",
-                "remembers one file too many when it was resumed itself",
+                "counts one file too many after it resumed from a checkpoint",
                 Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Same : Ahead(1) })
             )
             {
@@ -27,7 +27,7 @@ internal static class PlaceSaboteurs
             },
             new(
                 "G3",
-                "gives the last file again when nothing is new",
+                "delivers the last file again if there is no new data",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request =>
@@ -43,12 +43,12 @@ internal static class PlaceSaboteurs
             },
             new(
                 "G4",
-                "sees the files that were there at first, and no others",
+                "reads only the files that existed at first",
                 Made(inner => new Meddler(inner) { Messages = _ => ButNewFiles })
             ),
             new(
                 "G5",
-                "writes another version than its manifest says",
+                "writes another version than its manifest declares",
                 Made(inner => new Meddler(inner)
                 {
                     Messages = _ =>
@@ -67,7 +67,7 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "G6",
-                "binds its place to the secret",
+                "binds its checkpoints to the secret",
                 Made(inner => new Meddler(inner)
                 {
                     Messages = request =>
@@ -104,7 +104,7 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "G7",
-                "uses the memory of a checkpoint again",
+                "reuses the memory of a checkpoint",
                 Made(inner => new Meddler(inner) { Messages = _ => InOneBuffer() })
             )
             {
@@ -112,7 +112,7 @@ internal static class PlaceSaboteurs
             },
             new(
                 "H1",
-                "takes any version for its own",
+                "accepts checkpoints of any version",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request =>
@@ -121,7 +121,7 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "H2",
-                "begins anew when its place was cut off",
+                "starts over if its checkpoint was truncated",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request => request.From?.State.Length < 44 ? request with { From = null } : request,
@@ -129,7 +129,7 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "H3",
-                "begins anew when its place was damaged",
+                "starts over if its checkpoint was damaged",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request =>
@@ -143,7 +143,7 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "H4",
-                "goes on in another list where it was in this one",
+                "accepts the checkpoint of another list",
                 Made(inner => new Meddler(inner)
                 {
                     Request = request =>
@@ -157,22 +157,25 @@ internal static class PlaceSaboteurs
             ),
             new(
                 "I1",
-                "gives a checkpoint before the last record that it covers",
+                "emits a checkpoint before the last record that it covers",
                 Made(inner => new Meddler(inner) { Messages = _ => CheckpointFirst() })
             )
             {
                 NoticedBy = ["F3", "F4", "G1", "G2", "I2", "J1"],
             },
-            new("I2", "takes a file that does not answer for an empty one", Made(inner => new Forgiving(inner))),
+            new("I2", "treats an unavailable file as empty", Made(inner => new Forgiving(inner))),
             new(
                 "J1",
-                "goes on with a read that was cancelled",
+                "ignores the cancellation of a read",
                 Made(inner => new Meddler(inner) { IgnoresCancellation = true })
             ),
-            new("J2", "goes on in the next read where one was left", Made(inner => new Continuing(inner))),
-            new("J3", "can be read once at a time", Made(inner => new OneAtATime(inner))),
-            new("J4", "begins before it is asked for anything", Made(inner => new Eager(inner))) { NoticedBy = ["J5"] },
-            new("J5", "reads everything before it gives the first of it", Made(inner => new Hoarding(inner))),
+            new("J2", "resumes an abandoned read in the next read", Made(inner => new Continuing(inner))),
+            new("J3", "supports only one read at a time", Made(inner => new OneAtATime(inner))),
+            new("J4", "calls the source before the first message is requested", Made(inner => new Eager(inner)))
+            {
+                NoticedBy = ["J5"],
+            },
+            new("J5", "reads everything before it delivers the first message", Made(inner => new Hoarding(inner))),
         ];
 
     private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
@@ -197,7 +200,7 @@ internal static class PlaceSaboteurs
             Checkpoint = NumbersState.Write(FilesOf(reached.Checkpoint) + files, "numbers"),
         };
 
-    /// <summary>The n-th checkpoint says one file more than was read.</summary>
+    /// <summary>The n-th checkpoint counts one file more than was read.</summary>
     private static Func<InputMessage, IEnumerable<InputMessage>> Ahead(int n)
     {
         var checkpoints = 0;
@@ -228,7 +231,7 @@ internal static class PlaceSaboteurs
         };
     }
 
-    /// <summary>Holds each line back until the next message, but not behind a checkpoint.</summary>
+    /// <summary>Delays each line until the next message and emits checkpoints first.</summary>
     private static Func<InputMessage, IEnumerable<InputMessage>> CheckpointFirst()
     {
         var held = new List<InputMessage>();
@@ -288,7 +291,7 @@ internal static class PlaceSaboteurs
             }
         }
 
-        /// <returns>Null at the end, false where a file does not answer.</returns>
+        /// <returns>Null at the end, false if a file is unavailable.</returns>
         private static async Task<bool?> NextAsync(IAsyncEnumerator<InputMessage> messages)
         {
             try

@@ -4,19 +4,19 @@ using RedshiftAuditConnector;
 
 namespace ConformanceTests;
 
-/// <summary>Those that are packed wrongly: copies of a good plugin with one thing changed.</summary>
+/// <summary>Saboteurs with packaging errors: copies of a valid plugin with one change.</summary>
 internal static class PluginSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
         [
             new(
                 "M1",
-                "has a file that its list does not know",
+                "contains a file that is not listed",
                 new PackedDriver(folder => File.WriteAllText(Path.Combine(folder, "more.txt"), "more"))
             ),
             new(
                 "M2",
-                "brings a contract of its own",
+                "contains a copy of the contract",
                 new PackedDriver(folder =>
                 {
                     File.Copy(typeof(IInputConnector).Assembly.Location, Path.Combine(folder, "InputSdk.dll"));
@@ -25,7 +25,7 @@ internal static class PluginSaboteurs
             ),
             new(
                 "M3",
-                "names an entry that is no connector",
+                "names an entry that is not a connector",
                 new PackedDriver(folder =>
                 {
                     var manifest = Path.Combine(folder, "manifest.json");
@@ -52,7 +52,7 @@ internal static class PluginSaboteurs
         File.WriteAllLines(list, [.. File.ReadLines(list).Where(line => line[66..] != file), $"{hash}  {file}"]);
     }
 
-    /// <summary>This repository's plugin, packed otherwise. It gives no world: how it reads is not what is wrong with it.</summary>
+    /// <summary>A changed copy of this repository's plugin, without a source world: its reads are correct.</summary>
     private sealed class PackedDriver(Action<string> change) : ConnectorDriver, IDisposable
     {
         private readonly Lazy<string> _folder = new(() =>

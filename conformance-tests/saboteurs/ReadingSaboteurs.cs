@@ -5,14 +5,14 @@ using InputSdk;
 
 namespace ConformanceTests;
 
-/// <summary>Those that do something wrong with records, checks and errors.</summary>
+/// <summary>Saboteurs with errors in records, connection tests and error reports.</summary>
 internal static class ReadingSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
         [
             new(
                 "D1",
-                "skips a step of the test of a good source",
+                "skips a step of the connection test of a valid source",
                 Checks(
                     (_, step) =>
                         step is { Id: "list", Outcome: CheckOutcome.Passed }
@@ -25,7 +25,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "D2",
-                "tells that all is well behind a step that failed",
+                "reports success after a failed step",
                 Checks(
                     (_, step) =>
                         step.Outcome == CheckOutcome.Skipped ? step with { Outcome = CheckOutcome.Passed } : step
@@ -33,7 +33,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "D3",
-                "tells that all is well when the source does not answer",
+                "reports success if the source is unavailable",
                 Checks(
                     (_, step) =>
                         step is { Id: "list", Outcome: CheckOutcome.Failed }
@@ -45,7 +45,7 @@ internal static class ReadingSaboteurs
                             : step
                 )
             ),
-            new("D4", "goes on with a test that was cancelled", Made(inner => new TestsOn(inner))),
+            new("D4", "ignores the cancellation of a connection test", Made(inner => new TestsOn(inner))),
             new(
                 "E1",
                 "puts its columns in another order",
@@ -64,7 +64,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "E3",
-                "says that a batch has one record more than it has",
+                "reports one record too many in a batch",
                 Changes(message => message is RecordBatch batch ? [batch with { Count = batch.Count + 1 }] : [message])
             )
             {
@@ -72,7 +72,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "E4",
-                "drops the last number and counts as if it had not been there",
+                "drops the last number without counting it",
                 Made(inner => new Meddler(inner) { Messages = _ => Dropping("5") })
             )
             {
@@ -80,7 +80,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "E5",
-                "gives two records one place",
+                "gives two records the same origin",
                 Changes(message =>
                     message is RecordBatch { Origin.Ordinal: 2 } batch
                         ? [batch with { Origin = batch.Origin with { Ordinal = 1 } }]
@@ -99,7 +99,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "E7",
-                "makes a login of somebody else out of a line",
+                "changes a value of a record",
                 Records(json => json.Replace("\"3\"", "\"9\"", StringComparison.Ordinal))
             )
             {
@@ -107,7 +107,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "E8",
-                "puts a value into the next column as well",
+                "also puts a value into the next column",
                 Records(json => json.Replace("null", $"\"{json.Split('"')[3]}\"", StringComparison.Ordinal))
             ),
             new(
@@ -120,7 +120,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "F1",
-                "notes beside each number when it was read",
+                "adds a random note to each number",
                 Records(json => json.Replace("null", $"\"{Guid.NewGuid()}\"", StringComparison.Ordinal))
             )
             {
@@ -128,7 +128,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "F2",
-                "writes a reason as the machine's culture writes numbers",
+                "formats a number in a reason with the current culture",
                 Changes(message =>
                     message is RejectedLine rejected
                         ?
@@ -153,7 +153,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "F4",
-                "gives no checkpoint at the end",
+                "emits no checkpoint at the end",
                 Made(inner => new Meddler(inner) { Messages = _ => ButTheThirdCheckpoint() })
             )
             {
@@ -161,7 +161,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "F5",
-                "calls a bad line a fault of its own",
+                "reports an invalid line as an internal error",
                 Changes(message =>
                     message is RejectedLine rejected
                         ? [rejected with { Error = rejected.Error with { Kind = ErrorKind.Internal } }]
@@ -173,7 +173,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "K1",
-                "tells in an event what it reads with",
+                "shows the secret in an event",
                 Made(inner => new Meddler(inner)
                 {
                     Tells = (host, request) =>
@@ -192,7 +192,7 @@ internal static class ReadingSaboteurs
             },
             new(
                 "K2",
-                "tells in an error what it was read with",
+                "shows the secret in an error",
                 Fails(
                     (request, e) =>
                         e.Error.Kind == ErrorKind.Config
@@ -203,7 +203,8 @@ internal static class ReadingSaboteurs
                                     error with
                                     {
                                         Message =
-                                            $"{error.Message} The token was {Uri.EscapeDataString(Token(request.Config))}.",
+                                            $"{error.Message} The token was "
+                                            + $"{Uri.EscapeDataString(Token(request.Config))}.",
                                     }
                             )
                 )
@@ -221,14 +222,15 @@ internal static class ReadingSaboteurs
                                     error with
                                     {
                                         Message =
-                                            $"{Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))} is not valid.",
+                                            Convert.ToHexString(Encoding.UTF8.GetBytes(Token(request.Config)))
+                                            + " is not valid.",
                                     }
                             )
                 )
             ),
             new(
                 "K4",
-                "shows the secret in a step that failed",
+                "shows the secret in a failed step",
                 Checks(
                     (config, step) =>
                         step is { Error: not null, Id: "list" } ? step with { Message = Token(config) } : step
@@ -236,12 +238,12 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "L1",
-                "lets the exception of a library out",
+                "throws the exception of a library",
                 Fails((_, e) => e.Error.Kind == ErrorKind.Transient ? new IOException("Reset.") : e)
             ),
             new(
                 "L2",
-                "raises an error that its manifest does not know",
+                "raises an error that its manifest does not declare",
                 Fails(
                     (_, e) =>
                         With(
@@ -252,7 +254,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "L3",
-                "says when to try again what will never work",
+                "sets a retry time on a permanent error",
                 Fails(
                     (_, e) =>
                         With(
@@ -269,7 +271,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "L4",
-                "points at a member that there is not",
+                "points to a member that does not exist",
                 Fails(
                     (_, e) =>
                         With(
@@ -281,7 +283,7 @@ internal static class ReadingSaboteurs
             ),
             new(
                 "L5",
-                "does not end its sentence",
+                "does not end an error message with a period",
                 Fails(
                     (_, e) =>
                         With(e, error => error.Kind == ErrorKind.Access ? error with { Message = "denied" } : error)
@@ -344,7 +346,7 @@ internal static class ReadingSaboteurs
                 {
                     Kind = ErrorKind.Data,
                     Code = "line.no_number",
-                    Message = "It is no number.",
+                    Message = "The line is not a number.",
                 };
                 return
                 [

@@ -2,9 +2,9 @@ using InputSdk.Conformance;
 
 namespace ConformanceTests;
 
-/// <summary>A connector that breaks one rule on purpose, and the others that cannot help but notice.</summary>
+/// <summary>A connector that breaks one rule on purpose, and the other rules that also detect it.</summary>
 internal sealed record Saboteur(string Rule, string Does, ConnectorDriver Driver)
 {
-    /// <summary>Rules besides its own that it breaks too, since they look at the same thing.</summary>
+    /// <summary>The other rules that it also breaks because they check the same behavior.</summary>
     public string[] NoticedBy { get; init; } = [];
 }

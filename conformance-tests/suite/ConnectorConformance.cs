@@ -3,12 +3,12 @@ using Xunit;
 namespace InputSdk.Conformance;
 
 /// <summary>
-/// The rules of RULES.md as tests. A connector joins by a class that derives from this one and gives its
+/// The rules of RULES.md as tests. To test a connector, derive a class from this one and return its
 /// <see cref="ConnectorDriver"/>.
 /// </summary>
 public abstract class ConnectorConformance
 {
-    /// <summary>The connector.</summary>
+    /// <summary>The driver of the connector.</summary>
     protected abstract ConnectorDriver Driver { get; }
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -83,7 +83,7 @@ public abstract class ConnectorConformance
     public Task C7_No_error_about_a_configuration_repeats_a_value_of_it() => HoldAsync("C7");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task C8_Exactly_the_branches_of_the_choice_are_taken_neither_and_both_are_refused_by_schema_and_connector() =>
+    public Task C8_A_configuration_must_select_exactly_one_branch_of_the_choice_or_schema_and_connector_refuse_it() =>
         HoldAsync("C8");
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -112,7 +112,7 @@ public abstract class ConnectorConformance
     public Task E3_A_batch_holds_as_many_records_as_it_says_at_least_one_each_on_a_line_that_ends() => HoldAsync("E3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task E4_Every_line_of_the_source_is_handed_over_once_in_order_from_its_true_place_as_record_or_rejected_line() =>
+    public Task E4_Every_source_line_is_delivered_once_in_order_with_its_origin_as_a_record_or_a_rejected_line() =>
         HoldAsync("E4");
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -159,7 +159,7 @@ public abstract class ConnectorConformance
     public Task G4_What_is_added_to_the_source_comes_with_the_next_pass_and_nothing_else_does() => HoldAsync("G4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G5_A_checkpoint_has_a_version_of_the_manifest_and_no_more_bytes_than_the_contract_and_the_manifest_allow() =>
+    public Task G5_A_checkpoint_has_the_manifests_version_and_at_most_the_size_that_contract_and_manifest_allow() =>
         HoldAsync("G5");
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -214,7 +214,7 @@ public abstract class ConnectorConformance
     public Task K4_No_step_of_a_connection_test_holds_a_secret_whatever_call_fails() => HoldAsync("K4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task L1_Nothing_but_InputException_and_OperationCanceledException_for_the_callers_token_leaves_the_connector() =>
+    public Task L1_The_connector_throws_only_InputException_and_OperationCanceledException_for_the_callers_token() =>
         HoldAsync("L1");
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -240,7 +240,7 @@ public abstract class ConnectorConformance
         HoldAsync("M2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task M3_A_plugins_entry_is_made_without_arguments_in_a_load_context_of_its_own_and_carries_the_folders_manifest() =>
+    public Task M3_The_entry_is_created_without_arguments_in_its_own_load_context_and_embeds_the_folders_manifest() =>
         HoldAsync("M3");
 
     private async Task HoldAsync(string number)

@@ -8,20 +8,20 @@ internal static class CheckRules
         new()
         {
             Number = "D1",
-            Must = "A connection test of a good source passes every step, those of the manifest in their order.",
+            Must = "A connection test of a valid source passes every step of the manifest, in order.",
             NeedsWorld = true,
             CheckAsync = GoodAsync,
         },
         new()
         {
             Number = "D2",
-            Must = "Behind a step that failed the others are skipped, and the failed one has an error.",
+            Must = "After a failed step, the remaining steps are skipped; only the failed step has an error.",
             CheckAsync = FailedAsync,
         },
         new()
         {
             Number = "D3",
-            Must = "Whatever call fails, a connection test ends with a step that failed and with nothing else.",
+            Must = "If any call fails, a connection test reports a failed step and throws no exception.",
             NeedsWorld = true,
             CheckAsync = FaultsAsync,
         },
@@ -75,7 +75,7 @@ internal static class CheckRules
                 Ordered(driver, steps);
                 Must.Hold(
                     steps.Exists(step => step.Outcome == CheckOutcome.Failed),
-                    $"call {call} failed ({fault}), and no step did"
+                    $"call {call} failed ({fault}), but no step failed"
                 );
             }
         );
@@ -89,11 +89,11 @@ internal static class CheckRules
         var failed = steps.ToList().FindIndex(step => step.Outcome == CheckOutcome.Failed);
         Must.Hold(
             steps.All(step => step.Outcome == CheckOutcome.Failed == step.Error is not null),
-            "a failed step has no error, or another one has"
+            "a failed step has no error, or another step has one"
         );
         Must.Hold(
             failed < 0 || steps.Skip(failed + 1).All(step => step.Outcome == CheckOutcome.Skipped),
-            "a step was tried behind one that failed"
+            "a step was run after a failed step"
         );
     }
 
@@ -111,7 +111,7 @@ internal static class CheckRules
             return;
         }
 
-        throw new RuleBrokenException("it went on");
+        throw new RuleBrokenException("the connection test continued after it was cancelled");
     }
 
     internal static async Task<List<CheckStep>> StepsAsync(

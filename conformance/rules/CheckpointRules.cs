@@ -1,9 +1,9 @@
 namespace InputSdk.Conformance;
 
-/// <summary>G and H: what a checkpoint means, and what is refused in its place.</summary>
+/// <summary>G and H: what a checkpoint means and which checkpoints are refused.</summary>
 internal static class CheckpointRules
 {
-    /// <summary>Of a large state not every bit is tried, but so many, spread over all of it.</summary>
+    /// <summary>The number of bits that are tried of a large state, evenly distributed.</summary>
     private const int BitsTried = 400;
 
     public static readonly IReadOnlyList<Rule> All =
@@ -11,78 +11,77 @@ internal static class CheckpointRules
         new()
         {
             Number = "G1",
-            Must = "From every checkpoint a read gives exactly the lines that followed it.",
+            Must = "A read from any checkpoint delivers exactly the lines after that checkpoint.",
             NeedsWorld = true,
             CheckAsync = SuffixAsync,
         },
         new()
         {
             Number = "G2",
-            Must = "Reads that each end at their first checkpoint give, one after the other, what one read gives.",
+            Must = "A chain of reads that each stop at their first checkpoint delivers the same lines as one read.",
             NeedsWorld = true,
             CheckAsync = ChainAsync,
         },
         new()
         {
             Number = "G3",
-            Must = "A pass that finds nothing new gives no line.",
+            Must = "A pass without new data delivers no lines.",
             NeedsWorld = true,
             CheckAsync = FixpointAsync,
         },
         new()
         {
             Number = "G4",
-            Must = "What is added to the source comes with the next pass, and nothing else does.",
+            Must = "The next pass delivers exactly the lines that were added to the source.",
             NeedsWorld = true,
             CheckAsync = GrowthAsync,
         },
         new()
         {
             Number = "G5",
-            Must =
-                "A checkpoint has a version of the manifest, and no more bytes than the contract and the manifest allow.",
+            Must = "A checkpoint has the manifest's version and at most the size that contract and manifest allow.",
             NeedsWorld = true,
             CheckAsync = BoundsAsync,
         },
         new()
         {
             Number = "G6",
-            Must = "Other secrets do not make a checkpoint another one's.",
+            Must = "A checkpoint remains valid when the secrets change.",
             NeedsWorld = true,
             CheckAsync = SecretsAsync,
         },
         new()
         {
             Number = "G7",
-            Must = "A checkpoint's bytes stay as they are when the read goes on.",
+            Must = "The bytes of a checkpoint do not change while the read continues.",
             NeedsWorld = true,
             CheckAsync = StableAsync,
         },
         new()
         {
             Number = "H1",
-            Must = "A checkpoint of an unknown version is refused, and nothing is read.",
+            Must = "A checkpoint of an unknown version is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, stored => [stored with { Version = stored.Version + 1_000 }]),
         },
         new()
         {
             Number = "H2",
-            Must = "A checkpoint that was cut off is refused, and nothing is read.",
+            Must = "A truncated checkpoint is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, Cuts),
         },
         new()
         {
             Number = "H3",
-            Must = "A checkpoint with one bit turned is refused, and nothing is read.",
+            Must = "A checkpoint with a flipped bit is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, Flips),
         },
         new()
         {
             Number = "H4",
-            Must = "A checkpoint of another source is refused, and nothing is read.",
+            Must = "A checkpoint of another source is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = OfAnotherAsync,
         },
@@ -106,7 +105,7 @@ internal static class CheckpointRules
                 var rest = await Transcript.OfAsync(world.Connect(), world.Config, reached.Checkpoint);
                 Must.Hold(
                     rest.Lines.SequenceEqual(whole.Lines.Skip(lines)),
-                    $"behind line {lines} of {whole.Lines.Count} it gave {rest.Lines.Count} lines"
+                    $"a read after line {lines} of {whole.Lines.Count} delivered {rest.Lines.Count} lines"
                 );
             }
         }
@@ -129,7 +128,7 @@ internal static class CheckpointRules
             from = link.Checkpoint;
         }
 
-        Must.Hold(chained.SequenceEqual(whole), $"they gave {chained.Count} lines, one read gives {whole.Count}");
+        Must.Hold(chained.SequenceEqual(whole), $"the chain delivered {chained.Count} lines, one read {whole.Count}");
     }
 
     private static async Task FixpointAsync(ConnectorDriver driver)
@@ -137,7 +136,7 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
         var second = await Transcript.OfAsync(world.Connect(), world.Config, first.Checkpoint);
-        Must.Hold(second.Lines.Count == 0, $"it gave {second.Lines.Count} lines again");
+        Must.Hold(second.Lines.Count == 0, $"the second pass delivered {second.Lines.Count} lines");
     }
 
     private static async Task GrowthAsync(ConnectorDriver driver)
@@ -148,11 +147,11 @@ internal static class CheckpointRules
         {
             var before = world.Lines.Count;
             world.Grow();
-            Must.Hold(world.Lines.Count > before, "the world does not grow");
+            Must.Hold(world.Lines.Count > before, "the source world does not grow");
             read = await Transcript.OfAsync(world.Connect(), world.Config, read.Checkpoint);
             Must.Hold(
                 read.Lines.SequenceEqual(world.Lines.Skip(before)),
-                $"{world.Lines.Count - before} lines were added, {read.Lines.Count} came"
+                $"{world.Lines.Count - before} lines were added, {read.Lines.Count} were delivered"
             );
         }
     }
@@ -169,11 +168,11 @@ internal static class CheckpointRules
         {
             Must.Hold(
                 reached.Checkpoint.Version == (int)declared["version"]!,
-                $"version {reached.Checkpoint.Version}, the manifest says {declared["version"]}"
+                $"the version is {reached.Checkpoint.Version}, the manifest declares {declared["version"]}"
             );
             Must.Hold(
                 reached.Checkpoint.State.Length <= Math.Min((int)declared["maxBytes"]!, Checkpoint.MaxStateBytes),
-                $"{reached.Checkpoint.State.Length} bytes"
+                $"the checkpoint has {reached.Checkpoint.State.Length} bytes"
             );
         }
     }
@@ -190,7 +189,7 @@ internal static class CheckpointRules
         );
         Must.Hold(
             second is { Error: null, Foreign: null, Lines.Count: 0 },
-            $"it ended with {second.Error?.Code ?? "lines again"}"
+            $"the read ended with {second.Error?.Code ?? "repeated lines"}"
         );
     }
 
@@ -208,7 +207,7 @@ internal static class CheckpointRules
             }
         }
 
-        Must.Hold(kept.TrueForAll(pair => pair.State.Span.SequenceEqual(pair.Copy)), "they changed");
+        Must.Hold(kept.TrueForAll(pair => pair.State.Span.SequenceEqual(pair.Copy)), "the bytes changed");
     }
 
     private static async Task RefusedAsync(ConnectorDriver driver, Func<Checkpoint, IEnumerable<Checkpoint>> wrong)
@@ -221,9 +220,10 @@ internal static class CheckpointRules
             var refused = await Transcript.OfAsync(world.Connect(), world.Config, checkpoint);
             Must.Hold(
                 refused.Error?.Kind == ErrorKind.Checkpoint,
-                $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with {refused.Error?.Kind.ToString() ?? "no error"}"
+                $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with "
+                    + (refused.Error?.Kind.ToString() ?? "no error")
             );
-            Must.Hold(refused.Messages.Count == 0 && world.Calls == calls, "the source was read before it was refused");
+            Must.Hold(refused.Messages.Count == 0 && world.Calls == calls, "the source was read before the refusal");
         }
     }
 
@@ -259,8 +259,8 @@ internal static class CheckpointRules
         var refused = await Transcript.OfAsync(world.Connect(), world.ConfigOfAnother, read.Checkpoint);
         Must.Hold(
             refused.Error?.Kind == ErrorKind.Checkpoint,
-            $"it ended with {refused.Error?.Kind.ToString() ?? "no error"}"
+            $"the read ended with {refused.Error?.Kind.ToString() ?? "no error"}"
         );
-        Must.Hold(refused.Messages.Count == 0, "messages came before it was refused");
+        Must.Hold(refused.Messages.Count == 0, "messages were delivered before the refusal");
     }
 }

@@ -4,7 +4,7 @@ using NJsonSchema;
 
 namespace InputSdk.Conformance;
 
-/// <summary>C: what the connector says to a configuration, before it touches any source.</summary>
+/// <summary>C: how the connector validates a configuration before it accesses a source.</summary>
 internal static class ConfigRules
 {
     private const string Canary = "Zq7canaryZq7";
@@ -14,50 +14,50 @@ internal static class ConfigRules
         new()
         {
             Number = "C1",
-            Must = "A valid configuration is valid by the schema.",
+            Must = "A valid configuration is valid against the schema.",
             CheckAsync = ValidAsync,
         },
         new()
         {
             Number = "C2",
-            Must = "A configuration that lacks a required member is refused, by schema and connector.",
+            Must = "A configuration without a required member is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, Lacking),
         },
         new()
         {
             Number = "C3",
-            Must = "A value that breaks its constraint is refused with the member's pointer, by schema and connector.",
+            Must = "A value that violates a constraint is refused by schema and connector, with the member's pointer.",
             CheckAsync = driver => RefusedAsync(driver, Violated, withPointer: true),
         },
         new()
         {
             Number = "C4",
-            Must = "An unknown member is refused, by schema and connector.",
+            Must = "An unknown member is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, Unknown),
         },
         new()
         {
             Number = "C5",
-            Must = "A value of another JSON type is refused, by schema and connector.",
+            Must = "A value of the wrong JSON type is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, OfOtherType),
         },
         new()
         {
             Number = "C6",
-            Must = "Settings that are not strict JSON are refused: members twice, comments, trailing commas and text.",
+            Must =
+                "Settings that are not strict JSON are refused: duplicate members, comments, trailing commas or text.",
             CheckAsync = StrictAsync,
         },
         new()
         {
             Number = "C7",
-            Must = "No error about a configuration repeats a value of it.",
+            Must = "An error about a configuration does not repeat any of its values.",
             CheckAsync = NoEchoAsync,
         },
         new()
         {
             Number = "C8",
-            Must =
-                "Exactly the branches of the choice are taken: neither and both are refused, by schema and connector.",
+            Must = "A configuration must select exactly one branch of the choice, or schema and connector refuse it.",
             CheckAsync = driver => RefusedAsync(driver, Unchosen),
         },
     ];
@@ -83,26 +83,26 @@ internal static class ConfigRules
         foreach (var (pointer, config) in cases(driver))
         {
             any = true;
-            Must.Hold(schema.Validate(config.ToJsonString()).Count > 0, $"{pointer}: the schema takes it");
+            Must.Hold(schema.Validate(config.ToJsonString()).Count > 0, $"{pointer}: the schema accepts it");
             var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
-            Must.Hold(error is not null, $"{pointer}: the connector takes it");
-            Must.Hold(error!.Kind == ErrorKind.Config, $"{pointer}: the connector answers {error.Kind} {error.Code}");
+            Must.Hold(error is not null, $"{pointer}: the connector accepts it");
+            Must.Hold(error!.Kind == ErrorKind.Config, $"{pointer}: the connector reports {error.Kind} {error.Code}");
             Must.Hold(
                 !withPointer || error.Pointer == pointer,
-                $"{pointer}: the connector points at {error.Pointer ?? "nothing"}"
+                $"{pointer}: the pointer of the error is {error.Pointer ?? "missing"}"
             );
         }
 
         if (!any)
         {
-            throw new RuleSkippedException("the schema has nothing of the kind");
+            throw new RuleSkippedException("the schema has no such constraint");
         }
     }
 
-    /// <summary>How a read with these settings and secrets is refused, before the source is asked for anything.</summary>
+    /// <summary>The error that refuses a read with these settings and secrets before the source is called.</summary>
     internal static async Task<InputError?> ErrorOfAsync(ConnectorDriver driver, byte[] settings, byte[] secrets)
     {
-        // Cancelled from the start: a configuration that is taken after all must not lead to a real source.
+        // Cancelled from the start: an accepted configuration must not access a real source.
         using var cancel = new CancellationTokenSource();
         var read = await Transcript.CancelledAsync(
             driver.Create(),
@@ -210,7 +210,7 @@ internal static class ConfigRules
             yield return ("", both);
         }
 
-        // A branch that requires nothing is taken by giving nothing.
+        // A branch without required members is selected by an empty configuration.
         if (required.Count < 2 || required.Exists(branch => branch.Count == 0))
         {
             yield break;
@@ -262,7 +262,7 @@ internal static class ConfigRules
         )
         {
             var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
-            Must.Hold(error is not null, $"settings {text} are taken");
+            Must.Hold(error is not null, $"settings {text} are accepted");
         }
     }
 

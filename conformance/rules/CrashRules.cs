@@ -1,6 +1,6 @@
 namespace InputSdk.Conformance;
 
-/// <summary>I and J: hosts that die, sources that fail, consumers that are slow or leave.</summary>
+/// <summary>I and J: hosts that crash, sources that fail, and consumers that are slow or stop.</summary>
 internal static class CrashRules
 {
     public static readonly IReadOnlyList<Rule> All =
@@ -8,49 +8,50 @@ internal static class CrashRules
         new()
         {
             Number = "I1",
-            Must = "A host that dies at any message and begins again at its last checkpoint has every line once.",
+            Must =
+                "A host that crashes at any message and resumes from its last checkpoint has every line exactly once.",
             NeedsWorld = true,
             CheckAsync = DyingAsync,
         },
         new()
         {
             Number = "I2",
-            Must = "Whatever call of the source fails, and however, every line comes once in the end.",
+            Must = "If any call of the source fails, in any way, every line is still delivered exactly once.",
             NeedsWorld = true,
             CheckAsync = FailingAsync,
         },
         new()
         {
             Number = "J1",
-            Must = "A read that is cancelled at any message ends with OperationCanceledException, and loses nothing.",
+            Must = "A read that is cancelled at any message ends with OperationCanceledException and loses no line.",
             NeedsWorld = true,
             CheckAsync = CancelledAsync,
         },
         new()
         {
             Number = "J2",
-            Must = "A read that is left alone, at any message or before the first, leaves another one as it is.",
+            Must = "A read that is abandoned at any message, or before the first, does not affect the next read.",
             NeedsWorld = true,
             CheckAsync = AbandonedAsync,
         },
         new()
         {
             Number = "J3",
-            Must = "Two reads at once, of one instance or two, do not disturb each other.",
+            Must = "Two concurrent reads, of one instance or two, do not affect each other.",
             NeedsWorld = true,
             CheckAsync = TogetherAsync,
         },
         new()
         {
             Number = "J4",
-            Must = "Nothing is read before the first message is asked for.",
+            Must = "The source is not called before the first message is requested.",
             NeedsWorld = true,
             CheckAsync = LazyAsync,
         },
         new()
         {
             Number = "J5",
-            Must = "What is read ahead of a slow consumer is bounded, however much there is.",
+            Must = "Read-ahead for a slow consumer is bounded, regardless of the size of the source.",
             NeedsWorld = true,
             CheckAsync = BoundedAsync,
         },
@@ -64,7 +65,7 @@ internal static class CrashRules
         {
             var cut = await Transcript.OfAsync(world.Connect(), world.Config, messages: at);
             var rest = await Transcript.AllAsync(world, cut.Checkpoint);
-            Once(world, cut.Covered.Concat(rest), $"it died at message {at}");
+            Once(world, cut.Covered.Concat(rest), $"the host crashed at message {at}");
         }
     }
 
@@ -84,12 +85,13 @@ internal static class CrashRules
             var cut = await Transcript.CancelledAsync(world.Connect(), world.Config, cancel, at);
             Must.Hold(
                 cut.Foreign is OperationCanceledException,
-                $"cancelled at message {at} it ended with {cut.Error?.Code ?? cut.Foreign?.GetType().Name ?? "nothing"}"
+                $"cancelled at message {at}, the read ended with "
+                    + (cut.Error?.Code ?? cut.Foreign?.GetType().Name ?? "no error")
             );
             Once(
                 world,
                 cut.Covered.Concat(await Transcript.AllAsync(world, cut.Checkpoint)),
-                $"it was cancelled at message {at}"
+                $"the read was cancelled at message {at}"
             );
         }
     }
@@ -116,7 +118,7 @@ internal static class CrashRules
             var next = await Transcript.OfAsync(connector, world.Config);
             Must.Hold(
                 next.Lines.SequenceEqual(whole.Lines),
-                $"after one was left at message {at} the next gave {next.Lines.Count} lines"
+                $"after a read was abandoned at message {at}, the next read delivered {next.Lines.Count} lines"
             );
         }
     }
@@ -143,7 +145,7 @@ internal static class CrashRules
             var origins = expected.Select(line => line.Origin).ToList();
             Must.Hold(
                 left.SequenceEqual(origins) && right.SequenceEqual(origins),
-                $"{left.Count} and {right.Count} lines came, {origins.Count} are there"
+                $"{left.Count} and {right.Count} lines were delivered, the source has {origins.Count}"
             );
         }
     }
@@ -191,7 +193,7 @@ internal static class CrashRules
             .GetAsyncEnumerator();
         await read.MoveNextAsync();
 
-        // What is fetched in the background goes on while nobody pulls; it has to come to rest.
+        // Background fetching continues while no message is pulled; wait until it stops.
         for (
             var (calls, rest) = (-1, 0);
             rest < 3 && world.Calls <= world.MostCallsAhead;
@@ -213,7 +215,7 @@ internal static class CrashRules
         var found = lines.ToList();
         var twice = found.GroupBy(line => line).FirstOrDefault(group => group.Count() > 1)?.Key;
         var missing = world.Lines.Except(found).Select(line => (TrueLine?)line).FirstOrDefault();
-        Must.Hold(twice is null, $"{twice?.Origin} came twice: {after}");
+        Must.Hold(twice is null, $"{twice?.Origin} was delivered twice: {after}");
         Must.Hold(missing is null, $"{missing?.Origin} is missing: {after}");
     }
 }

@@ -1,6 +1,6 @@
 namespace InputSdk.Conformance;
 
-/// <summary>L: errors that people and programs can act on.</summary>
+/// <summary>L: errors that users and programs can act on.</summary>
 internal static class ErrorRules
 {
     public static readonly IReadOnlyList<Rule> All =
@@ -8,8 +8,7 @@ internal static class ErrorRules
         new()
         {
             Number = "L1",
-            Must =
-                "Nothing but InputException, and OperationCanceledException for the caller's token, leaves the connector.",
+            Must = "The connector throws only InputException, and OperationCanceledException for the caller's token.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(driver, read => Must.Hold(read.Foreign is null, $"{read.Foreign?.GetType().Name} escaped")),
@@ -17,14 +16,14 @@ internal static class ErrorRules
         new()
         {
             Number = "L2",
-            Must = "Every error code is in the manifest, with the kind it is raised with.",
+            Must = "Every error code is declared in the manifest, with the kind that it is raised with.",
             NeedsWorld = true,
             CheckAsync = CodesAsync,
         },
         new()
         {
             Number = "L3",
-            Must = "Only a transient error says when to try again.",
+            Must = "Only a transient error has a retry time.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(
@@ -32,21 +31,21 @@ internal static class ErrorRules
                     read =>
                         Must.Hold(
                             read.Error?.RetryAfter is null || read.Error.Kind == ErrorKind.Transient,
-                            $"{read.Error?.Code} does and is {read.Error?.Kind}"
+                            $"{read.Error?.Code} has a retry time but is {read.Error?.Kind}"
                         )
                 ),
         },
         new()
         {
             Number = "L4",
-            Must = "A pointer of an error leads to a member of the configuration.",
+            Must = "The pointer of an error refers to a member of the configuration.",
             NeedsWorld = true,
             CheckAsync = PointersAsync,
         },
         new()
         {
             Number = "L5",
-            Must = "Every message of an error is a sentence that ends.",
+            Must = "Every error message is a sentence that ends with a period.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(
@@ -103,7 +102,7 @@ internal static class ErrorRules
                 foreach (var error in errors)
                 {
                     Must.Hold(known.TryGetValue(error.Code, out var kind), $"{error.Code} is not in the manifest");
-                    Must.Hold(kind == error.Kind.ToString(), $"{error.Code} is {error.Kind}, the manifest says {kind}");
+                    Must.Hold(kind == error.Kind.ToString(), $"{error.Code} is {error.Kind}, but declared as {kind}");
                 }
             }
         );
@@ -121,7 +120,7 @@ internal static class ErrorRules
             read =>
                 Must.Hold(
                     read.Error?.Pointer is null || known.Contains(read.Error.Pointer),
-                    $"{read.Error?.Pointer} leads nowhere"
+                    $"{read.Error?.Pointer} is not a member"
                 )
         );
     }

@@ -4,7 +4,7 @@ using NJsonSchema;
 
 namespace InputSdk.Conformance;
 
-/// <summary>A: what a host reads before it loads the connector.</summary>
+/// <summary>A: the manifest, which a host reads before it loads the connector.</summary>
 internal static partial class ManifestRules
 {
     public static readonly IReadOnlyList<Rule> All =
@@ -12,37 +12,37 @@ internal static partial class ManifestRules
         new()
         {
             Number = "A1",
-            Must = "The manifest is valid by the manifest's schema.",
+            Must = "The manifest is valid against the manifest schema.",
             CheckAsync = ValidAsync,
         },
         new()
         {
             Number = "A2",
-            Must = "The connector carries the very bytes of the manifest that is shipped with it.",
+            Must = "The connector embeds exactly the bytes of the manifest that is shipped with it.",
             CheckAsync = Carried,
         },
         new()
         {
             Number = "A3",
-            Must = "The manifest is the same however often, and from whichever instance, it is read.",
+            Must = "The manifest is the same on every read and from every instance.",
             CheckAsync = Same,
         },
         new()
         {
             Number = "A4",
-            Must = "The manifest names the connector's own type as its entry.",
+            Must = "The manifest names the connector's type as its entry.",
             CheckAsync = Entry,
         },
         new()
         {
             Number = "A5",
-            Must = "Titles and descriptions are sentences for users: never empty, no notes to developers, no HTML.",
+            Must = "Titles and descriptions are written for users: not empty, no developer notes, no HTML.",
             CheckAsync = Words,
         },
         new()
         {
             Number = "A6",
-            Must = "The checkpoint's newest version is among those that the manifest says can be read.",
+            Must = "The current checkpoint version is one of the versions that the manifest declares as readable.",
             CheckAsync = Versions,
         },
         new()
@@ -65,7 +65,10 @@ internal static partial class ManifestRules
 
     private static Task Carried(ConnectorDriver driver)
     {
-        Must.Hold(driver.Create().Manifest.Span.SequenceEqual(driver.ShippedManifest.Span), "the two differ");
+        Must.Hold(
+            driver.Create().Manifest.Span.SequenceEqual(driver.ShippedManifest.Span),
+            "the embedded and the shipped manifest differ"
+        );
         return Task.CompletedTask;
     }
 
@@ -73,15 +76,15 @@ internal static partial class ManifestRules
     {
         var first = driver.Create();
         var bytes = first.Manifest.ToArray();
-        Must.Hold(first.Manifest.Span.SequenceEqual(bytes), "it changed between two reads");
-        Must.Hold(driver.Create().Manifest.Span.SequenceEqual(bytes), "two instances have two");
+        Must.Hold(first.Manifest.Span.SequenceEqual(bytes), "the manifest changed between two reads");
+        Must.Hold(driver.Create().Manifest.Span.SequenceEqual(bytes), "two instances have different manifests");
         return Task.CompletedTask;
     }
 
     private static Task Entry(ConnectorDriver driver)
     {
         var (named, type) = ((string?)Parse(driver)["entry"]!["type"], driver.ConnectorType);
-        Must.Hold(named == type.FullName, $"it names {named}, the connector is {type.FullName}");
+        Must.Hold(named == type.FullName, $"the manifest names {named}, the connector is {type.FullName}");
         return Task.CompletedTask;
     }
 
@@ -114,9 +117,12 @@ internal static partial class ManifestRules
         var version = (int)checkpoint["version"]!;
         Must.Hold(
             checkpoint["reads"]!.AsArray().Any(read => (int)read! == version),
-            $"version {version} is written and not read"
+            $"version {version} is written but not readable"
         );
-        Must.Hold((int)checkpoint["maxBytes"]! <= Checkpoint.MaxStateBytes, "it allows more bytes than the contract");
+        Must.Hold(
+            (int)checkpoint["maxBytes"]! <= Checkpoint.MaxStateBytes,
+            "the manifest allows more bytes than the contract"
+        );
         return Task.CompletedTask;
     }
 

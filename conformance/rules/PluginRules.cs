@@ -15,20 +15,19 @@ internal static class PluginRules
         new()
         {
             Number = "M1",
-            Must = "A plugin's folder lists the SHA-256 of every file in it, and they are right.",
+            Must = "A plugin folder lists the correct SHA-256 hash of every file in it.",
             CheckAsync = ListedAsync,
         },
         new()
         {
             Number = "M2",
-            Must = "A plugin ships no copy of the contract, neither as a file nor in its list of dependencies.",
+            Must = "A plugin does not contain the contract, neither as a file nor in its list of dependencies.",
             CheckAsync = NoContract,
         },
         new()
         {
             Number = "M3",
-            Must =
-                "A plugin's entry is made without arguments in a load context of its own, and carries the folder's manifest.",
+            Must = "The entry is created without arguments in its own load context and embeds the folder's manifest.",
             CheckAsync = Loads,
         },
     ];
@@ -39,7 +38,7 @@ internal static class PluginRules
     private static async Task ListedAsync(ConnectorDriver driver)
     {
         var folder = FolderOf(driver);
-        Must.Hold(File.Exists(Path.Combine(folder, Hashes)), $"there is no {Hashes}");
+        Must.Hold(File.Exists(Path.Combine(folder, Hashes)), $"the folder has no {Hashes}");
         var listed = (await File.ReadAllLinesAsync(Path.Combine(folder, Hashes))).ToDictionary(
             line => line[66..],
             line => line[..64]
@@ -51,21 +50,21 @@ internal static class PluginRules
             .ToList();
         Must.Hold(
             listed.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)),
-            "other files are listed than there are"
+            "the listed files differ from the files in the folder"
         );
         foreach (var file in found)
         {
             var hash = Convert.ToHexStringLower(
                 SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, file)))
             );
-            Must.Hold(hash == listed[file], $"the hash of {file} is another one");
+            Must.Hold(hash == listed[file], $"the hash of {file} is wrong");
         }
     }
 
     private static Task NoContract(ConnectorDriver driver)
     {
         var (folder, contract) = (FolderOf(driver), typeof(IInputConnector).Assembly.GetName().Name!);
-        Must.Hold(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll lies in the folder");
+        Must.Hold(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll is in the folder");
         foreach (var list in Directory.EnumerateFiles(folder, "*.deps.json"))
         {
             var libraries =
@@ -91,12 +90,12 @@ internal static class PluginRules
         Must.Hold(
             Activator.CreateInstance(type!) is IInputConnector connector
                 && connector.Manifest.Span.SequenceEqual(manifest),
-            $"{entry["type"]} is no connector, or carries another manifest"
+            $"{entry["type"]} is not a connector, or embeds another manifest"
         );
         return Task.CompletedTask;
     }
 
-    /// <summary>Shares the contract and nothing else, as a host must.</summary>
+    /// <summary>Shares only the contract assembly, as a host must.</summary>
     private sealed class Context(string assembly) : AssemblyLoadContext("conformance")
     {
         private readonly AssemblyDependencyResolver _resolver = new(assembly);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace InputSdk.Conformance;
 
-/// <summary>E and F: records, their places and counts.</summary>
+/// <summary>E and F: records, their origins and counts.</summary>
 internal static class RecordRules
 {
     public static readonly IReadOnlyList<Rule> All =
@@ -12,99 +12,99 @@ internal static class RecordRules
         new()
         {
             Number = "E1",
-            Must = "A record is a JSON object of exactly the declared columns in their order, and perhaps _extra.",
+            Must =
+                "A record is a JSON object with exactly the declared columns in order, optionally followed by _extra.",
             NeedsWorld = true,
             CheckAsync = ColumnsAsync,
         },
         new()
         {
             Number = "E2",
-            Must = "Values are texts, null only where a column may be, and _extra an array of texts.",
+            Must = "Values are strings, null only in nullable columns; _extra is an array of strings.",
             NeedsWorld = true,
             CheckAsync = ValuesAsync,
         },
         new()
         {
             Number = "E3",
-            Must = "A batch holds as many records as it says, at least one, each on a line that ends.",
+            Must = "A batch contains as many records as its count, at least one, each terminated by a newline.",
             NeedsWorld = true,
             CheckAsync = BatchesAsync,
         },
         new()
         {
             Number = "E4",
-            Must =
-                "Every line of the source is handed over once, in order, from its true place, as record or rejected line.",
+            Must = "Every source line is delivered once, in order, with its origin, as a record or a rejected line.",
             NeedsWorld = true,
             CheckAsync = PlacesAsync,
         },
         new()
         {
             Number = "E5",
-            Must = "No two records have one id.",
+            Must = "No two records have the same ID.",
             NeedsWorld = true,
             CheckAsync = IdsAsync,
         },
         new()
         {
             Number = "E6",
-            Must = "Messages name log types of the manifest.",
+            Must = "Messages use only log types that the manifest declares.",
             NeedsWorld = true,
             CheckAsync = LogTypesAsync,
         },
         new()
         {
             Number = "E7",
-            Must = "A record holds no value that its line does not hold.",
+            Must = "A record contains no value that its line does not contain.",
             NeedsWorld = true,
             CheckAsync = OwnValuesAsync,
         },
         new()
         {
             Number = "E8",
-            Must = "Each value of a record is in its own column.",
+            Must = "Each value of a record is in the correct column.",
             NeedsWorld = true,
             CheckAsync = OwnColumnsAsync,
         },
         new()
         {
             Number = "E9",
-            Must = "A line that is a record is not rejected because of other lines.",
+            Must = "A line that is a valid record is not rejected because of other lines.",
             NeedsWorld = true,
             CheckAsync = NotSuppressedAsync,
         },
         new()
         {
             Number = "F1",
-            Must = "Two reads of one source give the same messages and checkpoints.",
+            Must = "Two reads of the same source deliver the same messages and checkpoints.",
             NeedsWorld = true,
             CheckAsync = TwiceAsync,
         },
         new()
         {
             Number = "F2",
-            Must = "Culture and time zone change nothing.",
+            Must = "Culture and time zone do not affect the output.",
             NeedsWorld = true,
             CheckAsync = CultureAsync,
         },
         new()
         {
             Number = "F3",
-            Must = "A checkpoint counts exactly the records and rejected lines since the last one.",
+            Must = "A checkpoint counts exactly the records and rejected lines since the previous checkpoint.",
             NeedsWorld = true,
             CheckAsync = CountsAsync,
         },
         new()
         {
             Number = "F4",
-            Must = "A pass that read something ends with a checkpoint that covers all of it.",
+            Must = "A pass that reads lines ends with a checkpoint that covers all of them.",
             NeedsWorld = true,
             CheckAsync = CoveredAsync,
         },
         new()
         {
             Number = "F5",
-            Must = "A rejected line keeps its bytes and says why, as an error of kind Data.",
+            Must = "A rejected line keeps its bytes and gives the reason as an error of kind Data.",
             NeedsWorld = true,
             CheckAsync = RejectedAsync,
         },
@@ -122,7 +122,7 @@ internal static class RecordRules
         {
             Must.Hold(
                 columns.TryGetValue(logType, out var declared),
-                $"{origin} is of {logType}, which is not declared"
+                $"{origin} has the log type {logType}, which is not declared"
             );
             var found = JsonNode.Parse(json) is JsonObject record ? record.Select(member => member.Key).ToList() : [];
             Must.Hold(
@@ -154,7 +154,7 @@ internal static class RecordRules
                             && surplus.All(text => text?.GetValueKind() == JsonValueKind.String)
                     : value is null ? nullable.Contains((logType, name))
                     : value.GetValueKind() == JsonValueKind.String;
-                Must.Hold(isFine, $"{origin}: {name} holds {value?.GetValueKind().ToString() ?? "null"}");
+                Must.Hold(isFine, $"{origin}: {name} contains {value?.GetValueKind().ToString() ?? "null"}");
             }
         }
     }
@@ -179,10 +179,10 @@ internal static class RecordRules
         {
             Must.Hold(
                 i < read.Lines.Count,
-                $"{world.Lines[^1].Origin} and before it {world.Lines.Count - read.Lines.Count - 1} others are missing"
+                $"{world.Lines[^1].Origin} and {world.Lines.Count - read.Lines.Count - 1} lines before it are missing"
             );
             Must.Hold(i < world.Lines.Count, $"{read.Lines[i].Origin} is not in the source");
-            Must.Hold(read.Lines[i] == world.Lines[i], $"{read.Lines[i]} came where {world.Lines[i]} is");
+            Must.Hold(read.Lines[i] == world.Lines[i], $"{read.Lines[i]} was delivered instead of {world.Lines[i]}");
         }
     }
 
@@ -192,7 +192,7 @@ internal static class RecordRules
         var twice = (await ReadAsync(driver))
             .Records.GroupBy(record => RecordId.Of(id, record.LogType, record.Origin))
             .FirstOrDefault(group => group.Count() > 1);
-        Must.Hold(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin}");
+        Must.Hold(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin} have the same ID");
     }
 
     private static async Task LogTypesAsync(ConnectorDriver driver)
@@ -216,7 +216,7 @@ internal static class RecordRules
             (origin, found, held) =>
             {
                 var forged = found.FirstOrDefault(value => value is not null && !held.Contains(value));
-                Must.Hold(forged is null, $"{origin} holds \"{forged}\", and its line does not");
+                Must.Hold(forged is null, $"{origin} contains \"{forged}\", but its line does not");
             }
         );
 
@@ -226,7 +226,7 @@ internal static class RecordRules
             (origin, found, held) =>
                 Must.Hold(
                     found.SequenceEqual(held),
-                    $"{origin} holds {string.Join(", ", found)}, and its line {string.Join(", ", held)}"
+                    $"{origin} contains {string.Join(", ", found)}, its line {string.Join(", ", held)}"
                 )
         );
 
@@ -239,11 +239,11 @@ internal static class RecordRules
             .ToHashSet();
         foreach (var line in world.Lines.Where(line => line.IsRecord))
         {
-            Must.Hold(!read.Contains(line.Origin), $"{line.Origin} is a record and was rejected");
+            Must.Hold(!read.Contains(line.Origin), $"{line.Origin} is a record but was rejected");
         }
     }
 
-    /// <summary>Compares the declared columns of each record with what its line holds.</summary>
+    /// <summary>Compares the declared columns of each record with the values of its line.</summary>
     private static async Task ValuesAsync(
         ConnectorDriver driver,
         Action<RecordOrigin, IReadOnlyList<string?>, IReadOnlyList<string?>> compare
@@ -280,7 +280,7 @@ internal static class RecordRules
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
         var second = await Transcript.OfAsync(world.Connect(), world.Config);
-        Must.Hold(Story(first).SequenceEqual(Story(second)), "they differ");
+        Must.Hold(Story(first).SequenceEqual(Story(second)), "the messages differ");
     }
 
     private static async Task CultureAsync(ConnectorDriver driver)
@@ -290,7 +290,7 @@ internal static class RecordRules
         var (culture, zone) = (CultureInfo.CurrentCulture, Environment.GetEnvironmentVariable("TZ"));
         try
         {
-            // One that writes numbers and dates unlike any other, made here since the machine may know none.
+            // A culture with unusual number and date formats. It is created here because a system may not have any.
             var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
             odd.NumberFormat.NegativeSign = "~";
             odd.NumberFormat.NumberDecimalSeparator = "'";
@@ -301,7 +301,7 @@ internal static class RecordRules
             TimeZoneInfo.ClearCachedData();
             Must.Hold(
                 Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)),
-                "they differ"
+                "the messages differ"
             );
         }
         finally
@@ -323,7 +323,7 @@ internal static class RecordRules
             {
                 Must.Hold(
                     (reached.Records, reached.RejectedLines) == (records, rejected),
-                    $"{reached.Records} and {reached.RejectedLines} are counted, {records} and {rejected} came"
+                    $"{reached.Records} and {reached.RejectedLines} are counted, but {records} and {rejected} were read"
                 );
                 (records, rejected) = (0, 0);
             }
@@ -335,14 +335,14 @@ internal static class RecordRules
         var read = await ReadAsync(driver);
         Must.Hold(
             read.Covered.Count() == read.Lines.Count,
-            $"the last {read.Lines.Count - read.Covered.Count()} lines are covered by none"
+            $"no checkpoint covers the last {read.Lines.Count - read.Covered.Count()} lines"
         );
     }
 
     private static async Task RejectedAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
-        Must.Hold(world.Lines.Any(line => !line.IsRecord), "the world has no line to reject");
+        Must.Hold(world.Lines.Any(line => !line.IsRecord), "the source world has no line to reject");
         foreach (
             var rejected in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<RejectedLine>()
         )
@@ -350,22 +350,24 @@ internal static class RecordRules
             Must.Hold(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
             Must.Hold(
                 rejected.Raw.Span.SequenceEqual(world.RawOf(rejected.Origin).Span),
-                $"{rejected} has other bytes than the source"
+                $"{rejected} does not have the bytes of the source"
             );
             Must.Hold(rejected.Error.Message.Length > 0, $"{rejected} has no reason");
         }
     }
 
-    /// <summary>Messages in a form that two reads can be compared by.</summary>
+    /// <summary>The messages as strings, so that two reads can be compared.</summary>
     internal static IEnumerable<string> Story(Transcript read) =>
         read.Messages.Select(message =>
             message switch
             {
                 RecordBatch batch =>
-                    $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} {Convert.ToHexString(batch.Records.Span)}",
+                    $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} "
+                        + Convert.ToHexString(batch.Records.Span),
                 RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
                 CheckpointReached reached =>
-                    $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} {Convert.ToHexString(reached.Checkpoint.State.Span)}",
+                    $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} "
+                        + Convert.ToHexString(reached.Checkpoint.State.Span),
                 _ => message.ToString(),
             }
         );

@@ -4,11 +4,11 @@ using NJsonSchema;
 
 namespace InputSdk.Conformance;
 
-/// <summary>B: the schemas of settings and secrets, which hosts and forms work by.</summary>
+/// <summary>B: the schemas of settings and secrets, which hosts and forms use.</summary>
 internal static partial class SchemaRules
 {
-    // What NJsonSchema 10.7.2 enforces or keeps as an annotation, and forms show; it ignores every other
-    // keyword silently.
+    // The keywords that NJsonSchema 10.7.2 enforces or keeps as annotations and that forms display. It silently
+    // ignores all others.
     private static readonly string[] Known =
     [
         "$schema",
@@ -34,6 +34,8 @@ internal static partial class SchemaRules
         "x-message",
         "x-secret",
         "x-choice-title",
+        "x-placeholder",
+        "x-required",
     ];
 
     internal static readonly string[] Sections = ["settings", "secrets"];
@@ -45,25 +47,25 @@ internal static partial class SchemaRules
         new()
         {
             Number = "B1",
-            Must = "Schemas use only keywords that validators enforce and forms show.",
+            Must = "Schemas use only keywords that validators enforce and forms display.",
             CheckAsync = Keywords,
         },
         new()
         {
             Number = "B2",
-            Must = "Defaults are valid by their own schemas.",
+            Must = "Defaults are valid against their own schemas.",
             CheckAsync = DefaultsAsync,
         },
         new()
         {
             Number = "B3",
-            Must = "The values of an enum differ, and each has a title.",
+            Must = "The values of an enum are distinct, and each has a title.",
             CheckAsync = Enums,
         },
         new()
         {
             Number = "B4",
-            Must = "Every secret, and nothing else, is marked as one and stands among the secrets.",
+            Must = "All secrets are listed under secrets and marked as secrets; settings are not.",
             CheckAsync = Secrets,
         },
         new()
@@ -75,26 +77,26 @@ internal static partial class SchemaRules
         new()
         {
             Number = "B6",
-            Must = "Patterns are anchored at both ends, let no newline pass and take no time on hostile text.",
+            Must = "Patterns are anchored at both ends, reject newlines and run fast on hostile input.",
             CheckAsync = Patterns,
         },
         new()
         {
             Number = "B7",
-            Must = "Unknown members are refused, at every level.",
+            Must = "Unknown members are refused at every level.",
             CheckAsync = Closed,
         },
         new()
         {
             Number = "B8",
-            Must = "A choice is made at the top only, and each branch has a title.",
+            Must = "A choice is allowed at the top level only, and each branch has a title.",
             CheckAsync = Choice,
         },
     ];
 
     internal static JsonObject Config(ConnectorDriver driver) => ManifestRules.Parse(driver)["config"]!.AsObject();
 
-    /// <summary>Every setting and secret by its pointer.</summary>
+    /// <summary>Every setting and secret with its pointer.</summary>
     internal static IEnumerable<(string Pointer, bool IsSecret, JsonObject Schema)> Properties(JsonObject config) =>
         from section in Sections
         from property in config["properties"]?[section]?["properties"]?.AsObject() ?? []
@@ -153,10 +155,10 @@ internal static partial class SchemaRules
         )
         {
             var values = schema["enum"]!.AsArray().Select(value => value!.ToJsonString()).ToList();
-            Must.Hold(values.Distinct().Count() == values.Count, $"{pointer} has a value twice");
+            Must.Hold(values.Distinct().Count() == values.Count, $"{pointer} has a duplicate value");
             Must.Hold(
                 schema["x-enum-titles"] is JsonArray titles && titles.Count == values.Count,
-                $"{pointer} has not a title for each value"
+                $"{pointer} does not have a title for each value"
             );
         }
 
@@ -173,9 +175,9 @@ internal static partial class SchemaRules
                 && (string?)schema["format"] == "password";
             Must.Hold(
                 isSecret == isMarked,
-                isSecret ? $"{pointer} is not marked" : $"{pointer} is marked and is no secret"
+                isSecret ? $"{pointer} is not marked" : $"{pointer} is marked but is not a secret"
             );
-            Must.Hold(isSecret || !LooksSecret().IsMatch(pointer), $"{pointer} looks like a secret and is a setting");
+            Must.Hold(isSecret || !LooksSecret().IsMatch(pointer), $"{pointer} looks like a secret but is a setting");
         }
 
         return Task.CompletedTask;
@@ -185,7 +187,7 @@ internal static partial class SchemaRules
     {
         foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.IsSecret))
         {
-            Must.Hold(schema["default"] is null, $"{pointer} has one");
+            Must.Hold(schema["default"] is null, $"{pointer} has a default");
         }
 
         return Task.CompletedTask;
@@ -201,7 +203,7 @@ internal static partial class SchemaRules
             var pattern = (string)schema["pattern"]!;
             Must.Hold(
                 pattern.StartsWith('^') && pattern.EndsWith("$(?!\\n)", StringComparison.Ordinal),
-                $"{pointer}: {pattern} does not begin with ^ and end with $(?!\\n)"
+                $"{pointer}: {pattern} does not start with ^ and end with $(?!\\n)"
             );
             var regex = new Regex(pattern, RegexOptions.None, Patience);
             foreach (
@@ -213,7 +215,7 @@ internal static partial class SchemaRules
                 }
             )
             {
-                Must.Hold(IsFast(regex, hostile), $"{pointer}: {pattern} takes its time on hostile text");
+                Must.Hold(IsFast(regex, hostile), $"{pointer}: {pattern} is slow on hostile input");
             }
         }
 
@@ -246,7 +248,7 @@ internal static partial class SchemaRules
         {
             Must.Hold(
                 schema?["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False,
-                $"{path} takes unknown members"
+                $"{path} accepts unknown members"
             );
         }
 
@@ -258,7 +260,7 @@ internal static partial class SchemaRules
         var config = Config(driver);
         foreach (var (path, schema) in Schemas(config, "").Where(found => found.Schema["oneOf"] is not null))
         {
-            Must.Hold(path.Length == 0, $"{path} has a choice of its own");
+            Must.Hold(path.Length == 0, $"{path} has a nested choice");
             Must.Hold(
                 schema["oneOf"]!.AsArray().All(branch => !string.IsNullOrEmpty((string?)branch!["title"])),
                 "a branch has no title"

@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace InputSdk.Conformance;
 
-/// <summary>K: secrets stay where they were put.</summary>
+/// <summary>K: secrets do not leak into output.</summary>
 internal static class SecretRules
 {
-    // With what JSON, URLs, shells and regular expressions escape, with base64's letters, with letters
-    // beyond ASCII, and one the beginning of another.
+    // Characters that JSON, URLs, shells and regular expressions escape, the base64 alphabet, non-ASCII characters,
+    // and one value that is a prefix of another.
     private static readonly string[] Canaries =
     [
         "Zq7+canary/Zq7=",
@@ -24,34 +24,34 @@ internal static class SecretRules
         new()
         {
             Number = "K1",
-            Must = "No message, event or checkpoint holds a secret, in any form.",
+            Must = "No message, event or checkpoint contains a secret, in any encoding.",
             NeedsWorld = true,
             CheckAsync = ReadingAsync,
         },
         new()
         {
             Number = "K2",
-            Must = "No error and no exception holds a secret, whatever call fails.",
+            Must = "No error or exception contains a secret, whichever call fails.",
             NeedsWorld = true,
             CheckAsync = FailingAsync,
         },
         new()
         {
             Number = "K3",
-            Must = "An error about the configuration holds no secret, valid or not.",
+            Must = "An error about the configuration contains no secret, whether the secret is valid or not.",
             CheckAsync = ConfiguringAsync,
         },
         new()
         {
             Number = "K4",
-            Must = "No step of a connection test holds a secret, whatever call fails.",
+            Must = "No step of a connection test contains a secret, whichever call fails.",
             NeedsWorld = true,
             CheckAsync = CheckingAsync,
         },
     ];
 
-    /// <summary>The canaries that the connector takes for secrets; what it refuses never gets where it could leak.</summary>
-    /// <exception cref="RuleSkippedException">It takes none.</exception>
+    /// <summary>The canaries that the connector accepts as secrets. A refused value cannot leak from a read.</summary>
+    /// <exception cref="RuleSkippedException">The connector accepts none.</exception>
     internal static async Task<IReadOnlyList<string>> AcceptedAsync(ConnectorDriver driver)
     {
         var accepted = new List<string>();
@@ -71,7 +71,7 @@ internal static class SecretRules
 
         return accepted.Count > 0
             ? accepted
-            : throw new RuleSkippedException("the connector takes no secret of those that are looked for");
+            : throw new RuleSkippedException("the connector accepts none of the test secrets");
     }
 
     internal static byte[] Secrets(InputConfig config, string value)
@@ -114,7 +114,7 @@ internal static class SecretRules
     {
         foreach (var canary in Canaries)
         {
-            // Every secret that is declared, whether the valid configuration uses it or not.
+            // All declared secrets, whether the valid configuration uses them or not.
             var all = new JsonObject(
                 SchemaRules
                     .Properties(SchemaRules.Config(driver))
@@ -176,9 +176,9 @@ internal static class SecretRules
             }
         }
 
-        foreach (var told in read.Events)
+        foreach (var reported in read.Events)
         {
-            Clean(canary, $"{told} {told.Message} {string.Join(' ', told.Counters.Keys)}", "an event");
+            Clean(canary, $"{reported} {reported.Message} {string.Join(' ', reported.Counters.Keys)}", "an event");
         }
 
         Clean(canary, $"{read.Error} {read.Error?.Message} {read.Error?.Pointer}", "the error");
@@ -189,14 +189,17 @@ internal static class SecretRules
     {
         foreach (var (form, written) in Forms(canary))
         {
-            Must.Hold(!text.Contains(written, StringComparison.OrdinalIgnoreCase), $"{where} holds a secret, {form}");
+            Must.Hold(
+                !text.Contains(written, StringComparison.OrdinalIgnoreCase),
+                $"{where} contains a secret, {form}"
+            );
         }
     }
 
     private static IEnumerable<(string Form, string Written)> Forms(string canary)
     {
         var bytes = Encoding.UTF8.GetBytes(canary);
-        yield return ("as it is", canary);
+        yield return ("unencoded", canary);
         yield return ("escaped for JSON", JsonSerializer.Serialize(canary)[1..^1]);
         yield return ("percent-encoded", Uri.EscapeDataString(canary));
         yield return ("in base64", Convert.ToBase64String(bytes).TrimEnd('='));

@@ -3,40 +3,42 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>Skipped, and counted as such, where one process cannot send another a signal.</summary>
+/// <summary>Skipped, and counted as skipped, where one process cannot send a signal to another.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute() => Skip = Shell.MissingUnix;
 }
 
-/// <summary>Skipped elsewhere than on Linux, with what is missing there.</summary>
+/// <summary>Skipped on systems other than Linux, with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute(string missing) =>
-        Skip = OperatingSystem.IsLinux() ? null : $"Elsewhere than on Linux {missing}";
+        Skip = OperatingSystem.IsLinux() ? null : $"On systems other than Linux, {missing}";
 }
 
-/// <summary>The same for a theory.</summary>
+/// <summary>The same as <see cref="UnixFactAttribute"/>, for a theory.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UnixTheoryAttribute : TheoryAttribute
 {
     public UnixTheoryAttribute() => Skip = Shell.MissingUnix;
 }
 
-/// <summary>Skipped where a process cannot make a small file system for itself.</summary>
+/// <summary>Skipped where a process cannot mount its own small file system.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SmallDiskTheoryAttribute : TheoryAttribute
 {
     public SmallDiskTheoryAttribute() =>
         Skip =
-            !OperatingSystem.IsLinux() ? "Only Linux lets a process mount a file system for itself alone."
+            !OperatingSystem.IsLinux() ? "Only Linux allows a process to mount a private file system."
             : Shell.Succeeds($"{Shell.WithOwnMounts} sh -c 'mount -t tmpfs -o size=1m none /tmp'") ? null
-            : "This system does not let a process mount a file system for itself alone.";
+            : "This system does not allow a process to mount a private file system.";
 }
 
-/// <summary>Skipped where whoever runs the tests may write what is read-only, and cannot give that right up.</summary>
+/// <summary>
+/// Skipped where the user who runs the tests can write read-only files and cannot drop that capability.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ReadOnlyFactAttribute : FactAttribute
 {
@@ -45,12 +47,12 @@ public sealed class ReadOnlyFactAttribute : FactAttribute
             Shell.MissingUnix
             ?? (
                 Shell.WithoutOverride is null
-                    ? "This user may write read-only files and cannot start a process that may not."
+                    ? "This user can write read-only files and cannot start a process without this capability."
                     : null
             );
 }
 
-/// <summary>What the shell of this system can do.</summary>
+/// <summary>The capabilities of this system's shell.</summary>
 internal static class Shell
 {
     public const string WithOwnMounts = "unshare --user --map-root-user --mount";
@@ -58,17 +60,18 @@ internal static class Shell
     private static readonly Lazy<string?> Without = new(() =>
         new[] { "", "setpriv --bounding-set=-dac_override " }.FirstOrDefault(prefix =>
             Succeeds(
-                $"f=$(mktemp) && chmod 444 \"$f\" && ! {prefix}sh -c \": >$f\" && {prefix}true; e=$?; rm -f \"$f\"; exit $e"
+                $"f=$(mktemp) && chmod 444 \"$f\" && ! {prefix}sh -c \": >$f\" && {prefix}true; e=$?; rm -f \"$f\"; "
+                    + "exit $e"
             )
         )
     );
 
     public static string? MissingUnix =>
         OperatingSystem.IsWindows()
-            ? "Windows has no signals, file modes and limits of files that a shell could set."
+            ? "Windows has no signals, file modes or file size limits that a shell can set."
             : null;
 
-    /// <summary>What to start a command with so that file modes hold for it; null when there is no way.</summary>
+    /// <summary>The command prefix that makes file modes effective for a command; null if there is none.</summary>
     public static string? WithoutOverride => Without.Value;
 
     public static bool Succeeds(string script)

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace InputHost.Tests;
 
 /// <summary>
-/// What plugins and hosts can see of the contract: a line with its version, then one for each type and
-/// member. What the compiler adds to every record is left out.
+/// The public API of the contract: a line with its version, then one line for each type and member. Members that the
+/// compiler adds to every record are excluded.
 /// </summary>
 internal static class ContractApi
 {
@@ -20,7 +20,7 @@ internal static class ContractApi
 
     public static string Describe(Assembly contract)
     {
-        // The build may add the commit after a plus sign.
+        // The build can add the commit after a plus sign.
         var version = contract
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion.Split('+')[0];
@@ -28,7 +28,10 @@ internal static class ContractApi
         return string.Join('\n', [$"{contract.GetName().Name} {version}", .. lines, ""]);
     }
 
-    /// <summary>What speaks against a new text in the place of the old one, by the contract's rules for its versions.</summary>
+    /// <summary>
+    /// The reason why the new API text may not replace the old one, by the contract's versioning rules; null if there
+    /// is none.
+    /// </summary>
     public static string? Objection(string before, string now)
     {
         var (old, current) = (before.Split('\n'), now.Split('\n'));
@@ -82,7 +85,8 @@ internal static class ContractApi
                 $"{field.Name}: const {Name(field.FieldType)} = {field.GetRawConstantValue()}",
             FieldInfo { IsPublic: true, IsSpecialName: false } field => $"{field.Name}: field {Name(field.FieldType)}",
             PropertyInfo property when property.GetAccessors().FirstOrDefault() is { } accessor =>
-                $"{property.Name}:{Modifiers(accessor)}{(property.IsDefined(typeof(RequiredMemberAttribute)) ? " required" : "")} "
+                $"{property.Name}:{Modifiers(accessor)}"
+                    + $"{(property.IsDefined(typeof(RequiredMemberAttribute)) ? " required" : "")} "
                     + $"{Name(property.PropertyType)}{Mark(Nullability.Create(property))} {{{Accessors(property)} }}",
             EventInfo { AddMethod.IsPublic: true } happening =>
                 $"{happening.Name}:{Modifiers(happening.AddMethod)} event {Name(happening.EventHandlerType!)}",

@@ -1,6 +1,6 @@
 namespace InputHost.Tests;
 
-/// <summary>A clock whose timers ring at once, and which ends the run after so many.</summary>
+/// <summary>A clock whose timers fire at once. It cancels the run after a given number of timers.</summary>
 internal sealed class ImmediateTime(int stopAfter) : TimeProvider, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -3,10 +3,10 @@ using ConformanceTests;
 
 namespace InputHost.Tests;
 
-/// <summary>Runs the program as a person does: its own process, with the plugin beside it.</summary>
+/// <summary>Runs the program as a person does: in its own process, with the plugin beside it.</summary>
 internal static class Inputhost
 {
-    /// <summary>No command of these tests takes a tenth of it; one that hangs shall not hang the run.</summary>
+    /// <summary>No command of these tests takes a tenth of this time. The limit stops a command that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static string Folder { get; } =
@@ -39,7 +39,7 @@ internal static class Inputhost
             start.ArgumentList.Add(argument);
         }
 
-        // Neither this machine's own AWS settings, nor those that another test has made for this process meanwhile.
+        // Excludes this machine's own AWS settings, and those that another test sets for this process at the same time.
         foreach (
             var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList()
         )
@@ -55,10 +55,10 @@ internal static class Inputhost
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs a script of the shell, in which <c>"$@"</c> is the program with these arguments.</summary>
+    /// <summary>Runs a shell script in which <c>"$@"</c> is the program with these arguments.</summary>
     public static async Task<Ended> RunInShellAsync(string workingFolder, string script, params string[] arguments)
     {
-        // Memory that is written under one address and run under another lies in a file, to which a limit of files applies.
+        // Double-mapped executable memory is a file, so a file size limit applies to it.
         using var process = Start(
             workingFolder,
             "sh",

@@ -1,6 +1,6 @@
 namespace InputHost.Tests;
 
-/// <summary>A display that keeps what it was told.</summary>
+/// <summary>A display that keeps the reported lines.</summary>
 internal sealed class KeptLines(List<string> lines) : IReadDisplay
 {
     public void Line(string text) => lines.Add(text);

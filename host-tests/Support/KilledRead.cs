@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>What a read that nobody disturbs leaves, and where its largest object lies in it.</summary>
+/// <summary>The result of an uninterrupted read, and the range of its largest object in the output.</summary>
 internal sealed record Truth(string Records, string Rejects, long LargeStart, long LargeEnd)
 {
     public static async Task<Truth> ReadAsync(string folder, string large)
@@ -37,37 +37,39 @@ internal sealed record Truth(string Records, string Rejects, long LargeStart, lo
     public bool IsInLarge(long length) => length > LargeStart && length < LargeEnd;
 }
 
-/// <summary>What the kills hit.</summary>
+/// <summary>Counts the situations that the kills created.</summary>
 internal sealed class Hits
 {
     /// <summary>Processes that were killed.</summary>
     public int Kills;
 
-    /// <summary>Something was in a file that no stored checkpoint covered.</summary>
+    /// <summary>A file contained data that no stored checkpoint covered.</summary>
     public int BeforeCommit;
 
     /// <summary>The file ended in the large object.</summary>
     public int InLarge;
 
-    /// <summary>The stored checkpoint lay in the large object.</summary>
+    /// <summary>The stored checkpoint was in the large object.</summary>
     public int CheckpointInLarge;
 
-    /// <summary>Reads that came to their end, some of them after many kills.</summary>
+    /// <summary>Reads that completed, some of them after many kills.</summary>
     public int Completed;
 
     /// <summary>
-    /// So many kills, and some of each kind; where they fall is a matter of chance and of the machine, so
-    /// it may take up to four times as many.
+    /// Whether there were enough kills, and enough of each kind. The moments are random and depend on the machine, so
+    /// up to four times as many kills can be needed.
     /// </summary>
     public bool AreEnough(int kills) =>
         Kills >= kills * 4
         || (Kills >= kills && BeforeCommit >= Least && InLarge >= Least && CheckpointInLarge >= Least);
 
-    /// <summary>Of each kind that is looked for.</summary>
+    /// <summary>The minimum number of each kind.</summary>
     public const int Least = 3;
 }
 
-/// <summary>One state and folder after another, each read by processes that are killed until one comes to the end.</summary>
+/// <summary>
+/// Reads into new states and folders, one after another. Each is read by processes that are killed until one completes.
+/// </summary>
 internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth truth, Random random, string seed)
 {
     public const string RecordsFile = "connectionlog.ndjson";
@@ -114,7 +116,7 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
         Forget();
     }
 
-    /// <returns>False when the process came to its end before it was to be killed.</returns>
+    /// <returns>False if the process completed before it was killed.</returns>
     private async Task<bool> KilledAsync(bool mayKill)
     {
         using var process = Start(folder, endpoint, _state, _out);
@@ -138,7 +140,9 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
         return false;
     }
 
-    /// <summary>Some time after the start, or when the file has grown by some bytes.</summary>
+    /// <summary>
+    /// Waits for a random time after the start, or until the file has grown by a random number of bytes.
+    /// </summary>
     private async Task MomentAsync(Task ended)
     {
         if (random.Next(4) == 0)
@@ -174,7 +178,7 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
         static void Add(ref int count, bool hit) => Interlocked.Add(ref count, hit ? 1 : 0);
     }
 
-    /// <summary>Looks into a copy, so that what the next run finds is what the kill left.</summary>
+    /// <summary>Reads a copy, so that the next run finds the files exactly as the kill left them.</summary>
     private (long Records, long Rejects) Committed()
     {
         var copies = new[] { "", "-wal" }.Where(part => File.Exists(_state + part)).ToList();

@@ -3,7 +3,7 @@ using InputSdk;
 
 namespace InputHost.Tests;
 
-/// <summary>A connector that gives the messages and events of each pass as they were written down.</summary>
+/// <summary>A connector that returns a given list of messages and events for each pass.</summary>
 internal sealed class MessageConnector(params object[][] passes) : IInputConnector
 {
     private int _pass;

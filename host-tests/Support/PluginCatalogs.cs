@@ -1,6 +1,6 @@
 namespace InputHost.Tests;
 
-/// <summary>Catalogues whose plugins are loaded into this process, which is theirs alone.</summary>
+/// <summary>Catalogs whose plugins are loaded into this process, which no other code uses.</summary>
 internal static class PluginCatalogs
 {
     public static PluginCatalog LoadAll(this PluginCatalog catalog) =>

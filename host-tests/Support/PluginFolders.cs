@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace InputHost.Tests;
 
-/// <summary>A folder of plugins, each put together by the test and listed with its hashes; removed in the end.</summary>
+/// <summary>A folder of plugins that a test assembles and lists with their hashes. It is removed at the end.</summary>
 internal sealed class PluginFolders : IDisposable
 {
-    /// <summary>What the build of these tests made of the sources in <c>plugins/</c>.</summary>
+    /// <summary>The assemblies that the build of these tests compiled from the sources in <c>plugins/</c>.</summary>
     private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "plugins");
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("plugins-").FullName;
@@ -17,7 +17,10 @@ internal sealed class PluginFolders : IDisposable
 
     public static string BuiltFile(string path) => Path.Combine(Built, path);
 
-    /// <summary>A plugin of one of the builds, in order unless the change does something to it before its files are listed.</summary>
+    /// <summary>
+    /// Adds a plugin from one of the builds. It is valid, unless the given change modifies it before its files are
+    /// listed.
+    /// </summary>
     public string Add(
         string id,
         string entry = "Good",
@@ -61,7 +64,8 @@ internal sealed class PluginFolders : IDisposable
         System.IO.File.WriteAllLines(
             list,
             files.Select(file =>
-                $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}  {Path.GetRelativePath(folder, file).Replace('\\', '/')}"
+                $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}  "
+                    + $"{Path.GetRelativePath(folder, file).Replace('\\', '/')}"
             )
         );
     }

@@ -5,17 +5,17 @@ using InputSdk;
 namespace InputHost.Tests;
 
 /// <summary>
-/// A connector over a list: numbered records, some of them rejected, with a checkpoint after every
-/// third message. Its state is how many messages were covered.
+/// A connector that reads a list of numbered records, some of them rejected, with a checkpoint after every third
+/// message. Its state is the number of messages that are covered.
 /// </summary>
 internal sealed class ScriptedConnector(int messages) : IInputConnector
 {
     public ReadOnlyMemory<byte> Manifest => default;
 
-    /// <summary>Asked before each message; throws to end the pass there.</summary>
+    /// <summary>Called before each message. It throws to end the pass.</summary>
     public Action<int> Before { get; set; } = _ => { };
 
-    /// <summary>Added to what checkpoints count.</summary>
+    /// <summary>Added to the number of records in checkpoints.</summary>
     public int Miscount { get; set; }
 
     /// <summary>The last pass ends without a checkpoint.</summary>

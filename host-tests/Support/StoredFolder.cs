@@ -7,11 +7,12 @@ using Microsoft.Data.Sqlite;
 namespace InputHost.Tests;
 
 /// <summary>
-/// A copy of what an earlier version stored (<c>fixtures/stored</c>), in a temporary folder that is removed at the end.
+/// A copy of files that an earlier version stored (<c>fixtures/stored</c>), in a temporary folder that is removed at
+/// the end.
 /// </summary>
 internal sealed class StoredFolder : IDisposable
 {
-    /// <summary>The folder in which the files were written. State files hold it as part of absolute paths.</summary>
+    /// <summary>The folder in which the files were written. State files contain it in absolute paths.</summary>
     private const string WrittenIn = "/srv/audit";
 
     private readonly string _stored;
@@ -26,7 +27,7 @@ internal sealed class StoredFolder : IDisposable
         )!;
         Copy("buckets", "buckets");
 
-        // Git does not keep the times of files, and they are part of what identifies an object.
+        // Git does not keep file times, and they are part of the identity of an object.
         foreach (var (path, time) in _buckets.LastModified)
         {
             System.IO.File.SetLastWriteTimeUtc(File($"buckets/{path}"), time.UtcDateTime);
@@ -41,7 +42,7 @@ internal sealed class StoredFolder : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("stored-").FullName;
 
-    /// <summary>The time of S3: a while after the files were stored, on the same day.</summary>
+    /// <summary>The time of S3: shortly after the files were stored, on the same day.</summary>
     public DateTimeOffset Now => _buckets.Now.AddMinutes(20);
 
     /// <summary>The names of the entries in a folder of the version.</summary>
@@ -53,7 +54,7 @@ internal sealed class StoredFolder : IDisposable
 
     public string File(string path) => Path.Combine(Folder, path);
 
-    /// <summary>A file of the version that is only read.</summary>
+    /// <summary>The path of a file of the version that is only read.</summary>
     public string Stored(string path) => Path.Combine(_stored, path);
 
     /// <summary>Copies a folder, and changes the absolute paths in its state files to those of the copy.</summary>
@@ -73,7 +74,7 @@ internal sealed class StoredFolder : IDisposable
         }
     }
 
-    /// <summary>Serves the buckets as they were.</summary>
+    /// <summary>Serves the buckets unchanged.</summary>
     public Task<LocalS3Server> ServeAsync(Func<S3Request, S3Error?>? refuse = null, string? accessKey = null) =>
         LocalS3Server.StartAsync(
             new LocalS3Options
@@ -94,7 +95,7 @@ internal sealed class StoredFolder : IDisposable
             .ToDictionary(file => Uri.UnescapeDataString(Path.GetRelativePath(root, file).Replace('\\', '/')), Lines);
     }
 
-    /// <summary>What identifies the record of a line; null for a line that is no record.</summary>
+    /// <summary>The identity of a line's record; null if the line is not a record.</summary>
     public static string? RecordOf(string line) =>
         line.Split('|') switch
         {
@@ -103,7 +104,7 @@ internal sealed class StoredFolder : IDisposable
             _ => null,
         };
 
-    /// <summary>The same of records in a file. Half a line at its end is no record.</summary>
+    /// <summary>The identities of the records in a file. An incomplete line at its end is not a record.</summary>
     public static IReadOnlyList<string> RecordsIn(string file, long? length = null)
     {
         var bytes = System.IO.File.ReadAllBytes(file).AsSpan();
@@ -119,7 +120,7 @@ internal sealed class StoredFolder : IDisposable
         return records;
     }
 
-    /// <summary>The lengths of output files that a state file covers, by path.</summary>
+    /// <summary>The committed lengths of output files in a state file, by path.</summary>
     public static IReadOnlyDictionary<string, long> Committed(string state)
     {
         using var connection = Open(state);
@@ -196,7 +197,7 @@ internal sealed class StoredFolder : IDisposable
 
     private sealed record Buckets(DateTimeOffset Now, IReadOnlyDictionary<string, DateTimeOffset> LastModified);
 
-    /// <summary>A clock that stands still.</summary>
+    /// <summary>A clock that always returns the same time.</summary>
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;

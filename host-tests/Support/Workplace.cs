@@ -2,7 +2,7 @@ using ConformanceTests;
 
 namespace InputHost.Tests;
 
-/// <summary>A folder with a copy of the fixtures, or an empty bucket, removed in the end.</summary>
+/// <summary>A folder with a copy of the fixtures, or with an empty bucket. It is removed at the end.</summary>
 internal sealed class Workplace : IDisposable
 {
     public const string Root = "buckets/audit-logs/AWSLogs/123456789012/redshift/us-east-1";
@@ -29,7 +29,9 @@ internal sealed class Workplace : IDisposable
     public Task<Ended> ReadAsync(string config, params string[] options) =>
         Inputhost.RunAsync(Folder, ["read", "--config", config, "--local-s3", "buckets", .. options]);
 
-    /// <summary>A log of today's layout in the folder of the day, with rows numbered by their process id.</summary>
+    /// <summary>
+    /// Adds a log of the current layout to the folder of the day, with rows numbered by their process id.
+    /// </summary>
     public string AddLog(
         DateTimeOffset time,
         int first = 1,
@@ -39,7 +41,8 @@ internal sealed class Workplace : IDisposable
     )
     {
         var path = File(
-            $"{Root}/{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_connectionlog_{time:yyyy-MM-ddTHH}%3A{time:mm}.gz"
+            $"{Root}/{time:yyyy/MM/dd}/123456789012_redshift_us-east-1_{cluster}_connectionlog_{time:yyyy-MM-ddTHH}"
+                + $"%3A{time:mm}.gz"
         );
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var gzip = new System.IO.Compression.GZipStream(
@@ -58,7 +61,9 @@ internal sealed class Workplace : IDisposable
     public static string BadRow(int pid) => $"authenticated |no row at all |{pid}";
 
     private static string Row(int pid) =>
-        $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |psql |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
+        $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |"
+            + "ECDHE-RSA-AES256-GCM-SHA384 |0| | | |psql |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de "
+            + "|lz4";
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -9,11 +9,11 @@ internal static class CheckCommand
     public static Command Create()
     {
         var config = CommonOptions.Config();
-        var json = new Option<bool>("--json") { Description = "Prints the steps as JSON, for programs." };
+        var json = new Option<bool>("--json") { Description = "Print the steps as JSON." };
         var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
         var command = new Command(
             "check",
-            "Tests the connection of an input, step by step, and says what to change where it fails."
+            "Tests the connection of an input step by step. A failed step shows what to change."
         )
         {
             config,
@@ -60,7 +60,7 @@ internal static class CheckCommand
         }
         catch (Exception e) when (json && e is (HostException or InputException))
         {
-            // A program reads a document, however early it ended; people are told beside it.
+            // Standard output gets a JSON document even if the check fails early. ErrorBoundary reports the error.
             Console.WriteLine((report ?? new CheckReport()).Json(e));
             throw;
         }
@@ -85,7 +85,7 @@ internal static class CheckCommand
         }
     }
 
-    /// <summary>A check tells all in its steps; events are of reads.</summary>
+    /// <summary>Ignores events: a check reports everything in its steps.</summary>
     private sealed class CheckHost(string tenant) : IInputHost
     {
         public TimeProvider Time => TimeProvider.System;

@@ -5,8 +5,8 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>The steps of a connection test, as lines for people and as JSON for programs.</summary>
-/// <param name="named">The manifest's list of steps: id and title of each. None before the manifest is known.</param>
+/// <summary>The steps of a connection test, formatted as lines of text and as JSON.</summary>
+/// <param name="named">The manifest's list of steps, with ids and titles. Null if there is no manifest yet.</param>
 internal sealed class CheckReport(JsonElement? named = null)
 {
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
@@ -30,7 +30,7 @@ internal sealed class CheckReport(JsonElement? named = null)
 
     public void Add(CheckStep step) => _steps.Add(step);
 
-    /// <summary>A line, and for a step that failed what is wrong and what to change below it.</summary>
+    /// <summary>One line for the step. For a failed step, more lines show the details and the remedy.</summary>
     public IEnumerable<string> LinesOf(CheckStep step)
     {
         var indent = new string(' ', Head(step.Outcome, "").Length);
@@ -40,19 +40,19 @@ internal sealed class CheckReport(JsonElement? named = null)
             yield break;
         }
 
-        yield return $"{Head(step.Outcome, step.Id)}{error.Code}{(error.Pointer is null ? "" : $" at {error.Pointer}")}: {error.Message}";
+        var pointer = error.Pointer is null ? "" : $" at {error.Pointer}";
+        yield return $"{Head(step.Outcome, step.Id)}{error.Code}{pointer}: {error.Message}";
         if (error.Call is not null || error.Permission is not null)
         {
             yield return indent
                 + string.Join(
-                    "; ",
+                    " ",
                     new[]
                     {
-                        error.Call is null ? null : $"The call was {error.Call}",
-                        error.Permission is null ? null : $"what is missing is {error.Permission}",
+                        error.Call is null ? null : $"Failed call: {error.Call}.",
+                        error.Permission is null ? null : $"Missing permission: {error.Permission}.",
                     }.OfType<string>()
-                )
-                + ".";
+                );
         }
 
         foreach (
@@ -65,15 +65,16 @@ internal sealed class CheckReport(JsonElement? named = null)
         }
     }
 
-    /// <summary>The sum of it, for the end.</summary>
+    /// <summary>The number of steps by outcome.</summary>
     public string Summary()
     {
         int Count(CheckOutcome outcome) => _steps.Count(step => step.Outcome == outcome);
-        return $"{Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.Skipped)} skipped.";
+        return $"{Count(CheckOutcome.Passed)} passed, {Count(CheckOutcome.Failed)} failed, "
+            + $"{Count(CheckOutcome.Skipped)} skipped.";
     }
 
-    /// <summary>All steps. Whether the check failed is what its exit code says as well.</summary>
-    /// <param name="end">What ended the check outside its steps, such as a configuration file that is not there.</param>
+    /// <summary>All steps. <c>failed</c> is true exactly if the exit code is not 0.</summary>
+    /// <param name="end">The error that ended the check outside its steps, such as a missing file.</param>
     public string Json(Exception? end = null) =>
         JsonSerializer.Serialize(
             new

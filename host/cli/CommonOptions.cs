@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace InputHost;
 
-/// <summary>Options that mean the same wherever they are given.</summary>
+/// <summary>The options that several commands share.</summary>
 internal static partial class CommonOptions
 {
     private const string TenantVariable = "INPUTHOST_TENANT";
@@ -20,7 +20,7 @@ internal static partial class CommonOptions
     {
         var option = new Option<string>("--tenant")
         {
-            Description = $"The customer this is read for; becomes sts:ExternalId. {TenantVariable} when left out.",
+            Description = $"The tenant of the input, sent as sts:ExternalId. Default: {TenantVariable}.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(TenantVariable) ?? "",
         };
@@ -29,7 +29,8 @@ internal static partial class CommonOptions
             if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId().IsMatch(tenant))
             {
                 result.AddError(
-                    $"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and characters of _+=,.@:/-, as sts:ExternalId does."
+                    $"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and "
+                        + "characters of _+=,.@:/-, the format of sts:ExternalId."
                 );
             }
         });
@@ -39,7 +40,7 @@ internal static partial class CommonOptions
     public static Option<string?> LocalS3() =>
         new("--local-s3")
         {
-            Description = "Read from this folder instead of S3: each folder in it is a bucket.",
+            Description = "Read from this folder instead of S3. Each subfolder is a bucket.",
             HelpName = "DIR",
         };
 

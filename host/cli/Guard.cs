@@ -2,13 +2,13 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>The edge of the program: every failure becomes one clear line and an exit code.</summary>
+/// <summary>Runs a command and converts each exception to one line on standard error and an exit code.</summary>
 internal static class ErrorBoundary
 {
     public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
 
-    /// <param name="command">What to do.</param>
-    /// <param name="whenInterrupted">What an interruption means for it, if there is anything to say.</param>
+    /// <param name="command">The command to run.</param>
+    /// <param name="whenInterrupted">A sentence about the effect of an interruption, if there is one.</param>
     public static async Task<int> RunAsync(Func<Task<int>> command, string? whenInterrupted = null)
     {
         try
@@ -32,7 +32,7 @@ internal static class ErrorBoundary
         }
         catch (OutputClosedException)
         {
-            // As with head: whoever read the output has enough.
+            // The reader of the pipe, such as head, needs no more output.
             return ExitCode.Interrupted;
         }
         catch (IOException e) when (OutputFault.IsFull(e))
@@ -41,14 +41,12 @@ internal static class ErrorBoundary
         }
         catch (Exception e)
         {
-            // An exception of unknown origin may quote anything, so only its type is shown unasked.
+            // The message of an unknown exception can contain a secret, so only the type is shown by default.
             var detail =
                 Environment.GetEnvironmentVariable("INPUTHOST_DEBUG") == "1"
-                    ? $"\n{e}"
-                    : " Set INPUTHOST_DEBUG=1 to see where.";
-            await Console.Error.WriteLineAsync(
-                $"inputhost: This is a fault of the program ({e.GetType().Name}). Please report it.{detail}"
-            );
+                    ? $"Report the stack trace.\n{e}"
+                    : "Run again with INPUTHOST_DEBUG=1 and report the stack trace.";
+            await Console.Error.WriteLineAsync($"inputhost: An internal error occurred ({e.GetType().Name}). {detail}");
             return ExitCode.Internal;
         }
     }

@@ -3,23 +3,23 @@ using LocalS3;
 
 namespace InputHost;
 
-/// <summary><c>inputhost local-s3</c>: a folder as S3, for any AWS client on this machine.</summary>
+/// <summary><c>inputhost local-s3</c>: serves a folder as S3 to any AWS client on this machine.</summary>
 internal static class LocalS3Command
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "The folder; each folder in it is a bucket." };
+        var folder = new Argument<string>("DIR") { Description = "The folder. Each subfolder is a bucket." };
         var port = new Option<int>("--port")
         {
-            Description = "The port on loopback; a free one when left out.",
+            Description = "The port on loopback. Default: a free port.",
             HelpName = "N",
         };
         var latency = new Option<int>("--latency")
         {
-            Description = "Milliseconds that each request waits for its answer, as over a network; none when left out.",
+            Description = "The simulated network latency of each request, in milliseconds. Default: 0.",
             HelpName = "MS",
         };
-        var command = new Command("local-s3", "Serves a folder as S3 on loopback, read-only, until Ctrl-C.")
+        var command = new Command("local-s3", "Serves a folder as read-only S3 on loopback until you press Ctrl-C.")
         {
             folder,
             port,
@@ -58,8 +58,8 @@ internal static class LocalS3Command
     }
 
     /// <summary>
-    /// Serves a folder to the connector, which finds it by the variables that lead any AWS client to
-    /// another S3. Null when there is no folder.
+    /// Serves a folder to the connector and sets the environment variables that direct AWS clients to
+    /// this server. Null when there is no folder.
     /// </summary>
     public static async Task<LocalS3Server?> LendAsync(string? folder, CancellationToken cancellationToken)
     {
@@ -82,10 +82,11 @@ internal static class LocalS3Command
         await using var server = await StartAsync(options, cancellationToken);
         var endpoint = server.Endpoint.ToString().TrimEnd('/');
         await Console.Error.WriteLineAsync(
-            $"Serving {Path.GetFullPath(options.Folder)} at {endpoint} until Ctrl-C. Any credentials do:"
+            $"Serving {Path.GetFullPath(options.Folder)} at {endpoint} until Ctrl-C. Any credentials are accepted:"
         );
         await Console.Error.WriteLineAsync(
-            $"  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url {endpoint} s3 ls"
+            "  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 "
+                + $"aws --endpoint-url {endpoint} s3 ls"
         );
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return ExitCode.Done;

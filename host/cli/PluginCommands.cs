@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace InputHost;
 
-/// <summary><c>inputhost list</c> and <c>inputhost spec</c>: what plugins there are, and what they say of themselves.</summary>
+/// <summary><c>inputhost list</c> lists the plugins, and <c>inputhost spec</c> prints the manifest of one.</summary>
 internal static class PluginCommands
 {
     public static Command CreateList()
     {
-        var command = new Command("list", "Shows the inputs found, and those refused with the reason.");
+        var command = new Command("list", "Lists the available inputs, and the refused plugins with the reasons.");
         command.SetAction((_, cancellationToken) => ErrorBoundary.RunAsync(() => ListAsync(cancellationToken)));
         return command;
     }
@@ -16,12 +16,12 @@ internal static class PluginCommands
     {
         var input = new Option<string?>("--input")
         {
-            Description = "The id of the input; may be left out when there is only one.",
+            Description = "The id of the input. Optional if there is only one.",
             HelpName = "ID",
         };
         var command = new Command(
             "spec",
-            "Prints an input's manifest, with the schemas of its settings, secrets and log types."
+            "Prints the manifest of an input, with the schemas of its settings, secrets and log types."
         )
         {
             input,
@@ -32,7 +32,7 @@ internal static class PluginCommands
 
     private static async Task<int> ListAsync(CancellationToken cancellationToken)
     {
-        // What only shows when the code is loaded is said here, not in the night when a read starts.
+        // Loads the code of each plugin, so that errors in it are reported now and not when a read starts.
         var catalog = await PluginCatalog
             .Open(PluginCatalog.DefaultFolder)
             .TryAllAsync(PluginProbe.LoadAsync, cancellationToken);

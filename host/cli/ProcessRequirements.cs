@@ -4,12 +4,12 @@ using System.Text;
 namespace InputHost;
 
 /// <summary>
-/// What the program needs of the process that started it, checked before anything is opened. Where a standard stream is
-/// closed, the next file that is opened takes its number, and messages would be written into it.
+/// The requirements on the environment of the process, checked before any file is opened. If a standard stream is
+/// closed, the next opened file gets its descriptor, and messages would be written into that file.
 /// </summary>
 internal static class ProcessRequirements
 {
-    // Connections, files and the runtime's own; the usual limits are 256 on macOS and 1,024 on Linux.
+    // Enough for connections, files and the runtime. The usual limits are 256 on macOS and 1,024 on Linux.
     private const ulong LeastOpenFiles = 256;
 
     private const int StandardOutput = 1;
@@ -19,7 +19,7 @@ internal static class ProcessRequirements
     private const int OpenFilesOnLinux = 7;
     private const int OpenFilesOnMacOs = 8;
 
-    /// <summary>What is missing, written to an open standard stream; null when nothing is.</summary>
+    /// <summary>The missing requirement, also written to an open standard stream; null when none is missing.</summary>
     public static string? Missing()
     {
         if (OperatingSystem.IsWindows())
@@ -32,7 +32,8 @@ internal static class ProcessRequirements
             : IsClosed(StandardError) ? "Standard error is closed. Redirect it to a file, or to /dev/null."
             : NativeLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMacOs : OpenFilesOnLinux, out var limit) == 0
             && limit.Current < LeastOpenFiles
-                ? $"This process may open {limit.Current} files, and it needs {LeastOpenFiles}. Raise the limit, for example with ulimit -n 1024."
+                ? $"This process can open {limit.Current} files but needs {LeastOpenFiles}. "
+                    + "Raise the limit, for example with ulimit -n 1024."
             : null;
         if (missing is not null)
         {
@@ -42,10 +43,12 @@ internal static class ProcessRequirements
         return missing;
     }
 
-    /// <summary>An inherited descriptor is never close-on-exec. One that is was opened by this process, with the number of a closed stream.</summary>
+    /// <summary>
+    /// An inherited descriptor is never close-on-exec. If it is, this process opened it after the stream was closed.
+    /// </summary>
     private static bool IsClosed(int descriptor) => NativeControl(descriptor, GetFlags) is < 0 or ClosedOnStart;
 
-    /// <summary>Opens no file, which the console of .NET does.</summary>
+    /// <summary>Writes to the descriptor, because the .NET console would open a file.</summary>
     private static void Report(string message)
     {
         var open = IsClosed(StandardError) ? StandardOutput : StandardError;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace InputHost;
 
-/// <summary><c>inputhost read</c>: puts a read together from its options.</summary>
+/// <summary><c>inputhost read</c>: creates a run from the options and executes it.</summary>
 internal static class ReadCommand
 {
     private static readonly ReadOptions Options = new();
@@ -15,7 +15,7 @@ internal static class ReadCommand
             (result, cancellationToken) =>
                 ErrorBoundary.RunAsync(
                     () => RunAsync(result, cancellationToken),
-                    "What was not covered by a checkpoint comes again in the next run."
+                    "The next run reads what no stored checkpoint covers."
                 )
         );
         return command;
@@ -33,8 +33,8 @@ internal static class ReadCommand
         using var state = result.GetValue(Options.State) is { } path
             ? CheckpointStore.Open(path, plugin.Manifest.Id)
             : null;
-        var place = PlaceOf(state, folder, result.GetValue(Options.Full));
-        using var sink = OpenSink(result, folder, place, plugin.Manifest.Id);
+        var slot = SlotOf(state, folder, result.GetValue(Options.Full));
+        using var sink = OpenSink(result, folder, slot, plugin.Manifest.Id);
 
         IReadDisplay display =
             !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
@@ -45,7 +45,7 @@ internal static class ReadCommand
         var plan = new ReadPlan
         {
             Config = file.Config,
-            Place = place,
+            Place = slot,
             Limit = result.GetValue(Options.Limit),
             Days = result.GetValue(Options.Days),
             Concurrency = result.GetValue(Options.Concurrency),
@@ -89,11 +89,11 @@ internal static class ReadCommand
             if (done || totals.Records > 0)
             {
                 display.Line(
-                    (done ? "" : "Until then: ")
+                    (done ? "" : "Incomplete: ")
                         + totals.Summary(TimeProvider.System.GetElapsedTime(started))
                         + (
                             done && plan is { Place: null, Limit: null, Days: null }
-                                ? " No --state: the next run reads everything again."
+                                ? " Without --state, the next run reads everything again."
                                 : ""
                         )
                 );
@@ -101,7 +101,7 @@ internal static class ReadCommand
         }
     }
 
-    private static CheckpointSlot? PlaceOf(CheckpointStore? state, string? folder, bool full)
+    private static CheckpointSlot? SlotOf(CheckpointStore? state, string? folder, bool full)
     {
         if (full)
         {
@@ -113,7 +113,7 @@ internal static class ReadCommand
             : new CheckpointSlot(state, full ? CheckpointKind.Full : CheckpointKind.Current, folder);
     }
 
-    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? place, string connectorId)
+    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? slot, string connectorId)
     {
         MessageFormat format = result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId) : new PlainFormat();
         if (folder is not null)
@@ -121,8 +121,8 @@ internal static class ReadCommand
             return FolderSink.Open(
                 folder,
                 format,
-                place?.Lengths() ?? new Dictionary<string, long>(),
-                name => place?.Register(name)
+                slot?.Lengths() ?? new Dictionary<string, long>(),
+                name => slot?.Register(name)
             );
         }
 
@@ -140,7 +140,7 @@ internal static class ReadCommand
         }
     }
 
-    /// <summary>Unbuffered, as the sink has a buffer: a FileStream would write its own when it is disposed of.</summary>
+    /// <summary>Unbuffered: the sink has a buffer, and a FileStream would write its own buffer on disposal.</summary>
     private static FileStream? OpenRejects(string? path) =>
         path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

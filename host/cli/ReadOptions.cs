@@ -5,7 +5,7 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>The options of <c>read</c>, their words and which go together.</summary>
+/// <summary>The options of <c>read</c>, with the rules for combining them.</summary>
 internal sealed class ReadOptions
 {
     private const int MostDays = 3_660;
@@ -16,7 +16,7 @@ internal sealed class ReadOptions
         new("--state")
         {
             Description =
-                "Keep the place of the input in this file, and read only what is new. Without it everything is read.",
+                "Store the checkpoint in this file and read only what is new. Without this option, everything is read.",
             HelpName = "FILE",
         };
 
@@ -24,7 +24,7 @@ internal sealed class ReadOptions
         new("--out")
         {
             Description =
-                "Where records go: - for standard output, or a folder of files that hold each record exactly once.",
+                "The output: - for standard output, or a folder. Files in a folder contain each record exactly once.",
             HelpName = "-|DIR",
             DefaultValueFactory = _ => "-",
         };
@@ -32,7 +32,7 @@ internal sealed class ReadOptions
     public Option<string?> Rejects { get; } =
         new("--rejects")
         {
-            Description = "Append rejected lines to this file. With a folder they go to rejects.ndjson in it.",
+            Description = "Append rejected lines to this file. With --out DIR, they are written to DIR/rejects.ndjson.",
             HelpName = "FILE",
         };
 
@@ -40,13 +40,14 @@ internal sealed class ReadOptions
         new("--envelope")
         {
             Description =
-                "Write every message as one JSON object: records with id and place, rejected lines, skipped objects, checkpoints.",
+                "Write each message as a JSON object: records with id and origin, rejected lines, skipped objects, "
+                + "checkpoints.",
         };
 
     public Option<double?> Follow { get; } =
         new("--follow")
         {
-            Description = "Go on reading, with so many seconds between two passes (60 when left out).",
+            Description = "Read continuously, with this many seconds between passes. Default: 60.",
             HelpName = "SECONDS",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = result => result.Tokens.Count == 0 ? 60 : Number(result),
@@ -55,17 +56,18 @@ internal sealed class ReadOptions
     public Option<bool> Full { get; } =
         new("--full")
         {
-            Description = "Read everything again into an empty folder; takes the stored place when it has caught up.",
+            Description = "Read everything again into an empty folder, and then replace the stored checkpoint.",
         };
 
     public Option<long?> Limit { get; } =
-        new("--limit") { Description = "Stop after so many records: a preview that keeps no place.", HelpName = "N" };
+        new("--limit") { Description = "Stop after N records, and store no checkpoint: a preview.", HelpName = "N" };
 
     public Option<DayRange?> Days { get; } =
         new("--days")
         {
             Description =
-                "Read the folders of these days again, such as 2024-03-01..2024-03-09: after a restore from archive, say. Keeps no place.",
+                "Read only the folders of these days, such as 2024-03-01..2024-03-09, and store no checkpoint: for "
+                + "example after a restore from an archive.",
             HelpName = "FROM..TO",
             CustomParser = ParseDays,
         };
@@ -74,7 +76,7 @@ internal sealed class ReadOptions
         new("--concurrency")
         {
             Description =
-                "Request at most so many objects at once. Without it the number follows the distance and speed of S3, up to 256.",
+                "Request at most N objects at once. Default: depends on the latency and speed of S3, up to 256.",
             HelpName = "N",
         };
 
@@ -95,35 +97,35 @@ internal sealed class ReadOptions
         Option[] whole = [Full, Limit, Days];
         if (whole.Count(Given) > 1)
         {
-            result.AddError("--full, --limit and --days exclude each other.");
+            result.AddError("--full, --limit and --days cannot be combined.");
         }
 
         foreach (var preview in new Option[] { Limit, Days }.Where(Given))
         {
             if (Given(State) || Given(Follow))
             {
-                result.AddError($"{preview.Name} keeps no place and ends by itself: leave out --state and --follow.");
+                result.AddError($"{preview.Name} stores no checkpoint and reads once: omit --state and --follow.");
             }
         }
 
         if (Given(Full) && !Given(State))
         {
-            result.AddError("--full takes the place that a state file keeps: name it with --state.");
+            result.AddError("--full replaces the checkpoint in a state file: specify the file with --state.");
         }
 
         if (Given(Rejects) && Given(Out) && result.GetValue(Out) != "-")
         {
-            result.AddError("With a folder, rejected lines go to rejects.ndjson in it: leave out --rejects.");
+            result.AddError("With --out DIR, rejected lines are written to DIR/rejects.ndjson: omit --rejects.");
         }
 
         if (result.GetValue(Concurrency) < 1)
         {
-            result.AddError("--concurrency is a number of objects, 1 or more.");
+            result.AddError("--concurrency takes a number of objects, 1 or more.");
         }
 
         if (result.GetValue(Limit) < 0)
         {
-            result.AddError("--limit is a number of records, 0 or more.");
+            result.AddError("--limit takes a number of records, 0 or more.");
         }
     }
 

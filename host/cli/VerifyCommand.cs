@@ -3,21 +3,21 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary><c>inputhost verify</c>: holds a plugin against the rules that need no source to read from.</summary>
+/// <summary><c>inputhost verify</c>: tests a plugin against the rules that need no source to read from.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("PLUGIN_DIR") { Description = "The plugin's folder, named by its id." };
+        var folder = new Argument<string>("PLUGIN_DIR") { Description = "The folder of the plugin, named by its id." };
         var config = new Option<string?>("--config")
         {
-            Description = "A valid configuration, for a plugin whose schema gives none away.",
+            Description = "A valid configuration, if none can be derived from the plugin's schema.",
             HelpName = "FILE",
         };
-        var json = new Option<bool>("--json") { Description = "Prints the report as JSON, for programs." };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command(
             "verify",
-            "Checks a plugin's folder and holds its connector against the rules that need no source."
+            "Checks the folder of a plugin, and tests its connector against the rules that need no source."
         )
         {
             folder,
@@ -48,7 +48,7 @@ internal static class VerifyCommand
         var plugin = Inspect(folder);
         if (config is not null)
         {
-            // What is wrong with it is said once, and before any code of the plugin runs.
+            // Errors in the file are reported once, before any code of the plugin runs.
             Read(config, plugin);
         }
 
@@ -65,7 +65,7 @@ internal static class VerifyCommand
         return report.Count(Verdict.Broken) == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    /// <summary>As the host looks at its own plugins: nothing of the folder is loaded here.</summary>
+    /// <summary>The checks that the host makes on its own plugins. No code in the folder is loaded.</summary>
     private static Plugin Inspect(string folder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -84,7 +84,7 @@ internal static class VerifyCommand
         }
     }
 
-    /// <exception cref="HostException">The file is wrong, or is for another input.</exception>
+    /// <exception cref="HostException">The file is not valid, or is for another input.</exception>
     public static InputConfig Read(string path, Plugin plugin)
     {
         var file = ConfigFile.Read(path, Environment.GetEnvironmentVariable);
@@ -92,7 +92,8 @@ internal static class VerifyCommand
             ? file.Config
             : throw new HostException(
                 ExitCode.Usage,
-                $"The configuration file {path} is for the input \"{file.Input}\", the plugin is \"{plugin.Manifest.Id}\"."
+                $"The configuration file {path} is for the input \"{file.Input}\", but the plugin is "
+                    + $"\"{plugin.Manifest.Id}\"."
             );
     }
 }

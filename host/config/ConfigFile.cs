@@ -8,7 +8,7 @@ namespace InputHost;
 
 /// <summary>
 /// A configuration file: <c>{ "input": …, "settings": {…}, "secrets": {…} }</c>, strict JSON. In secrets,
-/// <c>${NAME}</c> stands for an environment variable, so that the file itself need hold none.
+/// <c>${NAME}</c> is replaced with an environment variable, so that the file does not need to contain secrets.
 /// </summary>
 internal sealed record ConfigFile(string Input, InputConfig Config)
 {
@@ -16,7 +16,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
 
     private static readonly string[] Members = ["input", "settings", "secrets"];
 
-    /// <exception cref="HostException">Names the file, what is wrong in it and where.</exception>
+    /// <exception cref="HostException">The file is not valid. The message includes the position.</exception>
     public static ConfigFile Read(string path, Func<string, string?> environment)
     {
         var root = Parse(path);
@@ -36,7 +36,8 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
                 ? id
                 : throw Wrong(
                     path,
-                    "\"input\" is missing: the id of the input, such as \"redshift-audit-logs\" (inputhost list shows all)."
+                    "\"input\" is missing. Set it to the id of an input, such as \"redshift-audit-logs\"; "
+                        + "inputhost list shows the ids."
                 );
         var settings = Section(path, root, "settings");
         var secrets = Section(path, root, "secrets");
@@ -55,13 +56,13 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
     {
         try
         {
-            // A byte order mark is what some editors add; JSON itself has none.
+            // Some editors add a byte order mark, which JSON does not allow.
             ReadOnlySpan<byte> json = ReadBounded(path);
             json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
             using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
             ReadTexts(document.RootElement);
             return Duplicate(document.RootElement, "") is { } pointer
-                    ? throw Wrong(path, $"{ShownPointer(pointer)} stands there twice.")
+                    ? throw Wrong(path, $"{ShownPointer(pointer)} is set twice.")
                 : document.RootElement.ValueKind == JsonValueKind.Object
                     ? JsonObject.Create(document.RootElement.Clone())!
                 : throw Wrong(path, "it is not a JSON object.");
@@ -72,7 +73,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         }
         catch (InvalidOperationException)
         {
-            throw Wrong(path, "it holds an escape such as \\ud800 that stands for no character.");
+            throw Wrong(path, "it contains an escape such as \\ud800 that is not a character.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +81,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         }
     }
 
-    /// <summary>The file, which may be a pipe, or a device without an end.</summary>
+    /// <summary>Reads the file up to the limit, because it can be a pipe or an endless device.</summary>
     private static byte[] ReadBounded(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -89,7 +90,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         return length <= MaxBytes ? bytes[..length] : throw Wrong(path, $"it is larger than {MaxBytes} bytes.");
     }
 
-    /// <summary>The parser looks at escapes only when it is asked for the text.</summary>
+    /// <summary>Reads every text, because the parser validates escapes only when a text is read.</summary>
     private static void ReadTexts(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.String)
@@ -109,13 +110,13 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         }
     }
 
-    /// <summary>The parser's own words may quote the file, and so a secret; only harmless ones are passed on.</summary>
+    /// <summary>The message of the parser can quote the file, and so a secret. Only known messages are shown.</summary>
     private static string Reason(JsonException e) =>
         e.Message.StartsWith("'/' is invalid", StringComparison.Ordinal) ? "comments are not allowed."
-        : e.Message.Contains("trailing comma", StringComparison.Ordinal) ? "there is a comma behind the last member."
+        : e.Message.Contains("trailing comma", StringComparison.Ordinal) ? "there is a comma after the last member."
         : "this is not JSON (strict: no comments, no trailing commas, no duplicate members).";
 
-    /// <summary>The first member that an object has twice, as a JSON Pointer.</summary>
+    /// <summary>The first duplicate member of an object, as a JSON Pointer.</summary>
     private static string? Duplicate(JsonElement element, string pointer)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -142,7 +143,10 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             _ => throw Wrong(path, $"\"{name}\" must be an object."),
         };
 
-    /// <summary>What cannot be expanded is told by the variable's name, not the secret's: see <see cref="ShownPointer"/>.</summary>
+    /// <summary>
+    /// Expands environment variables. An error shows the name of the variable, not of the secret: see
+    /// <see cref="ShownPointer"/>.
+    /// </summary>
     private static string Expand(string path, string template, Func<string, string?> environment) =>
         Regex.Replace(
             template,
@@ -163,7 +167,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         return Distance(nearest, name) <= 3 ? $" Did you mean \"{nearest}\"?" : "";
     }
 
-    /// <summary>Levenshtein's: how many letters to change.</summary>
+    /// <summary>The Levenshtein distance.</summary>
     private static int Distance(string left, string right)
     {
         right = right.Length > 32 ? right[..32] : right;
@@ -183,7 +187,7 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
         return row[right.Length];
     }
 
-    /// <summary>No name under /secrets is shown: it may be the secret itself, in the wrong place.</summary>
+    /// <summary>A name under /secrets is not shown: it can be the secret itself, entered by mistake.</summary>
     private static string ShownPointer(string pointer) =>
         pointer.StartsWith("/secrets/", StringComparison.Ordinal) ? "a member of /secrets" : Shown(pointer);
 
@@ -195,5 +199,5 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
     private static byte[] Bytes(JsonObject section) => Encoding.UTF8.GetBytes(section.ToJsonString());
 
     private static HostException Wrong(string path, string what) =>
-        new(ExitCode.Usage, $"The configuration file {path} is wrong: {what}");
+        new(ExitCode.Usage, $"The configuration file {path} is not valid: {what}");
 }

@@ -2,10 +2,10 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>A plugin whose files were found to be in order; its code is not loaded yet.</summary>
+/// <summary>A plugin whose files are valid. Its code is not loaded yet.</summary>
 internal sealed record Plugin(PluginManifest Manifest, byte[] ManifestJson, string Folder);
 
-/// <summary>A folder that is no plugin for this host.</summary>
+/// <summary>A folder that this host cannot use as a plugin.</summary>
 internal sealed record RefusedPlugin(string Folder, string Reason);
 
 /// <summary>The plugins in <c>plugins/&lt;id&gt;/</c>.</summary>
@@ -26,7 +26,7 @@ internal sealed class PluginCatalog
 
     public IReadOnlyList<RefusedPlugin> Refused { get; }
 
-    /// <summary>The folder beside the program, or the one that <c>INPUTHOST_PLUGINS</c> names.</summary>
+    /// <summary>The folder next to the program, or the one that <c>INPUTHOST_PLUGINS</c> names.</summary>
     public static string DefaultFolder =>
         Environment.GetEnvironmentVariable("INPUTHOST_PLUGINS") is { Length: > 0 } named
             ? named
@@ -59,7 +59,7 @@ internal sealed class PluginCatalog
         return new PluginCatalog(folder, plugins, refused);
     }
 
-    /// <summary>The plugin of that id, or the only one there is when no id is given.</summary>
+    /// <summary>The plugin with the id, or the only plugin if no id is specified.</summary>
     public Plugin Find(string? id)
     {
         var found = id is null
@@ -70,7 +70,7 @@ internal sealed class PluginCatalog
             return found;
         }
 
-        var wanted = id is null ? "Name the input to use." : $"There is no input \"{id}\".";
+        var wanted = id is null ? "Specify which input to use." : $"There is no input \"{id}\".";
         var known =
             Plugins.Count == 0
                 ? $"No plugin was found in {Folder}."
@@ -83,9 +83,9 @@ internal sealed class PluginCatalog
     }
 
     /// <summary>
-    /// The same catalogue after every plugin was tried: those whose code cannot be used are refused too.
+    /// The catalog after each plugin was tried: plugins whose code cannot be used are refused too.
     /// </summary>
-    /// <param name="tried">Tries one plugin, and says why its code cannot be used; null when it can.</param>
+    /// <param name="tried">Tries one plugin and returns why its code cannot be used; null when it can.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<PluginCatalog> TryAllAsync(
         Func<Plugin, CancellationToken, Task<string?>> tried,
@@ -108,7 +108,7 @@ internal sealed class PluginCatalog
         return new PluginCatalog(Folder, plugins, refused);
     }
 
-    /// <summary>Loads the code of one plugin; the others stay files.</summary>
+    /// <summary>Loads the code of one plugin.</summary>
     public static IInputConnector Load(Plugin plugin)
     {
         try
@@ -124,7 +124,7 @@ internal sealed class PluginCatalog
         }
     }
 
-    /// <exception cref="PluginRefusedException">It is no plugin for this host.</exception>
+    /// <exception cref="PluginRefusedException">The folder is not a plugin that this host can use.</exception>
     public static Plugin Inspect(string folder)
     {
         var json = PluginFiles.Read(folder, ManifestFile);
@@ -132,6 +132,6 @@ internal sealed class PluginCatalog
         PluginFiles.Verify(folder);
         return File.Exists(Path.Combine(folder, manifest.Entry.Assembly))
             ? new Plugin(manifest, json, Path.GetFullPath(folder))
-            : throw new PluginRefusedException($"its entry assembly {manifest.Entry.Assembly} is not there");
+            : throw new PluginRefusedException($"its entry assembly {manifest.Entry.Assembly} is missing");
     }
 }

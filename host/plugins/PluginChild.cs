@@ -16,7 +16,7 @@ internal sealed class PluginChild : IDisposable
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.Inheritable);
     private readonly Process _process;
 
-    /// <param name="arguments">The arguments of this program that the child is started with.</param>
+    /// <param name="arguments">The command-line arguments for the child.</param>
     public PluginChild(IEnumerable<string> arguments)
     {
         var program = Environment.ProcessPath!;
@@ -48,8 +48,8 @@ internal sealed class PluginChild : IDisposable
     /// <summary>How the child ended, or that it timed out.</summary>
     public string End { get; private set; } = "";
 
-    /// <summary>The lines of the child, until it ends, or gives none for so long.</summary>
-    /// <param name="patience">How long a line may take.</param>
+    /// <summary>The lines of the child, until it ends or a line takes too long.</summary>
+    /// <param name="patience">The timeout for each line.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async IAsyncEnumerable<string> LinesAsync(
         TimeSpan patience,
@@ -86,7 +86,7 @@ internal sealed class PluginChild : IDisposable
         await _process.WaitForExitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         End = _process.HasExited
-            ? $"it ended the process, with exit code {_process.ExitCode}"
+            ? $"it ended the process with exit code {_process.ExitCode}"
             : $"it did not end within {patience.TotalSeconds:0} seconds";
     }
 
@@ -101,7 +101,7 @@ internal sealed class PluginChild : IDisposable
         _pipe.Dispose();
     }
 
-    /// <summary>In the child: the other end of the pipe. Its variable is removed before the plugin is loaded.</summary>
+    /// <summary>The end of the pipe in the child. Removes the variable, so that the plugin does not see it.</summary>
     public static StreamWriter Parent()
     {
         var handle =

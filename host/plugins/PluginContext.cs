@@ -5,8 +5,8 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>
-/// Loads a plugin's assemblies apart from the host's and other plugins'. Only the contract is shared.
-/// It keeps versions apart; it is no wall against hostile code.
+/// Loads the assemblies of a plugin separately from those of the host and of other plugins. Only the contract is
+/// shared. This isolates versions; it is not a security boundary.
 /// </summary>
 internal sealed class PluginContext(string assembly) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assembly))
 {
@@ -14,7 +14,7 @@ internal sealed class PluginContext(string assembly) : AssemblyLoadContext(Path.
 
     private readonly AssemblyDependencyResolver _resolver = new(assembly);
 
-    /// <summary>The contract first: a copy of it in the plugin's folder would be other types of the same names.</summary>
+    /// <summary>A copy of the contract in the plugin's folder is ignored: it would define different types.</summary>
     protected override Assembly? Load(AssemblyName assemblyName) =>
         string.Equals(assemblyName.Name, Contract.GetName().Name, StringComparison.OrdinalIgnoreCase) ? Contract
         : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)

@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace InputHost;
 
 /// <summary>
-/// Reads a plugin's folder and holds it against its <c>SHA256SUMS</c>, in the format of the sha256sum
-/// command: no file may differ, be missing, be unlisted or lie elsewhere. That shows damage and
-/// forgotten files; who can write into the folder can also write the list.
+/// Reads a plugin's folder and compares it with its <c>SHA256SUMS</c>, in the format of the sha256sum
+/// command: no file may differ, be missing, be unlisted or be a link. This detects damaged and
+/// forgotten files. It does not protect against a person who can write to the folder and so to the list.
 /// </summary>
 internal static class PluginFiles
 {
     public const string HashList = "SHA256SUMS";
 
-    /// <summary>Real manifests have 30 KiB, real lists 5 KiB; what is larger is not read at all.</summary>
+    /// <summary>The largest file that is read. Typical manifests have 30 KiB, typical lists 5 KiB.</summary>
     private const int MaxBytes = 1024 * 1024;
 
     /// <exception cref="PluginRefusedException">The file is missing, a link or too large.</exception>
@@ -26,7 +26,7 @@ internal static class PluginFiles
             : File.ReadAllBytes(file.FullName);
     }
 
-    /// <exception cref="PluginRefusedException">The folder is not what the list says.</exception>
+    /// <exception cref="PluginRefusedException">The folder does not match the list.</exception>
     public static void Verify(string folder)
     {
         var found = FilesIn(new DirectoryInfo(folder), "").Where(file => file != HashList).ToHashSet();
@@ -40,19 +40,21 @@ internal static class PluginFiles
         {
             if (!found.Contains(file))
             {
-                throw new PluginRefusedException($"{file} is listed in {HashList} and not there");
+                throw new PluginRefusedException($"{file} is listed in {HashList} but missing");
             }
 
             using var content = File.OpenRead(Path.Combine(folder, file));
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
             if (hash != expected)
             {
-                throw new PluginRefusedException($"{file} has the SHA-256 {hash}, {HashList} says {expected}");
+                throw new PluginRefusedException($"{file} has the SHA-256 {hash}, but {HashList} lists {expected}");
             }
         }
     }
 
-    /// <summary>Relative paths with slashes. A link would be followed by whoever loads the file, and could be led elsewhere later.</summary>
+    /// <summary>
+    /// Relative paths with slashes. Links are refused: loading a file would follow them, and their target can change.
+    /// </summary>
     private static IEnumerable<string> FilesIn(DirectoryInfo folder, string prefix) =>
         folder
             .EnumerateFileSystemInfos()
@@ -65,7 +67,7 @@ internal static class PluginFiles
     private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;
 
     private static PluginRefusedException Link(string name) =>
-        new($"{name} is a link; a plugin's files lie in its folder");
+        new($"{name} is a link; the files of a plugin must be in its folder");
 
     private static Dictionary<string, string> Listed(byte[] list)
     {
@@ -76,7 +78,7 @@ internal static class PluginFiles
             if (!match.Success || !listed.TryAdd(match.Groups["file"].Value, match.Groups["hash"].Value))
             {
                 throw new PluginRefusedException(
-                    $"{HashList} has a line that is no hash and file name, or a file twice"
+                    $"{HashList} has a line that is not a hash and a file name, or lists a file twice"
                 );
             }
         }

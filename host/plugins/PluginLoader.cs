@@ -4,10 +4,10 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>Brings a plugin's code to life. Whatever goes wrong in it is the reason that this one plugin is refused.</summary>
+/// <summary>Loads the code of a plugin and creates its connector. An error in it refuses only this plugin.</summary>
 internal static class PluginLoader
 {
-    /// <exception cref="PluginRefusedException">Its code cannot be loaded, fails, or is not what the manifest says.</exception>
+    /// <exception cref="PluginRefusedException">The code cannot be loaded, fails, or has another manifest.</exception>
     public static IInputConnector Load(Plugin plugin)
     {
         try
@@ -15,11 +15,11 @@ internal static class PluginLoader
             var connector = Create(plugin);
             return connector.Manifest.Span.SequenceEqual(plugin.ManifestJson)
                 ? connector
-                : throw new PluginRefusedException("its manifest.json is not the one that its code carries");
+                : throw new PluginRefusedException("its manifest.json differs from the manifest in its code");
         }
         catch (Exception e) when (e is not PluginRefusedException)
         {
-            // The code of somebody else may throw anything.
+            // The code of a plugin can throw any exception.
             throw new PluginRefusedException(Reason(e));
         }
     }
@@ -32,9 +32,9 @@ internal static class PluginLoader
             assembly.GetType(name)
             ?? throw new PluginRefusedException($"{plugin.Manifest.Entry.Assembly} has no type {name}");
         return !type.IsAssignableTo(typeof(IInputConnector))
-                ? throw new PluginRefusedException($"its type {name} is no {nameof(IInputConnector)}")
+                ? throw new PluginRefusedException($"its type {name} does not implement {nameof(IInputConnector)}")
             : type.IsAbstract || type.GetConstructor([]) is null
-                ? throw new PluginRefusedException($"its type {name} has no public constructor without parameters")
+                ? throw new PluginRefusedException($"its type {name} has no public parameterless constructor")
             : (IInputConnector)Activator.CreateInstance(type)!;
     }
 
@@ -48,17 +48,19 @@ internal static class PluginLoader
         }
         catch (BadImageFormatException)
         {
-            // This one does not know the name of the file.
-            throw new PluginRefusedException($"{Path.GetFileName(path)} is no .NET assembly for this machine");
+            // The exception has no file name here.
+            throw new PluginRefusedException($"{Path.GetFileName(path)} is not a .NET assembly for this machine");
         }
 
-        // Otherwise what is missing or too old shows only when the first method that needs it runs: in the middle of a read.
+        // Otherwise a missing or old dependency would fail only during a read, when a method first needs it.
         foreach (var needed in assembly.GetReferencedAssemblies())
         {
             var found = context.LoadFromAssemblyName(needed).GetName().Version;
             if (found < needed.Version)
             {
-                throw new PluginRefusedException($"it needs {needed.Name} {needed.Version} and would get {found}");
+                throw new PluginRefusedException(
+                    $"it needs {needed.Name} {needed.Version}, but {found} would be loaded"
+                );
             }
         }
 
@@ -66,8 +68,8 @@ internal static class PluginLoader
     }
 
     /// <summary>
-    /// An exception of unknown origin may quote anything, a secret too, so its message is never shown:
-    /// only its type and, where the runtime could not load something, the name of that.
+    /// The message of an unknown exception can contain a secret, so it is never shown. The reason has only the type
+    /// of the exception and, if the runtime could not load something, its name.
     /// </summary>
     private static string Reason(Exception e) =>
         e switch
@@ -76,17 +78,19 @@ internal static class PluginLoader
                 inner
             ),
             FileNotFoundException { FileName: { } file } when AssemblyNamed(file) is { } name =>
-                $"it needs {name}, which is not there",
+                $"it needs {name}, which is missing",
             FileLoadException { FileName: { } file } when AssemblyNamed(file) is { } name =>
                 $"{name} cannot be loaded ({nameof(FileLoadException)})",
             BadImageFormatException { FileName: { } file } when AssemblyNamed(file) is { } name =>
-                $"{name} is no .NET assembly for this machine",
+                $"{name} is not a .NET assembly for this machine",
             TypeLoadException { TypeName: { Length: > 0 } name } =>
                 $"its type {name} cannot be loaded ({e.GetType().Name})",
             _ => $"its code fails with {e.GetType().Name}",
         };
 
-    /// <summary>Where the runtime names a file, it gives the assembly's full name; code that throws may give any text.</summary>
+    /// <summary>
+    /// The runtime sets the file name to the full name of the assembly. Other code can set it to any text.
+    /// </summary>
     private static string? AssemblyNamed(string text) =>
         text.Contains(", Version=", StringComparison.Ordinal)
         && text.Contains(", PublicKeyToken=", StringComparison.Ordinal)

@@ -5,10 +5,10 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>What the host needs of a plugin's <c>manifest.json</c>.</summary>
+/// <summary>The members of a plugin's <c>manifest.json</c> that the host uses.</summary>
 internal sealed record PluginManifest
 {
-    /// <summary>The contract's own version is the only place where it is written down.</summary>
+    /// <summary>The version of the contract assembly, which is the only definition of the contract version.</summary>
     private static readonly System.Version HostContract = System.Version.Parse(
         typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version
     );
@@ -19,7 +19,7 @@ internal sealed record PluginManifest
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.Strict,
-        // A member that this manifestVersion does not have is a slip of the pen.
+        // A member that this manifestVersion does not define is a typing error.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
@@ -35,7 +35,7 @@ internal sealed record PluginManifest
 
     public required EntryPoint Entry { get; init; }
 
-    // For people, forms and the connector itself; named here because any other member is refused.
+    // For users, forms and the connector. Declared here because unknown members are refused.
     public JsonElement Description { get; init; }
 
     public JsonElement Delivery { get; init; }
@@ -54,16 +54,17 @@ internal sealed record PluginManifest
 
     public JsonElement Errors { get; init; }
 
-    /// <exception cref="PluginRefusedException">It cannot be read, or needs another host.</exception>
+    /// <exception cref="PluginRefusedException">The manifest cannot be read, or requires another host.</exception>
     public static PluginManifest Read(byte[] json, string folderName)
     {
         var manifest = Parse(json);
         var refusal =
-            manifest.ManifestVersion != 1 ? $"its manifestVersion is {manifest.ManifestVersion}, this host reads 1"
+            manifest.ManifestVersion != 1
+                ? $"its manifestVersion is {manifest.ManifestVersion}, but this host supports 1"
             : manifest.Id != folderName ? $"its id is \"{manifest.Id}\", but its folder is \"{folderName}\""
             : Misfit(manifest.Contract) is { } misfit ? misfit
             : manifest.Entry.Framework != "net10.0"
-                ? $"it is made for {manifest.Entry.Framework}, this host runs net10.0"
+                ? $"it targets {manifest.Entry.Framework}, but this host runs net10.0"
             : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
                 ? "its entry assembly is not a file name"
             : null;
@@ -81,7 +82,8 @@ internal sealed record PluginManifest
         var remedy = isNewer
             ? "update the host, or use an earlier version of the plugin"
             : "use a later version of the plugin";
-        return $"it needs contract {needed.Major}.{needed.Minor}, this host has {HostContract.ToString(2)}: {remedy}";
+        return $"it needs contract {needed.Major}.{needed.Minor}, "
+            + $"but this host has {HostContract.ToString(2)}: {remedy}";
     }
 
     private static PluginManifest Parse(byte[] json)
@@ -93,7 +95,7 @@ internal sealed record PluginManifest
         }
         catch (JsonException e)
         {
-            // The reader's own words: places and names of members, never a value.
+            // The message of the reader contains positions and names of members, never a value.
             throw new PluginRefusedException($"its manifest.json cannot be read: {e.Message.TrimEnd('.')}");
         }
     }
@@ -115,5 +117,5 @@ internal sealed record PluginManifest
     }
 }
 
-/// <summary>A plugin is not loaded; the others are.</summary>
+/// <summary>A plugin cannot be used. Other plugins are not affected.</summary>
 internal sealed class PluginRefusedException(string reason) : Exception(reason);

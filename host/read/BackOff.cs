@@ -1,8 +1,8 @@
 namespace InputHost;
 
 /// <summary>
-/// The pause after a passing fault: doubling from 2 s to 15 minutes, half of it by chance, so that
-/// many hosts do not come back at the same moment. Never shorter than the source asked for.
+/// The pause after a transient error. It doubles from 2 s to 15 minutes, and half of it is random, so that
+/// many hosts do not retry at the same time. It is never shorter than the source requested.
 /// </summary>
 internal sealed class BackOff(Random random)
 {

@@ -3,27 +3,27 @@ using Spectre.Console;
 
 namespace InputHost;
 
-/// <summary>What a person sees of a read; all of it on standard error.</summary>
+/// <summary>Displays a read to the user, on standard error.</summary>
 internal interface IReadDisplay
 {
     void Line(string text);
 
     void Progress(string text);
 
-    /// <summary>The connector told of something; comes from several threads.</summary>
+    /// <summary>The connector reported an event. Called from several threads.</summary>
     void Noted(InputEvent inputEvent) { }
 
-    /// <summary>A message was written; what it holds is valid until this returns.</summary>
+    /// <summary>A message was written. Its buffers are valid until this returns.</summary>
     void Taken(InputMessage message) { }
 
-    /// <summary>A checkpoint was stored, with everything that it covers.</summary>
+    /// <summary>A checkpoint was stored, with all records that it covers.</summary>
     void Committed(CheckpointReached reached) { }
 
-    /// <summary>Runs the read with progress shown, as far as there is a terminal to show it on.</summary>
+    /// <summary>Runs the read and shows its progress, if there is a terminal.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> read);
 }
 
-/// <summary>Lines only: for files, pipes and logs.</summary>
+/// <summary>Writes lines only, for files, pipes and logs.</summary>
 internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
 {
     private readonly Lock _lock = new();
@@ -41,7 +41,7 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
     public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
 }
 
-/// <summary>A progress bar on a terminal, with lines above it.</summary>
+/// <summary>Shows a progress bar on a terminal, with lines above it.</summary>
 internal sealed class BarDisplay : IReadDisplay
 {
     private readonly IAnsiConsole _console = AnsiConsole.Create(
@@ -73,7 +73,7 @@ internal sealed class BarDisplay : IReadDisplay
 
 internal static class Terminal
 {
-    /// <summary>Messages may name keys, and a key may hold what moves a cursor or hides text.</summary>
+    /// <summary>Messages contain keys, and a key can contain characters that move the cursor or hide text.</summary>
     public static string StripControlCharacters(string text) =>
         text.Any(char.IsControl)
             ? string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter))

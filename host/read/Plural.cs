@@ -1,6 +1,6 @@
 namespace InputHost;
 
-/// <summary>Numbers of things, as people write them.</summary>
+/// <summary>Formats numbers with their units for messages.</summary>
 internal static class Plural
 {
     public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";

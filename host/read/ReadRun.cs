@@ -2,39 +2,39 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>What one read shall do, and with what.</summary>
+/// <summary>The configuration and options of one run.</summary>
 internal sealed record ReadPlan
 {
     public required InputConfig Config { get; init; }
 
-    /// <summary>Null for a read that keeps no place.</summary>
+    /// <summary>Null for a run that stores no checkpoint.</summary>
     public CheckpointSlot? Place { get; init; }
 
-    /// <summary>Stops after so many records; a preview.</summary>
+    /// <summary>The number of records after which the run stops, for a preview.</summary>
     public long? Limit { get; init; }
 
     public DayRange? Days { get; init; }
 
-    /// <summary>The most objects that are requested at once; null to leave it to the connector.</summary>
+    /// <summary>The maximum number of objects that are requested at once; null if the connector decides.</summary>
     public int? Concurrency { get; init; }
 
-    /// <summary>Goes on for ever, with so much time between two passes.</summary>
+    /// <summary>The pause between two passes of a continuous run; null for one pass.</summary>
     public TimeSpan? Follow { get; init; }
 
-    /// <summary>Another pass comes within minutes, be it of this run or of the next.</summary>
+    /// <summary>The next pass, of this run or of the next, starts within minutes.</summary>
     public bool IsFollowing
     {
         get => Follow is not null || field;
         init;
     }
 
-    /// <summary>Rejected lines have no other place to be seen.</summary>
+    /// <summary>Rejected lines are shown because no output receives them.</summary>
     public bool ShowRejects { get; init; }
 }
 
 /// <summary>
-/// Pulls messages from a connector, writes them, and stores each checkpoint together with what it
-/// covers. Whatever happens in between, the stored place and the committed output fit together.
+/// Pulls messages from a connector, writes them, and stores each checkpoint together with the lengths of the output
+/// that it covers. The stored checkpoint and the committed output are consistent at any time.
 /// </summary>
 internal sealed class ReadRun(
     IInputConnector connector,
@@ -70,7 +70,7 @@ internal sealed class ReadRun(
             {
                 sink.Rollback();
                 pause = backOff.Next(e.Error.RetryAfter);
-                display.Line($"{e.Error.Code}: {e.Error.Message} Trying again in {pause.TotalSeconds:0} s.");
+                display.Line($"{e.Error.Code}: {e.Error.Message} Retrying in {pause.TotalSeconds:0} s.");
             }
             catch (InputException e)
             {
@@ -115,7 +115,7 @@ internal sealed class ReadRun(
             return;
         }
 
-        // On a thread of its own: an output that is slow, or blocks, takes no thread from those that make records.
+        // On a separate thread, so that a slow or blocked output does not block a thread that creates records.
         await Task.Factory.StartNew(
             () => Pull(request, cancellationToken),
             CancellationToken.None,
@@ -124,7 +124,7 @@ internal sealed class ReadRun(
         );
     }
 
-    /// <summary>Writes what was made while the connector makes what is next.</summary>
+    /// <summary>Writes messages while the connector creates the next ones.</summary>
     private void Pull(ReadRequest request, CancellationToken cancellationToken)
     {
         foreach (
@@ -144,8 +144,8 @@ internal sealed class ReadRun(
     }
 
     /// <summary>
-    /// For what is done on the way out. The first error is the one that a person must see, and files that
-    /// could not be cut back now are when they are opened again.
+    /// For the cleanup after an error. Only the first error is reported. Files that cannot be truncated now are
+    /// truncated when they are opened again.
     /// </summary>
     private static void IgnoreSecondaryErrors(Action action)
     {
@@ -155,7 +155,7 @@ internal sealed class ReadRun(
         }
         catch (Exception e) when (e is HostException or OutputClosedException)
         {
-            // Said above: there is a better error on its way.
+            // The original error is rethrown.
         }
     }
 
@@ -164,9 +164,9 @@ internal sealed class ReadRun(
         sink.Write(message);
         display.Taken(message);
         _uncovered = true;
-        if (_totals.Count(message, plan.ShowRejects) is { } news && plan.Follow is not null)
+        if (_totals.Count(message, plan.ShowRejects) is { } line && plan.Follow is not null)
         {
-            display.Line(news);
+            display.Line(line);
         }
 
         switch (message)
@@ -189,7 +189,9 @@ internal sealed class ReadRun(
         {
             throw new HostException(
                 ExitCode.Internal,
-                $"The connector counts {reached.Records} records and {reached.RejectedLines} rejected lines since its last checkpoint, but {_records} and {_rejectedLines} arrived. The checkpoint is not stored; please report this."
+                $"The connector counts {reached.Records} records and {reached.RejectedLines} rejected lines since its "
+                    + $"last checkpoint, but the host received {_records} and {_rejectedLines}. The checkpoint is not "
+                    + "stored. Report this error to the author of the connector."
             );
         }
 
@@ -197,7 +199,9 @@ internal sealed class ReadRun(
         {
             throw new HostException(
                 ExitCode.Internal,
-                $"The connector gave a checkpoint of {reached.Checkpoint.State.Length} bytes; {Checkpoint.MaxStateBytes} are allowed. It is not stored; please report this."
+                $"The connector returned a checkpoint of {reached.Checkpoint.State.Length} bytes; the maximum is "
+                    + $"{Checkpoint.MaxStateBytes} bytes. The checkpoint is not stored. "
+                    + "Report this error to the author of the connector."
             );
         }
 
@@ -225,11 +229,12 @@ internal sealed class ReadRun(
         {
             throw new HostException(
                 ExitCode.Internal,
-                $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no checkpoint covers. They are not kept; please report this."
+                $"The connector ended a pass with {_records} records and {_rejectedLines} rejected lines that no "
+                    + "checkpoint covers. They are discarded. Report this error to the author of the connector."
             );
         }
 
-        // Skipped objects may be told of when nothing else changed; the checkpoint holds as well after them.
+        // Skipped objects can be reported without a new checkpoint. The last checkpoint is also valid after them.
         if (_uncovered)
         {
             var lengths = sink.Flush();

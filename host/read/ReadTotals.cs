@@ -2,14 +2,14 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>What a read came to, for people.</summary>
+/// <summary>The totals of a run, and the remarks to show to the user.</summary>
 internal sealed class ReadTotals
 {
-    /// <summary>Messages about single objects and lines that are shown; the rest is counted.</summary>
+    /// <summary>The number of messages about single objects and lines that are shown; the others are counted.</summary>
     private const int Shown = 5;
 
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
-    private readonly UnreadObjects _left = new();
+    private readonly UnreadObjects _unread = new();
     private readonly List<string> _remarks = [];
     private readonly RejectTally _rejects = new();
     private (string Object, string Version) _lastObject;
@@ -20,37 +20,37 @@ internal sealed class ReadTotals
 
     public long RejectedLines { get; private set; }
 
-    /// <summary>Objects that gave records or rejected lines.</summary>
+    /// <summary>The number of objects with records or rejected lines.</summary>
     public long Objects { get; private set; }
 
-    /// <summary>Bytes of objects that were read, as they lie in the source.</summary>
+    /// <summary>The bytes read from objects, as stored in the source (before decompression).</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Objects that were listed.</summary>
+    /// <summary>The number of listed objects.</summary>
     public long Listed { get; private set; }
 
-    /// <summary>Bytes that they hold.</summary>
+    /// <summary>The total size of the listed objects.</summary>
     public long ListedBytes { get; private set; }
 
-    /// <summary>Objects could not be read, or something else happened that somebody should look at.</summary>
-    public bool NeedsPerson => _left.Parked + _left.Archived > 0 || _warned || _rejects.NeedsPerson;
+    /// <summary>Objects are unread, there was a warning, or too many lines were rejected.</summary>
+    public bool NeedsPerson => _unread.Parked + _unread.Archived > 0 || _warned || _rejects.NeedsPerson;
 
-    /// <summary>What to show besides the summary line.</summary>
-    public IEnumerable<string> Remarks => [.. _remarks, .. _rejects.Remarks, .. _left.Remarks];
+    /// <summary>The lines to show in addition to the summary line.</summary>
+    public IEnumerable<string> Remarks => [.. _remarks, .. _rejects.Remarks, .. _unread.Remarks];
 
-    /// <summary>What a pass came to that was not told when it happened.</summary>
-    public IEnumerable<string> PassRemarks => [.. _left.PassRemarks, .. _rejects.PassRemarks];
+    /// <summary>The lines to show at the end of a pass, for what was not reported when it happened.</summary>
+    public IEnumerable<string> PassRemarks => [.. _unread.PassRemarks, .. _rejects.PassRemarks];
 
-    /// <summary>What to say of rejected lines, if they are many.</summary>
+    /// <summary>The lines to show about rejected lines, if too many lines were rejected.</summary>
     public IEnumerable<string> RejectRemarks => _rejects.NeedsPerson ? _rejects.Remarks : [];
 
     public void BeginPass()
     {
-        _left.BeginPass();
+        _unread.BeginPass();
         _rejects.BeginPass();
     }
 
-    /// <returns>A line for someone who watches the read go on and on; mostly null.</returns>
+    /// <returns>A line to show at once in a continuous run; usually null.</returns>
     public string? Count(InputMessage message, bool showRejects)
     {
         CountObject(message);
@@ -76,7 +76,7 @@ internal sealed class ReadTotals
                 break;
             case ObjectSkipped skipped:
                 CountSkipped(skipped);
-                return _left.Note(skipped);
+                return _unread.Note(skipped);
         }
 
         return null;
@@ -93,7 +93,8 @@ internal sealed class ReadTotals
     public string Progress => $"{Read}, {Listed:N0} listed";
 
     private string Read =>
-        $"{Plural.Count(Records, "record")} from {Plural.Count(Objects, "object")}{(Bytes == 0 ? "" : $" ({Plural.Size(Bytes)})")}";
+        $"{Plural.Count(Records, "record")} from {Plural.Count(Objects, "object")}"
+        + (Bytes == 0 ? "" : $" ({Plural.Size(Bytes)})");
 
     public string Summary(TimeSpan elapsed)
     {
@@ -107,8 +108,8 @@ internal sealed class ReadTotals
             Add(count, count => $"{Plural.Count(count, "object")} {reason.ToString().ToLowerInvariant()}");
         }
 
-        Add(_left.Archived, count => $"{Plural.Count(count, "object")} archived");
-        Add(_left.Parked, count => $"{Plural.Count(count, "object")} parked");
+        Add(_unread.Archived, count => $"{Plural.Count(count, "object")} archived");
+        Add(_unread.Parked, count => $"{Plural.Count(count, "object")} parked");
 
         return string.Join("; ", parts) + ".";
 
@@ -121,13 +122,13 @@ internal sealed class ReadTotals
         }
     }
 
-    /// <summary>A server or a plugin may name any number; a sum does not become negative by it.</summary>
+    /// <summary>Adds a number of a server or plugin, which can be any number. The sum cannot overflow.</summary>
     private static long Sum(long sum, long more) =>
         more < 0 ? sum
         : sum > long.MaxValue - more ? long.MaxValue
         : sum + more;
 
-    /// <summary>Archived and parked objects are counted apart: they may come again.</summary>
+    /// <summary>Archived and parked objects are counted separately, because they can be reported again.</summary>
     private void CountSkipped(ObjectSkipped skipped)
     {
         if (skipped.Reason is SkipReason.Archived or SkipReason.Parked)
@@ -142,7 +143,7 @@ internal sealed class ReadTotals
         }
     }
 
-    /// <summary>Messages come object by object.</summary>
+    /// <summary>The messages of one object are consecutive.</summary>
     private void CountObject(InputMessage message)
     {
         RecordOrigin? origin = message switch
@@ -151,15 +152,15 @@ internal sealed class ReadTotals
             RejectedLine rejected => rejected.Origin,
             _ => null,
         };
-        if (origin is not { } place)
+        if (origin is not { } current)
         {
             return;
         }
 
-        _left.NoteRead(place);
-        if ((place.Object, place.Version) != _lastObject)
+        _unread.NoteRead(current);
+        if ((current.Object, current.Version) != _lastObject)
         {
-            _lastObject = (place.Object, place.Version);
+            _lastObject = (current.Object, current.Version);
             Objects++;
         }
     }

@@ -4,8 +4,8 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>
-/// Rejected lines by object, by pass and by reason. A few damaged lines are usual; many mean that a log is not what
-/// the connector takes it for, and a person has to look.
+/// Counts rejected lines by object, by pass and by reason. A few damaged lines are normal. Many rejected lines mean
+/// that the format of a log is not the expected one, and the user must check it.
 /// </summary>
 internal sealed class RejectTally
 {
@@ -23,10 +23,10 @@ internal sealed class RejectTally
     private string? _worst;
     private bool _isMany;
 
-    /// <summary>An object lost more than a tenth of its lines, or a pass rejected more than a thousand.</summary>
+    /// <summary>More than a tenth of the lines of an object, or 1,000 lines of a pass, were rejected.</summary>
     public bool NeedsPerson => _isMany || LosesTooMuch;
 
-    /// <summary>What to say of them: the most frequent reasons, and the first object that lost too many lines.</summary>
+    /// <summary>The most frequent reasons, and the first object with too many rejected lines.</summary>
     public IEnumerable<string> Remarks
     {
         get
@@ -43,16 +43,18 @@ internal sealed class RejectTally
 
             if ((LosesTooMuch ? _object.Object : _worst) is { } worst)
             {
-                yield return $"More than a tenth of the lines of {worst} were rejected. Look at them before relying on its records.";
+                yield return $"More than a tenth of the lines of {worst} were rejected. "
+                    + "Check the rejected lines before you use its records.";
             }
             else if (NeedsPerson)
             {
-                yield return $"{Plural.Count(_total, "line")} were rejected. Look at them before relying on the records.";
+                yield return $"{Plural.Count(_total, "line")} were rejected. "
+                    + "Check the rejected lines before you use the records.";
             }
         }
     }
 
-    /// <summary>The same for somebody who watches pass after pass, where the pass rejected lines.</summary>
+    /// <summary>The same remarks, for the end of a pass in which lines were rejected.</summary>
     public IEnumerable<string> PassRemarks => NeedsPerson && _rejectedOfPass > 0 ? Remarks : [];
 
     private bool LosesTooMuch => _rejectedOfObject * ShareOfObject > _linesOfObject;
@@ -63,7 +65,7 @@ internal sealed class RejectTally
         _rejectedOfPass = 0;
     }
 
-    /// <summary>Counts a message; those of one object come together.</summary>
+    /// <summary>Counts a message. The messages of one object are consecutive.</summary>
     public void Count(InputMessage message)
     {
         switch (message)
@@ -105,18 +107,20 @@ internal sealed class RejectTally
         (_linesOfObject, _rejectedOfObject) = (0, 0);
     }
 
-    /// <summary>The part of the message that many lines share: without the line's position, and only up to a semicolon.</summary>
+    /// <summary>
+    /// The part of the message that many lines share: after the line number, up to a semicolon or period.
+    /// </summary>
     private static string ReasonOf(RejectedLine rejected)
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $", line {rejected.Origin.Ordinal}: ");
+        var prefix = string.Create(CultureInfo.InvariantCulture, $", line {rejected.Origin.Ordinal}: ");
         var message = rejected.Error.Message;
-        var start = message.IndexOf(place, StringComparison.Ordinal);
+        var start = message.IndexOf(prefix, StringComparison.Ordinal);
         if (start < 0)
         {
             return rejected.Error.Code;
         }
 
-        var reason = message[(start + place.Length)..];
+        var reason = message[(start + prefix.Length)..];
         return reason.IndexOfAny([';', '.']) is var end and > 0 ? reason[..end] : reason;
     }
 }

@@ -3,29 +3,29 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>
-/// The objects that a person has to look at: parked ones, as they were last told of, and archived
-/// ones by folder. There may be hundreds of thousands, so only some are kept and the rest is counted.
+/// The unread objects of a run: parked objects as last reported, and archived objects by folder. There can be
+/// hundreds of thousands, so only some are kept and the others are counted.
 /// </summary>
 internal sealed class UnreadObjects
 {
-    /// <summary>Objects and folders that are shown.</summary>
+    /// <summary>The number of objects and folders that are shown.</summary>
     public const int Shown = 5;
 
-    /// <summary>Parked objects that are kept one by one; what a checkpoint can hold is of this order.</summary>
+    /// <summary>The maximum number of parked objects that are kept. A checkpoint holds about as many.</summary>
     private const int MostKept = 4_000;
 
     private readonly Dictionary<Id, ObjectSkipped> _parked = [];
     private readonly ArchivedFolders _archived = new();
     private ArchivedFolders _archivedInPass = new();
-    private int _parkedBeyond;
-    private int _news;
-    private int _newsUntold;
+    private int _parkedNotKept;
+    private int _newInPass;
+    private int _unreportedInPass;
 
-    public long Parked => _parked.Count + _parkedBeyond;
+    public long Parked => _parked.Count + _parkedNotKept;
 
     public long Archived => _archived.Count;
 
-    /// <summary>What to show in the end.</summary>
+    /// <summary>The lines to show at the end of the run.</summary>
     public IEnumerable<string> Remarks
     {
         get
@@ -35,7 +35,7 @@ internal sealed class UnreadObjects
             return
             [
                 .. parked,
-                .. More(more, "parked: and {0} more; --envelope writes a message for each."),
+                .. More(more, "parked: and {0} more. Use --envelope to write a message for each."),
                 .. _archived.Remarks,
             ];
         }
@@ -43,12 +43,12 @@ internal sealed class UnreadObjects
 
     public void BeginPass()
     {
-        // The objects beyond the kept ones are told of again if they still are parked.
-        (_parkedBeyond, _news, _newsUntold) = (0, 0, 0);
+        // Objects that were not kept are reported again if they are still parked.
+        (_parkedNotKept, _newInPass, _unreportedInPass) = (0, 0, 0);
         _archivedInPass = new ArchivedFolders();
     }
 
-    /// <returns>A line that someone who watches the read should see at once; null when it is known or one of many.</returns>
+    /// <returns>A line to show at once; null if the object is known or enough lines were shown.</returns>
     public string? Note(ObjectSkipped skipped)
     {
         switch (skipped.Reason)
@@ -66,7 +66,9 @@ internal sealed class UnreadObjects
         }
     }
 
-    /// <summary>Something of the object was read, so it is no longer parked; when that fails later, it is told again.</summary>
+    /// <summary>
+    /// A part of the object was read, so it is no longer parked. If a later part fails, it is reported again.
+    /// </summary>
     public void NoteRead(RecordOrigin origin)
     {
         if (_parked.Count > 0)
@@ -75,10 +77,10 @@ internal sealed class UnreadObjects
         }
     }
 
-    /// <summary>What happened in the pass beyond the lines that <see cref="Note"/> returned.</summary>
+    /// <summary>The lines to show at the end of a pass, for what <see cref="Note"/> did not return.</summary>
     public IEnumerable<string> PassRemarks =>
         [
-            .. More(_newsUntold, "parked: and {0} more in this pass."),
+            .. More(_unreportedInPass, "parked: and {0} more in this pass."),
             .. _archivedInPass.Count > 1 ? _archivedInPass.Remarks : [],
         ];
 
@@ -92,7 +94,7 @@ internal sealed class UnreadObjects
         }
         else
         {
-            _parkedBeyond++;
+            _parkedNotKept++;
         }
 
         if (known?.Attempts == skipped.Attempts)
@@ -100,14 +102,14 @@ internal sealed class UnreadObjects
             return null;
         }
 
-        _newsUntold += _news >= Shown ? 1 : 0;
-        return _news++ < Shown ? Words(skipped) : null;
+        _unreportedInPass += _newInPass >= Shown ? 1 : 0;
+        return _newInPass++ < Shown ? Words(skipped) : null;
     }
 
     private static string Words(ObjectSkipped skipped) => $"parked: {skipped.Message}";
 
-    private static IEnumerable<string> More(long count, string words) =>
-        count > 0 ? [words.Replace("{0}", $"{count:N0}", StringComparison.Ordinal)] : [];
+    private static IEnumerable<string> More(long count, string format) =>
+        count > 0 ? [format.Replace("{0}", $"{count:N0}", StringComparison.Ordinal)] : [];
 
     private readonly record struct Id(string Container, string Object, string Version)
     {
@@ -115,7 +117,9 @@ internal sealed class UnreadObjects
             : this(origin.Container, origin.Object, origin.Version) { }
     }
 
-    /// <summary>Archived objects by the folder of their key. The first folders are kept, the others are one number.</summary>
+    /// <summary>
+    /// The number of archived objects by the folder of their key. The first folders are kept, the others are counted.
+    /// </summary>
     private sealed class ArchivedFolders
     {
         private readonly SortedDictionary<string, long> _folders = new(StringComparer.Ordinal);
@@ -140,7 +144,7 @@ internal sealed class UnreadObjects
 
                 if (Count > 0)
                 {
-                    yield return "archived: restore them, then read their days again with --days FROM..TO.";
+                    yield return "archived: restore the objects, then read their days with --days FROM..TO.";
                 }
             }
         }

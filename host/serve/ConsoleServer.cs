@@ -17,7 +17,7 @@ using OpenTelemetry.Trace;
 
 namespace InputHost.Serve;
 
-/// <summary>The console's service, put together: Kestrel, what guards it, the API and the pages.</summary>
+/// <summary>The web server of the console: Kestrel, its security checks, the API and the pages.</summary>
 internal sealed class ConsoleServer : IAsyncDisposable
 {
     private const long MostRequestBytes = 256 * 1024;
@@ -30,11 +30,11 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private ConsoleServer(WebApplication app, RunServices services, LiveInputs inputs) =>
         (_app, _services, _inputs) = (app, services, inputs);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The addresses that the server listens on.</summary>
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    /// <exception cref="HostException">It cannot listen there.</exception>
+    /// <exception cref="HostException">The server cannot listen on the address.</exception>
     public static async Task<ConsoleServer> StartAsync(
         ConsoleOptions options,
         DataFolder data,
@@ -50,7 +50,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
             }
         );
 
-        // Of the environment only what OpenTelemetry reads: a variable of the framework could have it listen elsewhere.
+        // Only the variables of OpenTelemetry are read: those of ASP.NET Core could change the addresses.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(
             Environment
@@ -90,7 +90,10 @@ internal sealed class ConsoleServer : IAsyncDisposable
         catch (IOException e)
         {
             await server.DisposeAsync();
-            throw new HostException(ExitCode.Usage, $"{options.Url} cannot be listened on: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"Listening on {options.Url} failed ({e.Message.TrimEnd('.')}). Choose another address with --urls."
+            );
         }
 
         if (
@@ -101,7 +104,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
             await server.DisposeAsync();
             throw new HostException(
                 ExitCode.Internal,
-                $"It listened on {open}, which other machines reach, without a token. Please report this."
+                $"The console listened without a token on {open}, which other machines can reach. Report this error."
             );
         }
 
@@ -109,7 +112,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends all runs at the places that are stored, then the service.</summary>
+    /// <summary>Stops all runs at their last stored checkpoints, then the server.</summary>
     public async ValueTask DisposeAsync()
     {
         await _inputs.EndAsync();
@@ -135,10 +138,10 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
 
-        // It writes whole exceptions, whose messages may quote anything; Problems tells of them.
+        // This logger writes whole exceptions, whose messages may contain secrets. Problems logs them without messages.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
 
-        // It warns that keys lie unencrypted: that is so, in files that their owner alone can read.
+        // This logger warns that the keys are not encrypted. They are in files that only their owner can read.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
@@ -146,9 +149,10 @@ internal sealed class ConsoleServer : IAsyncDisposable
             openApi.AddDocumentTransformer(
                 (document, _, _) =>
                 {
-                    document.Info.Title = "The console of inputhost";
+                    document.Info.Title = "inputhost console";
                     document.Info.Description =
-                        $"What changes something carries the csrfToken of /api/session as {SecurityHeaders.CsrfHeader}, or with a token Authorization: Bearer.";
+                        "A request that changes something must send the csrfToken of /api/session as "
+                        + $"{SecurityHeaders.CsrfHeader} or, if the console requires a token, Authorization: Bearer.";
                     return Task.CompletedTask;
                 }
             )
@@ -195,19 +199,19 @@ internal sealed class ConsoleServer : IAsyncDisposable
     }
 }
 
-/// <summary>What the console is started with.</summary>
+/// <summary>The options that the console is started with.</summary>
 internal sealed record ConsoleOptions
 {
     public required string Url { get; init; }
 
-    /// <summary>Needed of everybody; null on loopback.</summary>
+    /// <summary>The token that all clients must send. Can be null on loopback.</summary>
     public string? Token { get; init; }
 
     public string Tenant { get; init; } = "";
 
     public int RunsAtOnce { get; init; } = 16;
 
-    /// <summary>Whether only this machine reaches it.</summary>
+    /// <summary>Whether only this machine can reach the address.</summary>
     public static bool IsLoopback(Uri url) =>
         url.Host == "localhost"
         || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

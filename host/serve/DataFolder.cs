@@ -4,8 +4,8 @@ using System.Text;
 namespace InputHost.Serve;
 
 /// <summary>
-/// Where the console keeps everything: its database, the keys that secrets are encrypted with, and for
-/// each input its state and its records. Readable by its owner alone, held by one process at a time.
+/// The folder in which the console stores all data: its database, the keys that encrypt the secrets, and the state and
+/// records of each input. Only the owner can read it, and only one process can use it at a time.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -24,14 +24,17 @@ internal sealed class DataFolder : IDisposable
 
     public string Root { get; }
 
-    /// <summary>Tells it from others: two consoles of one machine share the cookies of a browser, whatever their ports.</summary>
+    /// <summary>
+    /// Identifies the folder in the names of cookies: two consoles on one machine share the cookies of a browser, even
+    /// if their ports differ.
+    /// </summary>
     public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..8];
 
     public string Database => Path.Combine(Root, "console.db");
 
     public string Keys => Made("keys");
 
-    /// <exception cref="HostException">It cannot be written, or another process has it.</exception>
+    /// <exception cref="HostException">The folder cannot be written, or another process uses it.</exception>
     public static DataFolder Open(string path)
     {
         var root = Path.GetFullPath(path);
@@ -51,24 +54,33 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(Path.Combine(root, LockFile)))
         {
-            throw new HostException(ExitCode.Usage, $"The data folder {root} is used by another process: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The data folder {root} is used by another process ({e.Message.TrimEnd('.')}). "
+                    + "Choose another folder with --data."
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HostException(ExitCode.Usage, $"The data folder {root} cannot be used: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"The data folder {root} cannot be used ({e.Message.TrimEnd('.')}). Choose another folder with --data."
+            );
         }
     }
 
-    /// <summary>The state file of an input.</summary>
+    /// <summary>The path of the state file of an input. Creates its folder.</summary>
     public string State(string input) => Path.Combine(Made("inputs", input), "state.db");
 
-    /// <summary>Where the records of an input go; a full re-sync writes to the folder of the next number.</summary>
+    /// <summary>
+    /// Creates the folder for the records of an input. A full re-sync writes to the folder with the next number.
+    /// </summary>
     public string Records(string input, int number) => Made("inputs", input, FolderName(number));
 
-    /// <summary>The same without making it.</summary>
+    /// <summary>The path of the same folder, without creating it.</summary>
     public string RecordsPath(string input, int number) => Path.Combine(Root, "inputs", input, FolderName(number));
 
-    /// <summary>Removes a folder of records, or without a number all of an input that is no longer there.</summary>
+    /// <summary>Removes a folder of records or, without a number, the whole folder of a removed input.</summary>
     public void Remove(string input, int? number = null)
     {
         var folder = number is null ? Path.Combine(Root, "inputs", input) : RecordsPath(input, number.Value);
@@ -78,7 +90,9 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Removes folders of records that are neither the input's nor that of its full re-sync: a kill left them.</summary>
+    /// <summary>
+    /// Removes the folders of records that belong neither to the input nor to its full re-sync. A kill can cause them.
+    /// </summary>
     public void KeepRecords(string input, int number, bool full)
     {
         foreach (var folder in Directory.EnumerateDirectories(Made("inputs", input), $"{FolderPrefix}*"))
@@ -93,7 +107,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Removes what an input knows of its place, and leaves its records.</summary>
+    /// <summary>Removes the state of an input, and keeps its records.</summary>
     public void RemoveState(string input)
     {
         foreach (var file in Directory.EnumerateFiles(Made("inputs", input), "state.db*"))
@@ -106,7 +120,9 @@ internal sealed class DataFolder : IDisposable
 
     private static string FolderName(int number) => $"{FolderPrefix}{number}";
 
-    /// <summary>A folder that holds something else is not closed to those who may read it now.</summary>
+    /// <summary>
+    /// Refuses a folder with other files that other users can read, because the console would remove their access.
+    /// </summary>
     private static void RefuseOthers(string root)
     {
         if (
@@ -119,7 +135,8 @@ internal sealed class DataFolder : IDisposable
         {
             throw new HostException(
                 ExitCode.Usage,
-                $"The data folder {root} holds other files and may be read by others. Name a folder of its own."
+                $"The data folder {root} contains other files, and other users can read it. "
+                    + "Choose a separate folder with --data."
             );
         }
     }
@@ -148,7 +165,7 @@ internal sealed class DataFolder : IDisposable
         }
         else
         {
-            // Made by somebody else, perhaps for all to read.
+            // Another program may have created it with access for all users.
             File.SetUnixFileMode(path, OwnerOnly);
         }
     }

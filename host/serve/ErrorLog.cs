@@ -1,10 +1,14 @@
 namespace InputHost.Serve;
 
-/// <summary>Faults of the program, for whoever reports them: where they happened, and not their messages, which may quote anything.</summary>
+/// <summary>
+/// Writes the type and stack trace of internal errors to standard error, but not their message, which may contain
+/// secrets.
+/// </summary>
 internal static class ErrorLog
 {
     public static void Write(Exception exception) =>
         Console.Error.WriteLine(
-            $"inputhost: This is a fault of the program ({exception.GetType().Name}). Please report it:\n{exception.StackTrace}"
+            $"inputhost: An internal error occurred ({exception.GetType().Name}). Report it with this stack trace:\n"
+                + exception.StackTrace
         );
 }

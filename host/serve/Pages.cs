@@ -3,14 +3,14 @@ using Microsoft.Extensions.FileProviders;
 
 namespace InputHost.Serve;
 
-/// <summary>The pages, as they were built from <c>console/</c>: files beside the program.</summary>
+/// <summary>The pages of the console: the files that <c>console/</c> is built to, beside the program.</summary>
 internal static class Pages
 {
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "console");
 
     public static bool AreBuilt => File.Exists(Path.Combine(Folder, "index.html"));
 
-    /// <summary>Files as they are, and for every other path the one page, which finds its way by itself.</summary>
+    /// <summary>Serves the files and, for every other path, the single page, which routes in the browser.</summary>
     public static void Map(WebApplication app)
     {
         var files = new PhysicalFileProvider(Folder);
@@ -20,7 +20,7 @@ internal static class Pages
                 FileProvider = files,
                 OnPrepareResponse = context =>
                 {
-                    // Names of assets hold a hash of what is in them.
+                    // The names of assets contain a hash of their content.
                     var isAsset = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal);
                     context.Context.Response.Headers.CacheControl = isAsset
                         ? "public, max-age=31536000, immutable"

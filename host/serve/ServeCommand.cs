@@ -12,26 +12,26 @@ internal static class ServeCommand
     {
         var url = new Option<string>("--urls")
         {
-            Description = $"Where to listen. Any address but loopback needs a token in {TokenVariable}.",
+            Description = $"The address to listen on. Addresses other than loopback need a token in {TokenVariable}.",
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:8642",
         };
         var data = new Option<string>("--data")
         {
-            Description = "The folder for inputs, keys, places and records.",
+            Description = "The folder for the inputs, keys, checkpoints and records.",
             HelpName = "DIR",
             DefaultValueFactory = _ => "inputhost-data",
         };
         var runs = new Option<int>("--runs")
         {
-            Description = "How many inputs run at once; the others wait.",
+            Description = "The maximum number of inputs that run at once. The others wait.",
             HelpName = "N",
             DefaultValueFactory = _ => 16,
         };
         var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
         var command = new Command(
             "serve",
-            "Serves the console: inputs by forms, run by schedule, watched in a browser."
+            "Serves the console, in which you configure, schedule and monitor inputs in a browser."
         )
         {
             url,
@@ -65,7 +65,8 @@ internal static class ServeCommand
         {
             throw new HostException(
                 ExitCode.Usage,
-                $"The console's pages are not there: {Pages.Folder} has no index.html. They are built with the program where Node 20.19 or newer is installed: install it and build again."
+                $"The pages of the console are missing: {Pages.Folder} does not contain index.html. "
+                    + "Install Node 20.19 or later, and build the program again."
             );
         }
 
@@ -73,7 +74,8 @@ internal static class ServeCommand
         using var data = DataFolder.Open(dataFolder);
         await using var server = await ConsoleServer.StartAsync(options, data, cancellationToken);
         await Console.Error.WriteLineAsync(
-            $"The console is at {string.Join(" and ", server.Addresses)} until Ctrl-C; its data are in {data.Root}."
+            $"The console is at {string.Join(" and ", server.Addresses)} with the data folder {data.Root}. "
+                + "Press Ctrl-C to stop it."
         );
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,7 +92,8 @@ internal static class ServeCommand
         {
             throw new HostException(
                 ExitCode.Usage,
-                $"--urls takes an address such as http://127.0.0.1:8642, not \"{url}\". For HTTPS put a proxy in front."
+                $"--urls takes an address such as http://127.0.0.1:8642, not \"{url}\". "
+                    + "For HTTPS, use a reverse proxy."
             );
         }
 
@@ -104,14 +107,16 @@ internal static class ServeCommand
         {
             throw new HostException(
                 ExitCode.Usage,
-                $"{url} can be reached from other machines, so a token is needed: set {TokenVariable} to {Authentication.LeastTokenLength} random letters or more."
+                $"Other machines can reach {url}, so a token is required. "
+                    + $"Set {TokenVariable} to at least {Authentication.LeastTokenLength} random characters."
             );
         }
 
         return token is { Length: < Authentication.LeastTokenLength }
             ? throw new HostException(
                 ExitCode.Usage,
-                $"{TokenVariable} is too short: {Authentication.LeastTokenLength} random letters or more."
+                $"{TokenVariable} is too short. "
+                    + $"Set it to at least {Authentication.LeastTokenLength} random characters."
             )
             : new ConsoleOptions
             {

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace InputHost;
 
 /// <summary>
-/// An open descriptor of a Unix system, such as standard output, which other programs may have open as well. A
-/// <see cref="FileStream"/> writes a regular file at an offset of its own, and so overwrites what others wrote since. The
-/// console stream of .NET hides that the reader of a pipe is gone.
+/// Writes to an open Unix file descriptor, such as standard output, that other programs can share. A
+/// <see cref="FileStream"/> has its own file offset and so overwrites what other programs wrote to the file. The
+/// console stream of .NET ignores that the reader of a pipe is gone.
 /// </summary>
 internal sealed class DescriptorStream(int descriptor) : Stream
 {
     private const int Interrupted = 4;
     private const int NoDisk = 22;
 
-    // EAGAIN as Linux and macOS number it: somebody who shares the pipe made it non-blocking.
+    // EAGAIN on Linux and macOS: a program that shares the pipe made it non-blocking.
     private static readonly int[] WouldBlock = [11, 35];
 
     public override bool CanRead => false;
@@ -29,7 +29,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="IOException">The system refused; its HResult is the error number.</exception>
+    /// <exception cref="IOException">The write failed. Its HResult is the error number.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
@@ -58,10 +58,10 @@ internal sealed class DescriptorStream(int descriptor) : Stream
 
     public override void Flush()
     {
-        // Nothing is buffered here.
+        // There is no buffer.
     }
 
-    /// <summary>What was written survives a power cut; a pipe or a terminal has no disk.</summary>
+    /// <summary>Flushes to disk, so that written data survives a power failure. Has no effect on pipes.</summary>
     public void ToDisk()
     {
         while (NativeSync(descriptor) < 0)

@@ -3,8 +3,8 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>
-/// Files in a folder, each cut back to its committed length when it is opened: what a killed run wrote
-/// behind it was never acknowledged and comes again.
+/// Writes files in a folder. Each file is truncated to its committed length when it is opened, because the next
+/// run reads again what a killed run wrote after that length.
 /// </summary>
 internal sealed class FolderSink : ISink
 {
@@ -27,11 +27,11 @@ internal sealed class FolderSink : ISink
         _register = register;
     }
 
-    /// <param name="folder">Where the files are; made when it is missing.</param>
-    /// <param name="format">How messages are written.</param>
-    /// <param name="committed">The committed lengths of the files that were written under the state.</param>
-    /// <param name="register">Notes the name of a file before it is made.</param>
-    /// <exception cref="HostException">The folder cannot be written, or holds other files than the state says.</exception>
+    /// <param name="folder">The folder of the files; created if it does not exist.</param>
+    /// <param name="format">The format of the messages.</param>
+    /// <param name="committed">The committed lengths of the files, from the state file.</param>
+    /// <param name="register">Stores the name of a file before the file is created.</param>
+    /// <exception cref="HostException">The folder is not writable, or its files do not match the state.</exception>
     public static FolderSink Open(
         string folder,
         MessageFormat format,
@@ -57,7 +57,8 @@ internal sealed class FolderSink : ISink
                     {
                         throw new HostException(
                             ExitCode.Usage,
-                            $"{Path.Combine(folder, file!)} was not written under this state, so it is left as it is. Choose an empty folder, or the state file that it belongs to."
+                            $"{Path.Combine(folder, file!)} does not belong to the state of this run, and was not "
+                                + "changed. Specify an empty folder, or the state file that it belongs to."
                         );
                     }
                 }
@@ -90,8 +91,8 @@ internal sealed class FolderSink : ISink
     }
 
     /// <summary>
-    /// What was flushed stays, also when its checkpoint could not be stored: whether it was is known
-    /// only when the state is opened again, and then the files are cut back to what it says.
+    /// Keeps what was flushed, even if storing its checkpoint failed: whether the checkpoint was stored is known
+    /// only when the state is opened again. The files are then truncated to the stored lengths.
     /// </summary>
     public void Rollback()
     {
@@ -104,7 +105,7 @@ internal sealed class FolderSink : ISink
             }
             catch (HostException e)
             {
-                // The other files are cut back all the same.
+                // The other files are truncated too.
                 fault ??= e;
             }
         }
@@ -117,7 +118,7 @@ internal sealed class FolderSink : ISink
 
     public void WriteError(InputError error)
     {
-        // A file holds what is committed; an error is none of it.
+        // Files contain only committed messages, and an error is never committed.
     }
 
     public void Dispose()
@@ -137,7 +138,11 @@ internal sealed class FolderSink : ISink
 
         if (Path.GetFileName(name) != name)
         {
-            throw new HostException(ExitCode.Internal, $"The connector names a log type that is no file name: {name}.");
+            throw new HostException(
+                ExitCode.Internal,
+                $"The connector returned a log type that is not a valid file name: {name}. "
+                    + "Report this error to the author of the connector."
+            );
         }
 
         if (_committed.TryAdd(name, 0))
@@ -159,11 +164,12 @@ internal sealed class FolderSink : ISink
             {
                 throw new HostException(
                     ExitCode.Checkpoint,
-                    $"{path} has {found} bytes, but the state says that {length} were written to it. Restore it, or read everything again with --full into an empty folder."
+                    $"{path} has {found} bytes, but the state file records {length} bytes. Restore the file, or read "
+                        + "everything again with --full into an empty folder."
                 );
             }
 
-            // Opened also where nothing is to be cut: that it cannot be written is better known now.
+            // Opened even if there is nothing to truncate, so that a file that is not writable is reported now.
             if (File.Exists(path))
             {
                 using var file = new OutputFile(path, length);

@@ -2,18 +2,18 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>Where messages go. What was written since the last flush can be taken back.</summary>
+/// <summary>The output for messages. Messages written since the last flush can be discarded.</summary>
 internal interface ISink : IDisposable
 {
     void Write(InputMessage message);
 
-    /// <summary>Brings everything written so far to where a crash does not reach it.</summary>
-    /// <returns>The lengths of the files it lies in, by name; what a checkpoint is stored with.</returns>
+    /// <summary>Makes everything written so far durable, so that it survives a crash.</summary>
+    /// <returns>The lengths of the files by name, to be stored with a checkpoint.</returns>
     IReadOnlyDictionary<string, long> Flush();
 
-    /// <summary>Drops what was written since the last flush, where that is possible.</summary>
+    /// <summary>Discards what was written since the last flush, if possible.</summary>
     void Rollback();
 
-    /// <summary>Tells whoever reads the messages that the read ended with an error.</summary>
+    /// <summary>Writes the error that ended the read, if the format has messages for errors.</summary>
     void WriteError(InputError error);
 }

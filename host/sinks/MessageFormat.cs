@@ -5,16 +5,16 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>How messages are written, and into which file of a folder.</summary>
+/// <summary>Formats messages, and selects the file of a folder for each.</summary>
 internal abstract class MessageFormat
 {
-    /// <summary>The file that rejected lines go to.</summary>
+    /// <summary>The file for rejected lines.</summary>
     public const string Rejects = "rejects.ndjson";
 
-    // What is written is read by programs, never inside HTML.
+    // The output is never embedded in HTML.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The name of the file that the message belongs into; null when it is not written.</summary>
+    /// <summary>The name of the file for the message; null when the message is not written.</summary>
     public abstract string? FileOf(InputMessage message);
 
     public abstract void Write(InputMessage message, Stream stream);
@@ -36,7 +36,7 @@ internal abstract class MessageFormat
     }
 }
 
-/// <summary>Records as the connector made them, and rejected lines with their place and reason.</summary>
+/// <summary>Writes the records unchanged, and rejected lines with their origin and reason.</summary>
 internal sealed class PlainFormat : MessageFormat
 {
     public override string? FileOf(InputMessage message) =>
@@ -71,7 +71,7 @@ internal sealed class PlainFormat : MessageFormat
     }
 }
 
-/// <summary>Every message as one JSON object, each record with its id and place.</summary>
+/// <summary>Writes each message as one JSON object, and each record with its id and origin.</summary>
 internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
 {
     public override string? FileOf(InputMessage message) => "messages.ndjson";

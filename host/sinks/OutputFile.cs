@@ -1,12 +1,12 @@
 namespace InputHost;
 
 /// <summary>
-/// One file of a folder, written at its end. What is still buffered can be dropped: the buffer is our
-/// own, because a FileStream writes its own when it is disposed of, and that may fail again.
+/// One file of a folder, which is appended to. Buffered data can be discarded. The buffer is separate from the
+/// FileStream, because a FileStream writes its own buffer on disposal, and that can fail again.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
-    // For rejected lines and envelopes. Batches are larger and are written without being copied.
+    // For rejected lines and envelopes. Batches are larger and are written without a copy.
     private const int BufferBytes = 16 * 1024;
 
     private readonly FileStream _file;
@@ -21,7 +21,7 @@ internal sealed class OutputFile : IDisposable
 
     public Stream Stream => _buffer;
 
-    /// <returns>The length, all of which a crash does not reach any more.</returns>
+    /// <returns>The length of the file, all of which survives a crash.</returns>
     public long Flush()
     {
         _buffer.Flush();

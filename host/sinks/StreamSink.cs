@@ -2,18 +2,20 @@ using InputSdk;
 
 namespace InputHost;
 
-/// <summary>Standard output, or another stream; rejected lines may go to a file beside it.</summary>
+/// <summary>Writes to standard output or another stream, and rejected lines to an optional second stream.</summary>
 internal sealed class StreamSink(Stream output, MessageFormat format, Stream? rejects) : ISink
 {
     private static readonly Dictionary<string, long> NoFiles = [];
 
-    // For rejected lines and envelopes. Batches are larger and are written without being copied.
+    // For rejected lines and envelopes. Batches are larger and are written without a copy.
     private const int BufferBytes = 16 * 1024;
 
     private readonly BufferedStream _output = new(output, BufferBytes);
     private readonly BufferedStream? _rejects = rejects is null ? null : new BufferedStream(rejects, BufferBytes);
 
-    /// <summary>Standard output, so that a failure to write is noticed before a checkpoint says that it was written.</summary>
+    /// <summary>
+    /// Opens standard output so that a failed write is detected before a checkpoint that covers it is stored.
+    /// </summary>
     public static Stream OpenStandardOutput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
 
@@ -51,7 +53,7 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
 
     public void Rollback()
     {
-        // What a stream was given cannot be taken back; without its checkpoint it comes again.
+        // Data written to a stream cannot be discarded. Without its checkpoint, the next run writes it again.
     }
 
     public void WriteError(InputError error) =>
@@ -61,14 +63,14 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
             _output.Flush();
         });
 
-    /// <summary>Not flushed: what is still in the buffer was not acknowledged.</summary>
+    /// <summary>Does not flush, because no checkpoint covers the data in the buffer.</summary>
     public void Dispose()
     {
         rejects?.Dispose();
         output.Dispose();
     }
 
-    /// <summary>The checkpoint that follows survives a power cut, so what it covers must. A pipe has no disk.</summary>
+    /// <summary>What the next checkpoint covers must survive a power failure as well. A pipe has no disk.</summary>
     private static void ToDisk(Stream? stream)
     {
         if (stream is DescriptorStream descriptor)
@@ -111,5 +113,5 @@ internal sealed class StreamSink(Stream output, MessageFormat format, Stream? re
     }
 }
 
-/// <summary>Nobody reads the output any more, as behind <c>| head</c>.</summary>
+/// <summary>The reader of the output is gone, for example <c>head</c>.</summary>
 internal sealed class OutputClosedException(Exception inner) : Exception("The output was closed.", inner);

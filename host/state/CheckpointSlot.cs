@@ -3,7 +3,7 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>
-/// Where one read keeps its place: a slot of the state file, and the folder whose files go with it.
+/// The checkpoint of one run: a slot of the state file, and the output folder whose file lengths are stored with it.
 /// </summary>
 internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot, string? folder)
 {
@@ -21,7 +21,7 @@ internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot,
     public void Commit(Checkpoint checkpoint, IReadOnlyDictionary<string, long> lengths, CommittedTotals more) =>
         state.Commit(_slot, checkpoint, folder, lengths, more);
 
-    /// <summary>A pass ended: a read of everything has caught up and is the input's place now.</summary>
+    /// <summary>A pass ended. The checkpoint of a full read that has caught up replaces the current one.</summary>
     public void CompletePass()
     {
         if (_slot == CheckpointKind.Full)

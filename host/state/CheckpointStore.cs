@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace InputHost;
 
 /// <summary>
-/// The place of one input: its checkpoint, and the lengths of the files written under it, changed
-/// together. A SQLite file, held by one process at a time.
+/// The state file of one input: its checkpoint and the lengths of its output files, updated in one transaction.
+/// It is a SQLite file that one process at a time can open.
 /// </summary>
 internal sealed class CheckpointStore : IDisposable
 {
-    // "INHS": tells our files from other SQLite files.
+    // "INHS": identifies state files among SQLite files.
     private const int ApplicationId = 0x494E4853;
 
     private const int FormVersion = 1;
@@ -23,7 +23,7 @@ internal sealed class CheckpointStore : IDisposable
         _path = path;
     }
 
-    /// <exception cref="HostException">It is used by another process, of another input, or no state file at all.</exception>
+    /// <exception cref="HostException">The file is in use, of another input, or not a state file.</exception>
     public static CheckpointStore Open(string path, string connectorId)
     {
         Refuse(path);
@@ -35,15 +35,17 @@ internal sealed class CheckpointStore : IDisposable
         return OpenAs(path, path, connectorId, journal: "WAL");
     }
 
-    /// <summary>Creates the file under another name and renames it, so that a kill does not leave an empty state file.</summary>
+    /// <summary>
+    /// Creates the file under another name and renames it, so that a kill cannot result in an empty state file.
+    /// </summary>
     private static void Create(string path, string connectorId)
     {
-        var made = $"{path}.{Guid.NewGuid():N}.new";
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
-            // A journal in a file of its own would not be renamed with it: what is only there would be lost.
-            OpenAs(made, path, connectorId, journal: "MEMORY").Dispose();
-            File.Move(made, path, overwrite: false);
+            // A journal in a separate file would not be renamed with the database, so its data would be lost.
+            OpenAs(temporary, path, connectorId, journal: "MEMORY").Dispose();
+            File.Move(temporary, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -51,9 +53,9 @@ internal sealed class CheckpointStore : IDisposable
         }
         finally
         {
-            if (File.Exists(made))
+            if (File.Exists(temporary))
             {
-                File.Delete(made);
+                File.Delete(temporary);
             }
         }
     }
@@ -117,7 +119,7 @@ internal sealed class CheckpointStore : IDisposable
             return lengths;
         });
 
-    /// <summary>Notes that a file is about to be made, so that after a kill it is known to be ours.</summary>
+    /// <summary>Stores the name of a file before it is created, so that it is recognized after a kill.</summary>
     public void Register(CheckpointKind slot, string folder, string name) =>
         Guarded(() =>
             Execute(
@@ -128,7 +130,7 @@ internal sealed class CheckpointStore : IDisposable
             )
         );
 
-    /// <summary>What all checkpoints of a slot together covered.</summary>
+    /// <summary>The sums of all checkpoints of a slot.</summary>
     public CommittedTotals Sums(CheckpointKind slot) =>
         Guarded(() =>
         {
@@ -142,7 +144,9 @@ internal sealed class CheckpointStore : IDisposable
                 : default;
         });
 
-    /// <summary>Stores a checkpoint with the lengths of the files that its records lie in, and what it covers beyond the one before.</summary>
+    /// <summary>
+    /// Stores a checkpoint with the lengths of the output files, and adds what it covers since the previous one.
+    /// </summary>
     public void Commit(
         CheckpointKind slot,
         Checkpoint checkpoint,
@@ -173,7 +177,8 @@ internal sealed class CheckpointStore : IDisposable
             Execute(
                 """
                 INSERT INTO sums VALUES ($slot, $records, $rejected, $bytes, $objects) ON CONFLICT DO UPDATE SET
-                    records = records + $records, rejected_lines = rejected_lines + $rejected, bytes = bytes + $bytes, objects = objects + $objects
+                    records = records + $records, rejected_lines = rejected_lines + $rejected,
+                    bytes = bytes + $bytes, objects = objects + $objects
                 """,
                 ("$slot", slot.ToString()),
                 ("$records", more.Records),
@@ -185,16 +190,16 @@ internal sealed class CheckpointStore : IDisposable
         });
 
     /// <summary>
-    /// Begins to read everything again beside the stored checkpoint, or goes on with it when it was
-    /// cut off while writing into the same folder.
+    /// Starts a full read with a separate checkpoint, or resumes it if it was interrupted while writing to the same
+    /// folder.
     /// </summary>
     public void BeginFull(string? folder) =>
         Guarded(() =>
         {
             using var transaction = _connection.BeginTransaction();
-            using var begun = Command("SELECT folder FROM full_read");
+            using var started = Command("SELECT folder FROM full_read");
             var target = folder ?? "-";
-            if ((string?)begun.ExecuteScalar() != target || folder is null)
+            if ((string?)started.ExecuteScalar() != target || folder is null)
             {
                 Forget(CheckpointKind.Full);
                 Execute("DELETE FROM full_read");
@@ -204,15 +209,15 @@ internal sealed class CheckpointStore : IDisposable
             transaction.Commit();
         });
 
-    /// <summary>Whether a read of everything into this folder was begun, and has not caught up.</summary>
+    /// <summary>Whether a full read into this folder was started and has not caught up.</summary>
     public bool IsFullUnderWay(string folder) =>
         Guarded(() =>
         {
-            using var begun = Command("SELECT folder FROM full_read");
-            return (string?)begun.ExecuteScalar() == folder;
+            using var started = Command("SELECT folder FROM full_read");
+            return (string?)started.ExecuteScalar() == folder;
         });
 
-    /// <summary>Forgets a read of everything that has not caught up; the stored checkpoint stays.</summary>
+    /// <summary>Discards a full read that has not caught up. The current checkpoint does not change.</summary>
     public void GiveUpFull() =>
         Guarded(() =>
         {
@@ -222,7 +227,7 @@ internal sealed class CheckpointStore : IDisposable
             transaction.Commit();
         });
 
-    /// <summary>The read of everything has caught up: it is the input's place from here on.</summary>
+    /// <summary>The full read has caught up: its checkpoint replaces the current one.</summary>
     public void CompleteFull() =>
         Guarded(() =>
         {
@@ -237,7 +242,7 @@ internal sealed class CheckpointStore : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>SQLite opens such a file all the same, and then fails as if the disk did.</summary>
+    /// <summary>Refuses a file that is empty or not writable. SQLite would open it and fail later.</summary>
     private static void Refuse(string path)
     {
         try
@@ -255,7 +260,8 @@ internal sealed class CheckpointStore : IDisposable
             {
                 throw new HostException(
                     ExitCode.Checkpoint,
-                    $"The state file {path} is empty, so the checkpoint is missing. Restore it from a copy, or delete it to read everything again."
+                    $"The state file {path} is empty, so the checkpoint is missing. Restore the file from a backup, or "
+                        + "delete it to read everything again."
                 );
             }
         }
@@ -268,19 +274,21 @@ internal sealed class CheckpointStore : IDisposable
     private static HostException NotWritable(string path) =>
         new(
             ExitCode.Usage,
-            $"The state file {path} cannot be opened for writing. It and its folder, in which a second file is kept beside it, must be writable."
+            $"The state file {path} cannot be opened for writing. Grant write permission on the file and on its "
+                + "folder, which also contains the journal of the file."
         );
 
     private void Prepare(string connectorId, string journal)
     {
-        // Held from the first write to the end of the process: a second one would write the same records.
+        // Locked from the first write to the end of the process: a second process would write the same records.
         Execute("PRAGMA locking_mode = EXCLUSIVE");
         var application = Scalar("PRAGMA application_id");
         if (application != ApplicationId && (application != 0 || Scalar("SELECT count(*) FROM sqlite_schema") > 0))
         {
             throw new HostException(
                 ExitCode.Checkpoint,
-                $"{_path} is a SQLite file of another program, not a state file; it is left as it is. Name another file with --state."
+                $"{_path} is a SQLite file of another program, not a state file, and was not changed. "
+                    + "Specify another file with --state."
             );
         }
 
@@ -294,13 +302,14 @@ internal sealed class CheckpointStore : IDisposable
             Execute("CREATE TABLE input (connector TEXT NOT NULL)");
             Execute("CREATE TABLE checkpoint (slot TEXT PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL)");
             Execute(
-                "CREATE TABLE file (slot TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (slot, folder, name))"
+                "CREATE TABLE file (slot TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, "
+                    + "length INTEGER NOT NULL, PRIMARY KEY (slot, folder, name))"
             );
             Execute("CREATE TABLE full_read (folder TEXT NOT NULL)");
             Execute("INSERT INTO input VALUES ($connector)", ("$connector", connectorId));
         }
 
-        // A write even where nothing changes takes the lock.
+        // A write takes the lock, even if it changes no value.
         Execute("UPDATE input SET connector = connector");
         transaction.Commit();
         var version = Scalar("PRAGMA user_version");
@@ -308,20 +317,23 @@ internal sealed class CheckpointStore : IDisposable
         {
             throw new HostException(
                 ExitCode.Checkpoint,
-                $"The state file {_path} has the form {version}, this host knows {FormVersion}. Use the host that wrote it."
+                $"The state file {_path} has the format version {version}, but this host supports version "
+                    + $"{FormVersion}. Use the version of the host that wrote the file."
             );
         }
 
-        // Files of before sums were kept have none of what was read by then.
+        // State files of earlier versions have no sums. Their sums start at 0.
         Execute(
-            "CREATE TABLE IF NOT EXISTS sums (slot TEXT PRIMARY KEY, records INTEGER NOT NULL, rejected_lines INTEGER NOT NULL, bytes INTEGER NOT NULL, objects INTEGER NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS sums (slot TEXT PRIMARY KEY, records INTEGER NOT NULL, "
+                + "rejected_lines INTEGER NOT NULL, bytes INTEGER NOT NULL, objects INTEGER NOT NULL)"
         );
         using var command = Command("SELECT connector FROM input");
         if ((string?)command.ExecuteScalar() is var owner && owner != connectorId)
         {
             throw new HostException(
                 ExitCode.Checkpoint,
-                $"The state file {_path} belongs to the input \"{owner}\", not to \"{connectorId}\". Name another file with --state."
+                $"The state file {_path} belongs to the input \"{owner}\", not to \"{connectorId}\". "
+                    + "Specify another file with --state."
             );
         }
     }
@@ -377,16 +389,19 @@ internal sealed class CheckpointStore : IDisposable
             {
                 5 or 6 => new HostException(
                     ExitCode.Usage,
-                    $"The state file {_path} is in use by another process. Wait for it to end, or use another state file."
+                    $"The state file {_path} is in use by another process. "
+                        + "Wait until that process ends, or specify another state file."
                 ),
                 8 or 14 => NotWritable(_path),
                 11 or 26 => new HostException(
                     ExitCode.Checkpoint,
-                    $"{_path} is not a state file, or is damaged; it is left as it is. Restore it from a copy, or name another file."
+                    $"{_path} is damaged or is not a state file, and was not changed. "
+                        + "Restore it from a backup, or specify another file."
                 ),
                 10 or 13 => new HostException(
                     ExitCode.Transient,
-                    $"The state file {_path} could not be written: the disk is full or failing. Nothing after the last checkpoint was kept; with room to write, the next run goes on there."
+                    $"The state file {_path} could not be written: the disk is full or failing. Nothing after the last "
+                        + "checkpoint was kept. Free disk space and run again: the run resumes there."
                 ),
                 _ => new HostException(
                     ExitCode.Internal,
@@ -397,12 +412,12 @@ internal sealed class CheckpointStore : IDisposable
     }
 }
 
-/// <summary>The places that a state file keeps.</summary>
+/// <summary>The checkpoints that a state file can contain.</summary>
 internal enum CheckpointKind
 {
-    /// <summary>The input's own.</summary>
+    /// <summary>The checkpoint of the input.</summary>
     Current,
 
-    /// <summary>That of a read of everything under way, which will take the other's place.</summary>
+    /// <summary>The checkpoint of a full read, which replaces the other when the read has caught up.</summary>
     Full,
 }

@@ -1,6 +1,6 @@
 namespace InputHost;
 
-/// <summary>What an input came to.</summary>
+/// <summary>The totals that stored checkpoints cover.</summary>
 internal readonly record struct CommittedTotals(long Records, long RejectedLines, long Bytes, long Objects)
 {
     public static CommittedTotals operator +(CommittedTotals one, CommittedTotals other) =>

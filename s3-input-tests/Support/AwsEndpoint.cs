@@ -2,7 +2,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The variables that lead the AWS SDK to another server, for tests of one collection only.</summary>
+/// <summary>
+/// The environment variables that redirect the AWS SDK to another server, for the tests of one collection.
+/// </summary>
 [CollectionDefinition(nameof(AwsEndpoint), DisableParallelization = true)]
 public sealed class AwsEndpoint
 {
@@ -13,7 +15,7 @@ public sealed class AwsEndpoint
     }
 }
 
-/// <summary>Variables of the process, until disposed of.</summary>
+/// <summary>Sets environment variables of the process, until disposed of.</summary>
 internal sealed class EnvironmentVariables : IDisposable
 {
     private readonly (string Name, string? Before)[] _before;

@@ -5,29 +5,32 @@ using System.Text.RegularExpressions;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// AWS's own hosts, as the SDK sees them: stands in for the network, answers for each region as S3 does,
-/// and passes what came to the right one on to a server on loopback.
+/// Replaces the network with simulated AWS hosts. A host responds as S3 does in its Region, and forwards requests for
+/// the correct Region to a server on loopback.
 /// </summary>
 internal sealed partial class AwsRegions(Uri server, string bucketRegion)
 {
     private readonly List<string> _asked = [];
 
-    /// <summary>Where the bucket is.</summary>
+    /// <summary>The Region of the bucket.</summary>
     public string BucketRegion { get; set; } = bucketRegion;
 
-    /// <summary>Where requests to the token service are passed on to.</summary>
+    /// <summary>The server that receives requests to the token service.</summary>
     public Uri? TokenServer { get; init; }
 
-    /// <summary>How another region answers.</summary>
+    /// <summary>The status of responses from other Regions.</summary>
     public HttpStatusCode Elsewhere { get; set; } = HttpStatusCode.MovedPermanently;
 
-    /// <summary>Whether an answer from elsewhere names the bucket's region; it may not, to who has no right.</summary>
+    /// <summary>
+    /// Whether a response from another Region names the bucket's Region. S3 does not name it if a permission is
+    /// missing.
+    /// </summary>
     public bool NamesRegion { get; set; } = true;
 
-    /// <summary>The region that a good answer names; null for the one where it is.</summary>
+    /// <summary>The Region in a successful response; null for the bucket's Region.</summary>
     public string? Names { get; set; }
 
-    /// <summary>The status and code of the answer instead of what was asked of S3.</summary>
+    /// <summary>The status and code of an error response to a request for S3; null to serve the request.</summary>
     public Func<HttpRequestMessage, (HttpStatusCode Status, string Code)?> Refuse { get; set; } = _ => null;
 
     /// <summary>Method and host of each request.</summary>
@@ -42,7 +45,7 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion)
         }
     }
 
-    /// <summary>Takes the place of the network.</summary>
+    /// <summary>Replaces the network.</summary>
     public HttpMessageHandler Network => new Handler(this);
 
     private sealed class Handler(AwsRegions regions) : DelegatingHandler(new SocketsHttpHandler())
@@ -58,7 +61,7 @@ internal sealed partial class AwsRegions(Uri server, string bucketRegion)
                 regions._asked.Add($"{request.Method} {host}");
             }
 
-            // The servers on loopback look at the name that they are called by.
+            // The servers on loopback check the Host header.
             request.Headers.Host = null;
             if (StsHost().IsMatch(host))
             {

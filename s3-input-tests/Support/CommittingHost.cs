@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// A host that stores records and checkpoint in one transaction, pass after pass: what follows the last
-/// checkpoint of a pass is dropped.
+/// A host that stores records and checkpoint in one transaction, pass after pass. Records after the last checkpoint of
+/// a pass are dropped.
 /// </summary>
 internal sealed class CommittingHost(Func<IInputConnector> connector)
 {
@@ -16,7 +16,7 @@ internal sealed class CommittingHost(Func<IInputConnector> connector)
 
     public List<RejectedLine> Rejected { get; } = [];
 
-    /// <summary>One pass, or one that is killed after so many messages.</summary>
+    /// <summary>Runs one pass, or one that is killed after a number of messages.</summary>
     public async Task<ReadResult> PassAsync(bool following = false, int messages = int.MaxValue)
     {
         var request = new ReadRequest

@@ -6,8 +6,8 @@ using LocalS3;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// A policy of the documentation, as S3 would apply it: what no statement allows is denied. It knows
-/// what those policies use, and nothing else.
+/// A policy of the documentation, evaluated as S3 does: what no statement allows is denied. Only the elements that
+/// those policies use are supported.
 /// </summary>
 internal sealed class IamPolicy
 {
@@ -17,7 +17,7 @@ internal sealed class IamPolicy
 
     public IEnumerable<string> Sids => _statements.Select(statement => statement.GetProperty("Sid").GetString()!);
 
-    /// <summary>The policy of a file in docs/aws, for another bucket than that of the page.</summary>
+    /// <summary>Reads the policy in a file of docs/aws, with another bucket name.</summary>
     public static IamPolicy Read(string file, string bucket)
     {
         var text = File.ReadAllText(Repository.File("docs", "aws", file))

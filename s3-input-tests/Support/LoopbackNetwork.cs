@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// Takes the place of the network: every host is one server on loopback, which receives each request exactly as it
-/// would be sent, without TLS.
+/// Replaces the network: every host name resolves to one server on loopback. The server receives each request exactly
+/// as it would be sent, without TLS.
 /// </summary>
 internal sealed class LoopbackNetwork(Uri server) : DelegatingHandler(ConnectionsTo(server))
 {

@@ -1,6 +1,6 @@
 namespace InputSdk.S3.Tests;
 
-/// <summary>A bucket in memory, listed as S3 lists, with a clock of its own.</summary>
+/// <summary>A bucket in memory, listed as S3 lists, with its own clock.</summary>
 internal sealed class MemoryStore : IObjectStore
 {
     private readonly SortedDictionary<string, (ObjectVersion Version, byte[] Body)> _objects = new(KeyOrder.Instance);
@@ -10,23 +10,23 @@ internal sealed class MemoryStore : IObjectStore
 
     public int PageSize { get; set; } = Limits.ListPageKeys;
 
-    /// <summary>Bytes given in one read.</summary>
+    /// <summary>The maximum number of bytes that one read returns.</summary>
     public int ChunkSize { get; set; } = int.MaxValue;
 
     public List<ListRequest> Lists { get; } = [];
 
     public List<string> Gets { get; } = [];
 
-    /// <summary>Called before each GET; throws what the object shall fail with.</summary>
+    /// <summary>Called before each GET. It throws to make the GET fail.</summary>
     public Action<ObjectVersion> OnGet { get; set; } = _ => { };
 
-    /// <summary>Called before each LIST; throws what it shall fail with.</summary>
+    /// <summary>Called before each LIST. It throws to make the LIST fail.</summary>
     public Action<ListRequest> OnList { get; set; } = _ => { };
 
-    /// <summary>What becomes of a page on its way.</summary>
+    /// <summary>Changes a page before it is returned.</summary>
     public Func<ListRequest, ListPage, ListPage> OnPage { get; set; } = (_, page) => page;
 
-    /// <summary>What becomes of a body on its way.</summary>
+    /// <summary>Changes a body before it is returned.</summary>
     public Func<ObjectVersion, Stream, Stream> OnBody { get; set; } = (_, body) => body;
 
     public IEnumerable<string> Keys => _objects.Keys;
@@ -50,10 +50,10 @@ internal sealed class MemoryStore : IObjectStore
 
     public DateTimeOffset Clock => Now + ClockOff;
 
-    /// <summary>What the host's clock is off by.</summary>
+    /// <summary>The offset of the host's clock.</summary>
     public TimeSpan ClockOff { get; set; }
 
-    /// <summary>What the Date of a probe is off by.</summary>
+    /// <summary>The offset of a probe's Date header.</summary>
     public TimeSpan ProbeOff { get; set; }
 
     public int Requests => 1 + Lists.Count + Gets.Count;
@@ -73,7 +73,7 @@ internal sealed class MemoryStore : IObjectStore
         Gets.Add(version.Key);
         if (!_objects.TryGetValue(version.Key, out var found) || found.Version.ETag != version.ETag)
         {
-            throw new ObjectMissingException("S3 answered 404 NoSuchKey");
+            throw new ObjectMissingException("S3 returned 404 NoSuchKey");
         }
 
         return Task.FromResult(OnBody(version, new Chunks(found.Body, ChunkSize)));
@@ -81,7 +81,7 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Dispose() { }
 
-    /// <summary>A folder of fixtures as a bucket; file names are percent-encoded keys.</summary>
+    /// <summary>A bucket with the files of a fixtures folder. File names are percent-encoded keys.</summary>
     public static MemoryStore OfFolder(string folder)
     {
         var store = new MemoryStore();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Logs whose every row has a process id of its own, so that a lost or repeated row shows.</summary>
+/// <summary>Logs in which every row has a unique process id, so that a lost or repeated row is detected.</summary>
 internal sealed class NumberedLogs
 {
     private int _last;
@@ -17,7 +17,7 @@ internal sealed class NumberedLogs
 
     public byte[] Gzip(int rows = 3) => Some.Gzip(Text(rows));
 
-    /// <summary>Every row made so far is among the records, and none twice.</summary>
+    /// <summary>Asserts that the records contain every row so far exactly once.</summary>
     public void AssertEachOnce(IEnumerable<(RecordOrigin Origin, string Json)> records) =>
         Assert.Equal(Enumerable.Range(1, _last), records.Select(record => Number(record.Json)).Order());
 

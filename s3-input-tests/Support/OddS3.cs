@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>An S3 server on loopback over a bucket in memory, with oddities that real servers have.</summary>
+/// <summary>
+/// An S3 server on loopback over a bucket in memory, with the differences of real S3-compatible servers.
+/// </summary>
 internal sealed class OddS3 : IAsyncDisposable
 {
     private static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -20,16 +22,16 @@ internal sealed class OddS3 : IAsyncDisposable
 
     public Uri Endpoint => new(_http.Endpoint);
 
-    /// <summary>What LIST and GET call the version; null for nothing at all.</summary>
+    /// <summary>The ETag in LIST and GET responses; null for none.</summary>
     public Func<ObjectVersion, string?> ETag { get; init; } = version => version.ETag;
 
-    /// <summary>How LIST writes a time; GET writes whole seconds.</summary>
+    /// <summary>The time format of LIST. GET returns whole seconds.</summary>
     public string TimeFormat { get; init; } = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>What becomes of the answer to a GET of an object.</summary>
+    /// <summary>Changes the response to a GET of an object.</summary>
     public Func<ObjectVersion, RawAnswer, RawAnswer> OnGet { get; set; } = (_, answer) => answer;
 
-    /// <summary>What the answer to a HEAD of an object says, besides that it is there.</summary>
+    /// <summary>Additional headers of the response to a HEAD of an object.</summary>
     public Dictionary<string, string> HeadersOfHead { get; } = [];
 
     public async ValueTask DisposeAsync()

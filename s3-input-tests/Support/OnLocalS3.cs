@@ -5,9 +5,9 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// Tests of the connector as it is, AWS SDK included, against an S3 server on loopback. The endpoint is
-/// a variable of the process, so they run one after the other: put them into the collection
-/// <see cref="AwsEndpoint"/>.
+/// Tests of the real connector, with the AWS SDK, against an S3 server on loopback. The endpoint is an environment
+/// variable of the process, so the tests must run one after another: put them into the collection <see
+/// cref="AwsEndpoint"/>.
 /// </summary>
 public abstract class OnLocalS3 : IAsyncLifetime
 {
@@ -45,7 +45,7 @@ public abstract class OnLocalS3 : IAsyncLifetime
 
     protected ShiftedClock ServerClock { get; } = new();
 
-    /// <summary>The answer instead of what was asked for.</summary>
+    /// <summary>The error response to a request; null to serve the request.</summary>
     protected Func<S3Request, S3Error?> Refuse { get; set; } = _ => null;
 
     protected virtual string Region => "us-east-1";
@@ -88,22 +88,22 @@ public abstract class OnLocalS3 : IAsyncLifetime
         File.WriteAllBytes(path, body);
     }
 
-    /// <summary>The connector; it gives up early, since tests do not wait for storms to pass.</summary>
+    /// <summary>The connector. It uses few retries, so that tests do not wait.</summary>
     internal static RedshiftAuditLogs Connector(int retries = 0) =>
         new() { EngineLimits = new Limits { RequestRetries = retries } };
 
     internal static Task<ReadResult> ReadAsync(InputConfig config, int retries = 0) =>
         ReadResult.OfAsync(Connector(retries), new ReadRequest { Config = config }, new TestHost());
 
-    /// <summary>The keys that this process, as a platform, may assume roles with.</summary>
+    /// <summary>The keys with which this process, as a platform, can assume roles.</summary>
     internal static EnvironmentVariables PlatformKeys() =>
         new(("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "host"));
 }
 
-/// <summary>The time of the system, and some.</summary>
+/// <summary>The system clock plus an offset.</summary>
 public sealed class ShiftedClock : TimeProvider
 {
-    /// <summary>How much it is ahead.</summary>
+    /// <summary>The offset.</summary>
     public TimeSpan Ahead { get; set; }
 
     /// <inheritdoc/>

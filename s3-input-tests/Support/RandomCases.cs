@@ -4,10 +4,12 @@ using Xunit.Sdk;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Properties of calls over random cases. A failure names its case.</summary>
+/// <summary>Runs properties with random cases. A failure names its case.</summary>
 internal static class RandomCases
 {
-    /// <summary>Parts of keys that clients, proxies and servers treat as something else than themselves.</summary>
+    /// <summary>
+    /// Parts of keys that clients, proxies and servers can interpret instead of using them literally.
+    /// </summary>
     private static readonly string[] HostileParts =
     [
         "/",
@@ -76,7 +78,7 @@ internal static class RandomCases
         "x.gz",
     ];
 
-    /// <summary>A part of a key: hostile, or any ASCII character but NUL.</summary>
+    /// <summary>A part of a key: a hostile part, or any ASCII characters except NUL.</summary>
     public static Gen<string> Part { get; } =
         Gen.OneOf(Gen.Elements(HostileParts), Gen.Choose(1, 127).Select(code => ((char)code).ToString()));
 
@@ -86,10 +88,10 @@ internal static class RandomCases
         from parts in Part.ArrayOf(length)
         select string.Concat(parts);
 
-    /// <summary>A key or no text.</summary>
+    /// <summary>A key or an empty text.</summary>
     public static Gen<string> Text { get; } = Gen.OneOf(Gen.Constant(""), Key);
 
-    /// <summary>Tries a property on random cases.</summary>
+    /// <summary>Runs a property with random cases.</summary>
     public static async Task HoldAsync<T>(Gen<T> cases, int count, Func<T, Task> property)
     {
         foreach (var one in cases.Sample(count))
@@ -100,7 +102,7 @@ internal static class RandomCases
             }
             catch (Exception e)
             {
-                throw new XunitException($"It does not hold for {Shown($"{one}")}: {e.Message}", e);
+                throw new XunitException($"The property does not hold for {Shown($"{one}")}: {e.Message}", e);
             }
         }
     }

@@ -9,8 +9,8 @@ using System.Text;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// An HTTP server on loopback that can break the rules: bodies shorter than promised, or that stop and
-/// never go on. One request for each connection.
+/// An HTTP server on loopback that can violate the protocol: bodies that are shorter than announced, or that stall.
+/// Each connection serves one request.
 /// </summary>
 internal sealed class RawHttp : IAsyncDisposable
 {
@@ -29,10 +29,10 @@ internal sealed class RawHttp : IAsyncDisposable
 
     public string Endpoint => $"{(Certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
 
-    /// <summary>Identifies the server over TLS; null for none.</summary>
+    /// <summary>The server certificate; null for HTTP.</summary>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>Connections so far.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections => _connections;
 
     public async ValueTask DisposeAsync()
@@ -99,7 +99,7 @@ internal sealed class RawHttp : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException)
             {
-                // The client left, or the test is over.
+                // The client disconnected, or the test ended.
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class RawHttp : IAsyncDisposable
             headers[line[..line.IndexOf(':')]] = line[(line.IndexOf(':') + 1)..].Trim();
         }
 
-        // A connection that is closed with bytes unread is reset, and the answer with it.
+        // Closing a connection with unread bytes resets it, and the response is lost.
         if (headers.TryGetValue("Content-Length", out var length) && length != "0")
         {
             await reader.ReadBlockAsync(new char[int.Parse(length, CultureInfo.InvariantCulture)], _stop.Token);
@@ -158,15 +158,17 @@ internal sealed record RawAnswer
 
     public byte[] Body { get; init; } = [];
 
-    /// <summary>The length is not sent: the body ends as its Transfer-Encoding says, or with the connection.</summary>
+    /// <summary>
+    /// Omits Content-Length. The body ends according to its Transfer-Encoding, or with the connection.
+    /// </summary>
     public bool OmitsLength { get; init; }
 
-    /// <summary>Bytes of the body that are sent; then the connection ends.</summary>
+    /// <summary>The number of bytes of the body to send before the connection is closed.</summary>
     public int? BytesSent { get; init; }
 
-    /// <summary>Called instead of an answer; nothing is sent, and the connection stays.</summary>
+    /// <summary>Called instead of sending a response. The connection stays open without data.</summary>
     public Action? OnSilent { get; init; }
 
-    /// <summary>Called when those were sent; then nothing comes, and the connection stays.</summary>
+    /// <summary>Called after these bytes were sent. The connection then stays open without data.</summary>
     public Action? OnStalled { get; init; }
 }

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The check of a signature that a server makes, with what it received and nothing else.</summary>
+/// <summary>Verifies a signature as a server does, using only what it received.</summary>
 internal static partial class SignedOnTheWire
 {
     /// <summary>The names of the headers that the signature covers.</summary>
     public static string[] HeadersOf(RawRequest request) => Parts(request).Groups["headers"].Value.Split(';');
 
-    /// <summary>Fails when the request line or a signed header is not what was signed with this key.</summary>
+    /// <summary>Fails if the request line or a signed header differs from what was signed with this key.</summary>
     public static void AssertValid(RawRequest request, string accessKey, string secretKey)
     {
         var parts = Parts(request);
@@ -31,7 +31,7 @@ internal static partial class SignedOnTheWire
         Assert.Equal(expected, request.Headers["Authorization"]);
     }
 
-    /// <summary>Parameters in the order of their names, each with its equals sign.</summary>
+    /// <summary>The parameters, sorted by name, each with its equals sign.</summary>
     private static string InOrder(string query) =>
         string.Join(
             '&',
@@ -47,7 +47,8 @@ internal static partial class SignedOnTheWire
             : throw new FormatException("It is not signed.");
 
     [GeneratedRegex(
-        @"\AAWS4-HMAC-SHA256 Credential=[^/]+/[0-9]{8}/(?<region>[a-z0-9-]+)/s3/aws4_request, SignedHeaders=(?<headers>[a-z0-9;-]+), Signature=[0-9a-f]{64}\z",
+        @"\AAWS4-HMAC-SHA256 Credential=[^/]+/[0-9]{8}/(?<region>[a-z0-9-]+)/s3/aws4_request, "
+            + @"SignedHeaders=(?<headers>[a-z0-9;-]+), Signature=[0-9a-f]{64}\z",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex Authorization();

@@ -4,7 +4,7 @@ using RedshiftAuditConnector;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Ordinary things, where it does not matter which.</summary>
+/// <summary>Ordinary test values, for tests in which the exact value does not matter.</summary>
 internal static class Some
 {
     public const string Region = "AWSLogs/123456789012/redshift/us-east-1/";
@@ -20,16 +20,18 @@ internal static class Some
 
     public static PaddedText Padded(byte[] text) => new([.. text, .. new byte[PaddedText.Padding]], 0, text.Length);
 
-    /// <summary>A row of today's connection log; the process id tells it from others.</summary>
+    /// <summary>A row of the current connection log layout. The process id identifies it.</summary>
     public static string Row(int pid, string application = "psql") =>
-        $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{application} |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
+        $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |"
+            + $"ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{application} |Linux |JDBC 2 |none |0|"
+            + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
 
     public static byte[] Rows(int first, int count) =>
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(first, count).Select(pid => Row(pid) + "\n")));
 
     public static byte[] Log(int first = 1, int count = 3) => Gzip(Rows(first, count));
 
-    /// <summary>A member without text. .NET writes nothing at all when it is given no bytes.</summary>
+    /// <summary>A member without text. .NET writes no member for an empty input.</summary>
     public static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     public static byte[] Gzip(ReadOnlySpan<byte> text, CompressionLevel level = CompressionLevel.Fastest)

@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// A clock that stands still. While <see cref="IsElapsing"/>, its timers of one length go off at once: so
-/// a body is given up where it would take a minute.
+/// A clock that always returns the same time. While <see cref="IsElapsing"/> is set, its timers of one length fire at
+/// once, so that a stalled body is aborted without a wait of a minute.
 /// </summary>
 internal sealed class StallClock(TimeSpan length) : TimeProvider
 {
@@ -10,7 +10,7 @@ internal sealed class StallClock(TimeSpan length) : TimeProvider
     private readonly HashSet<StallTimer> _timers = [];
     private bool _isElapsing;
 
-    /// <summary>The time stands still again when the timers that there were have gone off.</summary>
+    /// <summary>The timers stop firing after the current ones have fired.</summary>
     public bool OnlyOnce { get; init; }
 
     public bool IsElapsing

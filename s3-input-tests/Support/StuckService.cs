@@ -2,15 +2,16 @@ using System.Text;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A token service on loopback that gives no answer until it is let to.</summary>
+/// <summary>A token service on loopback that does not respond until the test allows it.</summary>
 internal sealed class StuckService : IAsyncDisposable
 {
-    /// <summary>The answer that gives a session.</summary>
+    /// <summary>A response with a session.</summary>
     public static readonly RawAnswer Session = new()
     {
         Body = Encoding.UTF8.GetBytes(
             "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"
-                + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+                + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>"
+                + "2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
         ),
     };
 
@@ -31,13 +32,13 @@ internal sealed class StuckService : IAsyncDisposable
 
     public int Asked => _asked;
 
-    /// <summary>Completed by the first request.</summary>
+    /// <summary>Completes with the first request.</summary>
     public Task IsAsked => _isAsked.Task;
 
-    /// <summary>From now on each request is answered, with 503 when nothing else is given.</summary>
+    /// <summary>Responds to each request from now on, by default with 503.</summary>
     public void Answer(RawAnswer? answer = null) => _answer.TrySetResult(answer ?? new RawAnswer { Status = 503 });
 
-    /// <summary>From now on none is.</summary>
+    /// <summary>Stops responding to requests.</summary>
     public void Hold() => _answer = Held();
 
     public async ValueTask DisposeAsync()

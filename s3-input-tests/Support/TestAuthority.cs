@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>An authority that nothing trusts, and the certificates of servers that it issues.</summary>
+/// <summary>An untrusted certificate authority, and the server certificates that it issues.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -21,13 +21,13 @@ internal sealed class TestAuthority : IDisposable
         _certificate = request.CreateSelfSigned(_now.AddDays(-30), _now.AddDays(30));
     }
 
-    /// <summary>The certificate of the authority as a file holds it.</summary>
+    /// <summary>The certificate of the authority in PEM format.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
-    /// <summary>A certificate of a server on loopback.</summary>
-    /// <param name="name">Another name than that of the server.</param>
+    /// <summary>Issues a certificate for a server on loopback.</summary>
+    /// <param name="name">A name other than that of the server.</param>
     /// <param name="daysLeft">Days until it expires.</param>
-    /// <param name="purpose">What it is for.</param>
+    /// <param name="purpose">The key usage of the certificate.</param>
     public X509Certificate2 Issue(string? name = null, int daysLeft = 10, string purpose = ServerAuthentication)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

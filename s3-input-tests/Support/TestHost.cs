@@ -3,7 +3,7 @@ using System.Text;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A host that keeps what it is told, and a clock that stands still until it is moved.</summary>
+/// <summary>A host that keeps the reported events, with a clock that changes only when a test sets it.</summary>
 internal sealed class TestHost : IInputHost
 {
     public ConcurrentQueue<InputEvent> Events { get; } = new();
@@ -12,7 +12,7 @@ internal sealed class TestHost : IInputHost
 
     public TimeProvider Time => OtherTime ?? Clock;
 
-    /// <summary>Takes the place of <see cref="Clock"/>.</summary>
+    /// <summary>Replaces <see cref="Clock"/>.</summary>
     public TimeProvider? OtherTime { get; init; }
 
     public string TenantId => "";
@@ -41,12 +41,12 @@ internal sealed class StoppedClock : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 }
 
-/// <summary>What one pass gave, copied out of the buffers that belong to the connector.</summary>
+/// <summary>The messages of one pass, copied from the buffers that belong to the connector.</summary>
 internal sealed class ReadResult
 {
     public List<InputMessage> Messages { get; } = [];
 
-    /// <summary>Records by the place they were read from.</summary>
+    /// <summary>Records by their origin.</summary>
     public List<(RecordOrigin Origin, string Json)> Records { get; } = [];
 
     public List<RejectedLine> Rejected { get; } = [];
@@ -59,7 +59,7 @@ internal sealed class ReadResult
 
     public IEnumerable<string> Objects => Records.Select(record => record.Origin.Object).Distinct();
 
-    /// <summary>Pulls a whole pass, or as many messages as asked for.</summary>
+    /// <summary>Reads a whole pass, or a number of messages.</summary>
     public static async Task<ReadResult> OfAsync(
         IInputConnector connector,
         ReadRequest request,

@@ -1,8 +1,9 @@
 namespace InputSdk.S3.Tests;
 
-/// <summary>Counts every call of a store, and every read of its bodies; any of them can fail.</summary>
+/// <summary>Counts every call of a store and every read of its bodies. Each of them can fail.</summary>
 /// <param name="inner">The store.</param>
-/// <param name="before">Called before each with its number, the first being 1; throws what it shall fail with.</param>
+/// <param name="before">Called before each of them with its number, starting with 1. It throws to make the call
+/// fail.</param>
 internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IObjectStore
 {
     public int Calls { get; private set; }

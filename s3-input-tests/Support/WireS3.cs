@@ -7,8 +7,8 @@ using RedshiftAuditConnector;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// A server on loopback that accepts every call, and keeps each request exactly as it was sent: an empty bucket to
-/// listings, any number of zeros to GET.
+/// A server on loopback that accepts every call and keeps each request exactly as it was sent. A listing is empty, and
+/// a GET returns any number of zeros.
 /// </summary>
 internal sealed class WireS3 : IAsyncDisposable
 {
@@ -31,22 +31,22 @@ internal sealed class WireS3 : IAsyncDisposable
 
     public Uri Endpoint => new(_http.Endpoint);
 
-    /// <summary>Identifies the server over TLS; null for none.</summary>
+    /// <summary>The server certificate; null for HTTP.</summary>
     public X509Certificate2? Certificate
     {
         set => _http.Certificate = value;
     }
 
-    /// <summary>Connections so far, and those that failed before a request.</summary>
+    /// <summary>The number of connections so far, including those that failed before a request.</summary>
     public int Connections => _http.Connections;
 
-    /// <summary>The server's time; null for the host's.</summary>
+    /// <summary>The server's time; null for the host's time.</summary>
     public Func<DateTimeOffset>? Time { get; set; }
 
     /// <summary>The name of the bucket in listings.</summary>
     public string Bucket { get; init; } = "audit-logs";
 
-    /// <summary>The answer to a request; null for the usual one.</summary>
+    /// <summary>The response to a request; null for the default one.</summary>
     public Func<RawRequest, RawAnswer?> Answer { get; set; } = _ => null;
 
     /// <summary>The requests so far.</summary>
@@ -55,11 +55,11 @@ internal sealed class WireS3 : IAsyncDisposable
     /// <summary>The last GET.</summary>
     public RawRequest Last => _requests.Last(request => request.Method == "GET");
 
-    /// <summary>A store that has found the bucket.</summary>
+    /// <summary>Opens a store that has found the bucket.</summary>
     /// <param name="region">The configured Region.</param>
-    /// <param name="network">Takes the place of the network.</param>
+    /// <param name="network">Replaces the network.</param>
     /// <param name="host">The host.</param>
-    /// <param name="limits">The bounds; without retries if not given.</param>
+    /// <param name="limits">The limits; by default without retries.</param>
     public async Task<AwsObjectStore> OpenAsync(
         string? region = null,
         HttpMessageHandler? network = null,
@@ -96,7 +96,7 @@ internal sealed class WireS3 : IAsyncDisposable
             LastModified = new(2024, 3, 12, 0, 0, 0, TimeSpan.Zero),
         };
 
-    /// <summary>The value of a parameter, as a server decodes it; null when it is not sent.</summary>
+    /// <summary>The value of a parameter as a server decodes it; null if it is not sent.</summary>
     public static string? Parameter(RawRequest request, string name) =>
         request.Target.IndexOf('?', StringComparison.Ordinal) is var at and >= 0
             ? request
@@ -108,7 +108,7 @@ internal sealed class WireS3 : IAsyncDisposable
                 .SingleOrDefault()
             : null;
 
-    /// <summary>What the percent-encoding of a part of a request line means: bytes, of UTF-8 without errors.</summary>
+    /// <summary>Decodes the percent-encoding in a part of a request line, which must be valid UTF-8.</summary>
     public static string Decoded(string encoded)
     {
         var bytes = new List<byte>();
@@ -125,7 +125,7 @@ internal sealed class WireS3 : IAsyncDisposable
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
     }
 
-    /// <summary>Text for XML in which every character that is not printable ASCII is a reference.</summary>
+    /// <summary>XML text in which every character except printable ASCII is a character reference.</summary>
     public static string Escaped(string text)
     {
         var escaped = new StringBuilder();
@@ -154,7 +154,8 @@ internal sealed class WireS3 : IAsyncDisposable
             {
                 Body = Encoding.ASCII.GetBytes(
                     "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                        + $"<Name>{Bucket}</Name><Prefix>{Escaped(Parameter(request, "prefix") ?? "")}</Prefix><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>"
+                        + $"<Name>{Bucket}</Name><Prefix>{Escaped(Parameter(request, "prefix") ?? "")}</Prefix>"
+                        + "<KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>"
                 ),
             };
         }

@@ -12,7 +12,7 @@ public sealed class StateCodecTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void What_is_loaded_is_what_was_saved(int seed)
+    public void A_loaded_state_equals_the_saved_one(int seed)
     {
         var state = State(new Random(seed), ids: 50, roots: 3);
         var bytes = StateCodec.Write(state);
@@ -29,7 +29,7 @@ public sealed class StateCodecTests
     }
 
     [Fact]
-    public void The_fullest_state_there_can_be_fits()
+    public void The_largest_possible_state_fits()
     {
         var (random, limits) = (new Random(1), Limits.Default);
         var root = new string('r', limits.RootsBytes / limits.Roots);

@@ -21,7 +21,7 @@ public sealed class StoredCheckpointTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void A_stored_checkpoint_holds_what_was_stored(string file)
+    public void A_stored_checkpoint_has_its_stored_content(string file)
     {
         var path = Path.Combine(Root, file);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(path, ".json")));
@@ -54,7 +54,7 @@ public sealed class StoredCheckpointTests
         );
     }
 
-    /// <summary>The identity of a bucket on a server of this machine, as the stored checkpoints have it.</summary>
+    /// <summary>The identity of a bucket on a local server, as in the stored checkpoints.</summary>
     private static byte[] SourceOf(string bucket) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"loopback\0{bucket}\0\0connectionlog"));
 

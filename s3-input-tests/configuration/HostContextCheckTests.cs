@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What the platform gives to an input and cannot be right is told before anything is asked.</summary>
+/// <summary>Invalid values that the platform passes to an input are reported before any request is sent.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class HostContextCheckTests : OnLocalS3
 {
@@ -12,7 +12,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     [InlineData("é日本")]
     [InlineData("tenant-1\n")]
     [InlineData("tenant*")]
-    public async Task A_tenant_that_can_be_no_external_id_is_refused(string tenant)
+    public async Task A_tenant_that_is_no_valid_external_id_is_refused(string tenant)
     {
         using var own = PlatformKeys();
         var error = await RefusedAsync(RoleConfig, tenant);
@@ -27,7 +27,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     [Theory]
     [InlineData(1224, true)]
     [InlineData(1225, false)]
-    public async Task A_tenant_may_be_as_long_as_an_external_id(int length, bool mayBe)
+    public async Task A_tenant_can_be_as_long_as_an_external_id(int length, bool mayBe)
     {
         using var own = PlatformKeys();
         var read = await ReadResult.OfAsync(
@@ -39,7 +39,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     }
 
     [Fact]
-    public async Task Without_a_role_the_tenant_is_nobodys_external_id()
+    public async Task Without_a_role_the_tenant_is_not_used_as_external_id()
     {
         var read = await ReadResult.OfAsync(
             Connector(),
@@ -52,7 +52,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     [Theory]
     [InlineData("AWS_ENDPOINT_URL_S3")]
     [InlineData("AWS_ENDPOINT_URL_STS")]
-    public async Task A_variable_that_holds_no_address_of_a_server_is_named(string name)
+    public async Task A_variable_without_a_valid_server_address_is_named(string name)
     {
         using var own = PlatformKeys();
         using var wrong = new EnvironmentVariables((name, "ftp://127.0.0.1/"));
@@ -62,14 +62,14 @@ public sealed class HostContextCheckTests : OnLocalS3
     }
 
     [Fact]
-    public async Task The_address_of_a_token_service_that_nobody_asks_may_be_any()
+    public async Task The_address_of_an_unused_token_service_is_not_checked()
     {
         using var wrong = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", "ftp://127.0.0.1/"));
         Assert.Null((await ReadAsync(Some.Config())).Error);
     }
 
     [Fact]
-    public async Task A_role_that_the_token_service_takes_for_none_is_a_fault_of_the_settings()
+    public async Task A_role_that_the_token_service_does_not_accept_is_an_error_in_the_settings()
     {
         using var own = PlatformKeys();
         Refuse = request =>
@@ -82,7 +82,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_read_that_is_given_up_while_the_token_service_hangs_ends_at_once()
+    public async Task Canceling_a_read_while_the_token_service_hangs_ends_it_at_once()
     {
         using var own = PlatformKeys();
         await using var service = new StuckService();

@@ -7,8 +7,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// Settings that are read otherwise than they stand. What becomes of each is in the corpus of the
-/// conformance tests; here is what holds for all, and what a read makes of them.
+/// Settings that are normalized before use. The result for each is in the corpus of the conformance tests. These tests
+/// check what applies to all of them, and their effect on a read.
 /// </summary>
 public sealed class RepairedSettings
 {
@@ -51,7 +51,7 @@ public sealed class RepairedSettings
     );
 
     [Fact]
-    public void Spaces_and_tabs_around_a_value_change_nothing_but_the_remarks() =>
+    public void Spaces_and_tabs_around_a_value_change_only_the_warnings() =>
         Hold(
             from member in Member
             from before in Blanks
@@ -70,7 +70,7 @@ public sealed class RepairedSettings
         );
 
     [Fact]
-    public void What_was_repaired_and_is_written_so_is_read_the_same_without_a_remark() =>
+    public void A_normalized_value_is_read_the_same_without_a_warning() =>
         Hold(
             from member in Member
             from blanks in Blanks
@@ -90,12 +90,12 @@ public sealed class RepairedSettings
         );
 
     [Fact]
-    public void No_remark_holds_a_key()
+    public void No_warning_contains_a_key()
     {
         foreach (var name in new[] { "access_key", "secret_key" })
         {
             var remark = Assert.Single(Read(With(name, " Zq7canaryZq7 ")).Remarks);
-            Assert.Equal($"/secrets/{name}: spaces around it were left out.", remark.ToString());
+            Assert.Equal($"/secrets/{name}: Spaces around the value are ignored.", remark.ToString());
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class RepairedSettings
     [InlineData(" arn:aws:s3:::audit-logs/AWSLogs/* ", null)]
     [InlineData("audit-logs", "s3://audit-logs/AWSLogs")]
     [InlineData("audit-logs/", "/AWSLogs/")]
-    public void However_a_place_is_written_it_is_one_source(string bucket, string? prefix)
+    public void All_spellings_of_a_location_are_the_same_source(string bucket, string? prefix)
     {
         var isWithPrefix = (bucket + prefix).Contains("AWSLogs", StringComparison.Ordinal);
         Assert.Equal(
@@ -115,7 +115,7 @@ public sealed class RepairedSettings
     }
 
     [Fact]
-    public async Task A_read_that_began_with_an_address_goes_on_with_the_name_and_repeats_nothing()
+    public async Task A_read_that_started_with_an_address_continues_with_the_name_and_repeats_no_record()
     {
         var store = new MemoryStore();
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
@@ -132,7 +132,7 @@ public sealed class RepairedSettings
     }
 
     [Fact]
-    public async Task Days_at_the_end_of_the_prefix_leave_no_day_out()
+    public async Task Days_at_the_end_of_the_prefix_do_not_exclude_any_day()
     {
         var store = new MemoryStore();
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
@@ -146,40 +146,40 @@ public sealed class RepairedSettings
     }
 
     [Fact]
-    public async Task What_was_repaired_is_told_when_an_input_begins_and_not_when_it_goes_on()
+    public async Task Normalized_settings_are_reported_when_an_input_starts_and_not_when_it_continues()
     {
-        var (store, begins, goesOn) = (new MemoryStore(), new TestHost(), new TestHost());
+        var (store, starts, continues) = (new MemoryStore(), new TestHost(), new TestHost());
         store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
         var config = Some.Config(
             ",\"region\":\"US-EAST-1\",\"backfill_start_time\":\"2024-03-09T00:00:00\"",
             "s3://audit-logs"
         );
-        var first = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = config }, begins);
+        var first = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = config }, starts);
         Assert.Equal(
             [
-                (EventLevel.Info, "config.repaired", "/settings/region: read as us-east-1."),
-                (EventLevel.Info, "config.repaired", "/settings/bucket: read as the name only, audit-logs."),
+                (EventLevel.Info, "config.repaired", "/settings/region: The Region us-east-1 is used."),
+                (EventLevel.Info, "config.repaired", "/settings/bucket: The bucket name audit-logs is used."),
                 (
                     EventLevel.Info,
                     "config.backfill_zone",
-                    "/settings/backfill_start_time: has no time zone and is taken for UTC: 2024-03-09T00:00:00Z."
+                    "/settings/backfill_start_time: The time has no time zone. UTC is assumed: 2024-03-09T00:00:00Z."
                 ),
             ],
-            Told(begins)
+            Reported(starts)
         );
 
         await ReadResult.OfAsync(
             Some.Connector(store),
             new ReadRequest { Config = config, From = first.Checkpoint },
-            goesOn
+            continues
         );
-        Assert.Empty(Told(goesOn));
+        Assert.Empty(Reported(continues));
     }
 
-    private static IEnumerable<(EventLevel, string, string)> Told(TestHost host) =>
+    private static IEnumerable<(EventLevel, string, string)> Reported(TestHost host) =>
         host
-            .Events.Where(told => told.Code.StartsWith("config.", StringComparison.Ordinal))
-            .Select(told => (told.Level, told.Code, told.Message));
+            .Events.Where(reported => reported.Code.StartsWith("config.", StringComparison.Ordinal))
+            .Select(reported => (reported.Level, reported.Code, reported.Message));
 
     private static void Hold<T>(Gen<T> cases, Func<T, bool> property) =>
         Prop.ForAll(cases.ToArbitrary(), property)

@@ -3,13 +3,15 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The checksum is that of System.IO.Hashing, however long the text is and however it comes.</summary>
+/// <summary>
+/// The checksum equals that of System.IO.Hashing, for any length of the text and any split into parts.
+/// </summary>
 public sealed class ChecksumTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_checksum_of_every_length_is_right(bool isPortable)
+    public void The_checksum_of_every_length_is_correct(bool isPortable)
     {
         var text = Text();
         var checksum = new Checksum(isPortable);
@@ -24,7 +26,7 @@ public sealed class ChecksumTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_checksum_of_every_two_parts_is_right(bool isPortable)
+    public void The_checksum_of_every_two_parts_is_correct(bool isPortable)
     {
         var text = Text();
         var checksum = new Checksum(isPortable);

@@ -4,8 +4,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// An object is cut at every byte: by a connection that breaks off, or in the bucket itself. Of one that
-/// fits into the window no record leaves; of a larger one only lines that are right, and each once.
+/// An object is truncated at every byte, by a connection that breaks or in the bucket itself. An object that fits into
+/// the window emits no record. A larger one emits only correct lines, each once.
 /// </summary>
 public sealed class EveryCut
 {
@@ -42,7 +42,7 @@ public sealed class EveryCut
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task By_the_connection_it_is_parked_and_then_read_whole_with_no_line_twice(string kind, bool isLarge)
+    public async Task If_the_connection_breaks_it_is_parked_and_then_read_with_each_line_once(string kind, bool isLarge)
     {
         var (body, leaves) = (Body(kind), false);
         for (var length = 0; length < body.Length; length++)
@@ -91,7 +91,7 @@ public sealed class EveryCut
                 continue;
             }
 
-            // Of less than three bytes nobody can tell that they were gzip.
+            // Less than three bytes are not recognizable as gzip.
             AssertParked(length < 3 ? "object.not_a_log" : "object.corrupt", first, kind, length);
             AssertFirstLines(LinesOf(first), isLarge ? AllRows : 0, kind, length);
             leaves |= LinesOf(first).Count > 0;
@@ -103,7 +103,9 @@ public sealed class EveryCut
         Assert.Equal(isLarge && kind != "plain text", leaves);
     }
 
-    /// <summary>Nothing tells that text was cut: its whole lines are records, and the last line is what it is.</summary>
+    /// <summary>
+    /// A truncated text is not detectable: its complete lines are records, and the last line is read as it is.
+    /// </summary>
     private static void AssertPlain(ReadResult read, CommittingHost host, int length)
     {
         var whole = Text.AsSpan(0, length).Count((byte)'\n');
@@ -170,7 +172,7 @@ public sealed class EveryCut
     private static List<string> LinesOf(IEnumerable<(RecordOrigin Origin, string Json)> records) =>
         records.Where(record => record.Origin.Object == Cut).Select(record => record.Json).ToList();
 
-    /// <summary>The records of the first rows, as an undisturbed read gives them.</summary>
+    /// <summary>The records of the first rows, as an uninterrupted read returns them.</summary>
     private static IEnumerable<string> First(int rows) => Whole.Value.Take(rows);
 
     private static readonly Lazy<List<string>> Whole = new(() =>

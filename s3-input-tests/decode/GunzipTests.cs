@@ -28,7 +28,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_cut_at_any_byte_is_noticed_but_for_one_between_members()
+    public async Task A_cut_at_any_byte_except_between_members_is_detected()
     {
         var (first, second) = (Some.Gzip(Some.Rows(1, 6)), Some.Gzip(Some.Rows(7, 6)));
         byte[] body = [.. first, .. second];
@@ -49,7 +49,7 @@ public sealed class GunzipTests
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.Fastest)]
     [InlineData(CompressionLevel.SmallestSize)]
-    public async Task Before_a_cut_is_noticed_nothing_comes_out_that_was_not_in_the_text(CompressionLevel level)
+    public async Task Before_a_cut_is_detected_the_output_is_a_prefix_of_the_text(CompressionLevel level)
     {
         var text = Some.Rows(1, 12);
         var body = Some.Gzip(text, level);
@@ -59,12 +59,12 @@ public sealed class GunzipTests
             await using var cut = new DecodedObject(new MemoryStream(body, 0, length), length, Place, Limits.Default);
             var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(cut, decoded))).Error;
             Assert.Equal("object.corrupt", error.Code);
-            Assert.True(text.AsSpan().StartsWith(decoded.ToArray()), $"cut to {length} bytes, other bytes came out");
+            Assert.True(text.AsSpan().StartsWith(decoded.ToArray()), $"cut to {length} bytes: the output differs");
         }
     }
 
     [Fact]
-    public async Task A_flipped_bit_is_noticed_wherever_it_changes_the_text()
+    public async Task A_flipped_bit_is_detected_if_it_changes_the_text()
     {
         var text = Some.Rows(1, 3);
         var body = Some.Gzip(text);
@@ -74,7 +74,7 @@ public sealed class GunzipTests
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             try
             {
-                // In the header's time, flags of the operating system and the like it changes nothing.
+                // In the header's time, operating system and similar fields, it has no effect on the text.
                 Assert.Equal(text, await DecodeAsync(damaged));
             }
             catch (InputException e)
@@ -85,7 +85,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_fault_comes_behind_the_text_before_it_and_names_its_byte()
+    public async Task An_error_follows_the_text_before_it_and_names_its_byte()
     {
         var text = Some.Rows(1, 12);
         byte[] body = [.. Some.Gzip(text), .. "no gzip"u8];
@@ -104,7 +104,7 @@ public sealed class GunzipTests
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
-    public async Task Bytes_behind_the_end_are_noticed(int count)
+    public async Task Bytes_after_the_end_are_detected(int count)
     {
         byte[] body = [.. Some.Log(), .. Enumerable.Repeat((byte)'x', count)];
         Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body))).Error.Code);
@@ -115,7 +115,7 @@ public sealed class GunzipTests
     [InlineData(3)]
     [InlineData(512)]
     [InlineData(200_000)]
-    public async Task Zeros_behind_the_end_are_padding(int count)
+    public async Task Zeros_after_the_end_are_padding(int count)
     {
         var text = Some.Rows(1, 3);
         byte[][] bodies =
@@ -137,7 +137,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Zeros_are_no_padding_where_the_data_is_cut_or_other_bytes_follow()
+    public async Task Zeros_are_no_padding_if_the_data_is_cut_or_other_bytes_follow()
     {
         var text = Some.Rows(1, 3);
         var body = Some.Gzip(text);
@@ -146,7 +146,7 @@ public sealed class GunzipTests
         await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, .. Some.Gzip(text)]));
         for (var length = 3; length < body.Length; length++)
         {
-            // Behind the last byte that is not zero the cut is filled up again.
+            // If only zeros were cut off, the padding replaces them.
             if (body.AsSpan(length).ContainsAnyExcept((byte)0))
             {
                 await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body[..length], .. new byte[40]]));
@@ -155,7 +155,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Gzip_within_gzip_is_unpacked_twice_and_no_more()
+    public async Task Gzip_within_gzip_is_decompressed_twice_and_not_more()
     {
         var text = Some.Rows(1, 3);
         var twice = Some.Gzip(Some.Gzip(text));
@@ -164,7 +164,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_bomb_is_refused_before_it_fills_the_memory()
+    public async Task A_gzip_bomb_is_refused_before_it_fills_the_memory()
     {
         var limits = new Limits
         {
@@ -180,9 +180,9 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Gzip_within_gzip_that_is_all_empty_blocks_is_refused()
+    public async Task Gzip_within_gzip_with_only_empty_blocks_is_refused()
     {
-        // Ten bits each, which stand for no text; four of them are five bytes.
+        // Each block has ten bits and no text. Four of them are five bytes.
         byte[] four = [0x02, 0x08, 0x20, 0x80, 0x00];
         byte[] blocks = [.. Enumerable.Repeat(four, 100_000).SelectMany(bytes => bytes)];
         byte[] inner = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, .. blocks, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -204,7 +204,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_header_is_held_against_its_checksum()
+    public async Task A_header_is_compared_with_its_checksum()
     {
         byte[] header = [0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3];
         var checksum = BitConverter.GetBytes(Crc32.HashToUInt32(header));
@@ -257,7 +257,7 @@ public sealed class GunzipTests
         }
     }
 
-    /// <summary>Gives all of its bytes at once, and cancels what reads them.</summary>
+    /// <summary>Returns all of its bytes at once, and cancels its reader.</summary>
     private sealed class CancelingBody(byte[] bytes, CancellationTokenSource cancellation) : ReadOnlyStream
     {
         private readonly MemoryStream _bytes = new(bytes);

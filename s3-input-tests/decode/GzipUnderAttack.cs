@@ -4,7 +4,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// What is promised of the gzip decoder, over gzip that is written at random and damaged at random, beside GZipStream.
+/// The properties of the gzip decoder, tested with randomly written and randomly damaged gzip data and compared with
+/// GZipStream.
 /// </summary>
 public sealed class GzipUnderAttack
 {

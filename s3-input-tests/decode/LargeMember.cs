@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A member of more than 4 GiB of text, whose length is therefore written without its higher bits.</summary>
+/// <summary>A member of more than 4 GiB of text, whose length field therefore lacks the higher bits.</summary>
 public sealed class LargeMember
 {
     private const long Rounds = 2_100_000;
@@ -36,7 +36,7 @@ public sealed class LargeMember
     }
 
     /// <summary>
-    /// One block of zeros: a literal, and matches of 258 bytes with distance 1, eight of which take 13 bytes.
+    /// One block of zeros: a literal, followed by matches of 258 bytes at distance 1. Eight matches take 13 bytes.
     /// </summary>
     private sealed class Zeros : ReadOnlyStream
     {
@@ -51,7 +51,7 @@ public sealed class LargeMember
 
         public Zeros(uint crc)
         {
-            // The first 11 bits of the block are in Start, so each round begins at the fourth bit of a byte.
+            // The first 11 bits of the block are in Start, so each round starts at the fourth bit of a byte.
             var bits = new List<bool>();
             for (var match = 0; match < MatchesOfRound; match++)
             {
@@ -64,7 +64,7 @@ public sealed class LargeMember
                 _round[(bit + 3) % bits.Count / 8] |= (byte)(bits[bit] ? 1 << ((bit + 3) % 8) : 0);
             }
 
-            // The end of the block is 0000000: it ends the byte that the last round begins in the next one.
+            // The end of the block is 0000000. It completes the byte into which the last round extends.
             _end = [(byte)(_round[0] & 7), 0, .. new byte[8]];
             BinaryPrimitives.WriteUInt32LittleEndian(_end.AsSpan(2), crc);
             BinaryPrimitives.WriteUInt32LittleEndian(_end.AsSpan(6), unchecked((uint)TextBytes));
@@ -81,7 +81,9 @@ public sealed class LargeMember
             return new(length);
         }
 
-        /// <summary>The first round shares its first byte with the start, and the end with the last round.</summary>
+        /// <summary>
+        /// The first round shares its first byte with the start, and the end shares its first byte with the last round.
+        /// </summary>
         private byte? At(long at)
         {
             const long Shared = 11;

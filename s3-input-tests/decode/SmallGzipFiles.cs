@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Small files of every kind of block, damaged in every way that one cut or one bit can.</summary>
+/// <summary>Small files with every kind of block, damaged by every possible cut and by every flipped bit.</summary>
 public sealed class SmallGzipFiles
 {
     private static readonly byte[] Text = Some.Rows(1, 3);
@@ -25,12 +25,12 @@ public sealed class SmallGzipFiles
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_cut_anywhere_is_judged_as_GZipStream_judges_it(string name) =>
+    public void A_cut_anywhere_has_the_same_result_as_with_GZipStream(string name) =>
         Assert.All(Enumerable.Range(1, Files[name].Length), length => AssertSame(Files[name][..length]));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Any_flipped_bit_is_judged_as_GZipStream_judges_it(string name)
+    public void Any_flipped_bit_has_the_same_result_as_with_GZipStream(string name)
     {
         for (var bit = 0; bit < 8 * Files[name].Length; bit++)
         {

@@ -5,55 +5,57 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// Each wrong decision is noticed by the invariant that is there for it, in fewer worlds than the
-/// suite lives through. The same table stands in CHECKPOINT.md.
+/// Each mutant is detected by the invariant that belongs to it, in fewer worlds than the suite runs. CHECKPOINT.md
+/// contains the same table.
 /// </summary>
 public sealed class MutantsAreKilled
 {
-    /// <summary>Fixed, so that a mutant which is hard to kill is killed on every day of the week.</summary>
+    /// <summary>
+    /// Fixed, so that the result does not depend on chance: a mutant that is hard to kill is always killed.
+    /// </summary>
     private const int FirstWorld = 1;
 
     private const int Budget = 1_000;
 
-    /// <summary>The mutant, and the invariant that has to notice it.</summary>
+    /// <summary>The mutants, each with the invariant that must detect it.</summary>
     private static readonly IReadOnlyDictionary<string, Invariant> Killers = new Dictionary<string, Invariant>
     {
-        ["the watermark skips what bears its very time"] = Invariant.NoLoss,
-        ["no lateness in what needs an id"] = Invariant.NothingTwice,
-        ["no lateness at the sweep's end"] = Invariant.NoLoss,
-        ["the sweep starts when it ends"] = Invariant.NoLoss,
-        ["the sweep starts by the local clock"] = Invariant.NoLoss,
-        ["the position passes objects in doubt"] = Invariant.CutOffPassesMoveNothing,
-        ["everything behind the position is skipped"] = Invariant.FoldersOfAnyAge,
-        ["a cut-off sweep raises the watermark"] = Invariant.CutOffPassesMoveNothing,
+        ["an object whose LastModified equals the watermark is skipped"] = Invariant.NoLoss,
+        ["the lateness is ignored when ids are kept"] = Invariant.NothingTwice,
+        ["the lateness is ignored at the end of a sweep"] = Invariant.NoLoss,
+        ["the end of a sweep is used as its start"] = Invariant.NoLoss,
+        ["the start of a sweep uses only the local clock"] = Invariant.NoLoss,
+        ["the position advances past suspect objects"] = Invariant.CutOffPassesMoveNothing,
+        ["a new sweep starts at the last position"] = Invariant.FoldersOfAnyAge,
+        ["an interrupted sweep raises the watermark"] = Invariant.CutOffPassesMoveNothing,
         ["a poll raises the watermark"] = Invariant.WatermarkSound,
-        ["a checkpoint before its records"] = Invariant.NoPhantom,
-        ["objects leave before they were verified"] = Invariant.NoPhantom,
-        ["an id without the ETag"] = Invariant.NoLoss,
-        ["what has no id for want of room counts as resolved"] = Invariant.WatermarkSound,
-        ["ids beyond their bound"] = Invariant.StateWithinBounds,
-        ["a passing failure counts as resolved"] = Invariant.NoLoss,
-        ["a fault of the source is parked"] = Invariant.PoisonBlocksNothing,
-        ["a denied source is parked"] = Invariant.PoisonBlocksNothing,
-        ["UTF-16 key order"] = Invariant.NoLoss,
-        ["IsTruncated ignored"] = Invariant.NoLoss,
-        ["parked objects forgotten"] = Invariant.NoLoss,
-        ["parked objects never tried again"] = Invariant.NoLoss,
-        ["the lines done of a large object ignored"] = Invariant.NothingTwice,
-        ["every run sweeps, whatever it costs"] = Invariant.ListRequestsAsRuled,
-        ["late objects are not told"] = Invariant.BreachReported,
-        ["what is no listing is an empty page"] = Invariant.NoLoss,
-        ["the sweep starts by the first answer alone"] = Invariant.NoLoss,
-        ["the sweep starts by its first page alone"] = Invariant.NoLoss,
-        ["the sweep starts by S3's clock alone"] = Invariant.NoLoss,
-        ["a last sweep in the future is waited for"] = Invariant.NoLoss,
-        ["a next try in the far future is waited for"] = Invariant.NoLoss,
-        ["pauses are measured by S3's clock alone"] = Invariant.ListRequestsAsRuled,
+        ["a checkpoint is emitted before its records"] = Invariant.NoPhantom,
+        ["records are emitted before their object is verified"] = Invariant.NoPhantom,
+        ["the id does not include the ETag"] = Invariant.NoLoss,
+        ["an object without space for its id counts as resolved"] = Invariant.WatermarkSound,
+        ["the limit of ids is ignored"] = Invariant.StateWithinBounds,
+        ["an object with a transient error counts as resolved"] = Invariant.NoLoss,
+        ["an object is parked when the source fails"] = Invariant.PoisonBlocksNothing,
+        ["objects are parked when the source denies all requests"] = Invariant.PoisonBlocksNothing,
+        ["keys are compared in UTF-16 order"] = Invariant.NoLoss,
+        ["IsTruncated is ignored"] = Invariant.NoLoss,
+        ["parked objects are forgotten"] = Invariant.NoLoss,
+        ["parked objects are never retried"] = Invariant.NoLoss,
+        ["the delivered lines of a large object are ignored"] = Invariant.NothingTwice,
+        ["every run sweeps, regardless of the cost"] = Invariant.ListRequestsAsRuled,
+        ["late objects are not reported"] = Invariant.BreachReported,
+        ["a response that is not a listing counts as an empty page"] = Invariant.NoLoss,
+        ["the start of a sweep uses only the first response"] = Invariant.NoLoss,
+        ["the start of a sweep uses only its first page"] = Invariant.NoLoss,
+        ["the start of a sweep uses only S3's clock"] = Invariant.NoLoss,
+        ["a last sweep in the future delays the next sweep"] = Invariant.NoLoss,
+        ["a next attempt in the far future delays the retry"] = Invariant.NoLoss,
+        ["delays are measured only by S3's clock"] = Invariant.ListRequestsAsRuled,
         ["the local clock decides which days are polled"] = Invariant.ListRequestsAsRuled,
         ["a GET decides that an object is gone"] = Invariant.EveryCurrentVersionCounts,
-        ["no id for what is resolved after a missing object"] = Invariant.NothingTwice,
-        ["pages are taken in any order"] = Invariant.NothingTwice,
-        ["a lost token ends the listing"] = Invariant.NoLoss,
+        ["objects resolved after a missing object get no id"] = Invariant.NothingTwice,
+        ["pages are accepted in any order"] = Invariant.NothingTwice,
+        ["a missing token ends the listing"] = Invariant.NoLoss,
     };
 
     public static TheoryData<string> Names => new(Killers.Keys);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The invariants that say: whatever can be read is read, and stored.</summary>
+/// <summary>The invariants of completeness: every readable object is read and stored.</summary>
 public sealed class NothingIsLost
 {
     [Fact]

@@ -3,14 +3,16 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The invariants that say: what is stored once does not come again, and a checkpoint means what it says.</summary>
+/// <summary>
+/// The invariants of uniqueness: no stored record is repeated, and a checkpoint covers exactly what it says.
+/// </summary>
 public sealed class NothingIsRepeated
 {
     [Fact]
     public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() =>
         Worlds.Hold(Invariant.NothingTwice);
 
-    // Worlds in which it once did not hold: the watermark was a fraction of a millisecond before an object's time.
+    // Worlds that once broke the invariant: the watermark was a fraction of a millisecond before an object's time.
     [Theory]
     [InlineData(14857)]
     public void I07_In_this_world_nothing_is_stored_twice(int seed) =>
@@ -50,7 +52,7 @@ public sealed class NothingIsRepeated
         }
     }
 
-    // Worlds in which it once did not hold.
+    // Worlds that once broke the invariant.
     [Theory]
     [InlineData(1065431609)]
     public async Task I18_From_every_checkpoint_of_this_world_comes_exactly_what_followed_it(int seed) =>
@@ -72,8 +74,8 @@ public sealed class NothingIsRepeated
         var limits = world.Limits with { CheckpointBytes = 1 };
         var whole = await Some.ReadAsync(store, extraSettings: world.Settings, limits: limits);
 
-        // Room for ids is set aside for objects that then are parked and need none: a read that begins behind them
-        // may have room for one that was left to a later pass.
+        // Room for ids is reserved for objects that are then parked and need none. A read that starts after them can
+        // have room for an object that the other read defers to a later pass.
         var read = whole.Objects.ToHashSet();
         for (var at = 0; at < whole.Messages.Count; at++)
         {
@@ -93,7 +95,7 @@ public sealed class NothingIsRepeated
         return true;
     }
 
-    /// <summary>Records and rejected lines by their places; how they are cut into batches does not matter.</summary>
+    /// <summary>Records and rejected lines by their origin. The split into batches does not matter.</summary>
     private static IEnumerable<RecordOrigin> Lines(IEnumerable<InputMessage> messages) =>
         messages.SelectMany(message =>
             message switch

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The invariants of what is stored.</summary>
+/// <summary>The invariants of the stored state.</summary>
 public sealed class StateIsSound
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class StateIsSound
                     && life.ReadFrom(stored, ",\"prefix\":\"elsewhere\"") == ErrorKind.Checkpoint
                     && life.ReadFrom(stored) is null
                     ? null
-                    : "a checkpoint was taken for what it is not";
+                    : "a checkpoint was accepted that should be refused";
             }
         );
 

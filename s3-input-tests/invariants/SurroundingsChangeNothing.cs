@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The invariants that say: what is around the engine decides nothing about the data.</summary>
+/// <summary>The invariants of independence: the environment of the engine has no effect on the data.</summary>
 public sealed class SurroundingsChangeNothing
 {
     [Fact]
@@ -118,7 +118,7 @@ public sealed class SurroundingsChangeNothing
     public void I16_Keys_of_every_legal_letter_come_whole_and_in_the_order_of_their_bytes() =>
         Worlds.Hold(Invariant.KeysInByteOrder);
 
-    /// <summary>What was stored of each object, and what a pass would do with each object from now on.</summary>
+    /// <summary>The stored lines of each object, and what a later pass would do with it.</summary>
     private static string Portrait(World world, LifeStyle style)
     {
         var life = new Life(world, style);
@@ -128,6 +128,7 @@ public sealed class SurroundingsChangeNothing
         var resolved = life.History.Fates.Select(fate =>
             $"{fate.Of.Version.ETag} {fate.IsAccountedFor} {fate.Missing} {life.IsResolved(state, fate.Of.Version)}"
         );
-        return $"{string.Join(", ", broken)} roots {string.Join(' ', state.Roots)} parked {string.Join(' ', parked)} {string.Join(", ", resolved.Order(StringComparer.Ordinal))}";
+        return $"{string.Join(", ", broken)} roots {string.Join(' ', state.Roots)} parked {string.Join(' ', parked)} "
+            + $"{string.Join(", ", resolved.Order(StringComparer.Ordinal))}";
     }
 }

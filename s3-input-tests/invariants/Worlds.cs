@@ -4,13 +4,15 @@ using InputSdk.S3.Simulation;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Properties over random worlds. A failure names the world, and a world is its seed.</summary>
+/// <summary>Runs properties in random worlds. A failure names the world by its seed.</summary>
 internal static class Worlds
 {
-    /// <summary>What each property is tried with: together with the others more than two thousand worlds.</summary>
+    /// <summary>
+    /// The number of worlds for each property; all properties together run in more than two thousand.
+    /// </summary>
     public const int Tried = 110;
 
-    /// <summary>Lives through random worlds and fails at the first in which the invariant is broken.</summary>
+    /// <summary>Runs random worlds and fails at the first one that breaks the invariant.</summary>
     public static void Hold(Invariant invariant, LifeStyle? style = null) =>
         ForAll(
             Tried,
@@ -21,7 +23,7 @@ internal static class Worlds
             }
         );
 
-    /// <summary>Tries a property, which answers with what is wrong or with null, on random seeds.</summary>
+    /// <summary>Runs a property with random seeds. It returns what is wrong, or null.</summary>
     public static void ForAll(int worlds, Func<int, string?> property) =>
         Prop.ForAll(
                 Gen.Choose(1, int.MaxValue - 1).ToArbitrary(),
@@ -29,13 +31,14 @@ internal static class Worlds
                 {
                     var wrong = property(seed);
                     return (wrong is null).Label(
-                        $"{wrong}\nLive through it again with: dotnet run -c Release --project benchmarks -- simulate --worlds 1 --seed {seed}"
+                        $"{wrong}\nRun it again with: dotnet run -c Release --project benchmarks -- simulate "
+                            + $"--worlds 1 --seed {seed}"
                     );
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(worlds).WithQuietOnSuccess(true));
 
-    /// <summary>The same world with clocks that are right.</summary>
+    /// <summary>The same world with correct clocks.</summary>
     public static World OnTime(World world) =>
         world with
         {
@@ -47,7 +50,9 @@ internal static class Worlds
             DateFaults = 0,
         };
 
-    /// <summary>The same world without anything that makes it matter when one looks: nothing goes, and nothing fails for a time only.</summary>
+    /// <summary>
+    /// The same world without anything that depends on the time of a read: no deletions and no temporary errors.
+    /// </summary>
     public static World Calm(World world) =>
         world with
         {

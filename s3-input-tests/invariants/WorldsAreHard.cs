@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A simulation that is too kind proves nothing.</summary>
+/// <summary>The simulation must contain enough errors, because an easy simulation proves nothing.</summary>
 public sealed class WorldsAreHard
 {
     private const int Tried = 2_000;
@@ -17,11 +17,11 @@ public sealed class WorldsAreHard
         Assert.InRange(sizes.Order().ElementAt(Tried / 2), 50, int.MaxValue);
         Assert.All(
             totals.Faults,
-            fault => Assert.True(fault.Value >= 100, $"seed {seed}: {fault.Key} was met {fault.Value} times")
+            fault => Assert.True(fault.Value >= 100, $"seed {seed}: {fault.Key} occurred {fault.Value} times")
         );
         Assert.All(
             totals.CrashPoints,
-            point => Assert.True(point.Value >= 100, $"seed {seed}: {point.Key} was met {point.Value} times")
+            point => Assert.True(point.Value >= 100, $"seed {seed}: {point.Key} occurred {point.Value} times")
         );
     }
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A declaration that no object could be found by is refused when it is made.</summary>
+/// <summary>A declaration that can match no object is refused when it is created.</summary>
 public sealed class KeyLayoutTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class KeyLayoutTests
     [InlineData("flat")]
     public void A_day_folder_names_a_day(string format) =>
         Assert.Contains(
-            "names year, month and day",
+            "must contain year, month and day",
             Assert
                 .Throws<ArgumentException>(() =>
                     new KeyLayout { Levels = [new FolderLevel { Name = "logs" }], DayFolder = format }

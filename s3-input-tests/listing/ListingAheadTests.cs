@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A listing in several segments gives what one page after the other gives, in the same order.</summary>
+/// <summary>A listing in several segments returns the same keys in the same order as a sequential listing.</summary>
 public sealed class ListingAheadTests
 {
     private static readonly DateOnly Today = new(2024, 3, 9);
@@ -15,7 +15,7 @@ public sealed class ListingAheadTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Segments_give_every_key_once_and_in_order_with_at_most_16_requests_more(int seed)
+    public void Segments_return_every_key_once_and_in_order_with_at_most_16_additional_requests(int seed)
     {
         var bucket = new RandomBucket(seed);
         var flat = bucket.List(parts: 1);
@@ -30,7 +30,7 @@ public sealed class ListingAheadTests
     [InlineData(2_000, 16)]
     [InlineData(40, 9)]
     [InlineData(6, 1)]
-    public void A_listing_is_divided_by_its_length(int days, int segments)
+    public void The_number_of_segments_depends_on_the_length_of_the_listing(int days, int segments)
     {
         var bucket = new RandomBucket(days, pageSize: 1);
         var listed = bucket.List(parts: null);
@@ -40,7 +40,7 @@ public sealed class ListingAheadTests
     }
 
     [Fact]
-    public void Objects_that_nobody_takes_hold_the_listing_back()
+    public void The_listing_waits_while_its_objects_are_not_consumed()
     {
         var listed = new RandomBucket(
             days: 20_000 / Limits.ListPageKeys,
@@ -56,7 +56,7 @@ public sealed class ListingAheadTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_page_that_fails_ends_the_listing_behind_every_key_before_it(int seed)
+    public void A_page_that_fails_ends_the_listing_after_every_key_before_it(int seed)
     {
         var bucket = new RandomBucket(seed);
         if (bucket.Expected.Count == 0)
@@ -72,7 +72,7 @@ public sealed class ListingAheadTests
         Assert.True(listed.Failed);
     }
 
-    /// <summary>A bucket with day folders of one or two roots, and other things beside them.</summary>
+    /// <summary>A bucket with day folders under one or two roots, and other objects beside them.</summary>
     private sealed class RandomBucket
     {
         private static readonly string[] OddNames =
@@ -139,7 +139,7 @@ public sealed class ListingAheadTests
 
         public int PageSize { get; }
 
-        /// <summary>What is behind the position and within the input.</summary>
+        /// <summary>The keys after the position that are part of the input.</summary>
         public List<string> Expected =>
             _keys
                 .Where(key => KeyOrder.Instance.Compare(key, _position) > 0)
@@ -254,7 +254,7 @@ public sealed class ListingAheadTests
 
         public int Requests { get; set; }
 
-        /// <summary>The most segments that one was divided into.</summary>
+        /// <summary>The largest number of segments of a listing.</summary>
         public int MostRest { get; set; }
 
         public int AtOnce { get; set; }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Whether objects that a GET did not find are gone, with as few listings as their keys allow.</summary>
+/// <summary>
+/// Checks whether objects that a GET did not find are deleted, with as few listings as their keys allow.
+/// </summary>
 public sealed class MissingObjectCheckTests : IDisposable
 {
     private readonly MemoryStore _store = new();
@@ -19,7 +21,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_every_other_object_is_deleted_there_is_one_listing_for_each_thousand_that_is_left()
+    public async Task If_every_other_object_is_deleted_each_thousand_remaining_objects_take_one_listing()
     {
         var versions = Put(6_000);
         var (deleted, left) = (
@@ -34,7 +36,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_between_them_is_not_listed()
+    public async Task Keys_between_distant_objects_are_not_listed()
     {
         var versions = Put(20_000);
         List<ObjectVersion> missing = [versions[10], versions[11], versions[9_000], versions[19_999]];
@@ -44,7 +46,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task The_order_in_which_they_are_given_does_not_matter()
+    public async Task The_order_of_the_objects_does_not_matter()
     {
         var versions = Put(3_000);
         new Random(3).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(versions));
@@ -53,7 +55,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_was_written_again_is_not_the_one_that_is_missing_and_one_that_was_archived_is()
+    public async Task An_object_that_was_overwritten_is_missing_and_one_that_was_archived_is_not()
     {
         var versions = Put(2);
         _store.Put(versions[0].Key, [1, 2, 3]);
@@ -64,7 +66,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task More_keys_than_a_page_holds_just_before_a_missing_one_are_passed_through()
+    public async Task More_than_a_page_of_keys_just_before_a_missing_one_is_read()
     {
         for (var i = 0; i < 2_500; i++)
         {
@@ -103,7 +105,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     [Theory]
     [InlineData("a")]
     [InlineData("\U0001F600")]
-    public async Task A_key_of_one_character_is_looked_for_from_the_start(string key)
+    public async Task A_key_of_one_character_is_searched_from_the_start(string key)
     {
         _store.Put(key, []);
         var there = _store.VersionOf(key);
@@ -117,7 +119,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Pages_without_keys_are_passed_through_by_their_tokens()
+    public async Task Pages_without_keys_are_continued_by_their_tokens()
     {
         var versions = Put(10);
         var pages = 0;
@@ -128,7 +130,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_comes_twice_ends_it_without_a_result()
+    public async Task A_repeated_token_ends_it_without_a_result()
     {
         var versions = Put(10);
         _store.OnPage = (_, page) => page with { Objects = [], IsTruncated = true, NextToken = " " };
@@ -140,7 +142,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_objects_nothing_is_listed()
+    public async Task Without_objects_no_listing_is_requested()
     {
         Assert.Empty(await ListedAsync([]));
         Assert.Empty(_store.Lists);
@@ -156,7 +158,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     private Task<IReadOnlySet<ObjectVersion>> ListedAsync(IEnumerable<ObjectVersion> versions) =>
         new MissingObjectCheck(ListAsync, KeyOrder.Instance).ListedAsync("logs/", versions, CancellationToken.None);
 
-    /// <summary>Fails instead of listing without end.</summary>
+    /// <summary>Fails instead of listing forever.</summary>
     private Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken)
     {
         Assert.InRange(_store.Lists.Count, 0, 100);

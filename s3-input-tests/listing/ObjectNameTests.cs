@@ -45,7 +45,7 @@ public sealed class ObjectNameTests
     [InlineData("connectionlog", Folder + "connectionlog.gz")]
     [InlineData("connectionlog", Folder)]
     [InlineData("connectionlog", "")]
-    public void Any_other_name_is_not(string log, string key) => Assert.False(NameOf(log).Matches(key));
+    public void Any_other_name_is_not_read(string log, string key) => Assert.False(NameOf(log).Matches(key));
 
     [Theory]
     [InlineData("123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53_copy.gz", true)]
@@ -54,7 +54,7 @@ public sealed class ObjectNameTests
     [InlineData("123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.gz", false)]
     [InlineData("connectionlog/", false)]
     [InlineData("123456789012_redshift_us-east-1_sales_userlog_2024-03-09T00:53.gz", false)]
-    public void A_name_of_another_form_with_the_word_of_the_log_is_noticed(string name, bool resembles) =>
+    public void A_name_with_the_log_type_in_another_form_is_detected(string name, bool resembles) =>
         Assert.Equal(resembles, NameOf("connectionlog").Resembles(Folder + name));
 
     private static ObjectName NameOf(string log) =>

@@ -2,10 +2,13 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A page that does not answer its request is refused before any of it counts.</summary>
+/// <summary>A page that does not match its request is refused before any part of it is used.</summary>
 public sealed class PagingTests
 {
-    /// <summary>Prefix, the key to start after, keys and folders, and whether folders were requested.</summary>
+    /// <summary>
+    /// Prefix, start-after key, keys, common prefixes, whether folders were requested, and whether the page is
+    /// accepted.
+    /// </summary>
     public static TheoryData<string, string, string[], string[], bool, bool> Pages =>
         new()
         {
@@ -40,7 +43,7 @@ public sealed class PagingTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void A_page_holds_keys_in_order_below_the_prefix_and_folders_where_they_were_requested(
+    public void A_page_has_keys_in_order_under_the_prefix_and_folders_only_if_requested(
         string prefix,
         string after,
         string[] keys,
@@ -97,7 +100,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public void A_listing_continues_after_its_last_key_or_where_the_page_started()
+    public void A_listing_continues_after_its_last_key_or_at_the_start_of_the_page()
     {
         Assert.Equal("b", Paging.LastKeyOf(Page(["a", "b"]), "0"));
         Assert.Equal("0", Paging.LastKeyOf(Page([]), "0"));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Which folders are walked, and at what cost.</summary>
+/// <summary>Which roots are found, and with how many requests.</summary>
 public sealed class RootsTests
 {
     private const string Log = "2024/03/09/123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53.gz";
@@ -28,14 +28,14 @@ public sealed class RootsTests
     [InlineData("security/audit")]
     [InlineData("/security/audit/")]
     [InlineData("security/audit/AWSLogs")]
-    public async Task A_custom_prefix_may_have_slashes_around_it(string prefix) =>
+    public async Task A_custom_prefix_can_have_slashes_around_it(string prefix) =>
         Assert.Equal(
             ["security/audit/AWSLogs/123456789012/redshift/us-east-1/"],
             await FindAsync(prefix, "security/audit/AWSLogs/123456789012/redshift/us-east-1/" + Log)
         );
 
     [Fact]
-    public async Task A_key_that_begins_with_a_slash_is_found_too() =>
+    public async Task A_key_that_starts_with_a_slash_is_found() =>
         Assert.Equal(
             ["/logs/AWSLogs/123456789012/redshift/us-east-1/"],
             await FindAsync("/logs/", "/logs/AWSLogs/123456789012/redshift/us-east-1/" + Log)
@@ -44,7 +44,7 @@ public sealed class RootsTests
     [Theory]
     [InlineData(" logs", " logs/")]
     [InlineData("logs ", "logs /")]
-    public async Task What_lies_where_the_prefix_leads_counts_before_what_it_might_mean(string prefix, string root) =>
+    public async Task Objects_at_the_literal_prefix_take_precedence_over_other_meanings(string prefix, string root) =>
         Assert.Equal(
             [root],
             await FindAsync(
@@ -56,7 +56,7 @@ public sealed class RootsTests
         );
 
     [Fact]
-    public async Task Spaces_around_a_prefix_are_left_out_where_nothing_lies_with_them() =>
+    public async Task Spaces_around_a_prefix_are_removed_unless_objects_exist_with_them() =>
         Assert.Equal(
             ["logs/AWSLogs/123456789012/redshift/us-east-1/"],
             await FindAsync(" logs ", "logs/AWSLogs/123456789012/redshift/us-east-1/" + Log)
@@ -66,7 +66,7 @@ public sealed class RootsTests
     [InlineData("flat/2024", "flat/2024/03/09/x.gz", "flat")]
     [InlineData("flat/2024/03", "flat/2024/03/09/x.gz", "flat")]
     [InlineData("flat/2024/03/09", "flat/2024/03/09/x.gz", "flat")]
-    public async Task A_prefix_that_leads_into_a_date_is_refused_with_the_one_to_set(
+    public async Task A_prefix_that_ends_within_a_date_is_refused_with_the_prefix_to_set(
         string prefix,
         string key,
         string remedy
@@ -83,11 +83,11 @@ public sealed class RootsTests
     [InlineData("team/1234", "team/1234/01/x.gz")]
     [InlineData("backup/2024/03/09", "backup/2024/03/09/cluster/x.gz")]
     [InlineData("team/2024", "team/2024/x.gz")]
-    public async Task A_prefix_that_only_looks_like_a_date_is_walked(string prefix, string key) =>
+    public async Task A_prefix_that_only_looks_like_a_date_is_read(string prefix, string key) =>
         Assert.Equal([prefix + "/"], await FindAsync(prefix, key));
 
     [Fact]
-    public async Task Roots_of_before_stay_roots_while_anything_lies_there_and_none_lies_within_another()
+    public async Task Earlier_roots_stay_roots_while_they_have_objects_and_no_root_is_inside_another()
     {
         var roots = new Roots(StoreOf(["a/x", "b/x", "c/d/x"]).ListAsync, RedshiftAuditLogs.Declaration);
         Assert.Equal(["a/", "b/"], await roots.WithKnownAsync(["b/"], ["a/", "gone/"], default));
@@ -96,7 +96,7 @@ public sealed class RootsTests
     }
 
     [Fact]
-    public async Task All_accounts_and_regions_are_found_and_nothing_of_other_services() =>
+    public async Task All_accounts_and_Regions_are_found_and_other_services_are_ignored() =>
         Assert.Equal(
             [
                 "AWSLogs/111111111111/redshift/eu-west-1/",
@@ -117,7 +117,7 @@ public sealed class RootsTests
     [Theory]
     [InlineData("AWSLogs/o-abc1234567")]
     [InlineData("security/AWSLogs/o-abc1234567")]
-    public async Task Below_a_folder_of_an_organization_the_accounts_are_found(string prefix) =>
+    public async Task The_accounts_under_a_folder_of_an_organization_are_found(string prefix) =>
         Assert.Equal(
             [prefix + "/111111111111/redshift/eu-west-1/", prefix + "/222222222222/redshift/us-east-1/"],
             await FindAsync(
@@ -129,7 +129,7 @@ public sealed class RootsTests
         );
 
     [Fact]
-    public async Task Without_a_prefix_the_folder_of_an_organization_is_named_as_what_to_set()
+    public async Task Without_a_prefix_the_folder_of_an_organization_is_named_as_the_prefix_to_set()
     {
         var error = (
             await Assert.ThrowsAsync<InputException>(() =>
@@ -141,25 +141,25 @@ public sealed class RootsTests
     }
 
     [Fact]
-    public async Task Year_folders_right_below_the_prefix_make_it_the_root() =>
+    public async Task Year_folders_directly_under_the_prefix_make_it_the_root() =>
         Assert.Equal(
             ["flat/"],
             await FindAsync("flat", "flat/" + Log, "flat/AWSLogs/123456789012/redshift/us-east-1/" + Log)
         );
 
     [Fact]
-    public async Task Year_folders_are_found_among_thousands_of_names_that_begin_like_them()
+    public async Task Year_folders_are_found_among_thousands_of_names_with_the_same_start()
     {
         var keys = Enumerable.Range(0, 2_500).Select(i => $"p/20-{i:0000}/x").Append("p/" + Log).ToArray();
         Assert.Equal(["p/"], await FindAsync("p", keys));
     }
 
     [Fact]
-    public async Task Under_a_prefix_without_either_everything_is_walked() =>
+    public async Task A_prefix_without_known_folders_is_the_root() =>
         Assert.Equal(["somewhere/"], await FindAsync("somewhere", "somewhere/else/x"));
 
     [Fact]
-    public async Task A_blank_prefix_with_neither_is_refused_with_the_folders_found()
+    public async Task A_blank_prefix_without_known_folders_is_refused_with_the_folders_found()
     {
         var error = (await Assert.ThrowsAsync<InputException>(() => FindAsync("", "finance/x", "web/y"))).Error;
         Assert.Equal((ErrorKind.Config, "/settings/prefix"), (error.Kind, error.Pointer));
@@ -170,7 +170,7 @@ public sealed class RootsTests
     public async Task An_empty_bucket_is_no_error() => Assert.Empty(await FindAsync(""));
 
     [Fact]
-    public async Task A_million_keys_of_others_cost_no_request_more()
+    public async Task A_million_other_keys_take_no_additional_request()
     {
         string[] logs = ["AWSLogs/123456789012/redshift/us-east-1/" + Log];
         var alone = await ReadAsync(logs);

@@ -22,7 +22,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_region_of_a_bucket_can_be_asked_for()
+    public async Task The_Region_of_a_bucket_can_be_requested()
     {
         await using var bucket = await ServedBucket.StartAsync([], options => options with { Region = "eu-west-1" });
         using var client = bucket.NewClient(Keys(), "eu-west-1");
@@ -32,7 +32,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_request_signed_for_another_region_is_told_the_right_one()
+    public async Task A_request_signed_for_another_Region_gets_the_correct_one()
     {
         await using var bucket = await ServedBucket.StartAsync(["a"], options => options with { Region = "eu-west-1" });
         using var response = await bucket.SendAsync(HttpMethod.Get, $"/{ServedBucket.Name}/a");
@@ -48,7 +48,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Only_the_given_access_key_is_let_in()
+    public async Task Only_the_given_access_key_is_accepted()
     {
         await using var bucket = await ServedBucket.StartAsync(
             ["a"],
@@ -105,7 +105,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_date_is_that_of_the_clock_passed_in()
+    public async Task The_date_comes_from_the_given_clock()
     {
         var now = new DateTimeOffset(2021, 2, 3, 4, 5, 6, TimeSpan.Zero);
         await using var bucket = await ServedBucket.StartAsync(
@@ -118,7 +118,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Nothing_can_be_changed()
+    public async Task All_write_requests_are_refused()
     {
         await using var bucket = await ServedBucket.StartAsync("a");
         var put = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
@@ -145,7 +145,7 @@ public sealed class AccessTests
     [InlineData("/logs-of-tests?list-type=2&unheard-of=1")]
     [InlineData("/logs-of-tests/a?acl")]
     [InlineData("/logs-of-tests/a?versionId=1")]
-    public async Task Operations_and_parameters_that_are_not_served_are_said_to_be_so(string target)
+    public async Task Unsupported_operations_and_parameters_are_reported_as_such(string target)
     {
         await using var bucket = await ServedBucket.StartAsync("a");
         using var response = await bucket.SendAsync(HttpMethod.Get, target);

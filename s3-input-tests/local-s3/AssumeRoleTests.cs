@@ -14,7 +14,7 @@ public sealed class AssumeRoleTests
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task An_assumed_role_gives_credentials_that_work_until_they_expire()
+    public async Task An_assumed_role_returns_credentials_that_work_until_they_expire()
     {
         var time = new ManualTime(Start);
         await using var bucket = await ServedBucket.StartAsync(
@@ -39,7 +39,7 @@ public sealed class AssumeRoleTests
     }
 
     [Fact]
-    public async Task Without_an_external_id_none_is_kept()
+    public async Task Without_an_external_id_none_is_recorded()
     {
         await using var bucket = await ServedBucket.StartAsync();
         await AssumeAsync(bucket, Request());
@@ -57,7 +57,7 @@ public sealed class AssumeRoleTests
     [InlineData(Role, "a-session", "tenant 7", 900)]
     [InlineData(Role, "a-session", "tenant-7", 899)]
     [InlineData(Role, "a-session", "tenant-7", 43201)]
-    public async Task What_is_not_well_formed_is_refused(string role, string session, string externalId, int seconds)
+    public async Task An_invalid_request_is_refused(string role, string session, string externalId, int seconds)
     {
         await using var bucket = await ServedBucket.StartAsync();
         var request = new AssumeRoleRequest
@@ -86,7 +86,7 @@ public sealed class AssumeRoleTests
     }
 
     [Fact]
-    public async Task An_unknown_key_may_not_assume_a_role()
+    public async Task An_unknown_key_cannot_assume_a_role()
     {
         await using var bucket = await ServedBucket.StartAsync([], options => options with { AccessKey = "AKIDOTHER" });
         var e = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => AssumeAsync(bucket, Request()));

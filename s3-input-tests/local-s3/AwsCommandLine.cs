@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LocalS3Tests;
 
-/// <summary>Runs the <c>aws</c> command line against a server, away from the user's own settings.</summary>
+/// <summary>Runs the <c>aws</c> command line against a server, without the user's own settings.</summary>
 internal static class AwsCommandLine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

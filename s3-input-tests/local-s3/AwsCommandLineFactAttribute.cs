@@ -2,7 +2,9 @@ using Xunit;
 
 namespace LocalS3Tests;
 
-/// <summary>A test that runs the <c>aws</c> command line, and says so where there is none.</summary>
+/// <summary>
+/// A test that runs the <c>aws</c> command line. It is skipped with a reason if the command is missing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AwsCommandLineFactAttribute : FactAttribute
 {

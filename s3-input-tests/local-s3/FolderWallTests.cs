@@ -63,7 +63,7 @@ public sealed class FolderWallTests
     }
 
     [Fact]
-    public async Task A_link_that_only_looks_as_if_it_stayed_inside_is_refused()
+    public async Task A_link_that_only_seems_to_stay_inside_is_refused()
     {
         await using var bucket = await ServedBucket.StartAsync("a/1");
         Directory.CreateSymbolicLink(Path.Join(bucket.Folder, "way-out"), Path.GetTempPath());
@@ -72,7 +72,7 @@ public sealed class FolderWallTests
     }
 
     [Fact]
-    public async Task A_link_to_a_file_inside_is_served_as_the_file_it_leads_to_by_name()
+    public async Task A_link_to_a_file_inside_is_served_under_its_own_name()
     {
         await using var bucket = await ServedBucket.StartAsync("a/1");
         File.CreateSymbolicLink(Path.Join(bucket.BucketFolder, "link"), Path.Join("a", "1"));
@@ -84,7 +84,7 @@ public sealed class FolderWallTests
     [InlineData("logs-of-tests.127.0.0.1", HttpStatusCode.BadRequest)]
     [InlineData("example.com", HttpStatusCode.BadRequest)]
     [InlineData("localhost", HttpStatusCode.OK)]
-    public async Task Only_names_of_the_loopback_interface_are_answered(string host, HttpStatusCode status)
+    public async Task Only_names_of_the_loopback_interface_are_accepted(string host, HttpStatusCode status)
     {
         await using var bucket = await ServedBucket.StartAsync("a");
         using var response = await bucket.SendAsync(HttpMethod.Get, "/logs-of-tests/a", host);
@@ -92,7 +92,7 @@ public sealed class FolderWallTests
     }
 
     [Fact]
-    public async Task A_key_longer_than_a_key_can_be_is_refused()
+    public async Task A_key_that_is_too_long_is_refused()
     {
         await using var bucket = await ServedBucket.StartAsync("a");
         using var fits = await bucket.SendAsync(HttpMethod.Get, "/logs-of-tests/" + new string('k', 1024));

@@ -12,7 +12,7 @@ public sealed class GetObjectTests
     private static readonly DateTime Written = new(2021, 3, 4, 5, 6, 7, DateTimeKind.Utc);
 
     [Fact]
-    public async Task An_object_comes_with_what_the_listing_says_of_it()
+    public async Task An_object_has_the_metadata_of_its_listing()
     {
         await using var bucket = await StartAsync();
         using var response = await bucket.Client.GetObjectAsync(ServedBucket.Name, "digits");
@@ -36,7 +36,7 @@ public sealed class GetObjectTests
     [InlineData("bytes=-100", Digits, "bytes 0-9/10")]
     [InlineData("bytes=0-9223372036854775807", Digits, "bytes 0-9/10")]
     [InlineData("bytes=9-99999999999999999999", "9", "bytes 9-9/10")]
-    public async Task A_range_gives_that_part(string range, string expected, string contentRange)
+    public async Task A_range_returns_that_part(string range, string expected, string contentRange)
     {
         await using var bucket = await StartAsync();
         using var response = await GetAsync(bucket, range);
@@ -50,7 +50,7 @@ public sealed class GetObjectTests
     [InlineData("bytes=0-1,4-5")]
     [InlineData("bytes=-")]
     [InlineData("lines=1-2")]
-    public async Task What_is_no_single_range_of_bytes_gives_the_whole(string range)
+    public async Task A_request_without_a_single_byte_range_returns_the_whole_object(string range)
     {
         await using var bucket = await StartAsync();
         using var response = await GetAsync(bucket, range);
@@ -71,7 +71,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task Another_etag_than_demanded_is_a_failed_precondition()
+    public async Task A_demanded_etag_that_differs_is_a_failed_precondition()
     {
         await using var bucket = await StartAsync();
         var request = new GetObjectRequest
@@ -90,7 +90,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task What_the_client_has_already_is_not_sent_again()
+    public async Task An_object_that_the_client_already_has_is_not_sent_again()
     {
         await using var bucket = await StartAsync();
         GetObjectRequest[] requests =
@@ -119,7 +119,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task A_file_is_not_taken_for_unchanged_by_its_time_while_that_time_may_be_shared_by_a_later_change()
+    public async Task A_file_time_does_not_count_as_unchanged_while_a_later_change_can_share_it()
     {
         var time = new ManualTime(new DateTimeOffset(Written).AddSeconds(1));
         await using var bucket = await ServedBucket.StartAsync([], options => options with { Time = time });
@@ -131,7 +131,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task A_large_object_arrives_whole_for_several_readers_at_once()
+    public async Task Several_readers_get_a_large_object_whole_at_once()
     {
         await using var bucket = await StartAsync();
         var content = new byte[3_000_001];
@@ -158,7 +158,7 @@ public sealed class GetObjectTests
     [InlineData(ServedBucket.Name, "folder//key", "NoSuchKey")]
     [InlineData("another-bucket", "digits", "NoSuchBucket")]
     [InlineData("Not_A_Bucket", "digits", "InvalidBucketName")]
-    public async Task What_is_not_there_is_named(string bucketName, string key, string code)
+    public async Task A_missing_bucket_or_key_is_named(string bucketName, string key, string code)
     {
         await using var bucket = await StartAsync();
         var e = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => bucket.Client.GetObjectAsync(bucketName, key));

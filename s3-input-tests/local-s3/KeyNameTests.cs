@@ -42,7 +42,7 @@ public sealed class KeyNameTests
     [InlineData("a%3ab", "a:b")]
     [InlineData("%61%62", "ab")]
     [InlineData("%C3%A9", "é")]
-    public async Task Any_percent_encoding_of_a_name_will_do(string diskName, string key)
+    public async Task Any_percent_encoding_of_a_name_is_accepted(string diskName, string key)
     {
         await using var bucket = await ServedBucket.StartAsync();
         bucket.PutFile(diskName, "found");
@@ -59,7 +59,7 @@ public sealed class KeyNameTests
     [InlineData("%2E%2E")]
     [InlineData("a%2Fb")]
     [InlineData("a%00")]
-    public async Task A_name_that_stands_for_no_key_is_an_error_that_names_the_file(string diskName)
+    public async Task A_name_that_encodes_no_key_is_an_error_that_names_the_file(string diskName)
     {
         await using var bucket = await ServedBucket.StartAsync();
         bucket.PutFile("folder/" + diskName, "");
@@ -84,7 +84,7 @@ public sealed class KeyNameTests
     [InlineData("a /b./c", "a%20/b%2E/c")]
     [InlineData("a/", "a%2F")]
     [InlineData("100%", "100%25")]
-    public void A_key_becomes_a_path_that_windows_takes(string key, string path) =>
+    public void A_key_becomes_a_path_that_is_valid_on_Windows(string key, string path) =>
         Assert.Equal(path, FileNames.Of(key));
 
     [Theory]

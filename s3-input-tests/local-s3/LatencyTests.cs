@@ -23,7 +23,7 @@ public sealed class LatencyTests
     }
 
     [Fact]
-    public async Task Requests_wait_beside_each_other()
+    public async Task Requests_wait_concurrently()
     {
         var time = new HeldTime(waiting: 16);
         await using var bucket = await ServedBucket.StartAsync(
@@ -35,7 +35,7 @@ public sealed class LatencyTests
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("content of a", answer));
     }
 
-    /// <summary>A clock whose timers go off when all that are expected have been set, and somebody lets them.</summary>
+    /// <summary>A clock whose timers fire when all expected timers are set and the test releases them.</summary>
     private sealed class HeldTime(int waiting = 1) : TimeProvider
     {
         private readonly TaskCompletionSource<Action> _waiting = new(
@@ -45,7 +45,7 @@ public sealed class LatencyTests
 
         public TimeSpan DueTime { get; private set; }
 
-        /// <summary>Lets the timers go off. A server that does not wait for them fails the test, late.</summary>
+        /// <summary>Releases the timers. A server that does not wait for them fails the test after a timeout.</summary>
         public Task<Action> Waiting => _waiting.Task.WaitAsync(TimeSpan.FromSeconds(30), System);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

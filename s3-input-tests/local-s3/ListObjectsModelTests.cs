@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LocalS3Tests;
 
-/// <summary>Random buckets and requests against a model that knows nothing of folders.</summary>
+/// <summary>Random buckets and requests, compared with a model without folders.</summary>
 public sealed class ListObjectsModelTests
 {
     private static readonly string[] Letters =
@@ -32,7 +32,7 @@ public sealed class ListObjectsModelTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task A_random_bucket_lists_as_the_model_says(int seed)
+    public async Task A_random_bucket_is_listed_as_by_the_model(int seed)
     {
         var random = new Random(seed);
         await using var bucket = await ServedBucket.StartAsync();
@@ -88,7 +88,7 @@ public sealed class ListObjectsModelTests
                 string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomName(random)))
                 + (random.Next(8) == 0 ? "/" : "");
             var path = Path.Join(bucket.BucketFolder, FileNames.Of(key));
-            // No file system has a file and a folder of one name.
+            // A file system cannot have a file and a folder with the same name.
             if (!Directory.Exists(path) && !Ancestors(key).Exists(folder => keys.Contains(folder)))
             {
                 bucket.Put(key, "");
@@ -105,7 +105,7 @@ public sealed class ListObjectsModelTests
     private static List<string> Ancestors(string key) =>
         [.. Enumerable.Range(0, key.Length).Where(at => key[at] == '/' && at < key.Length - 1).Select(at => key[..at])];
 
-    /// <summary>The start of some key, cut between whole characters, or something that no key starts with.</summary>
+    /// <summary>The start of a key, cut between whole characters, or a text that no key starts with.</summary>
     private static string Part(Random random, HashSet<string> keys)
     {
         var key = keys.ElementAt(random.Next(keys.Count));

@@ -26,12 +26,12 @@ public sealed class ListObjectsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(1000)]
-    public async Task Every_page_size_gives_each_key_once_and_in_order(int pageSize)
+    public async Task Every_page_size_returns_each_key_once_and_in_order(int pageSize)
     {
         await using var bucket = await ServedBucket.StartAsync(SomeKeys.Except(["a"]));
         var listed = await bucket.ListAsync(pageSize: pageSize);
 
-        // A file "a" and a folder "a" cannot be side by side, so this key is not among them.
+        // A file "a" and a folder "a" cannot exist side by side, so this key is not included.
         Assert.Equal(SomeKeys[1..], listed.Keys);
         Assert.Empty(listed.CommonPrefixes);
         Assert.All(listed.PageSizes.SkipLast(1), size => Assert.Equal(pageSize, size));
@@ -42,7 +42,7 @@ public sealed class ListObjectsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(1000)]
-    public async Task Every_page_size_gives_each_common_prefix_once_and_counts_it_as_a_key(int pageSize)
+    public async Task Every_page_size_returns_each_common_prefix_once_and_counts_it_as_a_key(int pageSize)
     {
         await using var bucket = await ServedBucket.StartAsync(SomeKeys.Except(["a"]));
         var listed = await bucket.ListAsync(delimiter: "/", pageSize: pageSize);
@@ -106,7 +106,7 @@ public sealed class ListObjectsTests
     }
 
     [Fact]
-    public async Task An_empty_folder_is_nothing()
+    public async Task An_empty_folder_is_not_listed()
     {
         await using var bucket = await ServedBucket.StartAsync("a/1");
         Directory.CreateDirectory(Path.Join(bucket.BucketFolder, "empty", "also-empty"));
@@ -125,7 +125,7 @@ public sealed class ListObjectsTests
     [InlineData("made-up")]
     [InlineData("AAAAAAAAAAAAAAAA")]
     [InlineData("$%&")]
-    public async Task A_token_that_was_not_given_out_is_refused(string token)
+    public async Task A_token_that_was_not_issued_is_refused(string token)
     {
         await using var bucket = await ServedBucket.StartAsync("a/1");
         var e = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
@@ -137,7 +137,7 @@ public sealed class ListObjectsTests
     }
 
     [Fact]
-    public async Task A_listing_tells_size_etag_and_time_in_whole_seconds()
+    public async Task A_listing_has_size_etag_and_time_in_whole_seconds()
     {
         await using var bucket = await ServedBucket.StartAsync();
         var path = bucket.Put("a", "hello");
@@ -153,7 +153,7 @@ public sealed class ListObjectsTests
     public async Task A_listing_reads_only_the_folders_that_the_prefix_reaches()
     {
         await using var bucket = await ServedBucket.StartAsync("a/1", "b/2");
-        // Whoever reads this folder fails.
+        // Listing this folder fails.
         bucket.PutFile("b/bad%ZZ", "");
         Assert.Equal(["a/1"], (await bucket.ListAsync(prefix: "a/")).Keys);
         Assert.Empty((await bucket.ListAsync(startAfter: "b0")).Keys);

@@ -27,7 +27,7 @@ internal static class RawRequests
         return await client.SendAsync(request);
     }
 
-    /// <summary>Sends the target as it is: HttpClient would resolve <c>..</c> in it.</summary>
+    /// <summary>Sends the target unchanged: HttpClient would resolve <c>..</c> in it.</summary>
     public static async Task<string> SendTargetAsync(this ServedBucket bucket, string target)
     {
         using var timeout = new CancellationTokenSource(Patience);

@@ -127,7 +127,7 @@ internal sealed class ServedBucket : IAsyncDisposable
 
 internal sealed record Listed(List<string> Keys, List<string> CommonPrefixes, List<int> PageSizes);
 
-/// <summary>A clock that is set by hand.</summary>
+/// <summary>A clock that the test sets.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What the values of columns look like.</summary>
+/// <summary>The formats of the values in columns.</summary>
 public sealed class ColumnFormatsTests
 {
     [Theory]
@@ -21,6 +21,6 @@ public sealed class ColumnFormatsTests
     [InlineData("unM, 7 Dec 2020 20:01:55:177", false)]
     [InlineData("2020-12-07T20:01:55.177Z", false)]
     [InlineData("", false)]
-    public void A_time_has_one_shape(string value, bool holds) =>
+    public void A_time_has_one_format(string value, bool holds) =>
         Assert.Equal(holds, ColumnFormats.Holds(ColumnShape.Time, Some.Padded(Encoding.UTF8.GetBytes(value))));
 }

@@ -10,8 +10,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// What is done 64 bytes at a time gives what is done byte by byte: for any line, at any place of a
-/// buffer, with anything behind it.
+/// Code that processes 64 bytes at a time has the same result as code that processes one byte at a time: for any line,
+/// at any offset of a buffer, with any bytes after it.
 /// </summary>
 public sealed class HotPathTests
 {
@@ -21,13 +21,14 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lines_and_their_fields_are_found_as_text_is_split(int seed)
+    public void Lines_and_their_fields_are_the_same_as_by_splitting_the_text(int seed)
     {
         var random = new Random(seed);
         var lines = new LineScanner((byte)'|');
         for (var i = 0; i < 100; i++)
         {
-            // Few letters, so that all that matters comes together; now and then a line as long as what is looked at together, or longer.
+            // A small alphabet, so that special characters are frequent; some lines are as long as a block of 64 bytes,
+            // or longer.
             var alphabet = random.Next(2) == 0 ? "ab|| \r\n\"\\\u007fé€\0" : "abcdefghijklmnopqrst| |\n";
             var text = Encoding.Latin1.GetString(
                 Bytes(random, random.Next(3) == 0 ? random.Next(40_000) : random.Next(400), alphabet)
@@ -76,7 +77,7 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_record_is_what_dotnets_own_writer_writes_with_its_relaxed_encoder(int seed)
+    public void A_record_is_the_same_as_that_of_the_dotnet_writer_with_its_relaxed_encoder(int seed)
     {
         var random = new Random(seed);
         var (writer, lines) = (new RecordWriter(Log), new LineScanner((byte)'|'));
@@ -94,7 +95,7 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_value_has_its_columns_shape_when_it_is_written_so(int seed)
+    public void A_value_matches_the_format_of_its_column_if_it_is_written_so(int seed)
     {
         var random = new Random(seed);
         foreach (var (shape, examples, isOne) in ShapesByText)
@@ -140,7 +141,8 @@ public sealed class HotPathTests
     private static bool IsTime(string value) =>
         Matches(
             value,
-            "(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}"
+            "(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} "
+                + "[0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{3}"
         )
         && Regex.Match(value, ", ([0-9]+) .* ([0-9]+):([0-9]+):([0-9]+):") is var match
         && Number(match, 1) is >= 1 and <= 31
@@ -153,7 +155,7 @@ public sealed class HotPathTests
 
     private static bool Matches(string value, string pattern) => Regex.IsMatch(value, $@"\A(?:{pattern})\z");
 
-    /// <summary>The value, or one that differs from it in a letter or its length.</summary>
+    /// <summary>The value, or one that differs from it in a character or its length.</summary>
     private static string Mutated(Random random, string value)
     {
         const string Letters = "0123456789-:, abfgJanMonZ\0\u00e9/";
@@ -169,7 +171,7 @@ public sealed class HotPathTests
 
     private static byte[] Line(Random random)
     {
-        // Half of them need nothing but copying.
+        // Half of the values need no escaping.
         var alphabet = random.Next(2) == 0 ? "abc XYZ-0.9:/ " : "ab\"\\\t\0é€\u2028\u00a0\ue000\ufffd😀\u007f/<>&'+ ";
         var values = Enumerable
             .Range(0, random.Next(1, Log.Columns.Count + 4))
@@ -196,7 +198,7 @@ public sealed class HotPathTests
     private static byte[] Bytes(Random random, int length, string alphabet) =>
         [.. Enumerable.Range(0, length).Select(_ => (byte)alphabet[random.Next(alphabet.Length)])];
 
-    /// <summary>The text at any place of a buffer, and anything around it.</summary>
+    /// <summary>The text at any offset of a buffer, with any bytes around it.</summary>
     private static PaddedText Padded(Random random, byte[] text)
     {
         var buffer = new byte[random.Next(PaddedText.Padding) + text.Length + PaddedText.Padding];

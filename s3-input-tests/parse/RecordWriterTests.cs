@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Every record's values, joined, are its line again; and they are JSON.</summary>
+/// <summary>The values of every record, joined, are its line, and the record is valid JSON.</summary>
 public sealed class RecordWriterTests
 {
     private static readonly LogDefinition Log = new()
@@ -27,7 +27,7 @@ public sealed class RecordWriterTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Any_valid_text_comes_back_from_json_as_it_was(int seed)
+    public void Any_valid_text_is_unchanged_after_parsing_the_JSON(int seed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 300; i++)
@@ -49,7 +49,7 @@ public sealed class RecordWriterTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Any_bytes_give_json_with_the_replacements_that_dotnet_makes(int seed)
+    public void Any_bytes_result_in_JSON_with_the_same_replacements_as_dotnet(int seed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 300; i++)
@@ -65,9 +65,10 @@ public sealed class RecordWriterTests
     }
 
     [Fact]
-    public void What_dotnets_relaxed_encoder_escapes_is_escaped_and_nothing_else() =>
+    public void Exactly_the_characters_that_the_dotnet_relaxed_encoder_escapes_are_escaped() =>
         Assert.Equal(
-            "{\"a \\u0022quoted\\u0022 name\":\"\\\"\\\\\\b\\f\\r\\t\\u0000\\u001F/<>&'+\\u007Fé\\u2028\\uD83D\\uDE00\",\"b\":null}\n",
+            "{\"a \\u0022quoted\\u0022 name\":\"\\\"\\\\\\b\\f\\r\\t\\u0000\\u001F/<>"
+                + "&'+\\u007Fé\\u2028\\uD83D\\uDE00\",\"b\":null}\n",
             Write(Encoding.UTF8.GetBytes("\"\\\b\f\r\t\0\u001F/<>&'+\u007Fé\u2028😀"), out _)
         );
 
@@ -82,7 +83,7 @@ public sealed class RecordWriterTests
     {
         var (writer, lines) = (new RecordWriter(Log), new LineScanner(Log.Delimiter));
 
-        // With a line end of its own, so that CR at the end of the line belongs to it.
+        // With its own line end, so that CR at the end of the line belongs to the line.
         var text = Some.Padded([.. line, (byte)'\r', (byte)'\n']);
         lines.Find(text, isEnd: false);
         lines.Current(text);

@@ -6,8 +6,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// How a line is read depends only on the bytes of its window: not on the pieces in which an object is read, and not on
-/// where a read resumes.
+/// The result for a line depends only on the bytes of its window. It does not depend on the pieces in which an object
+/// is read, nor on the line at which a read resumes.
 /// </summary>
 public sealed class RowsInPieces
 {
@@ -35,7 +35,7 @@ public sealed class RowsInPieces
     /// <summary>One entry for each line: its record, or why it was rejected.</summary>
     private static async Task<List<string>> ReadAsync(LogDefinition log, byte[] text, Limits limits, int linesDone)
     {
-        // Of plain text the first bytes have to hold a row.
+        // In plain text, the first bytes must contain a row.
         var packed = Some.Gzip(text);
         await using var body = new DecodedObject(new MemoryStream(packed), packed.Length, "log", limits);
         var of = new ObjectLines("log", linesDone);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What is promised of rows, over objects that are written at random, with an attacker who knows the layouts and the code.</summary>
+/// <summary>
+/// The properties of row parsing, tested with random objects and with an attacker who knows the layouts and the code.
+/// </summary>
 public sealed class RowsUnderAttack
 {
     private const int Objects = 2_000;
@@ -15,7 +17,7 @@ public sealed class RowsUnderAttack
 
     [Theory]
     [MemberData(nameof(Properties))]
-    public void Rows_are_read_as_promised(string property) =>
+    public void Rows_have_the_promised_properties(string property) =>
         Worlds.ForAll(
             Objects,
             seed =>
@@ -26,7 +28,7 @@ public sealed class RowsUnderAttack
 
     [Theory]
     [MemberData(nameof(Mutants))]
-    public void A_wrong_rule_is_noticed(string mutant)
+    public void A_wrong_rule_is_detected(string mutant)
     {
         var (rules, killer) = RowMutants.All[mutant];
         var properties = RowProperties

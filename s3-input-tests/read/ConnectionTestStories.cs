@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A connection test ends in time, costs little and says no more than it saw.</summary>
+/// <summary>A connection test ends in time, sends few requests, and reports only what it found.</summary>
 public sealed class ConnectionTestStories : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
@@ -13,7 +13,7 @@ public sealed class ConnectionTestStories : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Fact]
-    public async Task A_listing_that_never_ends_fails_its_step_when_the_time_is_up_and_the_others_are_skipped()
+    public async Task A_listing_that_never_ends_fails_its_step_at_the_time_limit_and_the_others_are_skipped()
     {
         var clock = new StallClock(Limits.CheckTime);
         var never = new TaskCompletionSource<ListPage>();
@@ -45,12 +45,14 @@ public sealed class ConnectionTestStories : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_lies_behind_more_folders_than_are_looked_into_is_not_said_to_be_missing()
+    public async Task A_log_in_a_folder_beyond_the_search_limit_is_not_reported_as_missing()
     {
         for (var account = 1; account <= 9; account++)
         {
             Put(
-                $"AWSLogs/{account}23456789012/redshift/us-east-1/2024/03/09/{account}23456789012_redshift_us-east-1_a_{(account == 9 ? "connectionlog" : "userlog")}_2024-03-09T00:53.gz"
+                $"AWSLogs/{account}23456789012/redshift/us-east-1/2024/03/09/{account}"
+                    + $"23456789012_redshift_us-east-1_a_{(account == 9 ? "connectionlog" : "userlog")}"
+                    + "_2024-03-09T00:53.gz"
             );
         }
 
@@ -62,7 +64,7 @@ public sealed class ConnectionTestStories : IDisposable
     }
 
     [Fact]
-    public async Task A_place_that_was_prepared_and_has_no_log_yet_is_not_found_wrong()
+    public async Task A_prepared_location_without_logs_is_not_an_error()
     {
         _store.Put("security/redshift/", []);
         _store.Put("finance/x", [1]);
@@ -86,7 +88,7 @@ public sealed class ConnectionTestStories : IDisposable
 
     private static IInputConnector Over(IObjectStore store) => new RedshiftAuditLogs { OpenStore = (_, _, _) => store };
 
-    /// <summary>Answers no listing, and hears no token.</summary>
+    /// <summary>Responds to no listing, and ignores cancellation.</summary>
     private sealed class Stalled(MemoryStore inner, Task<ListPage> never) : IObjectStore
     {
         public Action OnList { get; init; } = () => { };

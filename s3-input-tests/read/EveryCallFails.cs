@@ -4,14 +4,14 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// Whichever call of the store fails, once or from then on, with whatever fault: when the source is well
-/// again, a host that commits records with checkpoints has every record, and each once.
+/// Any call of the store fails, once or from then on, with any error. When the source is available again, a host that
+/// commits records with checkpoints has every record exactly once.
 /// </summary>
 public sealed class EveryCallFails
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
 
-    // Of the objects some fit into a window and some are read in pieces, with checkpoints inside.
+    // Some objects fit into a window, and some are read in pieces, with checkpoints inside.
     private static readonly Limits Tiny = new()
     {
         WholeObjectBytes = 1_000,
@@ -43,7 +43,7 @@ public sealed class EveryCallFails
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Then_nothing_is_lost_and_nothing_is_repeated(string code, bool polls, bool forGood)
+    public async Task Then_no_record_is_lost_or_repeated(string code, bool polls, bool forGood)
     {
         var error = ErrorCode.All.Single(known => known.Code == code);
         using var undisturbed = new Trial(polls);
@@ -78,7 +78,7 @@ public sealed class EveryCallFails
         void Fail(bool now) => _ = now ? throw Errors.Of(error, "It failed.") : false;
     }
 
-    /// <summary>One bucket and one host, from the first pass on.</summary>
+    /// <summary>One bucket and one host, from the first pass.</summary>
     private sealed class Trial(bool polls) : IDisposable
     {
         private readonly MemoryStore _store = new() { Now = Noon, ChunkSize = 90 };
@@ -98,7 +98,7 @@ public sealed class EveryCallFails
                 .OrderBy(origin => origin.Object, KeyOrder.Instance)
                 .ThenBy(origin => origin.Ordinal);
 
-        /// <summary>For a poll, a pass that costs many requests went before.</summary>
+        /// <summary>Before a poll, runs a pass that takes many requests.</summary>
         public async Task BeginAsync()
         {
             _host = new CommittingHost(() => Some.Connector(_watched!, Tiny));
@@ -127,7 +127,7 @@ public sealed class EveryCallFails
             return _watched.Calls;
         }
 
-        /// <summary>The source is well; parked objects are due in turn.</summary>
+        /// <summary>The source is available. Parked objects become due in turn.</summary>
         public async Task FinishAsync()
         {
             var polled = Polled;

@@ -2,7 +2,10 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Several objects under way at once: how many, in which order they are handed over, and that none outlives the read.</summary>
+/// <summary>
+/// Concurrent requests for objects: how many, in which order the objects are delivered, and that none outlives the
+/// read.
+/// </summary>
 public sealed class ObjectsAheadTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
@@ -12,7 +15,7 @@ public sealed class ObjectsAheadTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Fact]
-    public async Task They_are_handed_over_in_the_order_of_their_keys_however_they_come()
+    public async Task They_are_delivered_in_the_order_of_their_keys_independently_of_their_arrival()
     {
         await using var read = Read(new Limits { Requests = 8 });
         var first = read.MoveNextAsync();
@@ -37,7 +40,7 @@ public sealed class ObjectsAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task No_more_are_requested_at_once_than_there_may_be()
+    public async Task No_more_are_requested_at_once_than_the_limit()
     {
         await using var read = Read(new Limits { Requests = 5 });
         var first = read.MoveNextAsync();
@@ -49,7 +52,7 @@ public sealed class ObjectsAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task No_more_are_requested_at_once_than_the_user_says()
+    public async Task No_more_are_requested_at_once_than_the_setting()
     {
         await using var read = Read(new Limits { Requests = 16 }, concurrency: 2);
         var first = read.MoveNextAsync();
@@ -63,13 +66,13 @@ public sealed class ObjectsAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_does_not_come_holds_back_no_more_than_the_hand_over()
+    public async Task One_that_does_not_arrive_delays_only_the_delivery()
     {
         await using var read = Read(new Limits { Requests = 4 });
         var first = read.MoveNextAsync();
         await _store.AskedAsync(4);
 
-        // As many again may have come and wait for their turn.
+        // As many again can arrive and wait for delivery.
         for (var asked = 4; asked < 8; asked++)
         {
             _store.Give(_store.Asked[asked - 3]);
@@ -84,7 +87,7 @@ public sealed class ObjectsAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_byte_may_be_in_flight_the_object_whose_turn_it_is_is_read_all_the_same()
+    public async Task If_no_byte_may_be_in_flight_the_next_object_in_order_is_still_read()
     {
         _store.GivesAtOnce = true;
         await using var read = Read(new Limits { InFlightBytes = 1 });
@@ -101,7 +104,7 @@ public sealed class ObjectsAheadTests : IDisposable
     }
 
     [Fact]
-    public async Task None_is_under_way_when_the_read_has_ended()
+    public async Task None_is_in_progress_when_the_read_has_ended()
     {
         var read = Read(new Limits { Requests = 8 });
         var first = read.MoveNextAsync();
@@ -176,7 +179,7 @@ public sealed class ObjectsAheadTests : IDisposable
         }
     }
 
-    /// <summary>A bucket whose bodies are returned only when the test releases them.</summary>
+    /// <summary>A bucket that returns bodies only when the test releases them.</summary>
     private sealed class HeldStore : IObjectStore
     {
         private readonly Lock _access = new();
@@ -226,7 +229,7 @@ public sealed class ObjectsAheadTests : IDisposable
 
         public DateTimeOffset Clock => _store.Clock;
 
-        /// <summary>Ends when so many objects were requested.</summary>
+        /// <summary>Completes when this many objects were requested.</summary>
         public Task AskedAsync(int count)
         {
             lock (_access)

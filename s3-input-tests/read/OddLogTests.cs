@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Objects that are no log, or one that other tools made something else of.</summary>
+/// <summary>Objects that are no logs, or logs that another tool changed.</summary>
 public sealed class OddLogTests
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
@@ -29,7 +29,7 @@ public sealed class OddLogTests
 
     [Theory]
     [MemberData(nameof(NoLogs))]
-    public async Task What_is_no_text_is_parked(string what, byte[] body)
+    public async Task An_object_that_is_no_text_is_parked(string what, byte[] body)
     {
         var read = await ReadAsync(body);
         Assert.Equal((0, 0), (read.Records.Count, read.Rejected.Count));
@@ -55,7 +55,7 @@ public sealed class OddLogTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Rejected_lines_are_bounded_in_each_attempt_and_none_comes_twice(bool isWhole)
+    public async Task Rejected_lines_are_limited_in_each_attempt_and_none_is_repeated(bool isWhole)
     {
         var limits = new Limits
         {
@@ -101,7 +101,7 @@ public sealed class OddLogTests
     }
 
     [Fact]
-    public async Task Sizes_that_no_object_has_are_summed_up_without_an_overflow()
+    public async Task Impossibly_large_sizes_are_summed_without_an_overflow()
     {
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Log(), Noon.AddDays(-1));
@@ -130,7 +130,7 @@ public sealed class OddLogTests
     }
 
     [Fact]
-    public async Task A_test_of_the_connection_names_them_as_well()
+    public async Task A_connection_test_also_names_them()
     {
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, Some.Log(), Noon.AddDays(-1));

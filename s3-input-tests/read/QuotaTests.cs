@@ -2,11 +2,13 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What several reads share is taken in the order of asking, and never more of it than there is.</summary>
+/// <summary>
+/// Resources that several reads share are granted in the order of the requests, and never beyond the limit.
+/// </summary>
 public sealed class QuotaTests
 {
     [Fact]
-    public void Who_asks_first_gets_first_even_if_less_would_do_for_another()
+    public void Requests_are_granted_in_order_even_if_a_later_one_needs_less()
     {
         var quota = new Quota(10, work => work());
         Assert.Null(quota.Take(8));
@@ -19,7 +21,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public void One_that_is_let_through_takes_more_than_there_is_and_holds_back_those_behind_it_no_longer()
+    public void An_exempt_request_exceeds_the_limit_and_no_longer_blocks_those_after_it()
     {
         var quota = new Quota(10, work => work());
         Assert.Null(quota.Take(9));
@@ -35,7 +37,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public void More_of_it_lets_those_through_who_wait_and_less_takes_nothing_away()
+    public void A_higher_limit_grants_waiting_requests_and_a_lower_one_revokes_none()
     {
         var quota = new Quota(1, work => work());
         Assert.Null(quota.Take(1));
@@ -50,7 +52,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public void A_wait_ends_when_it_is_canceled_whatever_others_hold()
+    public void A_wait_ends_when_it_is_canceled_even_if_others_hold_the_quota()
     {
         using var stop = new CancellationTokenSource();
         var quota = new Quota(1, work => work());
@@ -64,7 +66,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public void Those_who_wait_get_more_once_there_is_enough_for_several_of_them()
+    public void Waiting_requests_get_more_when_there_is_enough_for_several_of_them()
     {
         var quota = new Quota(10, work => work(), resumesAt: 5);
         Assert.Null(quota.Take(10));
@@ -78,7 +80,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Many_readers_together_never_take_more_than_there_is()
+    public async Task Many_concurrent_readers_never_exceed_the_limit()
     {
         var (quota, taken, most) = (new Quota(7, ReadCapacity.ToPool), 0L, 0L);
         await Task.WhenAll(

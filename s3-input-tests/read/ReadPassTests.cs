@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What passes read one after the other, over a bucket in memory.</summary>
+/// <summary>Several passes in turn, over a bucket in memory.</summary>
 public sealed class ReadPassTests
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
@@ -42,9 +42,9 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Logs_that_lay_flat_under_the_prefix_are_read_on_when_folders_as_Redshift_makes_them_appear()
+    public async Task Logs_directly_under_the_prefix_are_still_read_when_Redshift_folders_appear()
     {
-        // As when somebody copied logs by hand first, and had them delivered to the same place later.
+        // The case of a person who first copied logs manually and later had them delivered to the same location.
         var (store, logs) = (new MemoryStore { Now = Noon }, new NumberedLogs());
         var host = new CommittingHost(() => Some.Connector(store, Limits.Default))
         {
@@ -63,7 +63,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Objects_of_the_same_second_as_the_last_ones_read_are_read()
+    public async Task Objects_with_the_same_second_as_the_last_ones_read_are_read()
     {
         var store = StoreWithDays(2);
         var first = await Some.ReadAsync(store);
@@ -73,7 +73,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_new_version_of_a_key_is_a_new_object_and_the_same_one_is_not()
+    public async Task A_new_version_of_a_key_is_a_new_object_and_an_unchanged_one_is_not()
     {
         var store = StoreWithDays(2);
         var first = await Some.ReadAsync(store);
@@ -84,7 +84,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Objects_come_in_the_byte_order_of_their_keys()
+    public async Task Objects_are_delivered_in_the_byte_order_of_their_keys()
     {
         var store = StoreWithDays(30);
         store.Put(Some.Key(Noon, region: "AWSLogs/123456789012/redshift/eu-west-1/"), Some.Log());
@@ -93,7 +93,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task From_every_message_on_a_read_gives_what_followed_its_last_checkpoint()
+    public async Task From_every_message_on_a_resumed_read_returns_what_followed_the_last_checkpoint()
     {
         var limits = new Limits { CheckpointBytes = 1, BatchBytes = 600 };
         var store = StoreWithDays(4);
@@ -156,7 +156,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_large_object_goes_on_behind_the_lines_that_a_checkpoint_covers()
+    public async Task A_large_object_resumes_after_the_lines_that_a_checkpoint_covers()
     {
         var limits = new Limits
         {
@@ -196,7 +196,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Pages_chunks_batches_and_read_ahead_change_nothing_that_comes_out()
+    public async Task Pages_chunks_batches_and_read_ahead_do_not_change_the_output()
     {
         var expected = await Some.ReadAsync(StoreWithDays(12));
         foreach (
@@ -223,7 +223,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Deleted_replaced_empty_and_archived_objects_are_told_and_hold_nobody()
+    public async Task Deleted_replaced_empty_and_archived_objects_are_reported_and_block_no_other()
     {
         var store = StoreWithDays(2);
         store.Put(Some.Key(Noon, "empty"), [], Noon.AddHours(-1));
@@ -247,7 +247,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Objects_that_have_no_room_for_their_ids_are_reported_as_unread_by_sweeps_and_polls()
+    public async Task Objects_without_room_for_their_ids_are_reported_as_unread_by_sweeps_and_polls()
     {
         var limits = new Limits { Ids = 40 };
         var store = StoreWithDays(30);
@@ -285,13 +285,13 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Hundreds_of_objects_that_are_deleted_before_they_are_read_cost_two_more_listings()
+    public async Task Hundreds_of_objects_that_are_deleted_before_they_are_read_take_two_more_listings()
     {
         var store = StoreWithDays(1);
         var lists = (await CountAsync(delete: false)).Lists;
         var (deleted, skipped) = await CountAsync(delete: true);
 
-        // One when so many were not found that the source may be at fault, and one at the end of the page.
+        // One when so many objects were not found that the source may be at fault, and one at the end of the page.
         Assert.Equal((lists + 2, 900), (deleted, skipped));
 
         async Task<(int Lists, int Skipped)> CountAsync(bool delete)
@@ -325,7 +325,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_sweep_that_failed_before_its_first_page_still_starts_by_the_date_of_that_page()
+    public async Task A_sweep_that_failed_before_its_first_page_still_starts_at_the_date_of_that_page()
     {
         var store = StoreWithDays(2);
         (store.ProbeOff, store.ClockOff) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1));
@@ -347,7 +347,8 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(2);
         store.Put(
-            $"AWSLogs/210987654321/redshift/us-east-1/2024/03/12/{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}",
+            "AWSLogs/210987654321/redshift/us-east-1/2024/03/12/"
+                + $"{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}",
             Some.Log(90),
             Noon.AddHours(-2)
         );
@@ -366,7 +367,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task After_a_costly_sweep_a_pass_only_polls_and_finds_what_is_fresh()
+    public async Task After_a_costly_sweep_a_pass_only_polls_and_finds_recent_objects()
     {
         var store = StoreWithDays(40);
         store.PageSize = 1;
@@ -385,7 +386,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task While_following_sweeps_keep_a_distance_and_polls_fill_it()
+    public async Task While_following_sweeps_are_spaced_and_polls_run_between_them()
     {
         var store = StoreWithDays(3);
         var read = await Some.ReadAsync(store, following: true);
@@ -396,7 +397,7 @@ public sealed class ReadPassTests
             read = await Some.ReadAsync(store, read.Checkpoint, following: true);
         }
 
-        // Each sweep takes four requests or five, so they are as many minutes apart.
+        // Each sweep takes four or five requests, so the sweeps are four or five minutes apart.
         Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region), 8, 20);
         Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region + "2024/03/12/"), 40, 52);
     }
@@ -443,7 +444,7 @@ public sealed class ReadPassTests
             changed is null ? "" : $",\"backfill_start_time\":\"{changed}\""
         );
         Assert.Equal(code, second.Error?.Code);
-        Assert.Contains(code is null ? "" : "--full", second.Error?.Message ?? "", StringComparison.Ordinal);
+        Assert.Contains(code is null ? "" : "full re-sync", second.Error?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -481,21 +482,21 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Where_no_log_is_the_host_is_told_what_was_looked_for_and_what_else_was_there()
+    public async Task If_no_log_exists_the_host_gets_the_searched_names_and_the_other_objects_found()
     {
         var store = new MemoryStore();
         store.Put(Some.Key(Noon, log: "userlog"), Some.Log());
         var host = new TestHost();
         var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
         Assert.Null(read.Error);
-        var told = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.no_logs").Message;
-        Assert.Contains("*_redshift_*_*_connectionlog_*.gz", told, StringComparison.Ordinal);
-        Assert.Contains($"s3://audit-logs/{Some.Region}", told, StringComparison.Ordinal);
-        Assert.Contains("_userlog_", told, StringComparison.Ordinal);
+        var message = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.no_logs").Message;
+        Assert.Contains("*_redshift_*_*_connectionlog_*.gz", message, StringComparison.Ordinal);
+        Assert.Contains($"s3://audit-logs/{Some.Region}", message, StringComparison.Ordinal);
+        Assert.Contains("_userlog_", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_page_that_holds_no_key_and_is_not_the_last_is_gone_on_from_by_its_token()
+    public async Task A_page_without_keys_that_is_not_the_last_is_continued_by_its_token()
     {
         var store = StoreWithDays(12);
         store.PageSize = 4;
@@ -513,7 +514,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_poll_that_finds_nothing_new_does_not_say_that_there_is_no_log()
+    public async Task A_poll_that_finds_no_new_object_does_not_report_missing_logs()
     {
         var (store, host) = (StoreWithDays(3), new TestHost());
         var first = await Some.ReadAsync(store, following: true);
@@ -534,7 +535,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_first_sweep_over_many_old_objects_remembers_none_of_them_one_by_one()
+    public async Task A_first_sweep_over_many_old_objects_stores_no_id_for_each_of_them()
     {
         var store = new MemoryStore { Now = Noon };
         for (var hour = 1; hour <= 1_500; hour++)

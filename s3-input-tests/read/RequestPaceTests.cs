@@ -2,24 +2,24 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>How many objects are requested at once, of servers that are far away, slow or busy.</summary>
+/// <summary>The number of concurrent requests to servers that are far away, slow or busy.</summary>
 public sealed class RequestPaceTests
 {
     [Theory]
     [InlineData(0.03)]
     [InlineData(0.1)]
     [InlineData(0.5)]
-    public void Of_a_server_far_away_as_many_are_requested_as_may_be(double latency) =>
+    public void A_distant_server_gets_the_maximum_number_of_requests(double latency) =>
         Assert.Equal(256, new Server(latency, perSecond: 100_000).Run(seconds: 20).AtOnce);
 
     [Fact]
-    public void Far_away_a_thousand_objects_a_second_are_reached_within_two_seconds() =>
+    public void A_distant_server_reaches_a_thousand_objects_per_second_within_two_seconds() =>
         Assert.InRange(new Server(latency: 0.1, perSecond: 100_000).Run(seconds: 2).LastSecond, 1_000, 3_000);
 
     [Theory]
     [InlineData(0.001, 2_000)]
     [InlineData(0.1, 100)]
-    public void Where_more_requests_bring_no_more_objects_few_are_made(double latency, int perSecond)
+    public void If_more_requests_do_not_raise_the_throughput_few_are_sent(double latency, int perSecond)
     {
         var ran = new Server(latency, perSecond).Run(seconds: 30);
         Assert.InRange(ran.AtOnce, 16, 64);
@@ -27,14 +27,14 @@ public sealed class RequestPaceTests
     }
 
     [Fact]
-    public void A_server_that_asks_to_slow_down_is_asked_half_as_often_and_not_more_than_it_bears()
+    public void A_throttling_server_gets_half_as_many_requests_and_not_more_than_it_allows()
     {
         var ran = new Server(latency: 0.1, perSecond: 100_000) { MostAtOnce = 100 }.Run(seconds: 30);
         Assert.InRange(ran.AtOnce, 16, 128);
         Assert.InRange(ran.Throttled, 1, ran.Ended / 25);
     }
 
-    /// <summary>A server that answers each request after its latency, and no more than so many a second.</summary>
+    /// <summary>A server that responds after its latency, to a limited number of requests per second.</summary>
     private sealed class Server(double latency, double perSecond)
     {
         private readonly VirtualTime _time = new();
@@ -44,7 +44,7 @@ public sealed class RequestPaceTests
 
         public int MostAtOnce { get; init; } = int.MaxValue;
 
-        /// <summary>Requests as many objects as the pace allows; there are always more.</summary>
+        /// <summary>Requests as many objects as the pace allows. More objects are always available.</summary>
         public (long AtOnce, double LastSecond, int Throttled, int Ended) Run(double seconds)
         {
             var (ended, throttled, all, waiting) = (0, 0, 0, new Queue<QuotaWait>());

@@ -2,12 +2,12 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>Objects that arrive late, out of order, elsewhere, at the same time, or again.</summary>
+/// <summary>Objects that arrive late, out of order, in another folder, at the same time, or again.</summary>
 public sealed class ArrivalScenarios : Scenario
 {
-    // Logstash #57 #191 #221 #244 and Data Prepper #4123 skip what has the time that they saw last.
+    // Logstash #57 #191 #221 #244 and Data Prepper #4123 skip objects with the last time that they saw.
     [Fact]
-    public async Task S01_Objects_of_one_second_that_show_in_different_listings_are_all_read()
+    public async Task S01_Objects_of_one_second_in_different_listings_are_all_read()
     {
         var second = Noon.AddMinutes(-10);
         PutDays(3);
@@ -26,7 +26,7 @@ public sealed class ArrivalScenarios : Scenario
     [Theory]
     [InlineData(20)]
     [InlineData(59)]
-    public async Task S02_A_multipart_object_that_shows_long_after_its_time_is_read(int minutesLate)
+    public async Task S02_A_multipart_object_that_becomes_visible_long_after_its_time_is_read(int minutesLate)
     {
         var started = Noon.AddMinutes(1);
         PutDays(3);
@@ -43,7 +43,7 @@ public sealed class ArrivalScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Wazuh #33108 #34615, Lenses PR #946 and all that keep their place by a key lose these.
+    // Wazuh #33108 #34615, Lenses PR #946 and all readers that store their position as a key lose these.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -64,7 +64,7 @@ public sealed class ArrivalScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Every reader that begins at its last key; Wazuh goes back to the marker's day, which may have moved.
+    // Every reader that starts at its last key; Wazuh returns to the marker's day, which may have changed.
     [Fact]
     public async Task S04_An_object_delivered_into_yesterdays_folder_after_midnight_is_read()
     {
@@ -77,14 +77,14 @@ public sealed class ArrivalScenarios : Scenario
         Put(Some.Key(Noon, "midnight"));
         Assert.Equal([Some.Key(Noon, "midnight")], (await PassAsync()).Objects);
 
-        // So late polls do not look there; the next sweep does.
+        // Late polls do not list this folder. The next sweep does.
         Store.Now = new(2024, 3, 13, 9, 0, 0, TimeSpan.Zero);
         Put(Some.Key(Noon, "morning"));
         Assert.Empty((await PassAsync()).Objects);
         await AssertEachOnceAsync();
     }
 
-    // Readers that make up their folders from the clock and end with today.
+    // Readers that compute their folders from the clock and stop at today.
     [Fact]
     public async Task S05_An_object_delivered_into_tomorrows_folder_is_read_once()
     {
@@ -99,9 +99,9 @@ public sealed class ArrivalScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Data Prepper before PR #4493 moved its time past what arrived during the scan.
+    // Data Prepper before PR #4493 moved its time past objects that arrived during the scan.
     [Fact]
-    public async Task S11_Objects_that_arrive_before_and_behind_the_page_being_listed_are_read()
+    public async Task S11_Objects_that_arrive_before_and_after_the_page_being_listed_are_read()
     {
         PutDays(20);
         Store.PageSize = 3;
@@ -122,7 +122,7 @@ public sealed class ArrivalScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Confluent documents that it never reads a key again; Filebeat gives the new lines the old ids.
+    // Confluent documents that it never reads a key again; Filebeat assigns the old ids to the new lines.
     [Fact]
     public async Task S13_A_key_that_is_overwritten_days_later_is_read_again_as_a_new_version()
     {
@@ -140,7 +140,7 @@ public sealed class ArrivalScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // NiFi, and Airbyte by its strict comparison, take it for the one they know.
+    // NiFi, and Airbyte by its strict comparison, treat it as the known object.
     [Fact]
     public async Task S14_A_key_that_is_overwritten_in_the_same_second_is_read_again()
     {
@@ -156,7 +156,7 @@ public sealed class ArrivalScenarios : Scenario
 
     // Logstash #59 #133 crashes in a loop.
     [Fact]
-    public async Task S15_An_object_that_is_replaced_or_deleted_between_listing_and_reading_holds_nobody()
+    public async Task S15_An_object_that_is_replaced_or_deleted_between_listing_and_reading_blocks_no_other()
     {
         var (replaced, deleted) = (Some.Key(Noon, "a-replaced"), Some.Key(Noon, "b-deleted"));
         Store.Put(replaced, Some.Log(9_000));

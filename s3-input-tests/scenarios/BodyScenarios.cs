@@ -3,16 +3,16 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>Bodies that are packed oddly, damaged, cut off, or far too large.</summary>
+/// <summary>Bodies that are compressed unusually, damaged, truncated, or far too large.</summary>
 public sealed class BodyScenarios : Scenario
 {
     private static readonly string Odd = Some.Key(Noon, "odd");
 
-    // Logstash #101, Java's SDK #7046, PostHog #90036 and others end with the first member.
+    // Logstash #101, Java's SDK #7046, PostHog #90036 and others stop after the first member.
     [Theory]
     [InlineData(1)]
     [InlineData(int.MaxValue)]
-    public async Task S17_Every_member_of_a_gzip_of_many_members_is_read(int chunk)
+    public async Task S17_Every_member_of_a_gzip_file_with_many_members_is_read(int chunk)
     {
         PutDays(3);
         Store.ChunkSize = chunk;
@@ -22,9 +22,10 @@ public sealed class BodyScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // .NET's GZipStream takes it for whole; Logstash marks it done; Filebeat publishes half and is done.
+    // .NET's GZipStream accepts it as complete; Logstash marks it done; Filebeat publishes half of it and marks it
+    // done.
     [Fact]
-    public async Task S18_A_truncated_gzip_gives_no_record_and_is_read_once_it_was_delivered_whole()
+    public async Task S18_A_truncated_gzip_gives_no_record_and_is_read_once_after_it_is_delivered_completely()
     {
         PutDays(3);
         var whole = Logs.Gzip(rows: 50);
@@ -40,9 +41,9 @@ public sealed class BodyScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Logstash #2 was stuck for ever; Filebeat gives up after one try.
+    // Logstash #2 was stuck forever; Filebeat gives up after one attempt.
     [Fact]
-    public async Task S19_A_flipped_bit_and_what_is_no_gzip_at_all_are_parked_hold_nobody_and_are_tried_again()
+    public async Task S19_A_flipped_bit_and_a_file_that_is_not_gzip_are_parked_block_no_other_and_are_retried()
     {
         PutDays(3);
         var sound = Logs.Gzip();
@@ -64,20 +65,20 @@ public sealed class BodyScenarios : Scenario
             await PassAtAsync(Noon.AddMinutes(minute), following: true);
         }
 
-        // After 1, 4, 16 and 64 minutes; the next is due after 256. A run that does not follow tries at once.
+        // After 1, 4, 16 and 64 minutes; the next is due after 256. A run that does not follow retries at once.
         Assert.Equal(4, retries);
         await PassAsync();
         Assert.Equal(5, retries);
         Store.OnGet = _ => { };
 
-        // The bit was flipped on the way and not in the bucket.
+        // The bit was flipped in transit and not in the bucket.
         Store.OnBody = (version, body) => version.Key == Odd ? new MemoryStream(sound) : body;
         await AssertEachOnceAsync();
     }
 
-    // bindplane PR #458, OTel #42610 #41884: the header or the name is believed.
+    // bindplane PR #458, OTel #42610 #41884: the header or the name is trusted.
     [Fact]
-    public async Task S20_What_is_not_packed_or_packed_twice_is_read_for_what_its_bytes_are()
+    public async Task S20_Objects_that_are_not_compressed_or_compressed_twice_are_read_by_their_bytes()
     {
         Store.Put(Some.Key(Noon, "plain"), Logs.Text());
         Store.Put(Some.Key(Noon, "twice"), Some.Gzip(Logs.Gzip()));
@@ -88,9 +89,9 @@ public sealed class BodyScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // fluentd #294 takes 7 GB for 70 MB; OTel holds every object whole.
+    // fluentd #294 takes 7 GB for 70 MB; OTel keeps every object whole in memory.
     [Fact]
-    public async Task S31_A_bomb_an_endless_line_and_a_large_log_take_no_more_memory_than_a_small_one()
+    public async Task S31_A_gzip_bomb_an_endless_line_and_a_large_log_use_no_more_memory_than_a_small_one()
     {
         Limits = new Limits
         {
@@ -107,7 +108,7 @@ public sealed class BodyScenarios : Scenario
         Put(Some.Key(Noon, "long"), rows: 20_000);
         var (allocated, records) = (GC.GetAllocatedBytesForCurrentThread(), 0);
 
-        // On one thread, which alone is measured: other tests run beside this one.
+        // Everything runs on one thread, and only that thread is measured, because other tests run at the same time.
         var lottery = new Lottery(new Random(31));
         IInputConnector connector = Some.Connector(Store, Limits, new ReadCapacity(cores: 2, Limits, lottery.Post));
         lottery.Run(

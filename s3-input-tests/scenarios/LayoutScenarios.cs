@@ -3,10 +3,10 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>Buckets that are filed otherwise than Redshift's.</summary>
+/// <summary>Buckets with other folder layouts than Redshift's.</summary>
 public sealed class LayoutScenarios : Scenario
 {
-    // Wazuh #11523 finds no such day, and #12245 takes 2022/1/10 for earlier than 2022/1/9.
+    // Wazuh #11523 finds no such day, and #12245 treats 2022/1/10 as earlier than 2022/1/9.
     [Theory]
     [InlineData("yyyy-MM-dd", "dnslogs/")]
     [InlineData("yyyy/M/d", "")]
@@ -18,7 +18,7 @@ public sealed class LayoutScenarios : Scenario
     {
         for (var day = -20; day <= 0; day++)
         {
-            // The bucket was copied: all times are new, so the folder alone tells what is too old.
+            // The bucket was copied: all times are new, so only the folder shows which objects are too old.
             var key = Key(format, prefix, Noon.AddDays(day));
             Store.Put(key, day < -3 ? Some.Log(9_000) : Logs.Gzip(), Noon.AddHours(-2));
         }

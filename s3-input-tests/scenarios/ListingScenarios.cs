@@ -2,18 +2,15 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>Requests that fail halfway, pages that say odd things, and objects that are none of ours.</summary>
+/// <summary>Requests that fail halfway, unusual pages, and objects that do not belong to the input.</summary>
 public sealed class ListingScenarios : Scenario
 {
-    // Logstash and Redpanda's walk go on past the object and never come back; Filebeat did (#39114).
+    // Logstash and Redpanda's walk continue after the object and never return to it; so did Filebeat (#39114).
     [Theory]
     [InlineData("object.body_failed", 5)]
     [InlineData("s3.get_denied", 5)]
     [InlineData("s3.unavailable", 2)]
-    public async Task S09_An_object_that_fails_while_later_ones_succeed_is_tried_again_and_read(
-        string code,
-        int readAround
-    )
+    public async Task S09_An_object_that_fails_while_later_ones_succeed_is_retried_and_read(string code, int readAround)
     {
         PutDays(6);
         var failing = Some.Key(Noon.AddDays(-3));
@@ -35,9 +32,9 @@ public sealed class ListingScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Filebeat #39065 and Logstash take the pages that they got for all there are.
+    // Filebeat #39065 and Logstash treat the pages that they received as the complete listing.
     [Fact]
-    public async Task S10_A_listing_that_fails_on_page_7_of_12_is_gone_on_with_and_raises_no_watermark()
+    public async Task S10_A_listing_that_fails_on_page_7_of_12_is_continued_and_does_not_advance_the_watermark()
     {
         PutDays(48);
         Store.PageSize = 4;
@@ -62,9 +59,9 @@ public sealed class ListingScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Benthos #115 and NiFi's entities end after a page; the SDK's paginator does so without a token.
+    // Benthos #115 and NiFi's entities end after a page; so does the SDK's paginator without a token.
     [Fact]
-    public async Task S12_Thousands_of_keys_are_listed_without_tokens_that_could_expire_and_a_page_that_cannot_be_continued_is_refused()
+    public async Task S12_Thousands_of_keys_are_listed_without_tokens_and_a_truncated_page_without_next_is_refused()
     {
         for (var i = 0; i < 2_500; i++)
         {
@@ -92,7 +89,7 @@ public sealed class ListingScenarios : Scenario
 
     // Vector #7710 fails at an object of no bytes, beats #41232 reads the folder's own key.
     [Fact]
-    public async Task S16_Empty_objects_folder_markers_and_the_vendors_notes_hold_nobody()
+    public async Task S16_Empty_objects_folder_markers_and_the_vendors_notes_block_no_other()
     {
         PutDays(3);
         Store.Put(Some.Region, []);
@@ -113,9 +110,9 @@ public sealed class ListingScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Logstash PR #160 #177 crashed, and left restored ones out (#199); Lenses skips GLACIER_IR, which can be read.
+    // Logstash PR #160 #177 crashed, and skipped restored ones (#199); Lenses skips GLACIER_IR, which can be read.
     [Fact]
-    public async Task S21_Archived_objects_are_told_once_hold_nobody_and_are_read_by_day_after_a_restore()
+    public async Task S21_Archived_objects_are_reported_once_block_no_other_and_are_read_by_day_after_a_restore()
     {
         var frozenDay = Noon.AddDays(-9);
         var tiered = Some.Key(frozenDay, "tiered");
@@ -146,9 +143,9 @@ public sealed class ListingScenarios : Scenario
         Logs.AssertEachOnce(first.Records.Concat(restored.Records));
     }
 
-    // Logstash #143 #179 #216 stop at it; Wazuh #13885 says nothing. A denied key looks like a denied bucket.
+    // Logstash #143 #179 #216 stop at it; Wazuh #13885 reports no error. A denied key looks like a denied bucket.
     [Fact]
-    public async Task S22_Objects_that_a_KMS_key_denies_are_parked_and_hold_nobody_while_a_denied_bucket_holds_everything()
+    public async Task S22_Objects_denied_by_a_KMS_key_are_parked_and_block_no_other_while_a_denied_bucket_blocks_all()
     {
         PutDays(40);
         Store.OnGet = version => throw Errors.Of(ErrorCode.GetDenied, version.Key);
@@ -156,7 +153,7 @@ public sealed class ListingScenarios : Scenario
         Assert.Equal(("s3.get_denied", ErrorKind.Access), (denied.Error!.Code, denied.Error.Kind));
         Assert.Empty(denied.Skipped);
 
-        // The first 25 are of the key that stays disabled.
+        // The first 25 use the key that stays disabled.
         var disabled = Store.Keys.Take(25).ToHashSet(StringComparer.Ordinal);
         Put(Some.Key(Noon.AddYears(-1), "readable"), Noon.AddYears(-1));
         Store.OnGet = version =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>Servers whose bodies stall, whose times are rounded and whose ETags are no checksums.</summary>
+/// <summary>Servers whose bodies stall, whose times are rounded and whose ETags are not checksums.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class OddServerScenarios
 {
@@ -13,7 +13,7 @@ public sealed class OddServerScenarios
     private readonly StallHost _stalling = new();
     private readonly CommittingHost _host;
 
-    // One object at a time, so that a stall is that of the object in question.
+    // One object at a time, so that only the tested object stalls.
     private static readonly Limits OneAtATime = new() { RequestRetries = 0, Requests = 1 };
 
     public OddServerScenarios() =>
@@ -28,11 +28,11 @@ public sealed class OddServerScenarios
             Host = _stalling,
         };
 
-    // Filebeat #15502, aws-sdk-net #1473 #1870: the SDK waits for ever; what was cut off passes for whole.
+    // Filebeat #15502, aws-sdk-net #1473 #1870: the SDK waits forever; a truncated body is accepted as complete.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task S25_A_body_that_stalls_or_breaks_off_is_given_up_and_read_whole_later(bool stalls)
+    public async Task S25_A_body_that_stalls_or_breaks_is_aborted_and_read_whole_later(bool stalls)
     {
         await using var s3 = new OddS3();
         var failing = Some.Key(Noon.AddDays(-1));
@@ -68,7 +68,7 @@ public sealed class OddServerScenarios
     [Theory]
     [InlineData("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")]
     [InlineData("yyyy-MM-dd'T'HH:mm:ss'Z'")]
-    public async Task S29_Times_that_a_listing_gives_more_precisely_than_an_object_are_compared_with_themselves_only(
+    public async Task S29_Listing_times_more_precise_than_object_times_are_compared_with_listing_times_only(
         string format
     )
     {
@@ -81,14 +81,14 @@ public sealed class OddServerScenarios
         await AssertEachOnceAsync(s3);
     }
 
-    // The AWS SDK takes every ETag for an MD5 (versitygw#1380); moto#1219 #2339 give none.
+    // The AWS SDK treats every ETag as an MD5 hash (versitygw#1380); moto#1219 #2339 return none.
     [Theory]
     [InlineData("\"not-an-md5\"")]
     [InlineData("\"zz\"")]
     [InlineData("\"0123456789abcdef0123456789abcdef\"")]
     [InlineData("W/\"weak\"")]
     [InlineData(null)]
-    public async Task S30_Objects_are_read_once_whatever_a_server_calls_their_versions(string? etag)
+    public async Task S30_Objects_are_read_once_with_any_kind_of_ETag(string? etag)
     {
         await using var s3 = new OddS3 { ETag = _ => etag };
         PutDays(s3, 3);
@@ -97,7 +97,7 @@ public sealed class OddServerScenarios
         Assert.Equal(3, first.Objects.Count());
         Assert.Empty((await _host.PassAsync()).Objects);
 
-        // Overwritten, it differs at least in its time.
+        // The overwritten object differs at least in its time.
         s3.Store.Now = Noon.AddMinutes(1);
         s3.Store.Put(Some.Key(Noon), _logs.Gzip());
         Assert.Single((await _host.PassAsync()).Objects);

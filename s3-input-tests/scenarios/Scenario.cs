@@ -3,7 +3,7 @@ using Xunit;
 namespace InputSdk.S3.Tests.Scenarios;
 
 /// <summary>
-/// One of the ways in which readers of buckets lose or repeat records: a bucket in memory, and a host
+/// One of the ways in which readers of buckets lose or repeat records. A scenario has a bucket in memory and a host
 /// that reads it pass after pass.
 /// </summary>
 public abstract class Scenario
@@ -29,7 +29,7 @@ public abstract class Scenario
         string storageClass = "STANDARD"
     ) => Store.Put(key, Logs.Gzip(rows), lastModified, storageClass);
 
-    /// <summary>One log a day, the last today's, each delivered on its day.</summary>
+    /// <summary>Puts one log for each day, the last one for today, each delivered on its day.</summary>
     internal void PutDays(int days)
     {
         for (var day = days - 1; day >= 0; day--)
@@ -47,7 +47,7 @@ public abstract class Scenario
         return PassAsync(following);
     }
 
-    /// <summary>Nothing happens any more; passes go on until all that is there must have been read.</summary>
+    /// <summary>Runs passes without further changes until every existing object must have been read.</summary>
     internal async Task AssertEachOnceAsync()
     {
         foreach (var hours in new[] { 3, 30, 30 })

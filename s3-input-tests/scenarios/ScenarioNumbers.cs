@@ -6,8 +6,8 @@ using Xunit;
 namespace InputSdk.S3.Tests.Scenarios;
 
 /// <summary>
-/// The scenarios are numbered: these are the ways to lose or repeat data that are known of thirty
-/// public readers of buckets, and a number without its test would be one that nobody looks after.
+/// The numbered scenarios are the known ways in which thirty public readers of buckets lose or repeat data. Each number
+/// must have its test.
 /// </summary>
 public sealed partial class ScenarioNumbers
 {

@@ -5,9 +5,9 @@ namespace InputSdk.S3.Tests.Scenarios;
 /// <summary>Crashes, torn and growing state, and wrong clocks.</summary>
 public sealed class StateScenarios : Scenario
 {
-    // Duplicates everywhere; Wazuh #2585 repeats up to a thousand files, with nothing to tell them by.
+    // All readers repeat records; Wazuh #2585 repeats up to a thousand files, without ids to recognize them.
     [Fact]
-    public async Task S06_After_a_crash_between_records_and_checkpoint_only_those_records_come_again_with_the_same_ids()
+    public async Task S06_After_a_crash_before_a_checkpoint_only_uncovered_records_are_repeated_with_the_same_ids()
     {
         Limits = new Limits { CheckpointBytes = 2_000, BatchBytes = 700 };
         PutDays(8);
@@ -38,7 +38,7 @@ public sealed class StateScenarios : Scenario
 
     // Logstash finds an empty file after a crash while writing it, and starts at 1970.
     [Fact]
-    public async Task S07_A_checkpoint_that_was_torn_while_it_was_written_is_refused_and_starts_nothing_over()
+    public async Task S07_A_checkpoint_that_was_torn_while_it_was_written_is_refused_and_the_read_does_not_start_over()
     {
         PutDays(3);
         await PassAsync();
@@ -55,7 +55,7 @@ public sealed class StateScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Readers that keep the highest time of what was finished first.
+    // Readers that store the highest time of the objects that finished first.
     [Fact]
     public async Task S08_Eight_fetches_that_finish_in_reverse_order_and_a_crash_lose_nothing()
     {
@@ -73,9 +73,9 @@ public sealed class StateScenarios : Scenario
         }
     }
 
-    // beats #39116 #39052 keep a record for each object there is, up to 10 GB; Aiven #502.
+    // beats #39116 #39052 keep a record for each existing object, up to 10 GB; Aiven #502.
     [Fact]
-    public async Task S27_The_state_stays_as_small_after_thousands_of_passes_as_after_some()
+    public async Task S27_The_state_after_thousands_of_passes_is_as_small_as_after_a_few()
     {
         Limits = new Limits { Ids = 60 };
         var largest = new int[2];
@@ -117,12 +117,12 @@ public sealed class StateScenarios : Scenario
         await AssertEachOnceAsync();
     }
 
-    // Logstash and NiFi ask the machine they run on; Airbyte asks it for local time.
+    // Logstash and NiFi use the clock of their machine; Airbyte uses its local time.
     [Theory]
     [InlineData(-24)]
     [InlineData(0)]
     [InlineData(24)]
-    public async Task S28_A_local_clock_that_is_a_day_off_and_objects_of_the_future_change_nothing(int hoursOff)
+    public async Task S28_A_local_clock_that_is_a_day_off_and_objects_with_future_times_have_no_effect(int hoursOff)
     {
         var local = new TestHost();
         var host = new CommittingHost(() => Some.Connector(Store)) { Host = local };
@@ -141,7 +141,7 @@ public sealed class StateScenarios : Scenario
         Assert.DoesNotContain(local.Events, inputEvent => inputEvent.Level == EventLevel.Warning);
     }
 
-    /// <summary>Of so many neighbours in key order each body comes only when the next one came.</summary>
+    /// <summary>In each group of neighbors in key order, a body is returned only after the next one.</summary>
     private void FinishInReverse(int eachOf)
     {
         var keys = Store.Keys.ToList();

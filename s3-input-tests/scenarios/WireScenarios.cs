@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;
 
-/// <summary>What only shows with the AWS SDK: its errors, and a server that writes nothing down.</summary>
+/// <summary>Cases that need the AWS SDK: its errors, and a server that stores no state.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class WireScenarios : OnLocalS3
 {
@@ -21,7 +21,8 @@ public sealed class WireScenarios : OnLocalS3
         return base.InitializeAsync();
     }
 
-    // Filebeat #39114 took each refusal for an object's own and was through with them all; Vector #22947 never paused.
+    // Filebeat #39114 treated each refusal as an object's error and marked all of them done; Vector #22947 never
+    // paused.
     [Fact]
     public async Task S23_A_storm_of_503_ends_the_pass_parks_nothing_and_loses_nothing()
     {
@@ -34,9 +35,9 @@ public sealed class WireScenarios : OnLocalS3
         await AssertEachOnceAsync();
     }
 
-    // aws-sdk-net #1063 #4313 #3613, Vector #20314: a token that ran out stays, or is taken for an object's fault.
+    // aws-sdk-net #1063 #4313 #3613, Vector #20314: an expired token stays in use, or is treated as an object's error.
     [Fact]
-    public async Task S24_A_token_that_expires_between_two_objects_is_renewed_and_a_token_service_that_is_down_holds_everything()
+    public async Task S24_A_token_that_expires_between_objects_is_renewed_and_an_unavailable_token_service_blocks_all()
     {
         using var own = PlatformKeys();
         _host.Config = RoleConfig;
@@ -59,7 +60,7 @@ public sealed class WireScenarios : OnLocalS3
 
     // aws-sdk-net #988 #1956 #1835; a 301 is not followed.
     [Fact]
-    public async Task S26_A_bucket_that_is_gone_to_another_region_holds_everything_and_a_region_that_is_wrong_is_put_right()
+    public async Task S26_A_bucket_that_moved_to_another_Region_blocks_all_and_a_wrong_Region_is_corrected()
     {
         var gets = 0;
         Refuse = request => request.Operation == "GetObject" && Interlocked.Increment(ref gets) > 2 ? Moved : null;
@@ -75,7 +76,7 @@ public sealed class WireScenarios : OnLocalS3
 
     // beats PR #52170 reads its own backups again and again.
     [Fact]
-    public async Task S32_What_a_host_wrote_into_the_listed_prefix_is_not_read_and_the_engine_writes_nothing_itself()
+    public async Task S32_Objects_that_a_host_wrote_into_the_listed_prefix_are_not_read_and_the_engine_never_writes()
     {
         string[] outputs = ["connectionlog.ndjson", "connectionlog.ndjson.gz", "rejects.ndjson", "audit.db"];
         foreach (var output in outputs)

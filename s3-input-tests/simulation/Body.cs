@@ -5,8 +5,8 @@ using InputSdk.S3.Tests;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// The content of an object, and what each of its lines is. Bodies are made once and used in many
-/// worlds; the process ids of their rows tell every line of every body from all others.
+/// The content of an object, and the kind of each of its lines. Bodies are created once and used in many worlds. The
+/// process ids of their rows identify every line of every body.
 /// </summary>
 internal sealed class Body
 {
@@ -25,7 +25,7 @@ internal sealed class Body
 
     public static readonly Body NotALog = new(91, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "");
 
-    /// <summary>One line that is longer than the limit of the worlds.</summary>
+    /// <summary>One line that is longer than the limit in the worlds.</summary>
     public static readonly Body TooLarge = new(92, Gzip(new string('x', 5_000) + "\n"), "");
 
     private Body(int number, byte[] bytes, string text)
@@ -48,7 +48,7 @@ internal sealed class Body
 
     public bool IsGzip => Bytes is [0x1f, 0x8b, ..];
 
-    /// <summary>For each line whether it is a record; the others are rejected.</summary>
+    /// <summary>Whether each line is a record. The others are rejected.</summary>
     public IReadOnlyList<bool> Lines { get; }
 
     /// <summary>The same object with a byte changed in its last member's checksum.</summary>
@@ -62,7 +62,7 @@ internal sealed class Body
         }
     }
 
-    /// <summary>The process id that the line's record must have.</summary>
+    /// <summary>The expected process id of the line's record.</summary>
     public int PidOf(long line) => (Number * LinesApart) + (int)line;
 
     private static Body MakeSmall(int number)

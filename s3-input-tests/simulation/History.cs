@@ -3,8 +3,8 @@ using System.Text;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// What a host got and stored over a whole life, held against the world as it really is. The checks
-/// know the world and the messages, and nothing of the engine but its stored state.
+/// What a host received and stored during a whole life, compared with the true state of the world. The checks use the
+/// world and the messages; the only part of the engine that they use is its stored state.
 /// </summary>
 internal sealed class History
 {
@@ -18,7 +18,7 @@ internal sealed class History
     private readonly RequestChecks _requestChecks;
     private (long Records, long Rejected) _sinceCheckpoint;
     private string _lastSwept = "";
-    private bool _lateTold;
+    private bool _lateReported;
 
     public History(World world, WorldStore store, Totals totals)
     {
@@ -40,7 +40,7 @@ internal sealed class History
         }
     }
 
-    /// <summary>Every message in a form that two lives can be compared by.</summary>
+    /// <summary>Every message in a form in which two lives can be compared.</summary>
     public StringBuilder Log { get; } = new();
 
     public IEnumerable<Fate> Fates => _fates.Values;
@@ -80,7 +80,7 @@ internal sealed class History
         {
             Broken(
                 Invariant.NothingGoesBack,
-                $"a checkpoint counts {reached.Records} and {reached.RejectedLines}, {_sinceCheckpoint} came"
+                $"a checkpoint counts {reached.Records} and {reached.RejectedLines}, {_sinceCheckpoint} were emitted"
             );
         }
 
@@ -120,21 +120,21 @@ internal sealed class History
         _requestChecks.EndPass();
     }
 
-    /// <summary>A person reads it at once, whatever becomes of the host a moment later.</summary>
-    public void Told(InputEvent told)
+    /// <summary>Records an event. A person reads it at once, even if the host is killed a moment later.</summary>
+    public void Report(InputEvent inputEvent)
     {
-        if (told.Code == "s3.late_objects")
+        if (inputEvent.Code == "s3.late_objects")
         {
-            _lateTold = true;
+            _lateReported = true;
             _totals.Hit(FaultKind.LateObjectReported);
         }
-        else if (told.Code == "s3.left_for_later")
+        else if (inputEvent.Code == "s3.left_for_later")
         {
             _totals.Hit(FaultKind.LeftForWantOfRoom);
         }
     }
 
-    /// <summary>An object that can be read is still parked.</summary>
+    /// <summary>Whether a readable object is still parked.</summary>
     public bool WaitsForNextTry(Checkpoint? stored) =>
         stored is not null
         && Read(stored)
@@ -144,7 +144,7 @@ internal sealed class History
                 && gone == DateTimeOffset.MaxValue
             );
 
-    /// <summary>The world is still and all was tried: what is missing now is lost.</summary>
+    /// <summary>The world is still and every object was tried. An object that is missing now is lost.</summary>
     public IReadOnlyList<Violation> End(Checkpoint? stored)
     {
         var unaccounted = _fates
@@ -166,14 +166,14 @@ internal sealed class History
         }
 
         var nothingGoes = _world.Objects.All(found => found.GoneAt == DateTimeOffset.MaxValue);
-        if (nothingGoes && !_lateTold && unaccounted.Exists(fate => fate.Of.BreaksLateness))
+        if (nothingGoes && !_lateReported && unaccounted.Exists(fate => fate.Of.BreaksLateness))
         {
-            Broken(Invariant.BreachReported, "an object came too late to be read, and nobody was told");
+            Broken(Invariant.BreachReported, "an object was too late to be read and was not reported");
         }
 
-        if (_lateTold && !_world.HasBreach)
+        if (_lateReported && !_world.HasBreach)
         {
-            Broken(Invariant.BreachReported, "an object is said to have come late, and none did");
+            Broken(Invariant.BreachReported, "a late object was reported, but no object was late");
         }
 
         _stateChecks.End(stored);
@@ -243,11 +243,11 @@ internal sealed class History
         };
         if (!isTrue)
         {
-            Broken(Invariant.EveryCurrentVersionCounts, $"{fate.Of.Version} was passed over as {skipped.Reason}");
+            Broken(Invariant.EveryCurrentVersionCounts, $"{fate.Of.Version} was skipped as {skipped.Reason}");
         }
     }
 
-    /// <summary>A sweep emits in the byte order of keys, behind what was parked.</summary>
+    /// <summary>A sweep emits objects in the byte order of their keys, after the parked objects.</summary>
     private void CheckOrder(string key)
     {
         if (!_requestChecks.IsSweeping || _stateChecks.WasParked(key))
@@ -257,7 +257,7 @@ internal sealed class History
 
         if (Listing.Compare(key, _lastSwept) < 0)
         {
-            Broken(Invariant.KeysInByteOrder, $"{key} came behind {_lastSwept}");
+            Broken(Invariant.KeysInByteOrder, $"{key} came after {_lastSwept}");
         }
 
         _lastSwept = key;

@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// A host for one pass: stores records together with the checkpoint that covers them, and dies where
-/// it is told to. What it had not stored is gone with it.
+/// A host for one pass. It stores records together with the checkpoint that covers them, and is killed at a given
+/// point. Data that it has not stored is then lost.
 /// </summary>
 internal sealed class HostLife(History history, Action<Checkpoint> store, CrashPoint death, int messagesBefore)
 {
@@ -65,7 +65,7 @@ internal sealed class HostLife(History history, Action<Checkpoint> store, CrashP
         }
     }
 
-    /// <summary>Nothing is disposed of and nobody says good-bye.</summary>
+    /// <summary>The host is killed without disposing of anything.</summary>
     private Task DieAsync()
     {
         IsDead = true;

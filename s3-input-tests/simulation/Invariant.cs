@@ -1,6 +1,6 @@
 namespace InputSdk.S3.Simulation;
 
-/// <summary>What must hold in every world; CHECKPOINT.md numbers and words them.</summary>
+/// <summary>The properties that hold in every world. CHECKPOINT.md numbers and describes them.</summary>
 internal enum Invariant
 {
     NoLoss = 1,
@@ -23,13 +23,13 @@ internal enum Invariant
     SuffixLaw = 18,
 }
 
-/// <summary>Something that must not be.</summary>
+/// <summary>A broken invariant.</summary>
 internal sealed record Violation(Invariant Invariant, string Message)
 {
     public override string ToString() => $"{(int)Invariant} {Invariant}: {Message}";
 }
 
-/// <summary>What became of one version.</summary>
+/// <summary>What was emitted and stored of one version.</summary>
 internal sealed class Fate(WorldObject of)
 {
     private readonly int[] _stored = new int[of.Body.Lines.Count];
@@ -38,10 +38,10 @@ internal sealed class Fate(WorldObject of)
 
     public WorldObject Of { get; } = of;
 
-    /// <summary>The engine said that it passes over it for good.</summary>
+    /// <summary>The engine reported that it skips the version permanently.</summary>
     public bool IsSkipped { get; set; }
 
-    /// <summary>All of its lines are stored, or it is passed over.</summary>
+    /// <summary>All of its lines are stored, or it is skipped.</summary>
     public bool IsAccountedFor => IsSkipped || (_linesStored == _stored.Length && _linesStored > 0);
 
     public bool HasLines => _linesStored > 0;

@@ -3,10 +3,12 @@ using RedshiftAuditConnector;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>What may differ between two lives in one world, without a difference in what is read.</summary>
+/// <summary>The options that can differ between two lives in one world without a difference in the records.</summary>
 internal sealed record LifeStyle
 {
-    /// <summary>Decides the order in which calls end, how long each takes, and where the host dies.</summary>
+    /// <summary>
+    /// Seed for the order in which calls end, the duration of each, and the point where the host is killed.
+    /// </summary>
     public int Luck { get; init; }
 
     public int? PageSize { get; init; }
@@ -19,31 +21,31 @@ internal sealed record LifeStyle
 
     public bool MayDie { get; init; } = true;
 
-    /// <summary>An answer that is no listing passes for an empty one.</summary>
+    /// <summary>An invalid response to a listing is accepted as an empty listing.</summary>
     public bool BelievesAnything { get; init; }
 
-    /// <summary>Between passes some ids are lost from the stored state.</summary>
+    /// <summary>Between passes, some ids are lost from the stored state.</summary>
     public bool LosesIds { get; init; }
 
-    /// <summary>Between passes the stored state loses how many lines of objects were handed over.</summary>
+    /// <summary>Between passes, the stored state loses the number of emitted lines of objects.</summary>
     public bool LosesLinesDone { get; init; }
 
-    /// <summary>What a page of a listing is checked by.</summary>
+    /// <summary>The check for pages of a listing.</summary>
     public Paging Paging { get; init; } = new();
 }
 
 /// <summary>
-/// One host in one world: pass after pass from the last stored checkpoint, killed now and then, until
-/// the world has been still for long enough.
+/// One host in one world: pass after pass from the last stored checkpoint, with random kills, until the world has been
+/// still for long enough.
 /// </summary>
 internal sealed class Life
 {
-    /// <summary>Passes after the world is still.</summary>
+    /// <summary>The number of passes after the world is still.</summary>
     private const int StillPasses = 8;
 
     /// <summary>
-    /// Enough for two sweeps, also where each is cut off again and again for want of room, and for every parked object
-    /// whose next bodies break off too: its tries are a day apart by then.
+    /// Enough for two sweeps, even if each is interrupted repeatedly for lack of room, and for every parked object
+    /// whose next bodies break, too: its attempts are a day apart by then.
     /// </summary>
     private const int MostStillPasses = 24;
 
@@ -74,7 +76,7 @@ internal sealed class Life
             BelievesAnything = style.BelievesAnything,
         };
         _history = new History(world, _store, Totals);
-        _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Told);
+        _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Report);
         _store.HostClock = _clock;
         _limits = style.ReadAhead is { } ahead ? world.Limits with { Requests = ahead } : world.Limits;
         _rules = rules?.Invoke(_clock) ?? new CheckpointRules();
@@ -90,7 +92,7 @@ internal sealed class Life
 
     public bool Following => _style.Following ?? _world.Following;
 
-    /// <summary>Lives it through, and says what was broken.</summary>
+    /// <summary>Runs the life and returns the violations.</summary>
     public IReadOnlyList<Violation> Live()
     {
         while (_store.Now < _world.Still)
@@ -114,14 +116,14 @@ internal sealed class Life
         return _history.End(_stored);
     }
 
-    /// <summary>One pass as the host makes it.</summary>
+    /// <summary>One pass of the host.</summary>
     public void Pass(bool mayDie)
     {
         var death = mayDie ? (CrashPoint)_random.Next(1, Enum.GetValues<CrashPoint>().Length) : CrashPoint.None;
         var when = _random.Next(1, Math.Max(2, _lastPassCalls));
         _store.BeginPass(death == CrashPoint.InStoreCall ? when : int.MaxValue);
         _history.BeginPass(_stored, Following);
-        var began = _store.Now;
+        var start = _store.Now;
         var host = new HostLife(
             _history,
             checkpoint => _stored = checkpoint,
@@ -144,7 +146,7 @@ internal sealed class Life
         _history.EndPass(died, host.Error);
         Totals.Passes++;
         _lastPassCalls = 4 + (2 * _store.Lists.Count);
-        if (_store.Now - began > TimeSpan.FromHours(1))
+        if (_store.Now - start > TimeSpan.FromHours(1))
         {
             Totals.Hit(FaultKind.PassLongerThanAnHour);
         }
@@ -152,7 +154,7 @@ internal sealed class Life
         LoseState();
     }
 
-    /// <summary>How a read from this checkpoint is refused; null when it is not.</summary>
+    /// <summary>The error of a read from this checkpoint; null if there is none.</summary>
     public ErrorKind? ReadFrom(Checkpoint checkpoint) => ReadFrom(checkpoint, _world.Settings);
 
     public ErrorKind? ReadFrom(Checkpoint checkpoint, string settings)
@@ -176,7 +178,10 @@ internal sealed class Life
         _store.Now = now + TimeSpan.FromTicks(untilGrid) + new CheckpointRules().StartMargin;
     }
 
-    /// <summary>A new one for each pass: a process that dies returns nothing that it took of what its passes share.</summary>
+    /// <summary>
+    /// Creates a connector for each pass, because a killed process does not return what it took of the limits that its
+    /// passes share.
+    /// </summary>
     private RedshiftAuditLogs NewConnector() =>
         new()
         {
@@ -207,14 +212,14 @@ internal sealed class Life
     }
 }
 
-/// <summary>The host's clock: the world's, and wrong by as much as it likes.</summary>
-internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Action<InputEvent> told)
+/// <summary>The host's clock: the world's time plus an offset that can be large.</summary>
+internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Action<InputEvent> report)
     : TimeProvider,
         IInputHost
 {
     private readonly DateTimeOffset _jumps = world.Begins + ((world.Still - world.Begins) / 2);
 
-    /// <summary>S3's time, which an engine is not told this way.</summary>
+    /// <summary>S3's time, which the engine cannot read directly.</summary>
     public DateTimeOffset SourceTime => store.Now;
 
     TimeProvider IInputHost.Time => this;
@@ -223,7 +228,7 @@ internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Ac
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>What it is off by now.</summary>
+    /// <summary>The current offset.</summary>
     public TimeSpan Off =>
         off
         + (
@@ -235,5 +240,5 @@ internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Ac
     /// <summary>Elapsed time does not jump.</summary>
     public override long GetTimestamp() => store.Now.Ticks;
 
-    void IInputHost.Report(InputEvent inputEvent) => told(inputEvent);
+    void IInputHost.Report(InputEvent inputEvent) => report(inputEvent);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>What S3 lists at one moment; written from its documentation, and apart from the engine's own order of keys.</summary>
+/// <summary>
+/// What S3 lists at one moment. It is written from the S3 documentation and does not use the engine's key order.
+/// </summary>
 internal static class Listing
 {
     public static ListPage Page(

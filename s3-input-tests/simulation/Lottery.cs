@@ -1,17 +1,17 @@
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// Runs asynchronous code on one thread and decides by lot which of the waiting calls ends next, and which of the
-/// waiting parts of the program continues, so that a seed stands for one order of events.
+/// Runs asynchronous code on one thread. It chooses at random which waiting call ends next and which waiting
+/// continuation runs, so that a seed determines the order of events.
 /// </summary>
 internal sealed class Lottery(Random random)
 {
     private readonly List<Action> _waiting = [];
 
-    /// <summary>Nothing waits for a turn.</summary>
+    /// <summary>Whether no call or continuation is waiting.</summary>
     public bool IsIdle => _waiting.Count == 0;
 
-    /// <summary>A turn of this caller, some time. What follows runs within the draw, on its thread.</summary>
+    /// <summary>Completes at a random later draw. The continuation runs within that draw, on its thread.</summary>
     public Task TurnAsync()
     {
         var turn = new TaskCompletionSource();
@@ -19,10 +19,12 @@ internal sealed class Lottery(Random random)
         return turn.Task;
     }
 
-    /// <summary>What would continue on another thread waits for its turn.</summary>
+    /// <summary>Queues work that would otherwise continue on another thread.</summary>
     public void Post(Action work) => _waiting.Add(work);
 
-    /// <summary>Runs until the work is done, or until <paramref name="isDead"/>: then everything is left as it is.</summary>
+    /// <summary>
+    /// Runs until the work is done, or until <paramref name="isDead"/>; the remaining work is then abandoned.
+    /// </summary>
     public void Run(Func<Task> work, Func<bool> isDead)
     {
         var before = SynchronizationContext.Current;
@@ -52,7 +54,7 @@ internal sealed class Lottery(Random random)
         if (_waiting.Count == 0)
         {
             throw new InvalidOperationException(
-                "Nothing waits for a turn: some work has left this thread, or waits for ever."
+                "No work is waiting: some of it continued on another thread, or waits forever."
             );
         }
 

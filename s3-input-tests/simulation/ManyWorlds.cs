@@ -1,10 +1,10 @@
 namespace InputSdk.S3.Simulation;
 
-/// <summary>Many worlds, on all cores.</summary>
+/// <summary>Runs many worlds on all cores.</summary>
 internal static class ManyWorlds
 {
-    /// <summary>Lives through the worlds from a seed on; one world's seed is the next one's plus one.</summary>
-    /// <returns>What happened, the number of objects in each, and all that was broken.</returns>
+    /// <summary>Runs worlds with consecutive seeds, starting with the given one.</summary>
+    /// <returns>The totals, the number of objects in each world, and all violations.</returns>
     public static (Totals Totals, IReadOnlyList<int> Sizes, IReadOnlyList<Violation> Broken) Run(int worlds, int seed)
     {
         var (totals, sizes, broken) = (new Totals(), new int[worlds], new List<Violation>());

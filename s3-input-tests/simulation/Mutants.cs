@@ -1,73 +1,73 @@
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// The shipped decisions with one of them made wrong, each in a way that a real engine has had it
-/// wrong. CHECKPOINT.md lists which invariant notices which.
+/// The shipped decisions with one of them changed to a wrong one that a real engine has made. CHECKPOINT.md lists which
+/// invariant detects which mutant.
 /// </summary>
 internal static class Mutants
 {
-    private const string Unverified = "objects leave before they were verified";
-    private const string FarNextTry = "a next try in the far future is waited for";
+    private const string Unverified = "records are emitted before their object is verified";
+    private const string FarNextTry = "a next attempt in the far future delays the retry";
 
     private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All = new()
     {
-        ["the watermark skips what bears its very time"] = _ => new SkipsTies(),
-        ["no lateness in what needs an id"] = _ => new NoLatenessInIds(),
-        ["no lateness at the sweep's end"] = _ => new NoLatenessAtTheEnd(),
-        ["the sweep starts when it ends"] = clock => new StartsWhenItEnds(clock),
-        ["the sweep starts by the local clock"] = clock => new StartsByTheLocalClock(clock),
-        ["the position passes objects in doubt"] = _ => new PassesDoubts(),
-        ["everything behind the position is skipped"] = _ => new SkipsAllBehindThePosition(),
-        ["a cut-off sweep raises the watermark"] = _ => new CutOffSweepRaises(),
+        ["an object whose LastModified equals the watermark is skipped"] = _ => new SkipsTies(),
+        ["the lateness is ignored when ids are kept"] = _ => new NoLatenessInIds(),
+        ["the lateness is ignored at the end of a sweep"] = _ => new NoLatenessAtTheEnd(),
+        ["the end of a sweep is used as its start"] = clock => new StartsWhenItEnds(clock),
+        ["the start of a sweep uses only the local clock"] = clock => new StartsByTheLocalClock(clock),
+        ["the position advances past suspect objects"] = _ => new PassesDoubts(),
+        ["a new sweep starts at the last position"] = _ => new SkipsAllBehindThePosition(),
+        ["an interrupted sweep raises the watermark"] = _ => new CutOffSweepRaises(),
         ["a poll raises the watermark"] = clock => new PollRaises(clock),
-        ["a checkpoint before its records"] = _ => new ResolvedWhenFetched(),
-        ["an id without the ETag"] = _ => new IdWithoutETag(),
-        ["what has no id for want of room counts as resolved"] = _ => new NoRoomIsResolved(),
-        ["ids beyond their bound"] = _ => new IgnoresTheBoundOfIds(),
-        ["a passing failure counts as resolved"] = _ => new FailureIsResolved(),
-        ["a fault of the source is parked"] = _ => new ParksForTheSource(),
-        ["a denied source is parked"] = _ => new NeverDoubts(),
-        ["parked objects forgotten"] = _ => new ForgetsParked(),
-        ["parked objects never tried again"] = _ => new NeverTriesAgain(),
-        ["every run sweeps, whatever it costs"] = _ => new AlwaysSweeps(),
-        ["late objects are not told"] = _ => new NeverLate(),
-        ["the sweep starts by the first answer alone"] = _ => new StartsByTheProbe(),
-        ["the sweep starts by its first page alone"] = _ => new StartsByTheFirstPage(),
-        ["the sweep starts by S3's clock alone"] = _ => new StartsByTheSource(),
-        ["a last sweep in the future is waited for"] = _ => new WaitsForTheLastSweep(),
+        ["a checkpoint is emitted before its records"] = _ => new ResolvedWhenFetched(),
+        ["the id does not include the ETag"] = _ => new IdWithoutETag(),
+        ["an object without space for its id counts as resolved"] = _ => new NoRoomIsResolved(),
+        ["the limit of ids is ignored"] = _ => new IgnoresTheBoundOfIds(),
+        ["an object with a transient error counts as resolved"] = _ => new FailureIsResolved(),
+        ["an object is parked when the source fails"] = _ => new ParksForTheSource(),
+        ["objects are parked when the source denies all requests"] = _ => new NeverDoubts(),
+        ["parked objects are forgotten"] = _ => new ForgetsParked(),
+        ["parked objects are never retried"] = _ => new NeverTriesAgain(),
+        ["every run sweeps, regardless of the cost"] = _ => new AlwaysSweeps(),
+        ["late objects are not reported"] = _ => new NeverLate(),
+        ["the start of a sweep uses only the first response"] = _ => new StartsByTheProbe(),
+        ["the start of a sweep uses only its first page"] = _ => new StartsByTheFirstPage(),
+        ["the start of a sweep uses only S3's clock"] = _ => new StartsByTheSource(),
+        ["a last sweep in the future delays the next sweep"] = _ => new WaitsForTheLastSweep(),
         [FarNextTry] = _ => new WaitsForTheNextTry(),
-        ["pauses are measured by S3's clock alone"] = _ => new PausesByTheSource(),
+        ["delays are measured only by S3's clock"] = _ => new PausesByTheSource(),
         ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
         ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
-        ["no id for what is resolved after a missing object"] = _ => new NoIdWhileHeld(),
+        ["objects resolved after a missing object get no id"] = _ => new NoIdWhileHeld(),
     };
 
-    /// <summary>Wrong decisions that are none of the rules.</summary>
+    /// <summary>Wrong decisions outside of the checkpoint rules.</summary>
     private static readonly Dictionary<string, LifeStyle> Styles = new()
     {
-        ["what is no listing is an empty page"] = new LifeStyle { BelievesAnything = true },
-        ["the lines done of a large object ignored"] = new LifeStyle { LosesLinesDone = true },
-        ["UTF-16 key order"] = new LifeStyle { Paging = new Utf16Order() },
-        ["IsTruncated ignored"] = new LifeStyle { Paging = new FirstPageIsAll() },
-        ["pages are taken in any order"] = new LifeStyle { Paging = new AnyPage() },
-        ["a lost token ends the listing"] = new LifeStyle { Paging = new EndsWithoutToken() },
+        ["a response that is not a listing counts as an empty page"] = new LifeStyle { BelievesAnything = true },
+        ["the delivered lines of a large object are ignored"] = new LifeStyle { LosesLinesDone = true },
+        ["keys are compared in UTF-16 order"] = new LifeStyle { Paging = new Utf16Order() },
+        ["IsTruncated is ignored"] = new LifeStyle { Paging = new FirstPageIsAll() },
+        ["pages are accepted in any order"] = new LifeStyle { Paging = new AnyPage() },
+        ["a missing token ends the listing"] = new LifeStyle { Paging = new EndsWithoutToken() },
     };
 
     public static IEnumerable<string> Names => [.. All.Keys, .. Styles.Keys, Unverified];
 
-    /// <summary>A life with an engine that has one decision wrong.</summary>
+    /// <summary>A life with an engine that has one wrong decision.</summary>
     public static Life LifeOf(string mutant, World world) =>
         mutant switch
         {
-            // This one is a bound: the size up to which an object is verified before it leaves.
+            // This mutant is a limit: the size up to which an object is verified before it is emitted.
             Unverified => new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle()),
 
-            // Needs an object that is parked when the clock jumps behind for good, which hardly any world has by chance.
+            // Needs an object that is parked when the clock jumps back permanently, which is rare in random worlds.
             FarNextTry => new Life(JumpsBehind(world), new LifeStyle(), All[mutant]),
             _ => new Life(world, Styles.GetValueOrDefault(mutant) ?? new LifeStyle(), All.GetValueOrDefault(mutant)),
         };
 
-    /// <summary>A world whose only wrong clock is the host's, which jumps ten years behind for good.</summary>
+    /// <summary>A world in which only the host's clock is wrong: it jumps back by ten years permanently.</summary>
     private static World JumpsBehind(World world) =>
         world with
         {
@@ -77,7 +77,7 @@ internal static class Mutants
             ClockJump = TimeSpan.FromDays(-3650),
             ClockStaysJumped = true,
 
-            // Such a clock lets no id go.
+            // With such a clock, no id can be removed.
             Limits = world.Limits with
             {
                 Ids = Limits.Default.Ids,

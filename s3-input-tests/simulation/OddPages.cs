@@ -5,24 +5,24 @@ using System.Xml;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// Answers to listings as servers, proxies and caches give them: another document, the page before, keys in another
-/// order, no token. What is no listing goes through the engine's own reader, as bytes.
+/// Wrong responses to listings as servers, proxies and caches return them: another document, the previous page, keys in
+/// another order, no token. A response that is no listing is parsed by the engine's own reader, as bytes.
 /// </summary>
 internal sealed class OddPages(Random random, Totals totals)
 {
     private const string Bucket = "audit-logs";
 
-    // One of so many good pages goes through the reader too.
+    // One in this number of correct pages is parsed by the reader, too.
     private const int ReadAsBytes = 100;
 
-    /// <summary>An answer that is no listing passes for an empty one.</summary>
+    /// <summary>An invalid response is accepted as an empty listing.</summary>
     public bool BelievesAnything { get; init; }
 
-    /// <summary>The page, or what comes in its place in so many of a hundred.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="page">The right answer.</param>
+    /// <summary>Returns the page, or a wrong response with the given probability.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="page">The correct response.</param>
     /// <param name="first">The first page of the same listing.</param>
-    /// <param name="odd">How often another answer comes.</param>
+    /// <param name="odd">The percentage of wrong responses.</param>
     public ListPage Answer(ListRequest request, ListPage page, Func<ListPage> first, int odd)
     {
         if (random.Next(100) >= odd)
@@ -66,7 +66,7 @@ internal sealed class OddPages(Random random, Totals totals)
         }
     }
 
-    /// <summary>What was met instead of a listing, each more like one than the one before.</summary>
+    /// <summary>A document that is not a listing. The later cases are more similar to a listing.</summary>
     private string NoListing(ListRequest request, ListPage page)
     {
         var document = Document(request, page);

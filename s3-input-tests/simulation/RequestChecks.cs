@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>Counts LIST requests at the store and holds them against rule 3.</summary>
+/// <summary>Counts LIST requests at the store and compares them with rule 3.</summary>
 internal sealed partial class RequestChecks(World world, WorldStore store, Action<Invariant, string> broken)
 {
     private CheckpointState? _from;
     private bool _following;
 
-    /// <summary>Only a sweep asks for folders: it looks for the roots.</summary>
+    /// <summary>Only a sweep requests folders, to find the roots.</summary>
     public bool IsSweeping => store.Lists.Exists(request => request.Folders);
 
     public void BeginPass(CheckpointState? from, bool following) => (_from, _following) = (from, following);
@@ -50,7 +50,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
             broken(Invariant.ListRequestsAsRuled, $"{store.Lists.Count} requests for {pages} pages");
         }
 
-        // Parked objects are tried before the choice is made, and may add ids.
+        // Parked objects are tried before the choice between sweep and poll, and can add ids.
         if (
             _from?.LastSweep is not { } last
             || _from.Sweep is not null
@@ -60,7 +60,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
             return;
         }
 
-        // A minute more than was measured when the pass began: what is due by then is no offence.
+        // One minute more than was measured at the start of the pass: a sweep that is due by then is allowed.
         var age = store.TimeOfPass - last.Start + TimeSpan.FromMinutes(1);
         if (
             store.TimeOfPass >= last.Start
@@ -72,13 +72,15 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         }
     }
 
-    /// <summary>It is the folder of S3's own day, or of the day before.</summary>
+    /// <summary>Whether it is the folder of S3's current day or of the day before.</summary>
     private bool IsPolled(string prefix) =>
         new[] { store.Probed, store.Probed.AddDays(-1) }.Any(day =>
             prefix.EndsWith(day.ToString("/yyyy/MM/dd/", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         );
 
-    /// <summary>A parked object that is not found is listed again where it lay.</summary>
+    /// <summary>
+    /// Whether it is the folder of a parked object: if a GET does not find the object, the folder is listed.
+    /// </summary>
     private bool IsFolderOfParked(string prefix) =>
         _from?.Parked.Values.Any(parked => parked.Version.Key[..(parked.Version.Key.LastIndexOf('/') + 1)] == prefix)
         ?? false;

@@ -3,7 +3,7 @@ using RedshiftAuditConnector;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>Holds every stored state against the world and against the state before it.</summary>
+/// <summary>Compares every stored state with the world and with the previous state.</summary>
 internal sealed class StateChecks(
     World world,
     WorldStore store,
@@ -51,12 +51,14 @@ internal sealed class StateChecks(
         (_before, _last) = (state, state);
     }
 
-    /// <summary>So many failed and none came whole: that is the source's fault, and nothing new is parked.</summary>
+    /// <summary>
+    /// If this many objects failed and none was read whole, the source is at fault, and no object is newly parked.
+    /// </summary>
     public void EndPass()
     {
         var before = (_passBegan?.Parked.Values ?? []).Select(parked => parked.Version.ETag).ToHashSet();
 
-        // What was not found and is gone by now tells nothing of the source.
+        // An object that was not found and is deleted by now is no evidence against the source.
         var refused = store
             .RefusedInPass.Where(found => !before.Contains(found.Version.ETag) && found.IsCurrentAt(store.Now))
             .ToList();
@@ -94,11 +96,10 @@ internal sealed class StateChecks(
     {
         if (!StateCodec.Write(state).AsSpan().SequenceEqual(checkpoint.State.Span))
         {
-            broken(Invariant.BreachReported, "a state that is loaded and saved is another one");
+            broken(Invariant.BreachReported, "a loaded state differs after it is saved");
         }
 
-        // Large objects that a crash cut off and parked ones are read whether there is room for their
-        // ids or not.
+        // Large objects that a crash interrupted and parked objects are read even if there is no room for their ids.
         var (limits, large) = (
             world.Limits,
             world.Objects.Count(found => found.Body.TextBytes > WorldMaker.WholeObjectBytes)
@@ -149,7 +150,9 @@ internal sealed class StateChecks(
         }
     }
 
-    /// <summary>What is below the watermark, and was there when the last sweep began, is stored, passed over or parked.</summary>
+    /// <summary>
+    /// Versions below the watermark that existed when the last sweep started are stored, skipped or parked.
+    /// </summary>
     private void CheckWatermark(CheckpointState state)
     {
         foreach (var fate in fates.Where(fate => fate.Of.Version.LastModified < state.Watermark))
@@ -170,7 +173,7 @@ internal sealed class StateChecks(
         }
     }
 
-    /// <summary>A sweep just ended: whatever could be listed when it began counts, in whichever folder it lies.</summary>
+    /// <summary>A sweep just ended: every object that could be listed when it started counts, in any folder.</summary>
     private void CheckFolders(CheckpointState state, DateTimeOffset start)
     {
         foreach (var fate in fates.Where(fate => fate.Of.IsInOldFolder && fate.Of.AppearsAt <= start))
@@ -198,7 +201,7 @@ internal sealed class StateChecks(
                 && !IsParked(state, fate)
             )
             {
-                broken(Invariant.CutOffPassesMoveNothing, $"{fate.Of.Version} is behind the position {sweep.Position}");
+                broken(Invariant.CutOffPassesMoveNothing, $"{fate.Of.Version} is after the position {sweep.Position}");
             }
         }
     }
@@ -228,7 +231,7 @@ internal sealed class StateChecks(
         }
     }
 
-    /// <summary>It is there, in the input, and not yet stored.</summary>
+    /// <summary>Whether the version exists, is in the input, and is not yet stored.</summary>
     private bool IsOwed(Fate fate) =>
         !fate.IsAccountedFor && !fate.Of.IsOutside && !fate.Of.BreaksLateness && fate.Of.IsCurrentAt(store.Now);
 

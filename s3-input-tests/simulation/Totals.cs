@@ -1,6 +1,6 @@
 namespace InputSdk.S3.Simulation;
 
-/// <summary>What happened over many worlds: the proof that they are hard.</summary>
+/// <summary>Counts the events in many worlds, to show that the worlds are hard.</summary>
 internal sealed class Totals
 {
     public long Worlds { get; set; }
@@ -11,10 +11,10 @@ internal sealed class Totals
 
     public long Lost { get; set; }
 
-    /// <summary>Lines that a host which stores records and checkpoint together has twice.</summary>
+    /// <summary>Lines that are stored twice by a host which stores records and checkpoint together.</summary>
     public long Repeated { get; set; }
 
-    /// <summary>Lines emitted again after a crash, which such a host drops.</summary>
+    /// <summary>Lines emitted again after a crash, which such a host discards.</summary>
     public long EmittedAgain { get; set; }
 
     public int LargestState { get; set; }
@@ -50,7 +50,7 @@ internal sealed class Totals
     }
 }
 
-/// <summary>Everything that a world does to an engine besides killing it.</summary>
+/// <summary>The faults of a world, except kills.</summary>
 internal enum FaultKind
 {
     SlowDown,

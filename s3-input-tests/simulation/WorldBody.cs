@@ -1,14 +1,14 @@
 namespace InputSdk.S3.Simulation;
 
-/// <summary>The bytes of an object, in pieces, some of which the host may not live to see.</summary>
+/// <summary>The bytes of an object, returned in parts. The host can be killed at each read.</summary>
 internal sealed class WorldBody(WorldStore store, WorldObject of, byte[] bytes, Random random) : ReadOnlyStream
 {
     private int _at;
 
-    /// <summary>Where the connection breaks off; negative when it does not.</summary>
+    /// <summary>The byte at which the connection breaks; negative if it does not.</summary>
     public int BreaksAt { get; init; } = -1;
 
-    /// <summary>It does not end early but stops, as the watchdog of the store tells.</summary>
+    /// <summary>Instead of ending early, the body stalls until the store's timeout reports it.</summary>
     public bool Stalls { get; init; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -21,7 +21,10 @@ internal sealed class WorldBody(WorldStore store, WorldObject of, byte[] bytes, 
         var end = BreaksAt < 0 ? bytes.Length : BreaksAt;
         if (_at == end && BreaksAt >= 0 && Stalls)
         {
-            throw Errors.Of(ErrorCode.BodyFailed, $"s3://audit-logs/{of.Version.Key}: the body gave no byte for 60 s.");
+            throw Errors.Of(
+                ErrorCode.BodyFailed,
+                $"Reading s3://audit-logs/{of.Version.Key} failed: no data was received for 60 s."
+            );
         }
 
         var count = Math.Min(buffer.Length, end - _at);

@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>The keys of a world: in folders of all days and of none, with every letter that is legal.</summary>
+/// <summary>
+/// The keys of a world: in folders of all days and outside of day folders, with every valid character.
+/// </summary>
 internal sealed partial class WorldKeys
 {
-    // On both sides of the place where the order of UTF-16 units and of UTF-8 bytes part, and what
-    // XML, URLs and shells take for something else.
+    // Characters on both sides of the point at which UTF-16 order and UTF-8 byte order differ, and characters with a
+    // meaning in XML, URLs and shells.
     private static readonly string[] Odd =
     [
         "\uE000",
@@ -32,7 +34,8 @@ internal sealed partial class WorldKeys
         "z",
     ];
 
-    // Of the other letters of ASCII all but the slash, which ends a folder, and the one that parts a name.
+    // All other ASCII characters, except the slash, which ends a folder, and the character that separates the parts of
+    // a name.
     private static readonly string[] Letters =
     [
         .. Odd,
@@ -67,7 +70,7 @@ internal sealed partial class WorldKeys
 
     public string Settings { get; }
 
-    /// <summary>A key that no other object has, and the day of its folder.</summary>
+    /// <summary>A unique key, and the day of its folder.</summary>
     public (string Key, DateOnly? Day) Make(DateTimeOffset appears, int number)
     {
         var today = DateOnly.FromDateTime(appears.UtcDateTime);
@@ -86,12 +89,13 @@ internal sealed partial class WorldKeys
             : Text() + "/";
         var cluster = $"c{_random.Next(3)}{Text()}-{number}";
         return (
-            $"{_roots[_random.Next(_roots.Length)]}{folder}123456789012_redshift_us-east-1_{cluster}_connectionlog_{appears:yyyy-MM-ddTHH:mm}.gz",
+            $"{_roots[_random.Next(_roots.Length)]}{folder}123456789012_redshift_us-east-1_{cluster}"
+                + $"_connectionlog_{appears:yyyy-MM-ddTHH:mm}.gz",
             day
         );
     }
 
-    /// <summary>The day of the folder that a key lies in.</summary>
+    /// <summary>The day of the folder that contains a key.</summary>
     public static DateOnly? DayOf(string key) =>
         DayFolder().Match(key) is { Success: true } match
             ? DateOnly.ParseExact(match.Groups[1].Value, "yyyy/MM/dd", CultureInfo.InvariantCulture)

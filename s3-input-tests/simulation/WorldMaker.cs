@@ -2,10 +2,12 @@ using System.Text;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>Makes a world from a seed: mostly ordinary, and hostile in a few ways at a time.</summary>
+/// <summary>Generates a world from a seed: mostly ordinary, with a few kinds of faults at a time.</summary>
 internal sealed class WorldMaker
 {
-    /// <summary>Up to so many decoded bytes an object must be verified before its first record leaves.</summary>
+    /// <summary>
+    /// An object with at most this number of decoded bytes must be verified before its first record is emitted.
+    /// </summary>
     public const int WholeObjectBytes = 2_000;
 
     private static readonly TimeSpan Lateness = new CheckpointRules().Lateness;
@@ -51,7 +53,7 @@ internal sealed class WorldMaker
         );
         var clocks = MakeClocks();
 
-        // A clock that is years late for good lets no id go: all of them must have room.
+        // With a clock that is permanently years late, no id can be removed: there must be room for all of them.
         tinyIds &=
             clocks.DateOff > -TimeSpan.FromDays(30)
             && clocks.ClockOff > -TimeSpan.FromDays(30)
@@ -89,8 +91,8 @@ internal sealed class WorldMaker
     }
 
     /// <summary>
-    /// Clocks of the source and of the host. What the engine assumes is that they are never ahead together: then
-    /// nothing tells it of the true time.
+    /// The clocks of the source and of the host. The engine assumes that they are never ahead together, because the
+    /// true time is unknown in that case.
     /// </summary>
     private World MakeClocks()
     {
@@ -131,16 +133,16 @@ internal sealed class WorldMaker
                         ClockOff = ahead,
                     };
             case 2:
-                var behind = -Any(wrong);
+                var offset = -Any(wrong);
                 return jumps
                     ? none with
                     {
-                        ClockJump = behind,
+                        ClockJump = offset,
                         ClockStaysJumped = stays,
                     }
                     : none with
                     {
-                        ClockOff = behind,
+                        ClockOff = offset,
                     };
             case 3:
                 return Chance(50)
@@ -204,13 +206,13 @@ internal sealed class WorldMaker
             RowLines = 1 + (objects.Count % 3),
         };
 
-    /// <summary>One key: mostly one version, sometimes overwritten or deleted.</summary>
+    /// <summary>The versions of one key: usually one, sometimes overwritten or deleted.</summary>
     private IEnumerable<WorldObject> Versions()
     {
         var first = Version(DateTimeOffset.MinValue, key: null);
         if (_hasBreach)
         {
-            // What is deleted lowers the count that a breach raises, so here nothing is.
+            // Deletions lower the count that a breach raises, so this world has none.
             yield return first;
         }
         else if (Chance(10))
@@ -271,7 +273,9 @@ internal sealed class WorldMaker
         };
     }
 
-    /// <summary>Overwritten so soon, and by content of the same length, that only the ETag tells.</summary>
+    /// <summary>
+    /// A version that is overwritten in the same second with content of the same length, so that only the ETag differs.
+    /// </summary>
     private WorldObject SameSecond(WorldObject first) =>
         first with
         {
@@ -323,7 +327,7 @@ internal sealed class WorldMaker
         return (fault, heals ? Between(appears, Still) : DateTimeOffset.MaxValue);
     }
 
-    /// <summary>How long after its LastModified an object is listable: L at most.</summary>
+    /// <summary>The time from the LastModified of an object until it can be listed: L at most.</summary>
     private TimeSpan Delay() =>
         Chance(50) ? TimeSpan.Zero
         : Chance(20) ? Lateness - _tick
@@ -337,7 +341,7 @@ internal sealed class WorldMaker
         return new Outage(Any(Enum.GetValues<OutageKind>()), from, until < Still ? until : Still);
     }
 
-    /// <summary>A version is gone when the next one of its key appears.</summary>
+    /// <summary>A version ends when the next one of its key appears.</summary>
     private static List<WorldObject> Replaced(List<WorldObject> objects) =>
         objects
             .Select(

@@ -1,6 +1,6 @@
 namespace InputSdk.S3.Simulation;
 
-/// <summary>The bucket of a world, as the engine meets it in one pass after the other.</summary>
+/// <summary>The bucket of a world, as the engine sees it in consecutive passes.</summary>
 internal sealed class WorldStore(World world, Random random, Lottery lottery, Totals totals)
 {
     private readonly Dictionary<WorldObject, int> _broken = [];
@@ -11,36 +11,36 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
 
     public int PageSize { get; init; } = world.PageSize;
 
-    /// <summary>The Date of the last probe.</summary>
+    /// <summary>The Date header of the last probe.</summary>
     public DateTimeOffset Probed { get; private set; }
 
-    /// <summary>The earlier of that and the host's clock then.</summary>
+    /// <summary>The earlier of that time and the host's clock at that moment.</summary>
     public DateTimeOffset TimeOfPass { get; private set; }
 
     public WorldClock HostClock { get; set; } = null!;
 
-    /// <summary>An answer that is no listing passes for an empty one, as in many clients.</summary>
+    /// <summary>An invalid response is accepted as an empty listing, as many clients do.</summary>
     public bool BelievesAnything { get; init; }
 
-    /// <summary>GETs of the pass under way that found nothing, rightly or not.</summary>
+    /// <summary>The number of GETs of the current pass that did not find the object, correctly or not.</summary>
     public int MissingInPass { get; private set; }
 
     /// <summary>The host was killed within a call.</summary>
     public bool IsDead { get; private set; }
 
-    /// <summary>Listings of the pass under way.</summary>
+    /// <summary>The listings of the current pass.</summary>
     public List<ListRequest> Lists { get; } = [];
 
-    /// <summary>Objects of which every byte was given at least once.</summary>
+    /// <summary>Objects whose bytes were all returned at least once.</summary>
     public HashSet<WorldObject> GivenWhole { get; } = [];
 
-    /// <summary>Objects of which a GET failed for a reason that is the object's own, or could be.</summary>
+    /// <summary>Objects for which a GET failed with an error that is, or could be, the object's own.</summary>
     public HashSet<WorldObject> Refused { get; } = [];
 
-    /// <summary>The same of the pass under way.</summary>
+    /// <summary>The same for the current pass.</summary>
     public HashSet<WorldObject> RefusedInPass { get; } = [];
 
-    /// <summary>In the pass under way the bytes of an object came, good or bad.</summary>
+    /// <summary>The bytes of an object were returned in the current pass, correct or damaged.</summary>
     public bool SomethingCameWhole { get; set; }
 
     public void BeginPass(int callsBeforeDeath)
@@ -89,7 +89,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         ListPage Page(ListRequest of) => Listing.Page(world.Objects, Now, of, PageSize) with { Date = date };
     }
 
-    /// <summary>The Date header: cut to seconds, and wrong where the world says so.</summary>
+    /// <summary>The Date header: truncated to seconds, and wrong if the world says so.</summary>
     private DateTimeOffset Date()
     {
         var isWrongOnce = Now < world.Still && random.Next(100) < world.DateFaults;
@@ -131,10 +131,10 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         return Body(found);
     }
 
-    /// <summary>The bucket for one pass, which disposes of it; the world goes on.</summary>
+    /// <summary>The bucket for one pass, which disposes of it. The world continues.</summary>
     public IObjectStore Visit() => new Visitor(this);
 
-    /// <summary>One call of the store or read of a body: takes time, and may be the host's last.</summary>
+    /// <summary>One call of the store or read of a body. It takes time, and the host can be killed in it.</summary>
     public async Task CallAsync(CancellationToken cancellationToken)
     {
         await lottery.TurnAsync();
@@ -154,7 +154,10 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
         {
             Refuse(found);
             totals.Hit(fault == ObjectFault.Denied ? FaultKind.Denied : FaultKind.EveryGetDenied);
-            throw Errors.Of(ErrorCode.GetDenied, $"s3://audit-logs/{found.Version.Key}: S3 answered 403 AccessDenied.");
+            throw Errors.Of(
+                ErrorCode.GetDenied,
+                $"Reading s3://audit-logs/{found.Version.Key} was denied (403 AccessDenied)."
+            );
         }
 
         if (fault is ObjectFault.FoundArchived or ObjectFault.ListedAsArchived)
@@ -197,7 +200,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
     {
         MissingInPass++;
         return new ObjectMissingException(
-            random.Next(2) == 0 ? "S3 answered 404 NoSuchKey" : "S3 answered 412 PreconditionFailed"
+            random.Next(2) == 0 ? "S3 returned 404 NoSuchKey" : "S3 returned 412 PreconditionFailed"
         );
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What a server may answer to a GET. Only the bytes of the version that was asked for are ever given on.</summary>
+/// <summary>Responses of servers to a GET. Only the bytes of the requested version are passed on.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class AnswersToGet : IAsyncLifetime
 {
@@ -12,13 +12,13 @@ public sealed class AnswersToGet : IAsyncLifetime
     private WireS3 S3 { get; } = new();
     private AwsObjectStore _store = null!;
 
-    /// <summary>Status, headers and body of answers that are the version.</summary>
+    /// <summary>Status, headers and body of responses that contain the version.</summary>
     public static TheoryData<string, int, string, string> Accepted =>
         new()
         {
             { "the range", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}", "abc" },
-            { "the range of a length that is not known", 206, $"Content-Range: bytes 0-2/*|ETag: {Listed}", "abc" },
-            { "the whole where the range is ignored", 200, $"ETag: {Listed}", "abc" },
+            { "a range of an unknown length", 206, $"Content-Range: bytes 0-2/*|ETag: {Listed}", "abc" },
+            { "the whole object if the range is ignored", 200, $"ETag: {Listed}", "abc" },
             {
                 "an ETag without quotes",
                 206,
@@ -27,38 +27,32 @@ public sealed class AnswersToGet : IAsyncLifetime
             },
             { "a weak ETag", 206, $"Content-Range: bytes 0-2/3|ETag: W/{Listed}", "abc" },
             {
-                "an encoding that is the object's own",
+                "the object's own Content-Encoding",
                 206,
                 $"Content-Range: bytes 0-2/3|ETag: {Listed}|Content-Encoding: gzip",
                 "abc"
             },
             { "chunks", 200, $"ETag: {Listed}|Transfer-Encoding: chunked", "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n" },
-            { "no length at all", 200, $"ETag: {Listed}|Transfer-Encoding: identity", "abc" },
+            { "no length", 200, $"ETag: {Listed}|Transfer-Encoding: identity", "abc" },
         };
 
-    /// <summary>Answers that are something else, and what becomes of the object.</summary>
+    /// <summary>Other responses, and the result for the object.</summary>
     public static TheoryData<string, int, string, string, string> Refused =>
         new()
         {
             { "a longer object", 206, $"Content-Range: bytes 0-2/4|ETag: {Listed}", "abc", "object.body_failed" },
             { "another part", 206, $"Content-Range: bytes 1-3/4|ETag: {Listed}", "abc", "object.body_failed" },
+            { "less than requested", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "ab", "object.body_failed" },
+            { "more than its range", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "abc", "object.body_failed" },
+            { "an unsatisfied range", 206, $"Content-Range: bytes */3|ETag: {Listed}", "abc", "object.body_failed" },
             {
-                "less than was asked for",
-                206,
-                $"Content-Range: bytes 0-1/3|ETag: {Listed}",
-                "ab",
-                "object.body_failed"
-            },
-            { "less than it says", 206, $"Content-Range: bytes 0-1/3|ETag: {Listed}", "abc", "object.body_failed" },
-            { "a range without a place", 206, $"Content-Range: bytes */3|ETag: {Listed}", "abc", "object.body_failed" },
-            {
-                "a range of something else",
+                "a range in another unit",
                 206,
                 $"Content-Range: lines 0-2/3|ETag: {Listed}",
                 "abc",
                 "object.body_failed"
             },
-            { "a range that is none", 206, $"Content-Range: abc|ETag: {Listed}", "abc", "object.body_failed" },
+            { "an invalid range", 206, $"Content-Range: abc|ETag: {Listed}", "abc", "object.body_failed" },
             { "a part without a range", 206, $"ETag: {Listed}", "abc", "object.body_failed" },
             {
                 "several parts",
@@ -81,21 +75,21 @@ public sealed class AnswersToGet : IAsyncLifetime
                 "abc",
                 "missing"
             },
-            { "a version without a name", 206, "Content-Range: bytes 0-2/3", "abc", "missing" },
-            { "two names", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}, \"f\"", "abc", "missing" },
-            { "the whole of another length", 200, $"ETag: {Listed}", "abcd", "object.body_failed" },
-            { "nothing", 200, $"ETag: {Listed}", "", "object.body_failed" },
-            { "a page to sign in", 200, "Content-Type: text/html", "<html>Sign in</html>", "object.body_failed" },
-            { "a page of the right length", 200, "Content-Type: text/html", "Hi!", "missing" },
+            { "a version without an ETag", 206, "Content-Range: bytes 0-2/3", "abc", "missing" },
+            { "two ETags", 206, $"Content-Range: bytes 0-2/3|ETag: {Listed}, \"f\"", "abc", "missing" },
+            { "a whole object of another length", 200, $"ETag: {Listed}", "abcd", "object.body_failed" },
+            { "an empty body", 200, $"ETag: {Listed}", "", "object.body_failed" },
+            { "a sign-in page", 200, "Content-Type: text/html", "<html>Sign in</html>", "object.body_failed" },
+            { "a page of the expected length", 200, "Content-Type: text/html", "Hi!", "missing" },
             { "no content", 204, "", "", "object.body_failed" },
-            { "accepted for later", 202, "", "abc", "object.body_failed" },
+            { "accepted", 202, "", "abc", "object.body_failed" },
             { "not modified", 304, "", "", "internal.unexpected" },
-            { "not there", 404, "", "<Error><Code>NoSuchKey</Code></Error>", "missing" },
-            { "not there, without a document", 404, "", "", "missing" },
-            { "not there, says a gateway", 404, "Content-Type: text/html", "<html>Not found</html>", "missing" },
+            { "not found", 404, "", "<Error><Code>NoSuchKey</Code></Error>", "missing" },
+            { "not found, without a document", 404, "", "", "missing" },
+            { "not found, from a gateway", 404, "Content-Type: text/html", "<html>Not found</html>", "missing" },
             { "gone", 410, "", "", "internal.unexpected" },
-            { "another version is there", 412, "", "<Error><Code>PreconditionFailed</Code></Error>", "missing" },
-            { "another version is there, without a document", 412, "", "", "missing" },
+            { "another version exists", 412, "", "<Error><Code>PreconditionFailed</Code></Error>", "missing" },
+            { "another version exists, without a document", 412, "", "", "missing" },
             {
                 "a range that is not satisfiable",
                 416,
@@ -103,19 +97,13 @@ public sealed class AnswersToGet : IAsyncLifetime
                 "<Error><Code>InvalidRange</Code></Error>",
                 "internal.unexpected"
             },
-            { "elsewhere", 301, "", "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
+            { "redirected", 301, "", "<Error><Code>PermanentRedirect</Code></Error>", "s3.wrong_region" },
             { "denied", 403, "", "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied" },
-            { "denied, says a gateway", 403, "Content-Type: text/html", "<html>Blocked</html>", "s3.get_denied" },
+            { "denied, from a gateway", 403, "Content-Type: text/html", "<html>Blocked</html>", "s3.get_denied" },
             { "archived", 403, "", "<Error><Code>InvalidObjectState</Code></Error>", "archived" },
-            { "an error within S3", 500, "", "<Error><Code>InternalError</Code></Error>", "object.body_failed" },
+            { "an internal error", 500, "", "<Error><Code>InternalError</Code></Error>", "object.body_failed" },
             { "busy", 503, "", "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
-            {
-                "a gateway that gets no answer",
-                502,
-                "Content-Type: text/html",
-                "<html>Bad gateway</html>",
-                "s3.unavailable"
-            },
+            { "a bad gateway", 502, "Content-Type: text/html", "<html>Bad gateway</html>", "s3.unavailable" },
         };
 
     public async Task InitializeAsync()
@@ -133,7 +121,7 @@ public sealed class AnswersToGet : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task An_answer_that_is_the_version_is_given_on_as_it_is(
+    public async Task A_response_with_the_version_is_passed_on_unchanged(
         string answer,
         int status,
         string headers,
@@ -146,7 +134,7 @@ public sealed class AnswersToGet : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Another_answer_gives_no_byte(
+    public async Task Any_other_response_yields_no_byte(
         string answer,
         int status,
         string headers,
@@ -164,7 +152,7 @@ public sealed class AnswersToGet : IAsyncLifetime
     [InlineData(412, "", "missing")]
     [InlineData(403, "<Error><Code>AccessDenied</Code></Error>", "s3.get_denied")]
     [InlineData(400, "<Error><Code>ExpiredToken</Code></Error>", "s3.token_refused")]
-    public async Task Of_a_key_that_starts_with_a_slash_no_other_object_is_asked_for(
+    public async Task For_a_key_that_starts_with_a_slash_no_other_object_is_requested(
         int status,
         string body,
         string result
@@ -184,7 +172,7 @@ public sealed class AnswersToGet : IAsyncLifetime
     [InlineData(200, "missing")]
     [InlineData(403, "missing")]
     [InlineData(404, "s3.bucket_not_found")]
-    public async Task A_bucket_is_missing_only_where_itself_is_not_found(int head, string result)
+    public async Task A_bucket_is_missing_only_if_the_bucket_itself_is_not_found(int head, string result)
     {
         S3.Answer = request =>
             request.Method == "HEAD"
@@ -194,14 +182,14 @@ public sealed class AnswersToGet : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_to_where_it_leads()
+    public async Task A_redirect_is_not_followed()
     {
         await using var other = new WireS3();
         S3.Answer = request =>
             request.Method == "GET" ? Answer(307, $"Location: {other.Endpoint}audit-logs/a", "") : null;
         Assert.Equal("object.body_failed", await ResultAsync("a"));
 
-        // The SDK follows it for the error that it may find there, and none of its bytes are used.
+        // The SDK follows the redirect to find the error. None of its bytes are used.
         Assert.All(
             other.Requests,
             request => Assert.Contains("aws-sdk-dotnet", request.Headers["User-Agent"], StringComparison.Ordinal)
@@ -246,7 +234,7 @@ public sealed class AnswersToGet : IAsyncLifetime
         return await reader.ReadToEndAsync();
     }
 
-    /// <summary>The code of the error, or what is known of the object without one.</summary>
+    /// <summary>The code of the error, or the result for the object if there is none.</summary>
     private async Task<string> ResultAsync(string key)
     {
         try

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What a server may answer to a listing. None of it is ever taken for a bucket without keys.</summary>
+/// <summary>Responses of servers to a listing. None of them is accepted as an empty bucket by mistake.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class AnswersToListings : IAsyncLifetime
 {
@@ -12,7 +12,7 @@ public sealed class AnswersToListings : IAsyncLifetime
 
     private WireS3 S3 { get; } = new();
 
-    /// <summary>Answers, and the code of the error.</summary>
+    /// <summary>Responses, and the code of the error.</summary>
     public static TheoryData<int, string, string> Refused =>
         new()
         {
@@ -23,7 +23,8 @@ public sealed class AnswersToListings : IAsyncLifetime
             { 200, "<ListBucketResult></ListBucketResult>", "s3.bad_response" },
             {
                 200,
-                "<ListBucketResult><Name>another</Name><Prefix></Prefix><IsTruncated>false</IsTruncated></ListBucketResult>",
+                "<ListBucketResult><Name>another</Name><Prefix></Prefix><IsTruncated>false</IsTruncated>"
+                    + "</ListBucketResult>",
                 "s3.bad_response"
             },
             { 200, "<Error><Code>SlowDown</Code></Error>", "s3.unavailable" },
@@ -60,7 +61,7 @@ public sealed class AnswersToListings : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Another_answer_than_the_listing_is_an_error(int status, string body, string code)
+    public async Task Any_response_that_is_not_the_listing_is_an_error(int status, string body, string code)
     {
         S3.Answer = request =>
             request.Method == "GET" ? new RawAnswer { Status = status, Body = Encoding.ASCII.GetBytes(body) } : null;
@@ -85,7 +86,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_bucket_is_missing_only_where_itself_is_not_found(bool isMissing)
+    public async Task A_bucket_is_missing_only_if_the_bucket_itself_is_not_found(bool isMissing)
     {
         using var store = await S3.OpenAsync();
         S3.Answer = request =>
@@ -96,7 +97,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listing_in_chunks_is_read()
+    public async Task A_chunked_listing_is_read()
     {
         S3.Answer = request =>
             request.Method != "GET"
@@ -111,7 +112,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listing_that_breaks_off_is_requested_again_and_never_read_in_part()
+    public async Task A_listing_that_breaks_is_requested_again_and_never_read_in_part()
     {
         var broken = 2;
         var whole = Encoding.ASCII.GetBytes(Empty);
@@ -126,7 +127,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listing_that_is_larger_than_any_can_be_is_refused()
+    public async Task A_listing_that_is_too_large_is_refused()
     {
         var endless = new byte[Limits.ListPageBytes + 1];
         Array.Fill(endless, (byte)' ');
@@ -135,7 +136,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_is_not_answered_is_sent_once_more_on_another_connection()
+    public async Task A_request_without_a_response_is_sent_once_more_on_another_connection()
     {
         var clock = new StallClock(Limits.Default.AnswerTime) { OnlyOnce = true };
         using var store = await S3.OpenAsync(
@@ -155,7 +156,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listing_that_stalls_is_given_up()
+    public async Task A_listing_that_stalls_is_aborted()
     {
         var clock = new StallClock(Limits.Default.BodyIdle);
         using var store = await S3.OpenAsync(host: new TestHost { OtherTime = clock });
@@ -172,7 +173,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_temporary_redirect_is_not_followed_to_where_it_leads()
+    public async Task A_temporary_redirect_is_not_followed()
     {
         await using var other = new WireS3();
         S3.Answer = request =>
@@ -189,7 +190,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     [Theory]
     [InlineData("ExpiredToken")]
     [InlineData("InvalidToken")]
-    public async Task With_keys_that_have_no_session_a_refused_token_is_reported_after_one_repetition(string code)
+    public async Task With_static_keys_a_refused_token_is_reported_after_one_retry(string code)
     {
         S3.Answer = request =>
             request.Method == "GET"
@@ -205,7 +206,7 @@ public sealed class AnswersToListings : IAsyncLifetime
         return await CodeAsync(store);
     }
 
-    /// <summary>The code of the error; the empty text for a page.</summary>
+    /// <summary>The code of the error; empty for a page.</summary>
     private static async Task<string> CodeAsync(AwsObjectStore store)
     {
         try

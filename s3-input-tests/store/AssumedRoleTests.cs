@@ -8,7 +8,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The session of a role over the hours of a long read.</summary>
+/// <summary>The session of a role during a read of several hours.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class AssumedRoleTests : OnLocalS3
 {
@@ -17,7 +17,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     private int Asked => Server.Requests.Count(request => request.Operation == "AssumeRole");
 
     [Fact]
-    public async Task A_session_is_used_for_three_quarters_of_an_hour_and_then_renewed()
+    public async Task A_session_is_used_for_45_minutes_and_then_renewed()
     {
         using var role = Role();
         var first = await role.GetCredentialsAsync();
@@ -29,7 +29,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task Many_calls_at_once_ask_for_one_session()
+    public async Task Many_concurrent_calls_request_one_session()
     {
         using var role = Role();
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(role.GetCredentialsAsync)));
@@ -38,7 +38,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task While_the_token_service_is_down_the_session_serves_to_its_end_and_the_service_is_asked_once_a_minute()
+    public async Task While_the_token_service_is_down_the_session_is_used_to_its_end_and_requests_are_a_minute_apart()
     {
         using var role = Role();
         var first = await role.GetCredentialsAsync();
@@ -57,7 +57,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_session_that_ended_while_the_token_service_is_down_is_a_passing_fault()
+    public async Task A_session_that_ended_while_the_token_service_is_down_is_a_transient_error()
     {
         using var role = Role();
         await role.GetCredentialsAsync();
@@ -68,7 +68,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_session_that_was_refused_is_dropped_once_however_many_calls_were_refused()
+    public async Task A_refused_session_is_dropped_once_for_any_number_of_refused_calls()
     {
         using var role = Role();
         await role.GetCredentialsAsync();
@@ -81,9 +81,9 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_role_that_cannot_be_assumed_is_told_with_the_documented_statements_of_its_trust_and_of_the_platform()
+    public async Task A_role_that_cannot_be_assumed_is_reported_with_the_documented_trust_and_platform_statements()
     {
-        // Role, platform and tenant of this test are those of the documentation.
+        // The role, platform and tenant of this test are those of the documentation.
         using var role = Role(tenant: "tenant-1");
         Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
         var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
@@ -95,7 +95,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task Calls_that_need_a_session_together_share_the_failure_to_get_one()
+    public async Task Concurrent_calls_that_need_a_session_share_the_failure_to_get_one()
     {
         await using var service = new StuckService();
         using var role = Role(endpoint: service.Endpoint);
@@ -115,7 +115,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_call_that_waits_for_a_session_can_be_given_up_and_the_others_go_on_waiting()
+    public async Task A_call_that_waits_for_a_session_can_be_canceled_and_the_others_continue_to_wait()
     {
         await using var service = new StuckService();
         using var role = Role(endpoint: service.Endpoint);
@@ -130,7 +130,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task When_the_store_is_closed_nobody_waits_for_a_session_any_more()
+    public async Task When_the_store_is_closed_no_call_waits_for_a_session()
     {
         await using var service = new StuckService();
         var role = Role(endpoint: service.Endpoint);
@@ -141,7 +141,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_session_that_was_refused_does_not_come_back_when_its_renewal_fails()
+    public async Task A_refused_session_is_not_used_again_when_its_renewal_fails()
     {
         await using var service = new StuckService();
         using var role = Role(endpoint: service.Endpoint);
@@ -172,9 +172,10 @@ public sealed class AssumedRoleTests : OnLocalS3
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId></Credentials></AssumeRoleResult></AssumeRoleResponse>"
     )]
     [InlineData(
-        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</Sess"
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>"
+            + "s</SecretAccessKey><SessionToken>t</Sess"
     )]
-    public async Task An_answer_that_holds_no_session_is_a_passing_fault_of_the_token_service(string body)
+    public async Task A_response_without_a_session_is_a_transient_error_of_the_token_service(string body)
     {
         await using var service = new StuckService();
         service.Answer(new RawAnswer { Body = Encoding.ASCII.GetBytes(body) });
@@ -193,7 +194,7 @@ public sealed class AssumedRoleTests : OnLocalS3
         "a-tenant-whose-name-is-longer-than-wat-a-session-may-be-called",
         "redshift-audit-logs.userlog@a-tenant-whose-name-is-longer-than-w"
     )]
-    public void A_session_is_named_by_what_reads_and_for_whom(string id, string log, string tenant, string name) =>
+    public void A_session_name_has_the_reader_and_the_tenant(string id, string log, string tenant, string name) =>
         Assert.Equal(name, AwsNames.SessionName(id, log, tenant));
 
     [Theory]
@@ -244,7 +245,7 @@ public sealed class AssumedRoleTests : OnLocalS3
         );
     }
 
-    /// <summary>A clock that is moved on by hand.</summary>
+    /// <summary>A clock that the test advances.</summary>
     private sealed class SteppedClock : TimeProvider
     {
         private long _ticks = 1;

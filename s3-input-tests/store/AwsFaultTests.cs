@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What becomes of S3's own errors: some are of one object, some of the source, some pass.</summary>
+/// <summary>The effects of S3's own errors: some concern one object, some the source, and some are transient.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class AwsFaultTests : OnLocalS3
 {
@@ -20,7 +20,7 @@ public sealed class AwsFaultTests : OnLocalS3
     }
 
     [Fact]
-    public void A_name_and_password_in_the_address_of_a_server_are_neither_told_nor_part_of_the_source()
+    public void A_name_and_password_in_a_server_address_are_not_reported_and_not_part_of_the_source()
     {
         using var address = new EnvironmentVariables(
             ("AWS_ENDPOINT_URL_S3", "http://user:topsecret@s3.example.net:9000/base")
@@ -34,10 +34,10 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData(403, "AllAccessDisabled", "s3.access_denied")]
     [InlineData(400, "ExpiredToken", "s3.token_refused")]
     [InlineData(503, "SlowDown", "s3.unavailable")]
-    public async Task A_fault_that_only_the_listing_behind_a_HEAD_explains_is_the_listings(
+    public async Task An_error_of_HEAD_that_only_the_listing_explains_is_reported_for_the_listing(
         int status,
         string code,
-        string told
+        string reported
     )
     {
         Refuse = request =>
@@ -48,14 +48,14 @@ public sealed class AwsFaultTests : OnLocalS3
                 _ => null,
             };
         var error = (await ReadAsync(Some.Config())).Error!;
-        Assert.Equal((told, "s3:ListObjectsV2"), (error.Code, error.Call));
+        Assert.Equal((reported, "s3:ListObjectsV2"), (error.Code, error.Call));
     }
 
     [Theory]
     [InlineData("ListObjectsV2", "ExpiredToken")]
     [InlineData("GetObject", "ExpiredToken")]
     [InlineData("GetObject", "InvalidToken")]
-    public async Task A_roles_token_that_S3_takes_no_more_is_renewed(string operation, string code)
+    public async Task A_token_of_a_role_that_S3_no_longer_accepts_is_renewed(string operation, string code)
     {
         using var own = PlatformKeys();
         Refuse = request => request.Operation == operation && Sessions == 1 ? ExpiredToken with { Code = code } : null;
@@ -66,7 +66,7 @@ public sealed class AwsFaultTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_renewed_token_that_S3_does_not_take_either_is_a_fault_of_the_role_and_of_no_object()
+    public async Task A_renewed_token_that_S3_does_not_accept_either_is_an_error_of_the_role_and_not_of_an_object()
     {
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "GetObject" ? ExpiredToken : null;
@@ -80,7 +80,7 @@ public sealed class AwsFaultTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_token_service_that_is_down_is_a_passing_fault()
+    public async Task A_token_service_that_is_down_is_a_transient_error()
     {
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "AssumeRole" ? SlowDown with { Code = "ServiceUnavailable" } : null;
@@ -92,7 +92,7 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData("HeadBucket")]
     [InlineData("ListObjectsV2")]
     [InlineData("GetObject")]
-    public async Task A_bucket_that_moved_to_another_region_is_a_fault_of_the_settings(string operation)
+    public async Task A_bucket_that_moved_to_another_Region_is_an_error_in_the_settings(string operation)
     {
         Refuse = request => request.Operation == operation ? Moved : null;
         var read = await ReadAsync(Some.Config());
@@ -107,7 +107,7 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData("HeadBucket")]
     [InlineData("ListObjectsV2")]
     [InlineData("GetObject")]
-    public async Task A_request_that_came_too_fast_is_sent_again(string operation)
+    public async Task A_throttled_request_is_sent_again(string operation)
     {
         Refuse = Times(1, request => request.Operation == operation, SlowDown);
         var read = await ReadAsync(Some.Config(), retries: 1);
@@ -119,7 +119,7 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData("HeadBucket")]
     [InlineData("ListObjectsV2")]
     [InlineData("GetObject")]
-    public async Task A_storm_that_lasts_ends_the_pass_and_parks_nothing(string operation)
+    public async Task Continued_throttling_ends_the_pass_and_parks_no_object(string operation)
     {
         Refuse = request => request.Operation == operation ? SlowDown : null;
         var read = await ReadAsync(Some.Config());
@@ -128,7 +128,7 @@ public sealed class AwsFaultTests : OnLocalS3
     }
 
     [Fact]
-    public async Task An_object_in_an_archive_tier_is_told_with_what_to_do_about_it()
+    public async Task An_object_in_an_archive_tier_is_reported_with_a_remedy()
     {
         Refuse = request => request.Key == First ? Denied with { Code = "InvalidObjectState" } : null;
         var read = await ReadAsync(Some.Config());
@@ -159,7 +159,7 @@ public sealed class AwsFaultTests : OnLocalS3
     [InlineData("KMS.DisabledException")]
     [InlineData("KMS.KMSInvalidStateException")]
     [InlineData("InvalidRequest")]
-    public async Task An_object_whose_key_cannot_be_used_is_parked_and_holds_nobody(string code)
+    public async Task An_object_whose_key_cannot_be_used_is_parked_and_blocks_no_other(string code)
     {
         Refuse = request => request.Key == First ? Denied with { Status = 400, Code = code } : null;
         var read = await ReadAsync(Some.Config());
@@ -176,17 +176,17 @@ public sealed class AwsFaultTests : OnLocalS3
     [Theory]
     [InlineData(500, "InternalError", "object.body_failed")]
     [InlineData(418, "SomethingNew", "internal.unexpected")]
-    public async Task An_object_that_S3_answers_with_an_error_nobody_can_mend_is_parked_and_holds_nobody(
+    public async Task An_object_with_a_permanent_S3_error_is_parked_and_blocks_no_other(
         int status,
         string code,
-        string told
+        string reported
     )
     {
         Refuse = request => request.Key == First ? Denied with { Status = status, Code = code } : null;
         var read = await ReadAsync(Some.Config());
         Assert.Null(read.Error);
         Assert.Equal([Second], read.Objects);
-        Assert.Equal((First, told), (Assert.Single(read.Skipped).Origin.Object, read.Skipped[0].Error!.Code));
+        Assert.Equal((First, reported), (Assert.Single(read.Skipped).Origin.Object, read.Skipped[0].Error!.Code));
     }
 
     private static Func<S3Request, S3Error?> Times(int times, Func<S3Request, bool> which, S3Error error) =>

@@ -37,7 +37,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_role_that_may_not_be_assumed_is_named()
+    public async Task A_role_that_cannot_be_assumed_is_named()
     {
         using var own = PlatformKeys();
         Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
@@ -49,7 +49,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_that_does_not_exist_is_a_fault_of_the_settings()
+    public async Task A_bucket_that_does_not_exist_is_an_error_in_the_settings()
     {
         var error = (await ReadAsync(Some.Config(bucket: "no-such-bucket"))).Error!;
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_key_that_is_not_known_is_told_from_a_right_that_is_missing()
+    public async Task An_unknown_key_and_a_missing_permission_are_distinguished()
     {
         var wrong = new InputConfig
         {
@@ -85,7 +85,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task An_object_that_may_not_be_read_is_named_and_holds_no_other()
+    public async Task An_object_without_read_permission_is_named_and_blocks_no_other()
     {
         Refuse = request =>
             request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
@@ -94,11 +94,11 @@ public sealed class AwsObjectStoreTests : OnLocalS3
         var parked = Assert.Single(read.Skipped);
         Assert.Equal((SkipReason.Parked, "s3.get_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
         Assert.Contains("s3://audit-logs/AWSLogs/", parked.Message, StringComparison.Ordinal);
-        Assert.Contains("Tried once; the next run tries it again", parked.Message, StringComparison.Ordinal);
+        Assert.Contains("Tried once. The next run retries it", parked.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_connection_test_passes_where_a_read_does_and_fails_in_the_step_at_fault()
+    public async Task A_connection_test_passes_if_a_read_does_and_otherwise_fails_in_the_step_at_fault()
     {
         Assert.All(await CheckAsync(Some.Config()), step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
 
@@ -108,7 +108,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task AServer_that_is_not_there_is_a_passing_fault()
+    public async Task A_server_that_is_unreachable_is_a_transient_error()
     {
         AwsEndpoint.Set("http://127.0.0.1:9");
         var error = (await ReadAsync(Some.Config())).Error!;

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A clock of the host that S3 refuses is corrected once; what no refusal demands is not.</summary>
+/// <summary>
+/// A host clock that S3 refuses is corrected once. A response that is not such a refusal corrects nothing.
+/// </summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class ClockFaults : IAsyncLifetime
 {
@@ -35,12 +37,12 @@ public sealed class ClockFaults : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_clock_that_is_a_day_off_is_corrected_in_one_round(int days)
+    public async Task A_clock_that_is_a_day_off_is_corrected_once(int days)
     {
         _ahead = days * Day;
         using var store = await S3.OpenAsync(limits: Retrying);
 
-        // The listing that explains why HEAD was denied is refused once.
+        // The listing that explains the denied HEAD is refused once.
         Assert.Equal(2, Lists);
         await ListAsync(store);
         Assert.Equal(3, Lists);
@@ -55,12 +57,12 @@ public sealed class ClockFaults : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_clock_that_is_a_day_off_is_known_in_later_passes_before_anything_is_dated(int days)
+    public async Task The_correction_of_a_clock_is_known_in_later_passes_before_anything_is_dated(int days)
     {
         _ahead = days * Day;
         for (var pass = 0; pass < 2; pass++)
         {
-            // The SDK remembers its correction, so only the first HEAD is refused.
+            // The SDK keeps its correction, so only the first HEAD is refused.
             using var store = await S3.OpenAsync(limits: Retrying);
             Assert.InRange(store.Clock - ServerTime, TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
         }
@@ -85,7 +87,7 @@ public sealed class ClockFaults : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(-400)]
-    public async Task A_wrong_Date_of_an_answer_that_is_accepted_changes_no_signature(int days)
+    public async Task A_wrong_Date_of_an_accepted_response_changes_no_signature(int days)
     {
         var host = new TestHost();
         S3.Answer = request =>
@@ -104,7 +106,7 @@ public sealed class ClockFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_with_a_wrong_time_is_made_good_by_the_next()
+    public async Task A_refusal_with_a_wrong_time_is_corrected_by_the_next()
     {
         using var store = await S3.OpenAsync(limits: Retrying);
         var isFirst = true;
@@ -120,7 +122,7 @@ public sealed class ClockFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_accepts_no_time_at_all_is_given_up()
+    public async Task A_server_that_accepts_no_time_is_an_error_after_a_few_retries()
     {
         using var store = await S3.OpenAsync(limits: Retrying);
         S3.Answer = _ => TooSkewed();
@@ -134,7 +136,7 @@ public sealed class ClockFaults : IAsyncLifetime
     private static Task<ListPage> ListAsync(AwsObjectStore store) =>
         store.ListAsync(new ListRequest { Prefix = "" }, CancellationToken.None);
 
-    /// <summary>Refuses what is signed more than 15 minutes from the server's time, as S3 does.</summary>
+    /// <summary>Refuses requests signed more than 15 minutes from the server's time, as S3 does.</summary>
     private RawAnswer? OfStrictClock(RawRequest request)
     {
         var signed = DateTimeOffset.ParseExact(
@@ -157,7 +159,8 @@ public sealed class ClockFaults : IAsyncLifetime
             Status = 403,
             Headers = { ["Date"] = ServerTime.ToString("R") },
             Body = Encoding.ASCII.GetBytes(
-                $"<Error><Code>RequestTimeTooSkewed</Code><Message>No.</Message><ServerTime>{ServerTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}</ServerTime></Error>"
+                "<Error><Code>RequestTimeTooSkewed</Code><Message>No.</Message><ServerTime>"
+                    + $"{ServerTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}</ServerTime></Error>"
             ),
         };
 }

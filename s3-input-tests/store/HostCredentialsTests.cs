@@ -6,7 +6,10 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The platform's own credentials come from many places, each of which can fail; none of that is the token service's fault.</summary>
+/// <summary>
+/// The platform's own credentials come from many sources, each of which can fail. None of these errors is attributed to
+/// the token service.
+/// </summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class HostCredentialsTests : OnLocalS3
 {
@@ -37,11 +40,10 @@ public sealed class HostCredentialsTests : OnLocalS3
     }
 
     [Fact]
-    public Task A_fault_that_nobody_thought_of() =>
-        NothingToAskWith(() => throw new InvalidOperationException("a secret"));
+    public Task An_unexpected_error() => NothingToAskWith(() => throw new InvalidOperationException("a secret"));
 
     [Fact]
-    public async Task A_renewal_without_them_leaves_the_session_to_its_end()
+    public async Task A_renewal_without_them_keeps_the_session_to_its_end()
     {
         var own = new FailingCredentials();
         using var role = Role(() => own);
@@ -73,7 +75,7 @@ public sealed class HostCredentialsTests : OnLocalS3
             ("sts.no_host_credentials", ErrorKind.Access, "/settings/role_arn"),
             (error.Code, error.Kind, error.Pointer)
         );
-        Assert.Matches(@"with \([A-Za-z0-9]+\)[.]", error.Message);
+        Assert.Matches(@" \([A-Za-z0-9]+\)[.]", error.Message);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 

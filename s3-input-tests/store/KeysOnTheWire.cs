@@ -4,7 +4,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>What a server decodes from a request line is the key that was listed, byte by byte, and the signature covers it.</summary>
+/// <summary>
+/// A server decodes exactly the listed key from the request line, byte by byte, and the signature covers it.
+/// </summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class KeysOnTheWire : IDisposable
 {
@@ -94,14 +96,17 @@ public sealed class KeysOnTheWire : IDisposable
         "\uFEFF",
     ];
 
-    /// <summary>How a bucket is addressed: by a server's path, below a path of its own, by AWS's names, and by AWS's path where a name has dots.</summary>
+    /// <summary>
+    /// The addressing styles: the path of a server, a path below a base path, AWS host names, and AWS path style for
+    /// names with dots.
+    /// </summary>
     public static TheoryData<string> Styles => ["path", "path below a base", "host", "dots", "China"];
 
     public void Dispose() => AwsEndpoint.Set(null);
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task A_hostile_key_is_sent_as_it_is(string style)
+    public async Task A_hostile_key_is_sent_unchanged(string style)
     {
         await using var server = Server(style, out var network, out var start);
         using var store = await server.OpenAsync(RegionOf(style), network);
@@ -113,7 +118,7 @@ public sealed class KeysOnTheWire : IDisposable
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task Every_ASCII_character_is_sent_as_it_is(string style)
+    public async Task Every_ASCII_character_is_sent_unchanged(string style)
     {
         await using var server = Server(style, out var network, out var start);
         using var store = await server.OpenAsync(RegionOf(style), network);
@@ -126,7 +131,7 @@ public sealed class KeysOnTheWire : IDisposable
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task A_random_key_is_sent_as_it_is(string style)
+    public async Task A_random_key_is_sent_unchanged(string style)
     {
         await using var server = Server(style, out var network, out var start);
         using var store = await server.OpenAsync(RegionOf(style), network);
@@ -135,7 +140,7 @@ public sealed class KeysOnTheWire : IDisposable
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task The_parameters_of_a_listing_are_sent_as_they_are(string style)
+    public async Task The_parameters_of_a_listing_are_sent_unchanged(string style)
     {
         await using var server = Server(style, out var network, out var start);
         using var store = await server.OpenAsync(RegionOf(style), network);
@@ -198,7 +203,7 @@ public sealed class KeysOnTheWire : IDisposable
     [InlineData(" spaces around ")]
     [InlineData("*")]
     [InlineData("a, \"b\"")]
-    public async Task The_version_and_the_range_are_signed_with_what_S3_demands(string etag)
+    public async Task The_version_and_the_range_are_signed_with_the_headers_that_S3_requires(string etag)
     {
         await using var server = Server("host", out var network, out _);
         using var store = await server.OpenAsync("eu-west-1", network);
@@ -242,7 +247,7 @@ public sealed class KeysOnTheWire : IDisposable
     }
 
     [Fact]
-    public async Task A_version_without_an_ETag_is_asked_for_without_one()
+    public async Task A_version_without_an_ETag_is_requested_without_one()
     {
         await using var server = Server("host", out var network, out _);
         using var store = await server.OpenAsync("eu-west-1", network);
@@ -277,8 +282,8 @@ public sealed class KeysOnTheWire : IDisposable
     private static string RegionOf(string style) => style == "China" ? "cn-north-1" : "eu-west-1";
 
     /// <param name="style">How the bucket is addressed.</param>
-    /// <param name="network">Takes the place of the network; null where none is needed.</param>
-    /// <param name="start">What comes before the key in a request line.</param>
+    /// <param name="network">Replaces the network; null if that is not needed.</param>
+    /// <param name="start">The part of the request line before the key.</param>
     private static WireS3 Server(string style, out HttpMessageHandler? network, out string start)
     {
         var server = new WireS3 { Bucket = style == "dots" ? "audit.logs" : "audit-logs" };

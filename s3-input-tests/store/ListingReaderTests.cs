@@ -4,32 +4,38 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Only the listing that was asked for is read as one: everything else is refused, and none of it is read as fewer keys.</summary>
+/// <summary>
+/// Only the requested listing is accepted. Every other document is refused, and none is read as a listing with fewer
+/// keys.
+/// </summary>
 public sealed class ListingReaderTests
 {
     private const string Prefix = "logs/";
     private const string Good =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-        + "<Name>audit-logs</Name><Prefix>logs/</Prefix><KeyCount>3</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>true</IsTruncated><NextContinuationToken>t/+=</NextContinuationToken>"
-        + "<Contents><Key>logs/a&amp;b.gz</Key><LastModified>2024-03-12T11:30:00.123Z</LastModified><ETag>&quot;0123456789abcdef0123456789abcdef&quot;</ETag><Size>7</Size>"
+        + "<Name>audit-logs</Name><Prefix>logs/</Prefix><KeyCount>3</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>"
+        + "true</IsTruncated><NextContinuationToken>t/+=</NextContinuationToken>"
+        + "<Contents><Key>logs/a&amp;b.gz</Key><LastModified>2024-03-12T11:30:00.123Z</LastModified><ETag>"
+        + "&quot;0123456789abcdef0123456789abcdef&quot;</ETag><Size>7</Size>"
         + "<Owner><ID>1</ID><DisplayName>Key</DisplayName></Owner><StorageClass>GLACIER</StorageClass></Contents>\n"
-        + "<!-- a comment --><Contents><Key><![CDATA[logs/<é>&#x1;]]>&#x1;</Key><LastModified>2024-03-12T11:30:00Z</LastModified><Size>0</Size></Contents>"
+        + "<!-- a comment --><Contents><Key><![CDATA[logs/<é>&#x1;]]>&#x1;</Key><LastModified>"
+        + "2024-03-12T11:30:00Z</LastModified><Size>0</Size></Contents>"
         + "<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes></ListBucketResult>";
 
     private static readonly DateTimeOffset Date = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ListRequest Request = new() { Prefix = Prefix };
 
-    /// <summary>A story, a part of the good document, and what is there instead.</summary>
+    /// <summary>A description, a part of the valid document, and its replacement.</summary>
     public static TheoryData<string, string, string> Spoiled =>
         new()
         {
-            { "no name of a bucket", "<Name>audit-logs</Name>", "" },
-            { "an empty name of a bucket", "<Name>audit-logs</Name>", "<Name/>" },
+            { "no bucket name", "<Name>audit-logs</Name>", "" },
+            { "an empty bucket name", "<Name>audit-logs</Name>", "<Name/>" },
             { "another bucket", "<Name>audit-logs</Name>", "<Name>audit-logs-2</Name>" },
-            { "a bucket in other letters", "<Name>audit-logs</Name>", "<Name>Audit-Logs</Name>" },
+            { "a bucket name in another case", "<Name>audit-logs</Name>", "<Name>Audit-Logs</Name>" },
             { "two names", "<Name>audit-logs</Name>", "<Name>audit-logs</Name><Name>audit-logs</Name>" },
-            { "a name with an element in it", "<Name>audit-logs</Name>", "<Name>audit-logs<b/></Name>" },
+            { "a name that contains an element", "<Name>audit-logs</Name>", "<Name>audit-logs<b/></Name>" },
             { "no prefix", "<Prefix>logs/</Prefix><KeyCount>", "<KeyCount>" },
             { "an empty prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix/><KeyCount>" },
             { "another prefix", "<Prefix>logs/</Prefix><KeyCount>", "<Prefix>logs/ </Prefix><KeyCount>" },
@@ -38,11 +44,11 @@ public sealed class ListingReaderTests
                 "<Prefix>logs/</Prefix><KeyCount>",
                 "<Prefix>logs/</Prefix><Prefix>logs/</Prefix><KeyCount>"
             },
-            { "no word about its end", "<IsTruncated>true</IsTruncated>", "" },
-            { "no clear word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated>maybe</IsTruncated>" },
-            { "an empty word about its end", "<IsTruncated>true</IsTruncated>", "<IsTruncated/>" },
+            { "no IsTruncated", "<IsTruncated>true</IsTruncated>", "" },
+            { "an invalid IsTruncated", "<IsTruncated>true</IsTruncated>", "<IsTruncated>maybe</IsTruncated>" },
+            { "an empty IsTruncated", "<IsTruncated>true</IsTruncated>", "<IsTruncated/>" },
             {
-                "two words about its end",
+                "two IsTruncated",
                 "<IsTruncated>true</IsTruncated>",
                 "<IsTruncated>true</IsTruncated><IsTruncated>false</IsTruncated>"
             },
@@ -51,9 +57,9 @@ public sealed class ListingReaderTests
                 "</NextContinuationToken>",
                 "</NextContinuationToken><NextContinuationToken>u</NextContinuationToken>"
             },
-            { "fewer entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>4</KeyCount>" },
-            { "more entries than it counts", "<KeyCount>3</KeyCount>", "<KeyCount>2</KeyCount>" },
-            { "a count that is none", "<KeyCount>3</KeyCount>", "<KeyCount>three</KeyCount>" },
+            { "fewer entries than KeyCount", "<KeyCount>3</KeyCount>", "<KeyCount>4</KeyCount>" },
+            { "more entries than KeyCount", "<KeyCount>3</KeyCount>", "<KeyCount>2</KeyCount>" },
+            { "an invalid count", "<KeyCount>3</KeyCount>", "<KeyCount>three</KeyCount>" },
             { "a negative count", "<KeyCount>3</KeyCount>", "<KeyCount>-3</KeyCount>" },
             { "two counts", "<KeyCount>3</KeyCount>", "<KeyCount>3</KeyCount><KeyCount>3</KeyCount>" },
             { "encoded keys", "<MaxKeys>", "<EncodingType>url</EncodingType><MaxKeys>" },
@@ -66,8 +72,8 @@ public sealed class ListingReaderTests
             { "a size with a sign", "<Size>7</Size>", "<Size>+7</Size>" },
             { "a size with a fraction", "<Size>7</Size>", "<Size>7.0</Size>" },
             { "a size with separators", "<Size>7</Size>", "<Size>7,000</Size>" },
-            { "a size in hexadecimal digits", "<Size>7</Size>", "<Size>0x7</Size>" },
-            { "a size that no number holds", "<Size>7</Size>", "<Size>9223372036854775808</Size>" },
+            { "a hexadecimal size", "<Size>7</Size>", "<Size>0x7</Size>" },
+            { "a size beyond 64 bits", "<Size>7</Size>", "<Size>9223372036854775808</Size>" },
             { "two sizes", "<Size>7</Size>", "<Size>7</Size><Size>7</Size>" },
             { "an entry without a time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "" },
             { "an empty time", "<LastModified>2024-03-12T11:30:00.123Z</LastModified>", "<LastModified/>" },
@@ -77,12 +83,12 @@ public sealed class ListingReaderTests
                 "<LastModified>1969-12-31T23:59:59Z</LastModified>"
             },
             {
-                "a time that an offset leads before S3",
+                "a time before S3 by its offset",
                 "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
                 "<LastModified>1970-01-01T00:00:00+01:00</LastModified>"
             },
             {
-                "the first of all times",
+                "the minimum time",
                 "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
                 "<LastModified>0001-01-01T00:00:00Z</LastModified>"
             },
@@ -97,7 +103,7 @@ public sealed class ListingReaderTests
                 "<LastModified>2024-03-12T25:30:00Z</LastModified>"
             },
             {
-                "a time of another form",
+                "a time in another format",
                 "<LastModified>2024-03-12T11:30:00.123Z</LastModified>",
                 "<LastModified>Tue, 12 Mar 2024 11:30:00 GMT</LastModified>"
             },
@@ -110,38 +116,38 @@ public sealed class ListingReaderTests
             { "an ETag with a tab", "<ETag>&quot;0", "<ETag>&#9;&quot;0" },
             { "an ETag with a DEL", "<ETag>&quot;0", "<ETag>&#127;&quot;0" },
             { "an ETag beyond ASCII", "<ETag>&quot;0", "<ETag>&quot;é0" },
-            { "half a surrogate pair in a key", "<Key>logs/a", "<Key>logs/&#xD83D;a" },
-            { "half a surrogate pair in a folder", "<Prefix>logs/folder/", "<Prefix>logs/&#xDE00;/" },
+            { "an unpaired surrogate in a key", "<Key>logs/a", "<Key>logs/&#xD83D;a" },
+            { "an unpaired surrogate in a folder", "<Prefix>logs/folder/", "<Prefix>logs/&#xDE00;/" },
             {
                 "a folder without a name",
                 "<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>",
                 "<CommonPrefixes/><CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>"
             },
             {
-                "a folder with something else",
+                "a folder with another element",
                 "<Prefix>logs/folder/</Prefix></CommonPrefixes>",
                 "<Prefix>logs/folder/</Prefix><Suffix/></CommonPrefixes>"
             },
             { "another root", "ListBucketResult", "ListAllMyBucketsResult" },
-            { "an entity that is not declared", "<MaxKeys>", "&nbsp;<MaxKeys>" },
+            { "an undeclared entity", "<MaxKeys>", "&nbsp;<MaxKeys>" },
             { "a NUL as a byte", "<Key>logs/a", "<Key>logs/\0a" },
             { "text after its end", "</ListBucketResult>", "</ListBucketResult>and more" },
             { "an element after its end", "</ListBucketResult>", "</ListBucketResult><ListBucketResult/>" },
             { "text before its start", "<?xml", "HTTP/1.1 200 OK\r\n\r\n<?xml" },
             { "a DTD", "<ListBucketResult ", "<!DOCTYPE ListBucketResult><ListBucketResult " },
             {
-                "a DTD from elsewhere",
+                "an external DTD",
                 "<ListBucketResult ",
                 "<!DOCTYPE ListBucketResult SYSTEM \"http://192.0.2.1/x.dtd\"><ListBucketResult "
             },
             {
-                "a file in an entity",
+                "an entity with a file",
                 "<ListBucketResult ",
                 "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><ListBucketResult "
             },
         };
 
-    /// <summary>Whole documents that are no listings.</summary>
+    /// <summary>Complete documents that are not listings.</summary>
     public static TheoryData<string> OtherDocuments =>
         [
             "",
@@ -160,12 +166,14 @@ public sealed class ListingReaderTests
             "<ListBucketResult",
             "<?xml version=\"1.0\"?>",
             "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
-            "<x><ListBucketResult><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></ListBucketResult></x>",
+            "<x><ListBucketResult><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated>"
+                + "</ListBucketResult></x>",
             "<ListBucketResult Name=\"audit-logs\" Prefix=\"logs/\" IsTruncated=\"false\"/>",
-            "<LISTBUCKETRESULT><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated></LISTBUCKETRESULT>",
+            "<LISTBUCKETRESULT><Name>audit-logs</Name><Prefix>logs/</Prefix><IsTruncated>false</IsTruncated>"
+                + "</LISTBUCKETRESULT>",
         ];
 
-    /// <summary>Ways to write a time, and what it is in UTC.</summary>
+    /// <summary>Time formats, and the time in UTC.</summary>
     public static TheoryData<string, string> Times =>
         new()
         {
@@ -180,7 +188,7 @@ public sealed class ListingReaderTests
         };
 
     [Fact]
-    public void A_listing_is_read_as_it_is()
+    public void A_listing_is_read_completely()
     {
         var page = Read(Good);
         Assert.Equal(
@@ -231,7 +239,7 @@ public sealed class ListingReaderTests
     [InlineData("<Error><Code/></Error>", "")]
     [InlineData("<Error/>", null)]
     [InlineData("<Error><Message>No.</Message></Error>", null)]
-    public void Of_an_error_document_the_code_is_known(string document, string? code)
+    public void The_code_of_an_error_document_is_read(string document, string? code)
     {
         Assert.Equal(code, Assert.Throws<BadListingException>(() => Read(document)).ErrorCode);
         Assert.Equal(code, ListingReader.ErrorCodeIn(Stream(document)));
@@ -245,8 +253,7 @@ public sealed class ListingReaderTests
     [InlineData("<Error><Code>Slow<b/>Down</Code></Error>")]
     [InlineData("<!DOCTYPE Error [<!ENTITY e \"x\">]><Error><Code>&e;</Code></Error>")]
     [InlineData("<html><Code>SlowDown</Code></html>")]
-    public void Another_body_of_an_error_has_no_code(string body) =>
-        Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
+    public void Any_other_error_body_has_no_code(string body) => Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
 
     [Fact]
     public void A_body_that_is_not_UTF_8_is_refused_and_has_no_code()
@@ -257,7 +264,7 @@ public sealed class ListingReaderTests
     }
 
     [Fact]
-    public void A_listing_that_is_cut_off_at_any_byte_is_refused()
+    public void A_listing_that_is_truncated_at_any_byte_is_refused()
     {
         var whole = Encoding.UTF8.GetBytes(Good);
         for (var length = 0; length < whole.Length; length++)
@@ -271,7 +278,7 @@ public sealed class ListingReaderTests
     }
 
     [Fact]
-    public void Entities_that_multiply_are_refused_before_they_take_memory()
+    public void Entities_that_expand_are_refused_before_they_use_memory()
     {
         var bomb = new StringBuilder("<!DOCTYPE x [<!ENTITY e0 \"eeeeeeeeee\">");
         for (var level = 1; level < 30; level++)
@@ -291,7 +298,7 @@ public sealed class ListingReaderTests
     }
 
     [Fact]
-    public void Elements_within_elements_without_end_are_refused()
+    public void Deeply_nested_elements_are_refused()
     {
         var deep = string.Concat(Enumerable.Repeat("<a>", 200_000));
         Assert.Throws<BadListingException>(() => Read(deep));
@@ -301,7 +308,7 @@ public sealed class ListingReaderTests
     }
 
     [Fact]
-    public void What_a_document_has_besides_is_skipped()
+    public void Additional_elements_of_a_document_are_skipped()
     {
         var more = Good.Replace(
                 "<MaxKeys>",
@@ -310,7 +317,8 @@ public sealed class ListingReaderTests
             )
             .Replace(
                 "<Owner>",
-                "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus><Owner>",
+                "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><RestoreStatus><IsRestoreInProgress>"
+                    + "false</IsRestoreInProgress></RestoreStatus><Owner>",
                 StringComparison.Ordinal
             );
         Assert.Equal(Read(Good).Objects, Read(more).Objects);
@@ -320,7 +328,7 @@ public sealed class ListingReaderTests
     [InlineData("<Delimiter>/</Delimiter>")]
     [InlineData("<StartAfter>another</StartAfter>")]
     [InlineData("<ContinuationToken>another</ContinuationToken>")]
-    public void A_page_that_answers_another_request_is_refused(string echo) =>
+    public void A_page_for_another_request_is_refused(string echo) =>
         Assert.Throws<BadListingException>(() =>
             Read(Good.Replace("<MaxKeys>", $"{echo}<MaxKeys>", StringComparison.Ordinal))
         );
@@ -329,7 +337,7 @@ public sealed class ListingReaderTests
     [InlineData("http://doc.s3.amazonaws.com/2006-03-01")]
     [InlineData("http://s3.example.net/")]
     [InlineData("")]
-    public void Servers_of_others_may_name_another_namespace(string name) =>
+    public void Other_servers_can_use_another_namespace(string name) =>
         Assert.Equal(
             Read(Good).Objects,
             Read(Good.Replace("http://s3.amazonaws.com/doc/2006-03-01/", name, StringComparison.Ordinal)).Objects
@@ -378,7 +386,7 @@ public sealed class ListingReaderTests
     [InlineData("utf-7")]
     [InlineData("windows-1252")]
     [InlineData("no-such-encoding")]
-    public void What_a_document_of_UTF_8_says_of_its_encoding_changes_no_key(string declared) =>
+    public void An_encoding_declaration_in_a_UTF_8_document_changes_no_key(string declared) =>
         Assert.Equal(Read(Good).Objects, Read(Good.Replace("UTF-8", declared, StringComparison.Ordinal)).Objects);
 
     [Fact]
@@ -395,7 +403,7 @@ public sealed class ListingReaderTests
     [InlineData("0", 0)]
     [InlineData("007", 7)]
     [InlineData("9223372036854775807", long.MaxValue)]
-    public void A_size_has_as_many_digits_as_it_needs(string text, long size) =>
+    public void A_size_can_have_any_number_of_digits(string text, long size) =>
         Assert.Equal(size, Read(Good.Replace("<Size>7<", $"<Size>{text}<", StringComparison.Ordinal)).Objects[0].Size);
 
     [Theory]
@@ -412,7 +420,7 @@ public sealed class ListingReaderTests
     [InlineData("<NextContinuationToken/>", null)]
     [InlineData("<NextContinuationToken> </NextContinuationToken>", " ")]
     [InlineData("", null)]
-    public void A_token_is_read_as_it_is_and_an_empty_one_is_none(string element, string? token) =>
+    public void A_token_is_read_unchanged_and_an_empty_one_is_none(string element, string? token) =>
         Assert.Equal(
             token,
             Read(
@@ -421,7 +429,7 @@ public sealed class ListingReaderTests
         );
 
     [Fact]
-    public void A_document_that_is_changed_anywhere_is_refused_or_still_a_listing_of_its_prefix()
+    public void A_changed_document_is_refused_or_still_a_listing_of_its_prefix()
     {
         var whole = Encoding.UTF8.GetBytes(Good);
         var random = new Random(20_240_312);
@@ -434,7 +442,7 @@ public sealed class ListingReaderTests
             }
             catch (Exception e) when (e is BadListingException or InputException { Error.Code: "s3.bad_response" })
             {
-                // It is refused.
+                // The document is refused.
             }
             catch (Exception e)
             {
@@ -466,10 +474,10 @@ public sealed class ListingReaderTests
         Assert.True(!page.IsTruncated || page.NextToken is { Length: > 0 });
     }
 
-    /// <summary>One to three changes: a bit, a byte, a part that is lost, repeated or moved.</summary>
+    /// <summary>One to three changes: a bit, a byte, or a part that is removed, repeated or moved.</summary>
     private static byte[] Changed(byte[] whole, Random random)
     {
-        // Folders were not asked for, so the document without them is the one that is accepted unchanged.
+        // Folders were not requested, so the document without them is the one that is accepted unchanged.
         var text = Encoding
             .UTF8.GetString(whole)
             .Replace("<CommonPrefixes><Prefix>logs/folder/</Prefix></CommonPrefixes>", "", StringComparison.Ordinal)

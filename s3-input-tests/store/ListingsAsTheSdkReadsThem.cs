@@ -8,7 +8,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The AWS SDK reads the same listing as the engine, whatever the keys are and however a server writes them.</summary>
+/// <summary>The AWS SDK and the engine read the same listing, with any keys and in any encoding of a server.</summary>
 public sealed class ListingsAsTheSdkReadsThem
 {
     private static readonly Gen<string> Key = Gen.OneOf(
@@ -73,7 +73,8 @@ public sealed class ListingsAsTheSdkReadsThem
                 "<StorageClass>STANDARD</StorageClass>",
                 "<StorageClass>DEEP_ARCHIVE</StorageClass>"
             )
-            select $"<Contents><Key>{key}</Key><LastModified>{time}</LastModified>{(etag is null ? "" : $"<ETag>{WireS3.Escaped(etag)}</ETag>")}"
+            select $"<Contents><Key>{key}</Key><LastModified>{time}</LastModified>"
+                + $"{(etag is null ? "" : $"<ETag>{WireS3.Escaped(etag)}</ETag>")}"
                 + $"<Size>{size.ToString(CultureInfo.InvariantCulture)}</Size>{storage}</Contents>";
         var folder =
             from name in Written(RandomCases.Key)
@@ -87,7 +88,8 @@ public sealed class ListingsAsTheSdkReadsThem
             select (
                 prefix,
                 Text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>audit-logs</Name>"
-                    + $"<Prefix>{WireS3.Escaped(prefix)}</Prefix><KeyCount>{entries.Length + folders.Length}</KeyCount><IsTruncated>{(isTruncated ? "true" : "false")}</IsTruncated>"
+                    + $"<Prefix>{WireS3.Escaped(prefix)}</Prefix><KeyCount>{entries.Length + folders.Length}</KeyCount>"
+                    + $"<IsTruncated>{(isTruncated ? "true" : "false")}</IsTruncated>"
                     + (isTruncated ? $"<NextContinuationToken>{token}</NextContinuationToken>" : "")
                     + $"{string.Concat(entries)}{string.Concat(folders)}</ListBucketResult>"
             );
@@ -114,7 +116,9 @@ public sealed class ListingsAsTheSdkReadsThem
         );
     }
 
-    /// <summary>A text as servers write it: every unusual character as a reference, or as it is. The SDK does not read CDATA.</summary>
+    /// <summary>
+    /// A text as servers encode it: every unusual character as a reference, or unescaped. The SDK does not read CDATA.
+    /// </summary>
     private static Gen<string> Written(Gen<string> text) =>
         from value in text
         from isEscaped in Gen.Elements(true, false)

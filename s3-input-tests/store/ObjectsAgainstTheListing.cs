@@ -3,7 +3,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Servers whose answers to GET contradict their listings: what is listed counts, and nothing is lost.</summary>
+/// <summary>
+/// Servers whose responses to GET contradict their listings. The listing counts, and no object is lost.
+/// </summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class ObjectsAgainstTheListing
 {
@@ -17,7 +19,7 @@ public sealed class ObjectsAgainstTheListing
     [Theory]
     [InlineData(404)]
     [InlineData(412)]
-    public async Task An_object_that_is_listed_and_never_found_is_retried_and_holds_no_other(int status)
+    public async Task An_object_that_is_listed_and_never_found_is_retried_and_blocks_no_other(int status)
     {
         await using var s3 = new OddS3();
         var missing = Some.Key(Noon.AddDays(-1));
@@ -38,7 +40,7 @@ public sealed class ObjectsAgainstTheListing
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_without_a_length_is_held_against_the_listing(bool isCutOff)
+    public async Task A_body_without_a_length_is_compared_with_the_listing(bool isCutOff)
     {
         await using var s3 = new OddS3();
         PutDays(s3, 2);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The policies for reading that docs/aws-setup.md hands out are enough, and no statement of them is idle.</summary>
+/// <summary>The read policies in docs/aws-setup.md are sufficient, and each of their statements is necessary.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class PolicyTests : OnLocalS3
 {
@@ -13,7 +13,7 @@ public sealed class PolicyTests : OnLocalS3
     private static readonly string Key = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task The_least_policy_is_enough_for_a_whole_bucket()
+    public async Task The_minimal_policy_is_sufficient_for_a_whole_bucket()
     {
         Put(Key, Some.Log());
         Apply(IamPolicy.Read("read-policy.json", "audit-logs"));
@@ -21,7 +21,7 @@ public sealed class PolicyTests : OnLocalS3
     }
 
     [Fact]
-    public async Task The_narrow_policy_is_enough_for_its_prefix_from_the_day_on_that_nothing_is_there()
+    public async Task The_narrow_policy_is_sufficient_for_its_prefix_even_before_the_first_object_exists()
     {
         Put("other-team/report.csv", [1]);
         Apply(IamPolicy.Read(Narrow, "audit-logs"));
@@ -32,7 +32,7 @@ public sealed class PolicyTests : OnLocalS3
     }
 
     [Fact]
-    public async Task Without_the_prefix_in_the_settings_the_narrow_policy_forbids_to_list()
+    public async Task Without_the_prefix_in_the_settings_the_narrow_policy_denies_the_listing()
     {
         Put("security/redshift/" + Key, Some.Log());
         Apply(IamPolicy.Read(Narrow, "audit-logs"));
@@ -57,7 +57,7 @@ public sealed class PolicyTests : OnLocalS3
             );
             Assert.Empty(read.Records);
 
-            // The statement that is told is that of the whole bucket: how narrow it shall be is for its owner to say.
+            // The reported statement covers the whole bucket. The owner decides how narrow it should be.
             var documented = Statements
                 .Of("read-policy.json")
                 .Single(statement => (string?)statement["Sid"] == sid)
@@ -70,7 +70,7 @@ public sealed class PolicyTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_key_that_may_not_be_used_is_told_with_the_documented_statement_for_it()
+    public async Task A_missing_key_permission_is_reported_with_its_documented_statement()
     {
         var documented = Statements.Of("decrypt-policy.json").Single();
         var key = (string)documented["Resource"]!;

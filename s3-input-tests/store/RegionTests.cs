@@ -5,7 +5,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A bucket is read in the region that it is in, whatever the settings say and wherever it moves.</summary>
+/// <summary>A bucket is read in its own Region, even if the settings name another one or the bucket moves.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class RegionTests : OnLocalS3
 {
@@ -58,7 +58,7 @@ public sealed class RegionTests : OnLocalS3
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_bucket_is_read_where_it_is_and_a_setting_that_says_otherwise_is_told(
+    public async Task A_bucket_is_read_in_its_Region_and_a_wrong_setting_is_reported(
         string? configured,
         HttpStatusCode elsewhere
     )
@@ -67,7 +67,7 @@ public sealed class RegionTests : OnLocalS3
         var read = await ReadAsync(configured);
         Assert.Null(read.Error);
         Assert.Equal([First, Second], read.Objects);
-        Assert.Equal(configured == "ap-south-2", _host.Events.Any(told => told.Code == "s3.other_region"));
+        Assert.Equal(configured == "ap-south-2", _host.Events.Any(reported => reported.Code == "s3.other_region"));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class RegionTests : OnLocalS3
     [Theory]
     [InlineData(HttpStatusCode.MovedPermanently)]
     [InlineData(HttpStatusCode.BadRequest)]
-    public async Task A_bucket_whose_region_no_answer_names_is_a_fault_of_the_settings(HttpStatusCode elsewhere)
+    public async Task A_bucket_whose_Region_no_response_names_is_an_error_in_the_settings(HttpStatusCode elsewhere)
     {
         (_aws.Elsewhere, _aws.NamesRegion) = (elsewhere, false);
         var error = (await ReadAsync("us-east-1")).Error!;
@@ -103,7 +103,7 @@ public sealed class RegionTests : OnLocalS3
     [InlineData("aws-cn", "cn-north-1", "sts.cn-north-1.amazonaws.com.cn")]
     [InlineData("aws-cn", "cn-northwest-1", "sts.cn-northwest-1.amazonaws.com.cn")]
     [InlineData("aws-us-gov", "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com")]
-    public async Task A_role_is_asked_for_in_its_own_partition_and_region(string partition, string region, string sts)
+    public async Task A_role_is_assumed_in_its_own_partition_and_Region(string partition, string region, string sts)
     {
         using var own = PlatformKeys();
         _aws.BucketRegion = region;
@@ -111,7 +111,8 @@ public sealed class RegionTests : OnLocalS3
         var config = RoleConfig with
         {
             Settings = Encoding.UTF8.GetBytes(
-                $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:{partition}:iam::123456789012:role/redshift-audit\"{(isFirst ? "" : $",\"region\":\"{region}\"")}}}"
+                $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:{partition}:iam::123456789012:role/"
+                    + $"redshift-audit\"{(isFirst ? "" : $",\"region\":\"{region}\"")}}}"
             ),
         };
         var read = await ReadResult.OfAsync(OnAws(), new ReadRequest { Config = config }, _host);
@@ -123,7 +124,7 @@ public sealed class RegionTests : OnLocalS3
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_session_that_ends_while_the_bucket_moves_is_renewed_and_the_bucket_found_again(bool endsFirst)
+    public async Task A_session_that_ends_while_the_bucket_moves_is_renewed_and_the_bucket_found(bool endsFirst)
     {
         using var own = PlatformKeys();
         var lists = 0;
@@ -147,7 +148,7 @@ public sealed class RegionTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_that_is_said_to_be_elsewhere_wherever_it_is_asked_for_is_given_up()
+    public async Task A_bucket_that_every_Region_redirects_is_an_error()
     {
         _aws.Refuse = request =>
         {
@@ -161,7 +162,7 @@ public sealed class RegionTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_page_that_the_region_a_bucket_moved_to_does_not_know_is_a_passing_fault()
+    public async Task A_page_that_is_unknown_in_the_new_Region_of_a_bucket_is_a_transient_error()
     {
         using var store = Store();
         await store.ProbeAsync(CancellationToken.None);
@@ -186,7 +187,7 @@ public sealed class RegionTests : OnLocalS3
     [InlineData("example.com/")]
     [InlineData("eu-west-1.example.com#-1")]
     [InlineData("")]
-    public async Task What_an_answer_names_that_is_no_region_never_becomes_part_of_a_host(string named)
+    public async Task An_invalid_Region_in_a_response_never_becomes_part_of_a_host_name(string named)
     {
         _aws.Names = named;
         var read = await ReadAsync("eu-west-1");
@@ -199,7 +200,7 @@ public sealed class RegionTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_of_a_known_partition_is_looked_for_there()
+    public async Task A_bucket_of_a_known_partition_is_searched_there()
     {
         _aws.BucketRegion = "cn-north-1";
         var read = await ReadResult.OfAsync(
@@ -215,7 +216,7 @@ public sealed class RegionTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_that_AWS_does_not_know_is_said_to_be_none_at_AWS()
+    public async Task A_bucket_that_AWS_does_not_know_is_reported_as_missing()
     {
         _aws.Refuse = _ => (HttpStatusCode.NotFound, "NoSuchBucket");
         Assert.StartsWith(
@@ -245,7 +246,8 @@ public sealed class RegionTests : OnLocalS3
                 Config = RoleConfig with
                 {
                     Settings = Encoding.UTF8.GetBytes(
-                        $"{{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/redshift-audit\"{settings}}}"
+                        "{\"bucket\":\"audit-logs\",\"role_arn\":\"arn:aws:iam::123456789012:role/"
+                            + $"redshift-audit\"{settings}}}"
                     ),
                 },
             },

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>Signatures are those of AWS: of its published examples, and of its SDK for requests that no example has.</summary>
+/// <summary>
+/// The signatures equal those of AWS: of its published examples, and of its SDK for requests without an example.
+/// </summary>
 public sealed class RequestSignerTests
 {
     private static readonly JsonElement[] Vectors =
@@ -68,7 +70,8 @@ public sealed class RequestSignerTests
         );
         Assert.Equal(
             $"AWS4-HMAC-SHA256 Credential={scope.AccessKey}/{time[..8]}/{scope.Region}/{scope.Service}/aws4_request, "
-                + $"SignedHeaders={string.Join(';', headers.Select(header => header.Item1))}, Signature={Text(vector, "signature")}",
+                + $"SignedHeaders={string.Join(';', headers.Select(header => header.Item1))}, "
+                + $"Signature={Text(vector, "signature")}",
             new RequestSigner().Authorization(request, scope, Time(time))
         );
     }
@@ -81,7 +84,7 @@ public sealed class RequestSignerTests
         );
 
     [Fact]
-    public void A_signer_that_keeps_its_last_key_never_signs_with_that_of_another_day_Region_service_or_user()
+    public void A_signer_that_keeps_its_last_key_never_uses_it_for_another_day_Region_service_or_user()
     {
         var (signer, random) = (new RequestSigner(), new Random(7));
         var cases = Enumerable
@@ -109,7 +112,7 @@ public sealed class RequestSignerTests
     }
 
     [Fact]
-    public async Task What_the_SDK_signs_for_unusual_requests_is_signed_the_same_here()
+    public async Task Unusual_requests_are_signed_as_by_the_SDK()
     {
         await using var s3 = new WireS3();
         var compared = 0;
@@ -159,7 +162,7 @@ public sealed class RequestSignerTests
                     SignedOnTheWire.HeadersOf(s3.Last).Contains("x-amz-security-token")
                 );
 
-                // The SDK sends a key that starts with a slash without it.
+                // The SDK sends a key that starts with a slash without the slash.
                 var call = new GetCall(
                     s3.Bucket,
                     WireS3.Version(one.key, one.etag),

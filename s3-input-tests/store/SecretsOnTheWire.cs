@@ -6,8 +6,8 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>
-/// A server's answers may quote anything; that to a wrong signature quotes the key. Nothing of them may
-/// come into what the connector says.
+/// A server's responses can quote anything, and the response to a wrong signature quotes the access key. None of these
+/// values may be in the connector's output.
 /// </summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class SecretsOnTheWire : OnLocalS3
@@ -54,7 +54,7 @@ public sealed class SecretsOnTheWire : OnLocalS3
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task No_answer_that_quotes_a_secret_brings_it_into_a_message_an_event_or_an_error(
+    public async Task No_response_that_quotes_a_secret_brings_it_into_a_message_an_event_or_an_error(
         string operation,
         int status
     )
@@ -86,7 +86,9 @@ public sealed class SecretsOnTheWire : OnLocalS3
         }
     }
 
-    /// <summary>All that a read and a connection test say, and the exception that ends it with all that is inside of it.</summary>
+    /// <summary>
+    /// All output of a read and of a connection test, and the exception that ends it with its inner exceptions.
+    /// </summary>
     private static async Task<string> SayAsync(InputConfig config)
     {
         var (said, host) = (new StringBuilder(), new TestHost());
@@ -110,7 +112,7 @@ public sealed class SecretsOnTheWire : OnLocalS3
             said.Append(step).Append(step.Message).Append(step.Error).Append(step.Error?.Remedy);
         }
 
-        return said.AppendJoin(' ', host.Events.Select(told => told.Message)).ToString();
+        return said.AppendJoin(' ', host.Events.Select(reported => reported.Message)).ToString();
     }
 
     private static void AssertClean(string said, string code)
@@ -126,7 +128,11 @@ public sealed class SecretsOnTheWire : OnLocalS3
         ];
         Assert.All(
             forms,
-            form => Assert.False(said.Contains(form, StringComparison.OrdinalIgnoreCase), $"{code}: a secret is told")
+            form =>
+                Assert.False(
+                    said.Contains(form, StringComparison.OrdinalIgnoreCase),
+                    $"{code}: a secret is in the output"
+                )
         );
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>A server that cannot prove who it is receives no request, and nobody is asked to wait for it.</summary>
+/// <summary>A server that cannot prove its identity receives no request, and the error is not retried.</summary>
 [Collection(nameof(AwsEndpoint))]
 public sealed class TlsFaults : IAsyncLifetime
 {
@@ -27,7 +27,7 @@ public sealed class TlsFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_of_an_authority_in_the_bundle_is_trusted()
+    public async Task A_certificate_from_an_authority_in_the_bundle_is_trusted()
     {
         using var bundle = new EnvironmentVariables(("AWS_CA_BUNDLE", Bundle));
         Assert.Null(await ErrorAsync(Authority.Issue()));
@@ -35,7 +35,7 @@ public sealed class TlsFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_of_another_authority_is_not_trusted()
+    public async Task A_certificate_from_another_authority_is_not_trusted()
     {
         await RejectedAsync(Authority.Issue(), "");
         using var other = new TestAuthority();
@@ -47,7 +47,7 @@ public sealed class TlsFaults : IAsyncLifetime
     [InlineData("s3.example.net", 10, "1.3.6.1.5.5.7.3.1", "RemoteCertificateNameMismatch")]
     [InlineData(null, -1, "1.3.6.1.5.5.7.3.1", "NotTimeValid")]
     [InlineData(null, 10, "1.3.6.1.5.5.7.3.2", "NotValidForUsage")]
-    public async Task A_trusted_authority_does_not_make_another_certificate_right(
+    public async Task A_trusted_authority_does_not_make_an_invalid_certificate_valid(
         string? name,
         int daysLeft,
         string purpose,
@@ -60,10 +60,10 @@ public sealed class TlsFaults : IAsyncLifetime
 
     [Theory]
     [InlineData(null, "cannot be read")]
-    [InlineData("", "holds no certificate")]
-    [InlineData("no certificate", "holds no certificate")]
+    [InlineData("", "contains no certificate")]
+    [InlineData("no certificate", "contains no certificate")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
-    public async Task A_bundle_that_is_none_is_named(string? text, string said)
+    public async Task An_invalid_bundle_is_named(string? text, string said)
     {
         File.Delete(Bundle);
         if (text is not null)
@@ -76,7 +76,7 @@ public sealed class TlsFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bundle_that_was_corrected_counts_without_a_restart()
+    public async Task A_corrected_bundle_is_used_without_a_restart()
     {
         using var bundle = new EnvironmentVariables(("AWS_CA_BUNDLE", Bundle));
         File.Delete(Bundle);
@@ -86,7 +86,7 @@ public sealed class TlsFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_that_changes_while_a_bucket_is_read_is_not_trusted()
+    public async Task A_certificate_that_changes_during_a_read_is_not_trusted()
     {
         using var bundle = new EnvironmentVariables(("AWS_CA_BUNDLE", Bundle));
         S3.Certificate = Authority.Issue();
@@ -131,7 +131,7 @@ public sealed class TlsFaults : IAsyncLifetime
         Assert.DoesNotContain("wait", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The error of a read that would repeat what may pass.</summary>
+    /// <summary>The error of a read that retries transient errors.</summary>
     private async Task<InputError?> ErrorAsync(X509Certificate2 certificate)
     {
         S3.Certificate = certificate;

@@ -1,12 +1,12 @@
 namespace InputSdk.S3;
 
 /// <summary>A step of a connection test.</summary>
-/// <param name="Id">Its stable name.</param>
-/// <param name="Title">What it shows when it passes.</param>
-/// <param name="RunAsync">Does it.</param>
+/// <param name="Id">The stable ID.</param>
+/// <param name="Title">The condition that is met if the step passes.</param>
+/// <param name="RunAsync">Runs the step.</param>
 internal sealed record ConnectionStep(string Id, string Title, Func<ConnectionSteps, Task<StepFound>> RunAsync);
 
-/// <summary>What a step found.</summary>
-/// <param name="Message">A sentence about it.</param>
-/// <param name="NothingToTry">The step could not be tried, and that is nobody's fault.</param>
+/// <summary>The result of a step that did not fail.</summary>
+/// <param name="Message">A sentence about the result.</param>
+/// <param name="NothingToTry">The step had nothing to test, without an error: it is reported as skipped.</param>
 internal sealed record StepFound(string Message, bool NothingToTry = false);

@@ -1,6 +1,6 @@
 namespace InputSdk.S3;
 
-/// <summary>What each step of a connection test does. A step goes on where the one before it came to.</summary>
+/// <summary>The steps of a connection test. Each step continues with the results of the step before it.</summary>
 internal sealed class ConnectionSteps(
     InputDefinition definition,
     Func<S3Config, IInputHost, Limits, IObjectStore> open,
@@ -14,24 +14,24 @@ internal sealed class ConnectionSteps(
     public static readonly IReadOnlyList<ConnectionStep> All =
     [
         new("settings", "The settings are complete", steps => Task.FromResult(steps.Settings())),
-        new("credentials", "S3 answers and accepts the credentials", steps => steps.CredentialsAsync()),
-        new("bucket", "The bucket is there", steps => Task.FromResult(steps.Bucket())),
-        new("list", "The bucket may be listed", steps => steps.ListAsync()),
-        new("days", "Objects lie under the prefix", steps => steps.DaysAsync()),
-        new("log", "A log of the chosen type is there and may be got", steps => steps.LogAsync()),
-        new("decrypt", "It may be decrypted", steps => Task.FromResult(steps.Decrypt())),
-        new("parse", "Its lines are rows of the log", steps => steps.ParseAsync()),
+        new("credentials", "S3 responds and accepts the credentials", steps => steps.CredentialsAsync()),
+        new("bucket", "The bucket exists", steps => Task.FromResult(steps.Bucket())),
+        new("list", "The bucket can be listed", steps => steps.ListAsync()),
+        new("days", "Objects exist under the prefix", steps => steps.DaysAsync()),
+        new("log", "A log of the chosen type exists and is readable", steps => steps.LogAsync()),
+        new("decrypt", "The log can be decrypted", steps => Task.FromResult(steps.Decrypt())),
+        new("parse", "The lines of the log are valid", steps => steps.ParseAsync()),
     ];
 
-    // A log to try takes a GET, a new session and another one when that ended, and a HEAD when it is denied.
-    private const int ForTheLog = 4;
+    // Testing a log takes up to 4 requests: a GET, two for sessions if the first one ended, a HEAD if GET is denied.
+    private const int RequestsForLog = 4;
 
-    // Answered to somebody whom S3 knows: the credentials are good.
-    private static readonly string[] OfBucket = [ErrorCode.BucketNotFound.Code, ErrorCode.ListDenied.Code];
+    // S3 returns these errors only if it accepted the credentials.
+    private static readonly string[] BucketErrors = [ErrorCode.BucketNotFound.Code, ErrorCode.ListDenied.Code];
 
-    private static readonly string[] OfPrefix = [ErrorCode.NoRoot.Code, ErrorCode.PrefixWithDate.Code];
+    private static readonly string[] PrefixErrors = [ErrorCode.NoRoot.Code, ErrorCode.PrefixWithDate.Code];
 
-    private static readonly string[] OfDecryption = [ErrorCode.DecryptDenied.Code, ErrorCode.DecryptFailed.Code];
+    private static readonly string[] DecryptionErrors = [ErrorCode.DecryptDenied.Code, ErrorCode.DecryptFailed.Code];
 
     private S3Config _config = null!;
     private IObjectStore? _store;
@@ -41,11 +41,11 @@ internal sealed class ConnectionSteps(
     private SampleLogFinder _search = null!;
     private Stream? _body;
 
-    // There is more than was looked into.
-    private bool _ranOut;
+    // The request limit was reached before everything was listed.
+    private bool _requestLimitReached;
 
-    // A fault that belongs to a later step than the one whose call told of it.
-    private InputException? _later;
+    // An error that belongs to a later step than the one whose request returned it.
+    private InputException? _deferredError;
 
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +66,8 @@ internal sealed class ConnectionSteps(
         {
             throw Errors.Of(
                 ErrorCode.BackfillInFuture,
-                $"The backfill time {_config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is still to come: nothing would be read before.",
+                $"The backfill time {_config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is in the future. "
+                    + "Until then, no object would be read.",
                 definition.PointerTo(SettingKind.BackfillStartTime)
             );
         }
@@ -76,7 +77,7 @@ internal sealed class ConnectionSteps(
                 ' ',
                 _config
                     .Remarks.Select(remark => $"{remark.Pointer}: {remark.Sentence}")
-                    .Prepend($"The {_config.Log.Title} of s3://{_config.Bucket}/{_config.Prefix} is to be read.")
+                    .Prepend($"The settings select the {_config.Log.Title} in s3://{_config.Bucket}/{_config.Prefix}.")
             )
         );
     }
@@ -88,16 +89,17 @@ internal sealed class ConnectionSteps(
         {
             _probe = await _store.ProbeAsync(cancellationToken);
         }
-        catch (InputException e) when (OfBucket.Contains(e.Error.Code))
+        catch (InputException e) when (BucketErrors.Contains(e.Error.Code))
         {
-            _later = e;
+            _deferredError = e;
         }
 
-        var tenant = host.TenantId.Length == 0 ? "without an external id" : $"with the external id {host.TenantId}";
+        var tenant = host.TenantId.Length == 0 ? "without an external ID" : $"with the external ID {host.TenantId}";
         return new(
             _config.RoleArn is { } role
-                ? $"The role {role} was assumed {tenant}, in the session {AwsNames.SessionName(definition.Id, _config.Log.Id, host.TenantId)}."
-                : "The access key is known."
+                ? $"The role {role} was assumed {tenant}. The session name is "
+                    + $"{AwsNames.SessionName(definition.Id, _config.Log.Id, host.TenantId)}."
+                : "The access key is valid."
         );
     }
 
@@ -105,10 +107,10 @@ internal sealed class ConnectionSteps(
     {
         ThrowUnless(error => error.Code == ErrorCode.ListDenied.Code);
         return new(
-            $"s3://{_config.Bucket} answered{(_probe?.Region is { } region ? $" in the region {region}" : "")}"
+            $"s3://{_config.Bucket} responded{(_probe?.Region is { } region ? $" in the Region {region}" : "")}"
                 + (
                     _probe?.Region is not null && _config.Region is not null && _probe.Region != _config.Region
-                        ? $", and is read there; the settings say {_config.Region}."
+                        ? $" and is read from there. The settings specify the Region {_config.Region}."
                         : "."
                 )
         );
@@ -118,21 +120,21 @@ internal sealed class ConnectionSteps(
     {
         ThrowUnless(_ => false);
         var today = DateOnly.FromDateTime(_probe!.Time.UtcDateTime);
-        _search = new SampleLogFinder(_config, definition, today, Counted(ForTheLog));
-        _roots = new Roots(Counted(ForTheLog), definition)
+        _search = new SampleLogFinder(_config, definition, today, Counted(RequestsForLog));
+        _roots = new Roots(Counted(RequestsForLog), definition)
             .FindAsync(_config, today, isNew: true, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         try
         {
             _root = await NextRootAsync();
         }
-        catch (InputException e) when (OfPrefix.Contains(e.Error.Code))
+        catch (InputException e) when (PrefixErrors.Contains(e.Error.Code))
         {
-            _later = e;
+            _deferredError = e;
         }
         catch (OutOfRequestsException)
         {
-            _ranOut = true;
+            _requestLimitReached = true;
         }
 
         return new($"s3://{_config.Bucket}/{_config.Prefix} can be listed.");
@@ -141,9 +143,9 @@ internal sealed class ConnectionSteps(
     private async Task<StepFound> DaysAsync()
     {
         ThrowUnless(error => error.Code == ErrorCode.NoRoot.Code);
-        if (_later is not null)
+        if (_deferredError is not null)
         {
-            await AdviseAsync(_later.Error);
+            await AdviseAsync(_deferredError.Error);
         }
 
         try
@@ -156,13 +158,14 @@ internal sealed class ConnectionSteps(
         }
         catch (OutOfRequestsException)
         {
-            _ranOut = true;
+            _requestLimitReached = true;
         }
 
-        if (_search.Objects == 0 && _ranOut)
+        if (_search.Objects == 0 && _requestLimitReached)
         {
             return new(
-                $"There are more folders than {Limits.CheckRequests} requests can look into, and no log in those seen; a read looks into all.",
+                $"The first {Limits.CheckRequests} requests found no log, and there are more folders. "
+                    + "A read lists all folders.",
                 NothingToTry: true
             );
         }
@@ -175,7 +178,8 @@ internal sealed class ConnectionSteps(
             }
 
             return new(
-                $"s3://{_config.Bucket}/{_config.Prefix} is empty: the first logs arrive some hours after logging was enabled.",
+                $"s3://{_config.Bucket}/{_config.Prefix} is empty. "
+                    + "The first logs arrive some hours after logging is enabled.",
                 NothingToTry: true
             );
         }
@@ -183,8 +187,8 @@ internal sealed class ConnectionSteps(
         var roots = string.Join(", ", _search.Roots);
         return new(
             _search.Days is var (first, last)
-                ? $"{roots} has day folders such as {(first == last ? first : $"{first} and {last}")}."
-                : $"{roots} has no day folders; what lies there is found all the same, and later."
+                ? $"Day folders exist under {roots}, such as {(first == last ? first : $"{first} and {last}")}."
+                : $"No day folders exist under {roots}. New objects there are found only by full listings."
         );
     }
 
@@ -194,10 +198,12 @@ internal sealed class ConnectionSteps(
         {
             return _search.Archived is { } archived
                     ? new(
-                        $"s3://{_config.Bucket}/{archived.Key} lies in an archive, as all logs seen do: restore them and read their days with --days.",
+                        $"s3://{_config.Bucket}/{archived.Key} is archived, like all logs that were found. "
+                            + "Restore the logs, and read their days again.",
                         NothingToTry: true
                     )
-                : _ranOut || !_search.SawAll ? new($"{NoneSeen} so far; a read looks into all.", NothingToTry: true)
+                : _requestLimitReached || !_search.SawAll
+                    ? new($"{NoneSeen} so far. A read lists all objects.", NothingToTry: true)
                 : throw NoLog();
         }
 
@@ -205,53 +211,56 @@ internal sealed class ConnectionSteps(
         {
             _body = await _store!.GetAsync(log, cancellationToken);
         }
-        catch (InputException e) when (OfDecryption.Contains(e.Error.Code))
+        catch (InputException e) when (DecryptionErrors.Contains(e.Error.Code))
         {
-            _later = e;
+            _deferredError = e;
         }
         catch (ObjectUnreadableException)
         {
             return new(
-                $"s3://{_config.Bucket}/{log.Key} is archived: restore it and read its day with --days.",
+                $"s3://{_config.Bucket}/{log.Key} is archived. Restore the log, and read its day again.",
                 NothingToTry: true
             );
         }
         catch (ObjectMissingException e)
         {
             return new(
-                $"s3://{_config.Bucket}/{log.Key} was listed, and then {e.Message}. Check again.",
+                $"s3://{_config.Bucket}/{log.Key} was listed, but cannot be read: {e.Message}. Run the test again.",
                 NothingToTry: true
             );
         }
 
-        return new($"s3://{_config.Bucket}/{log.Key} may be got.{SimilarSeen}");
+        return new($"s3://{_config.Bucket}/{log.Key} can be read.{SimilarSeen}");
     }
 
     private StepFound Decrypt()
     {
         ThrowUnless(_ => false);
-        return new("S3 gives its bytes in the clear.");
+        return new("The object is readable.");
     }
 
     private async Task<StepFound> ParseAsync()
     {
-        var place = $"s3://{_config.Bucket}/{_search.Log!.Key}";
-        await using var text = new DecodedObject(_body!, _search.Log.Size, place, limits);
-        var sample = await LogSample.OfAsync(text, _config.Log, place, limits, cancellationToken);
+        var displayName = $"s3://{_config.Bucket}/{_search.Log!.Key}";
+        await using var text = new DecodedObject(_body!, _search.Log.Size, displayName, limits);
+        var sample = await LogSample.OfAsync(text, _config.Log, displayName, limits, cancellationToken);
         return sample.LosesTooMuch
             ? throw new InputException(sample.FirstRejected!)
             : new(
-                $"{place}: {sample.Records} records, {sample.Rejected} rejected lines{(sample.IsWhole ? "" : " in its first lines")}."
+                $"{displayName}: {sample.Records} records, {sample.Rejected} rejected lines"
+                    + $"{(sample.IsWhole ? "" : " in the first lines")}."
             );
     }
 
     private string NoneSeen =>
-        $"Among {_search.Objects} objects under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket} there is no {_config.Log.Title}";
+        $"No {_config.Log.Title} was found among {_search.Objects} objects "
+        + $"under {string.Join(", ", _search.Roots)} of s3://{_config.Bucket}";
 
     private string SimilarSeen =>
         _search.Similar.Count == 0
             ? ""
-            : $" {_search.Similar.Count} objects are not read: their names contain the log type but do not have the form {_config.Log.ObjectName}, such as {_search.Similar.First}.";
+            : $" {_search.Similar.Count} objects are skipped: their names contain the log type "
+                + $"but do not have the form {_config.Log.ObjectName}, such as {_search.Similar.First}.";
 
     private InputException NoLog()
     {
@@ -260,7 +269,8 @@ internal sealed class ConnectionSteps(
         {
             return Errors.Of(
                 ErrorCode.NoRoot,
-                $"{NoneSeen}, whose names are of the form {_config.Log.ObjectName}; there is {(_search.Similar.Count > 0 ? _search.Similar.First : _search.AnyKey)}, for one.",
+                $"{NoneSeen}. The name of a log has the form {_config.Log.ObjectName}; "
+                    + $"the objects include {(_search.Similar.Count > 0 ? _search.Similar.First : _search.AnyKey)}.",
                 definition.PointerTo(SettingKind.Prefix)
             );
         }
@@ -268,7 +278,8 @@ internal sealed class ConnectionSteps(
         var error = Errors
             .Of(
                 ErrorCode.OtherLogType,
-                $"{NoneSeen}; there {(others.Count == 1 ? "is" : "are")} {string.Join(" and ", others.Select(other => $"the {other.Log.Title} ({other.Count})"))}.",
+                $"{NoneSeen}. Other logs that were found: "
+                    + $"{string.Join(" and ", others.Select(other => $"{other.Log.Title} ({other.Count})"))}.",
                 definition.PointerTo(SettingKind.LogType)
             )
             .Error;
@@ -276,12 +287,15 @@ internal sealed class ConnectionSteps(
             error with
             {
                 Remedy =
-                    $"Set {definition.NameOf(SettingKind.LogType)} to \"{others[0].Log.Id}\", or wait for the first {_config.Log.Title}.",
+                    $"Set {definition.NameOf(SettingKind.LogType)} to \"{others[0].Log.Id}\", "
+                    + $"or wait for the first {_config.Log.Title}.",
             }
         );
     }
 
-    /// <summary>Nothing lies where the prefix leads: was another one meant?</summary>
+    /// <summary>
+    /// Fails the step, because there are no objects under the prefix, with a suggestion of another prefix.
+    /// </summary>
     private async Task AdviseAsync(InputError? error)
     {
         var advice = PrefixSuggestion.Empty;
@@ -294,7 +308,7 @@ internal sealed class ConnectionSteps(
         }
         catch (Exception e) when (e is OutOfRequestsException or InputException { Error.Kind: ErrorKind.Access })
         {
-            // A right for the prefix alone does not show what lies beside it.
+            // A permission for the prefix alone does not allow listing the folders next to it.
         }
 
         if (error is null && advice.Found.Length == 0)
@@ -305,7 +319,8 @@ internal sealed class ConnectionSteps(
         error ??= Errors
             .Of(
                 ErrorCode.NoRoot,
-                $"Nothing lies under s3://{_config.Bucket}/{_config.Prefix}. Found beside it: {advice.Found}. If logging was enabled in the last hours, wait.",
+                $"There are no objects under s3://{_config.Bucket}/{_config.Prefix}. Found next to it: {advice.Found}. "
+                    + "The first logs arrive some hours after logging is enabled.",
                 definition.PointerTo(SettingKind.Prefix)
             )
             .Error;
@@ -321,9 +336,9 @@ internal sealed class ConnectionSteps(
 
     private void ThrowUnless(Func<InputError, bool> belongsLater)
     {
-        if (_later is not null && !belongsLater(_later.Error))
+        if (_deferredError is not null && !belongsLater(_deferredError.Error))
         {
-            throw _later;
+            throw _deferredError;
         }
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Tests a connection as a read would use it, from the settings to the rows of one log. Bounded in
-/// requests and time; writes nothing.
+/// Tests a connection with the requests of a read, from the settings to the lines of one log. The number of requests
+/// and the time are limited. Writes nothing.
 /// </summary>
 internal sealed class ConnectionTest(
     InputDefinition definition,
@@ -12,8 +12,8 @@ internal sealed class ConnectionTest(
     Limits limits
 )
 {
-    // Calls end with their token nearly at once; what does not is not waited for.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    // A canceled call ends almost immediately. A call that does not is not awaited longer than this.
+    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromMilliseconds(500);
 
     public async IAsyncEnumerable<CheckStep> RunAsync(
         InputConfig config,
@@ -21,10 +21,10 @@ internal sealed class ConnectionTest(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        using var late = new CancellationTokenSource(Limits.CheckTime, host.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using var timeout = new CancellationTokenSource(Limits.CheckTime, host.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
-        // Requests are not sent again: what a person sees is what the source answered.
+        // Requests are not retried, so the result shows the first response of the source.
         var steps = new ConnectionSteps(
             definition,
             open,
@@ -34,7 +34,7 @@ internal sealed class ConnectionTest(
             },
             config,
             host,
-            either.Token
+            linked.Token
         );
         var running = Task.CompletedTask;
         var stopped = false;
@@ -51,10 +51,10 @@ internal sealed class ConnectionTest(
                 };
                 if (!stopped)
                 {
-                    // The SDK takes no token while it looks for credentials, so a step may not end when it should.
-                    var run = Task.Run(() => next.RunAsync(steps), either.Token);
+                    // The SDK accepts no cancellation token while it searches for credentials, so a step can overrun.
+                    var run = Task.Run(() => next.RunAsync(steps), linked.Token);
                     running = run;
-                    step = await OutcomeAsync(next.Id, run, either.Token);
+                    step = await OutcomeAsync(next.Id, run, linked.Token);
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
@@ -68,17 +68,20 @@ internal sealed class ConnectionTest(
         }
     }
 
-    /// <summary>What a step uses is not disposed of while it runs; one that does not end in time does it itself.</summary>
+    /// <summary>
+    /// Disposes the steps when the running step has ended. Waits only for a limited time: a step that runs longer is
+    /// disposed in the background.
+    /// </summary>
     private static async Task EndAsync(ConnectionSteps steps, Task running, TimeProvider time)
     {
         var ended = DisposeAsync();
         try
         {
-            await ended.WaitAsync(Patience, time);
+            await ended.WaitAsync(DisposeTimeout, time);
         }
         catch (TimeoutException)
         {
-            // The answer was given long ago.
+            // The result was already returned.
         }
 
         async Task DisposeAsync()
@@ -88,11 +91,11 @@ internal sealed class ConnectionTest(
         }
     }
 
-    private static async Task<CheckStep> OutcomeAsync(string id, Task<StepFound> run, CancellationToken either)
+    private static async Task<CheckStep> OutcomeAsync(string id, Task<StepFound> run, CancellationToken linked)
     {
         try
         {
-            var found = await run.WaitAsync(either);
+            var found = await run.WaitAsync(linked);
             return new CheckStep
             {
                 Id = id,
@@ -104,17 +107,19 @@ internal sealed class ConnectionTest(
         {
             return Failed(id, e.Error);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
-            // The caller's own wish is looked at by who called this.
+            // RunAsync checks whether the caller canceled.
+            // Waiting for the next run, the remedy of the code, does not help here.
+            var remedy = "Check the endpoint, and the firewalls and proxies between this machine and it.";
             return Failed(
                 id,
-                Errors
-                    .Of(
-                        ErrorCode.Unavailable,
-                        $"There was no answer within {Limits.CheckTime.TotalSeconds:0} s: the endpoint may be wrong, or a firewall or proxy in between."
-                    )
-                    .Error
+                Errors.Of(ErrorCode.Unavailable, "").Error with
+                {
+                    Message =
+                        $"There was no complete response within {Limits.CheckTime.TotalSeconds:0} s. {remedy}",
+                    Remedy = remedy,
+                }
             );
         }
     }

@@ -1,36 +1,36 @@
 namespace InputSdk.S3;
 
-/// <summary>What the first lines of a log give, read as a pass reads them.</summary>
-/// <param name="Records">Records.</param>
-/// <param name="Rejected">Rejected lines.</param>
-/// <param name="FirstRejected">The error of the first of them.</param>
-/// <param name="IsWhole">The log has no more lines.</param>
+/// <summary>The result of reading the first lines of a log, in the same way as a pass.</summary>
+/// <param name="Records">The number of records.</param>
+/// <param name="Rejected">The number of rejected lines.</param>
+/// <param name="FirstRejected">The error of the first rejected line; null if there is none.</param>
+/// <param name="IsWhole">All lines of the log were read.</param>
 internal sealed record LogSample(long Records, long Rejected, InputError? FirstRejected, bool IsWhole)
 {
-    // Enough of any log to see what its lines are, and little to wait for.
+    // Enough to recognize the lines of any log, and fast to read.
     private const int Lines = 10_000;
 
-    /// <summary>More than a tenth of the lines are rejected: a run reports such an object.</summary>
+    /// <summary>True if more than a tenth of the lines are rejected. A run reports such an object.</summary>
     public bool LosesTooMuch => Rejected * 10 > Records + Rejected;
 
     /// <summary>Reads the first lines.</summary>
-    /// <param name="text">The log; stays the caller's.</param>
-    /// <param name="log">What its lines hold.</param>
-    /// <param name="place">The name of the object for messages.</param>
-    /// <param name="limits">The bounds.</param>
-    /// <param name="cancellationToken">Ends the wait for bytes.</param>
-    /// <exception cref="InputException">The object is no log, is damaged or is beyond a limit.</exception>
+    /// <param name="text">The log. The caller disposes it.</param>
+    /// <param name="log">The log type, which defines the columns.</param>
+    /// <param name="displayName">The name of the object in messages.</param>
+    /// <param name="limits">The limits of the engine.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="InputException">The object is not a log, is damaged or exceeds a limit.</exception>
     public static async Task<LogSample> OfAsync(
         DecodedObject text,
         LogDefinition log,
-        string place,
+        string displayName,
         Limits limits,
         CancellationToken cancellationToken
     )
     {
-        var lines = new ObjectLines(place, LinesDone: 0);
-        using var cutter = new PieceDecoder(text, lines, limits);
-        var (reader, sample, isLog, isBinary) = (
+        var lines = new ObjectLines(displayName, LinesDone: 0);
+        using var decoder = new PieceDecoder(text, lines, limits);
+        var (parser, sample, isLog, isBinary) = (
             new PieceParser(log, limits),
             new LogSample(0, 0, null, IsWhole: false),
             false,
@@ -38,8 +38,8 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
         );
         while (!sample.IsWhole && sample.Records + sample.Rejected < Lines)
         {
-            using var piece = await cutter.NextAsync(keepsFault: false, cancellationToken);
-            reader.Read(piece, lines);
+            using var piece = await decoder.NextAsync(keepsFault: false, cancellationToken);
+            parser.Read(piece, lines);
             (isLog, isBinary) = (isLog || piece.IsLog, isBinary || piece.LooksBinary);
             sample = new LogSample(
                 sample.Records + piece.Products.Sum(product => (long)product.Count),
@@ -53,7 +53,7 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
             }
         }
 
-        cutter.CheckIsLog(log, isLog, isBinary);
+        decoder.CheckIsLog(log, isLog, isBinary);
         return sample;
     }
 }

@@ -1,8 +1,8 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Finds one log to try, in few requests on any bucket: on the first page of each root, and on one of
-/// the last month, as the oldest objects may be of a time when another log was written.
+/// Finds one log to test, with few requests on any bucket: lists the first page of each root, and a page that starts a
+/// month ago, because another log type can have been delivered when the oldest objects were written.
 /// </summary>
 internal sealed class SampleLogFinder(
     S3Config config,
@@ -16,41 +16,45 @@ internal sealed class SampleLogFinder(
     private readonly DayFolders _days = new(definition.Layout.DayFolder);
     private readonly Dictionary<LogDefinition, int> _ofType = [];
 
-    /// <summary>Keys whose names contain the log type but do not have the form of a log's name: how many, and the first.</summary>
+    /// <summary>
+    /// The number of keys whose names contain the log type but do not have the form of a log name, and the first.
+    /// </summary>
     public (int Count, string First) Similar { get; private set; }
 
-    /// <summary>The roots looked into so far.</summary>
+    /// <summary>The roots that were listed so far.</summary>
     public List<string> Roots { get; } = [];
 
-    /// <summary>A log of the chosen type that can be got; null while none was found.</summary>
+    /// <summary>A log of the chosen type that is not archived; null if none was found yet.</summary>
     public ObjectVersion? Log { get; private set; }
 
-    /// <summary>A log of the chosen type that lies in an archive.</summary>
+    /// <summary>An archived log of the chosen type; null if none was found yet.</summary>
     public ObjectVersion? Archived { get; private set; }
 
-    /// <summary>Keys seen, whatever they are.</summary>
+    /// <summary>The number of objects that were listed, except for folder markers.</summary>
     public int Objects { get; private set; }
 
-    /// <summary>Everything under the roots was seen.</summary>
+    /// <summary>True if everything under the roots was listed.</summary>
     public bool SawAll { get; private set; } = true;
 
-    /// <summary>There are empty objects called like folders, which consoles make: somebody prepared the place.</summary>
+    /// <summary>
+    /// True if there are folder markers: empty objects whose keys end with a slash, which consoles create.
+    /// </summary>
     public bool HasMarkers { get; private set; }
 
-    /// <summary>The first and the last day folder seen, in the order of the listing.</summary>
+    /// <summary>The first and the last day folder that were found, in the order of the listing.</summary>
     public (string First, string Last)? Days { get; private set; }
 
-    /// <summary>Some key seen, for people to recognise.</summary>
+    /// <summary>The first key that was listed, as an example for messages.</summary>
     public string? AnyKey { get; private set; }
 
-    /// <summary>The other log types seen, the most frequent first.</summary>
+    /// <summary>The other log types that were found, the most frequent first.</summary>
     public IEnumerable<(LogDefinition Log, int Count)> OtherTypes =>
         _ofType
             .Where(seen => seen.Key.Id != config.Log.Id)
             .OrderByDescending(seen => seen.Value)
             .Select(seen => (seen.Key, seen.Value));
 
-    /// <summary>Looks into one root.</summary>
+    /// <summary>Lists one root.</summary>
     public async Task LookIntoAsync(string root, CancellationToken cancellationToken)
     {
         var page = await list(new ListRequest { Prefix = root }, cancellationToken);
@@ -60,7 +64,7 @@ internal sealed class SampleLogFinder(
         {
             SawAll = false;
 
-            // The folder's own name is before every key in it.
+            // The name of a folder sorts before every key in it.
             Note(
                 root,
                 await list(

@@ -3,8 +3,8 @@ using System.Text;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The checkpoint of a pass under way: what is resolved, and so what may be skipped. Only
-/// <see cref="CheckpointRules"/> decides; this keeps the books.
+/// Tracks the checkpoint of a pass in progress: what is resolved, and therefore skipped. Only
+/// <see cref="CheckpointRules"/> decides.
 /// </summary>
 internal sealed class CheckpointTracker
 {
@@ -15,12 +15,13 @@ internal sealed class CheckpointTracker
     private readonly Dictionary<ulong, long> _partials;
     private CheckpointState _state;
 
-    // Where the sweep would be if nothing held it; the state takes it over when nothing does.
+    // The sweep with the position that it has once no suspect or missing object holds it. It is then copied to the
+    // state.
     private Sweep? _ahead;
     private bool _isInDoubt;
     private bool _isUnconfirmed;
 
-    // Pages are listed ahead by other threads, which change nothing else here.
+    // Other threads list pages ahead. They change only this field.
     private int _requests;
 
     public CheckpointTracker(CheckpointState state, CheckpointRules rules, Limits limits)
@@ -43,7 +44,7 @@ internal sealed class CheckpointTracker
 
     public IReadOnlyCollection<ParkedObject> Parked => _parked.Values;
 
-    /// <summary>Ids that can still be added.</summary>
+    /// <summary>The number of ids that can still be added.</summary>
     public int RoomForIds => _limits.Ids - _ids.Count;
 
     public bool IdsRunOut => _ids.Count >= _limits.IdsBeforeSweep;
@@ -56,8 +57,8 @@ internal sealed class CheckpointTracker
 
     public bool IsParked(ObjectVersion version) => _parked.ContainsKey(IdOf(version));
 
-    /// <summary>The parked objects to try, those that waited longest first.</summary>
-    /// <param name="now">The time of the pass; null for all of them.</param>
+    /// <summary>The parked objects to retry, in the order in which they are due.</summary>
+    /// <param name="now">The time of the pass; null for all parked objects.</param>
     public IReadOnlyList<ObjectVersion> ParkedDue(DateTimeOffset? now) =>
         _parked
             .Values.Where(parked => now is null || _rules.RetryIsDue(parked, now.Value))
@@ -72,7 +73,10 @@ internal sealed class CheckpointTracker
         Put(_rules.NewSweep(start));
     }
 
-    /// <summary>The sweep that just began started earlier, as its first page shows. Nothing was resolved by it yet.</summary>
+    /// <summary>
+    /// Moves the start of a new sweep to an earlier time, which its first page shows. The sweep has resolved no object
+    /// yet.
+    /// </summary>
     public void BeginSweepBy(DateTimeOffset start)
     {
         if (_state.Sweep is { } sweep && start < sweep.Start)
@@ -95,23 +99,23 @@ internal sealed class CheckpointTracker
 
     public void CountRequest() => Interlocked.Increment(ref _requests);
 
-    /// <summary>The object was handed over whole, or is skipped for good.</summary>
+    /// <summary>Resolves an object: it was delivered completely, or is permanently skipped.</summary>
     /// <param name="version">The object.</param>
-    /// <param name="isGone">No listing will show it again.</param>
+    /// <param name="isGone">No listing contains it any more.</param>
     public void Resolve(ObjectVersion version, bool isGone = false)
     {
         var id = IdOf(version);
         var wasParked = _parked.Remove(id);
         _partials.Remove(id);
 
-        // A parked object comes out of turn, and the sweep under way may list it yet.
+        // A parked object is read out of order, so the sweep in progress may still list it.
         if (wasParked ? !IsResolved(version) : _rules.NeedsId(version, _state.Sweep, _isUnconfirmed && !isGone))
         {
             _ids[id] = (uint)Math.Clamp(version.LastModified.ToUnixTimeSeconds(), 0, uint.MaxValue);
         }
     }
 
-    /// <summary>Whether one more object can be kept, besides those that are.</summary>
+    /// <summary>Whether the object can be parked within the limits.</summary>
     public bool HasRoomToPark(ObjectVersion version, string code) =>
         _parked.ContainsKey(IdOf(version))
         || (
@@ -119,7 +123,7 @@ internal sealed class CheckpointTracker
             && _parked.Values.Sum(ParkedBytes) + StateCodec.ParkedBytes(version, code) <= _limits.ParkedBytes
         );
 
-    /// <summary>Keeps an object that failed, to be tried again.</summary>
+    /// <summary>Parks an object that failed, so that it is retried.</summary>
     public ParkedObject? Park(ObjectVersion version, string code, DateTimeOffset now)
     {
         var id = IdOf(version);
@@ -130,35 +134,37 @@ internal sealed class CheckpointTracker
         }
 
         _parked[id] = parked;
-        Must(_parked.Count <= _limits.Parked, "there is room for every parked object");
-        Must(!_ids.ContainsKey(id), "what is parked is not resolved");
+        Must(_parked.Count <= _limits.Parked, "the number of parked objects is within its limit");
+        Must(!_ids.ContainsKey(id), "a parked object is not resolved");
         return parked;
     }
 
-    /// <summary>An object is in doubt: the position stays in front of it until none is.</summary>
+    /// <summary>An object is suspect: the position stays before it until no object is suspect.</summary>
     public void HoldForSuspects() => _isInDoubt = true;
 
-    /// <summary>A GET did not find an object: the position stays in front of it until a listing says whether it is gone.</summary>
+    /// <summary>
+    /// A GET did not find an object: the position stays before it until a listing shows whether it is gone.
+    /// </summary>
     public void HoldForMissing() => _isUnconfirmed = true;
 
-    /// <summary>No object is in doubt any more.</summary>
+    /// <summary>No object is suspect any more.</summary>
     public void ReleaseDoubt()
     {
         _isInDoubt = false;
         TakeOver();
     }
 
-    /// <summary>A listing has said of every object whether it is gone.</summary>
+    /// <summary>A listing has shown for every missing object whether it is gone.</summary>
     public void ReleaseConfirmed()
     {
         _isUnconfirmed = false;
         TakeOver();
     }
 
-    /// <summary>Every object listed up to the key is resolved, parked or in doubt.</summary>
+    /// <summary>Every object listed up to the key is resolved, parked, suspect or missing.</summary>
     /// <param name="key">The key.</param>
     /// <param name="below">The versions since the last call that are older than the watermark.</param>
-    /// <param name="leaves">The same of the watermark that the sweep will leave.</param>
+    /// <param name="leaves">The versions since the last call that are older than the watermark after the sweep.</param>
     public void AdvanceTo(string key, ObjectSetDigest below, ObjectSetDigest leaves)
     {
         if (_ahead is not { } sweep || KeyOrder.Instance.Compare(key, sweep.Position) <= 0)
@@ -171,16 +177,18 @@ internal sealed class CheckpointTracker
     }
 
     /// <summary>The pass ends.</summary>
-    /// <param name="isComplete">It came to the end of what it lists, and everything there is resolved or parked.</param>
-    /// <returns>How many versions became listable later than L, as far as counting tells; 0 if none.</returns>
+    /// <param name="isComplete">
+    /// It reached the end of its listing, and every listed object is resolved or parked.
+    /// </param>
+    /// <returns>The least number of versions that became visible in listings later than L; 0 if none.</returns>
     public long EndPass(bool isComplete)
     {
         Must(
             !isComplete || !(_isInDoubt || _isUnconfirmed),
-            "a pass is complete when every object is resolved or parked"
+            "a pass is complete only if every object is resolved or parked"
         );
         var watermark = _rules.WatermarkAfter(_state.Watermark, _state.Sweep, isComplete);
-        Must(watermark >= _state.Watermark, "the watermark never goes back");
+        Must(watermark >= _state.Watermark, "the watermark never decreases");
         var late = 0L;
         if (isComplete && Sweep is { } sweep)
         {
@@ -196,7 +204,7 @@ internal sealed class CheckpointTracker
         _state = _state with { Watermark = watermark };
         foreach (var (id, seconds) in _ids)
         {
-            // The second that the watermark lies in may hold objects on both sides of it.
+            // The second that contains the watermark can have objects on both sides of it.
             if (seconds < watermark.ToUnixTimeSeconds())
             {
                 _ids.Remove(id);
@@ -208,8 +216,8 @@ internal sealed class CheckpointTracker
 
     public long LinesDone(ObjectVersion version) => _partials.GetValueOrDefault(IdOf(version));
 
-    /// <summary>The first lines of a large object were handed over.</summary>
-    /// <returns>Whether there was room to note it.</returns>
+    /// <summary>Stores the number of delivered lines of a large object.</summary>
+    /// <returns>False if the limit of such objects is reached.</returns>
     public bool SetLinesDone(ObjectVersion version, long lines)
     {
         var id = IdOf(version);
@@ -225,14 +233,16 @@ internal sealed class CheckpointTracker
     private static int ParkedBytes(ParkedObject parked) => StateCodec.ParkedBytes(parked.Version, parked.Code);
 
     /// <summary>
-    /// What holds in every state, whatever the source answers. If it does not hold, the engine is wrong: it stops before
-    /// a checkpoint says so.
+    /// Checks a condition of every state, which does not depend on the responses of the source. If it is violated, the
+    /// engine has a bug, and it stops before it emits a wrong checkpoint.
     /// </summary>
-    private static void Must(bool holds, string what)
+    private static void Must(bool holds, string condition)
     {
         if (!holds)
         {
-            throw new InvalidOperationException($"The checkpoint is not sound: it must hold that {what}.");
+            throw new InvalidOperationException(
+                $"The checkpoint is inconsistent. This condition is violated: {condition}."
+            );
         }
     }
 
@@ -246,19 +256,22 @@ internal sealed class CheckpointTracker
 
     private void TakeOver()
     {
-        Must(_ahead is null == _state.Sweep is null, "a sweep is under way, or none is");
+        Must(_ahead is null == _state.Sweep is null, "the state has a sweep exactly if the tracker has one");
         if (_rules.PositionMoves(_isInDoubt, _isUnconfirmed) && _ahead is { } ahead && _state.Sweep is { } sweep)
         {
-            Must(KeyOrder.Instance.Compare(ahead.Position, sweep.Position) >= 0, "the position never goes back");
+            Must(KeyOrder.Instance.Compare(ahead.Position, sweep.Position) >= 0, "the position never decreases");
             Must(
                 ahead.Below.Count >= sweep.Below.Count && ahead.Leaves.Count >= sweep.Leaves.Count,
-                "counts never go back"
+                "counts never decrease"
             );
             _state = _state with { Sweep = ahead with { Requests = sweep.Requests } };
         }
     }
 
-    /// <summary>Objects that a crash cut off and that were gone when the sweep came by.</summary>
+    /// <summary>
+    /// Forgets large objects that are not parked: a crash interrupted them, and they were gone before the sweep listed
+    /// them.
+    /// </summary>
     private void ForgetPartials()
     {
         foreach (var id in _partials.Keys.Where(id => !_parked.ContainsKey(id)).ToList())

@@ -1,27 +1,27 @@
 namespace InputSdk.S3;
 
-/// <summary>How far the reading of an object is.</summary>
+/// <summary>The progress of reading an object.</summary>
 internal enum ObjectStage
 {
-    /// <summary>Its bytes are there; no record has left.</summary>
+    /// <summary>Its bytes were received; none of its records was emitted.</summary>
     Fetched,
 
-    /// <summary>Its last line left.</summary>
+    /// <summary>Its last line was delivered.</summary>
     HandedOver,
 }
 
-/// <summary>What becomes of an object that could not be read.</summary>
+/// <summary>What happens to an object that could not be read.</summary>
 internal enum ObjectErrorAction
 {
-    /// <summary>It is kept and tried again; it holds nobody.</summary>
+    /// <summary>It is parked and retried. It blocks no other object.</summary>
     Park,
 
-    /// <summary>It holds the position until another one tells whether the source is well.</summary>
+    /// <summary>It holds the position until another object shows whether the source is available.</summary>
     Suspect,
 
-    /// <summary>The source is not well: the pass ends, and nothing is parked.</summary>
+    /// <summary>The source is not available: the pass ends, and no object is parked.</summary>
     EndPass,
 
-    /// <summary>It is passed over for good. No fault leads to this.</summary>
+    /// <summary>It is skipped permanently. No error has this result.</summary>
     Skip,
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace InputSdk.S3;
 
-/// <summary>What a checkpoint belongs to. The credentials are no part of it: they may be rotated.</summary>
+/// <summary>
+/// The identity of the source of a checkpoint. It excludes the credentials, because they can be rotated.
+/// </summary>
 internal static class SourceFingerprint
 {
     public static byte[] Of(string endpoint, S3Config config) =>

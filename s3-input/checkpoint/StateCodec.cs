@@ -6,10 +6,10 @@ using System.Text;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The bytes of a checkpoint: little-endian fields in a fixed order, then the first 16 bytes of their
-/// SHA-256, so that a torn or altered state is refused. One value has exactly one form: saving what
-/// was loaded gives the same bytes. Binary because ids are random and would grow by a third in JSON. Ids of parked objects are not
-/// stored: they follow from their versions.
+/// The encoding of a checkpoint: little-endian fields in a fixed order, followed by the first 16 bytes of their
+/// SHA-256, so that an incomplete or altered state is refused. A value has exactly one encoding: writing a state that
+/// was read gives the same bytes. The encoding is binary because ids are random and would take a third more space in
+/// JSON. Ids of parked objects are not stored, because they are computed from their versions.
 /// </summary>
 internal static class StateCodec
 {
@@ -58,18 +58,21 @@ internal static class StateCodec
         return writer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The bytes that a parked object takes.</summary>
+    /// <summary>The size of a parked object in bytes.</summary>
     public static int ParkedBytes(ObjectVersion version, string code) =>
         (7 * 8) + Encoding.UTF8.GetByteCount(version.Key) + Encoding.UTF8.GetByteCount(version.ETag) + code.Length;
 
-    /// <exception cref="InputException">Of kind Checkpoint: not a state, damaged, or of another source.</exception>
+    /// <exception cref="InputException">
+    /// Of kind Checkpoint: the state has another version, is damaged, or belongs to another source.
+    /// </exception>
     public static CheckpointState Read(Checkpoint checkpoint, ReadOnlySpan<byte> source, CheckpointRules rules)
     {
         if (checkpoint.Version != CheckpointState.Version)
         {
             throw Errors.Of(
                 ErrorCode.CheckpointUnknown,
-                $"The stored checkpoint has version {checkpoint.Version}, this connector reads {CheckpointState.Version}."
+                $"The stored checkpoint has version {checkpoint.Version}. "
+                    + $"This connector reads version {CheckpointState.Version}."
             );
         }
 
@@ -87,14 +90,15 @@ internal static class StateCodec
             ? state
             : throw Errors.Of(
                 ErrorCode.CheckpointForeign,
-                "The stored checkpoint belongs to another endpoint, bucket, prefix or log type than the settings name."
+                "The stored checkpoint was created for a different endpoint, bucket, prefix or log type "
+                    + "than the settings specify."
             );
     }
 
     private static InputException Damaged(int length) =>
         Errors.Of(
             ErrorCode.CheckpointDamaged,
-            $"The stored checkpoint ({length} bytes) is not what was stored: its checksum or form is wrong."
+            $"The stored checkpoint ({length} bytes) is damaged: its checksum or format is invalid."
         );
 
     private static void WriteSweep(ArrayBufferWriter<byte> writer, Sweep? sweep)
@@ -102,14 +106,14 @@ internal static class StateCodec
         Number(writer, sweep?.Start.ToUnixTimeMilliseconds() ?? long.MinValue);
         Number(writer, sweep?.Requests ?? 0);
         Text(writer, sweep?.Position ?? "");
-        WriteTally(writer, sweep?.Below ?? default);
-        WriteTally(writer, sweep?.Leaves ?? default);
+        WriteDigest(writer, sweep?.Below ?? default);
+        WriteDigest(writer, sweep?.Leaves ?? default);
     }
 
-    private static void WriteTally(ArrayBufferWriter<byte> writer, ObjectSetDigest tally)
+    private static void WriteDigest(ArrayBufferWriter<byte> writer, ObjectSetDigest digest)
     {
-        Number(writer, tally.Count);
-        Number(writer, unchecked((long)tally.Xor));
+        Number(writer, digest.Count);
+        Number(writer, unchecked((long)digest.Xor));
     }
 
     private static void WriteParked(ArrayBufferWriter<byte> writer, ParkedObject parked)

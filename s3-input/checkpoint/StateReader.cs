@@ -3,7 +3,7 @@ using System.Text;
 
 namespace InputSdk.S3;
 
-/// <summary>Reads fields until one does not fit; then the whole state is refused.</summary>
+/// <summary>Decodes a state. If a field is invalid, the whole state is refused.</summary>
 internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -60,7 +60,8 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
         return 0;
     }
 
-    /// <summary>How many of so many bytes each follow; more than there are bytes for is damage.</summary>
+    /// <summary>The number of entries that follow. A number that exceeds the remaining bytes is invalid.</summary>
+    /// <param name="bytesEach">The least size of an entry in bytes.</param>
     private int CountOf(int bytesEach) => Count(most: (_rest.Length - 8) / bytesEach);
 
     private string Text() => Encoding.UTF8.GetString(Take(CountOf(1)));
@@ -88,7 +89,7 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
     private Sweep? SweepOrNone()
     {
         var (start, requests, position) = (Time(), Count(), Text());
-        var (below, leaves) = (Tally(), Tally());
+        var (below, leaves) = (Digest(), Digest());
         return start is not { } time
             ? null
             : new Sweep
@@ -101,7 +102,7 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)
             };
     }
 
-    private ObjectSetDigest Tally() => new(Number(), unchecked((ulong)Number()));
+    private ObjectSetDigest Digest() => new(Number(), unchecked((ulong)Number()));
 
     private List<string> Roots()
     {

@@ -1,6 +1,6 @@
 namespace InputSdk.S3;
 
-/// <summary>What there is to say about a configuration: faults refuse it, remarks tell how it was read.</summary>
+/// <summary>The errors of a configuration, and warnings about values that are used differently than entered.</summary>
 internal sealed class ConfigDiagnostics(InputDefinition definition)
 {
     private readonly List<(string Pointer, string Message)> _faults = [];
@@ -30,7 +30,7 @@ internal sealed class ConfigDiagnostics(InputDefinition definition)
             new ConfigWarning(
                 ConfigWarning.Zone,
                 definition.PointerTo(kind),
-                $"has no time zone and is taken for UTC: {time:yyyy-MM-ddTHH:mm:ssZ}."
+                $"The time has no time zone. UTC is assumed: {time:yyyy-MM-ddTHH:mm:ssZ}."
             )
         );
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace InputSdk.S3;
 
-/// <summary>Reads the members of settings or secrets, each by itself: of strict JSON, and of its rule.</summary>
-internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostics findings)
+/// <summary>Reads settings or secrets from strict JSON and checks each member separately against its rule.</summary>
+internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostics diagnostics)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>The values that are right, repaired where that was needed.</summary>
+    /// <summary>The valid values, after normalization.</summary>
     public Dictionary<SettingKind, string> Read(
         string pointer,
         ReadOnlyMemory<byte> json,
@@ -18,7 +18,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         var values = new Dictionary<SettingKind, string>();
         if (json.Length > Limits.ConfigBytes)
         {
-            findings.Fault(pointer, $"is larger than {Limits.ConfigBytes} bytes.");
+            diagnostics.Fault(pointer, $"The JSON is larger than {Limits.ConfigBytes} bytes.");
             return values;
         }
 
@@ -27,7 +27,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
             using var document = JsonDocument.Parse(json, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                findings.Fault(pointer, "must be a JSON object.");
+                diagnostics.Fault(pointer, "The value must be a JSON object.");
                 return values;
             }
 
@@ -38,17 +38,17 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         }
         catch (JsonException e)
         {
-            // The exception's own text may quote the input, which may be a secret.
-            findings.Fault(
+            // The message of the exception may quote the input, which may be a secret.
+            diagnostics.Fault(
                 pointer,
-                $"is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}); comments, "
-                    + "duplicate members and trailing commas are not allowed."
+                $"The text is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}). "
+                    + "Comments, duplicate members and trailing commas are not allowed."
             );
         }
         catch (InvalidOperationException)
         {
-            // So the parser calls an escape such as \ud800 alone, when it is asked for the text.
-            findings.Fault(pointer, "holds an escape that stands for no character.");
+            // The parser throws this for an unpaired surrogate such as \ud800 when the string is read.
+            diagnostics.Fault(pointer, "The JSON contains an escape sequence that does not encode a character.");
         }
 
         return values;
@@ -67,30 +67,30 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         }
         else if (member.Value.ValueKind != JsonValueKind.String)
         {
-            findings.Fault(kind, SettingErrorMessages.OfType(kind, member.Value.ValueKind));
+            diagnostics.Fault(kind, SettingErrorMessages.OfType(kind, member.Value.ValueKind));
         }
-        else if (member.Value.GetString()! is var entered && FaultOf(kind, entered) is { } fault)
+        else if (member.Value.GetString()! is var entered && FaultOf(kind, entered) is { } error)
         {
-            findings.Fault(kind, fault);
+            diagnostics.Fault(kind, error);
         }
         else
         {
-            (values[kind], var said) = SettingNormalizer.Of(kind, entered);
-            findings.Repaired(kind, said);
+            (values[kind], var changes) = SettingNormalizer.Of(kind, entered);
+            diagnostics.Repaired(kind, changes);
         }
     }
 
     private void Unknown(string pointer, string name, IReadOnlyList<Setting> declared)
     {
-        var advice = $"{Meant(name)} Known here: {string.Join(", ", declared.Select(known => known.Name))}.";
+        var advice = $"{Meant(name)} Known members: {string.Join(", ", declared.Select(known => known.Name))}.";
         if (declared == definition.Secrets)
         {
-            // The name may be the secret itself, in the wrong place.
-            findings.Fault(pointer, $"holds a member that is not known.{advice}");
+            // The name may be a secret that was entered in the wrong field.
+            diagnostics.Fault(pointer, $"A member is unknown.{advice}");
         }
         else
         {
-            findings.Fault($"{pointer}/{Escaped(name)}", $"is not known.{advice}");
+            diagnostics.Fault($"{pointer}/{Escaped(name)}", $"The member is unknown.{advice}");
         }
     }
 
@@ -108,10 +108,10 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
             .Settings.Concat(definition.Secrets)
             .FirstOrDefault(known => SettingErrorMessages.IsNearly(known.Name, name))
             is { } meant
-            ? $" Perhaps {definition.PointerTo(meant.Kind)} is meant."
+            ? $" Did you mean {definition.PointerTo(meant.Kind)}?"
             : "";
 
-    /// <summary>An unknown setting's name is shown, but not at any length and with nothing that moves a cursor.</summary>
+    /// <summary>The name of an unknown setting, with at most 40 characters and without control characters.</summary>
     private static string Escaped(string name)
     {
         var text = new StringBuilder();

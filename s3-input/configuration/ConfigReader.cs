@@ -3,26 +3,26 @@ using System.Globalization;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Reads a configuration and reports all its faults together. Gives the same verdict as the
-/// schema of <see cref="ConfigSchema"/>; one corpus in the tests holds both to that. Only what
-/// compares two members, such as bucket and prefix, is beyond a schema and refused here alone.
+/// Reads a configuration and reports all its errors together. It accepts the same configurations as the schema of
+/// <see cref="ConfigSchema"/>; a corpus in the tests checks both. Only contradictions between two members, such as
+/// bucket and prefix, cannot be expressed in the schema and are refused only here.
 /// </summary>
 internal sealed class ConfigReader
 {
     private readonly InputDefinition _definition;
-    private readonly ConfigDiagnostics _findings;
+    private readonly ConfigDiagnostics _diagnostics;
 
     private ConfigReader(InputDefinition definition)
     {
         _definition = definition;
-        _findings = new ConfigDiagnostics(definition);
+        _diagnostics = new ConfigDiagnostics(definition);
     }
 
-    /// <exception cref="InputException">Of kind Config, pointing at the first fault and naming all.</exception>
+    /// <exception cref="InputException">The configuration is invalid. The message lists all errors.</exception>
     public static S3Config Read(InputDefinition definition, InputConfig config)
     {
         var reader = new ConfigReader(definition);
-        var members = new ConfigMembers(definition, reader._findings);
+        var members = new ConfigMembers(definition, reader._diagnostics);
         var settings = members.Read("/settings", config.Settings, definition.Settings);
         var secrets = members.Read("/secrets", config.Secrets, definition.Secrets);
         if (reader.Build(settings, secrets) is { } checkedConfig)
@@ -30,7 +30,7 @@ internal sealed class ConfigReader
             return checkedConfig;
         }
 
-        var faults = reader._findings.Faults;
+        var faults = reader._diagnostics.Faults;
         throw Errors.Of(
             ErrorCode.ConfigInvalid,
             string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
@@ -40,21 +40,21 @@ internal sealed class ConfigReader
 
     private S3Config? Build(Dictionary<SettingKind, string> settings, Dictionary<SettingKind, string> secrets)
     {
-        var place = default(S3Location);
+        var location = default(S3Location);
         if (settings.TryGetValue(SettingKind.Bucket, out var bucket))
         {
-            place = Place(bucket, settings.GetValueOrDefault(SettingKind.Prefix, ""));
+            location = Place(bucket, settings.GetValueOrDefault(SettingKind.Prefix, ""));
         }
-        else if (!_findings.AreBad(SettingKind.Bucket))
+        else if (!_diagnostics.AreBad(SettingKind.Bucket))
         {
-            _findings.Fault(SettingKind.Bucket, "is required.");
+            _diagnostics.Fault(SettingKind.Bucket, "A bucket is required.");
         }
 
         settings.TryGetValue(SettingKind.RoleArn, out var role);
         settings.TryGetValue(SettingKind.Region, out var region);
         var keys = Keys(role, secrets);
-        OnePartition(role, place.Partition, region);
-        if (_findings.Faults.Count > 0)
+        OnePartition(role, location.Partition, region);
+        if (_diagnostics.Faults.Count > 0)
         {
             return null;
         }
@@ -64,73 +64,76 @@ internal sealed class ConfigReader
         );
         return new S3Config
         {
-            Bucket = place.Bucket,
+            Bucket = location.Bucket,
             Log = log,
-            Prefix = WithoutDate(place.Prefix, log),
-            BucketPartition = place.Partition,
+            Prefix = WithoutDate(location.Prefix, log),
+            BucketPartition = location.Partition,
             Region = region,
             RoleArn = role,
             Keys = keys,
             Backfill = settings.TryGetValue(SettingKind.BackfillStartTime, out var time) ? Backfill(time) : null,
-            Remarks = _findings.Remarks,
+            Remarks = _diagnostics.Remarks,
         };
     }
 
-    /// <summary>Bucket and prefix: either setting may hold both.</summary>
+    /// <summary>The bucket and the prefix. Each of the two settings may contain both.</summary>
     private S3Location Place(string bucket, string entered)
     {
-        var place = S3Location.Of(bucket);
-        if (place.Bucket != bucket)
+        var location = S3Location.Of(bucket);
+        if (location.Bucket != bucket)
         {
-            _findings.Repaired(
+            _diagnostics.Repaired(
                 SettingKind.Bucket,
                 [
-                    place.Prefix.Length == 0
-                        ? $"read as the name only, {place.Bucket}."
-                        : $"read as the name {place.Bucket} and the prefix {place.Prefix}.",
+                    location.Prefix.Length == 0
+                        ? $"The bucket name {location.Bucket} is used."
+                        : $"The bucket name {location.Bucket} and the prefix {location.Prefix} are used.",
                 ]
             );
         }
 
-        var (prefix, said) = SettingNormalizer.Prefix(entered, out var within);
+        var (prefix, changes) = SettingNormalizer.Prefix(entered, out var within);
         if (
             within is { } other
             && (
-                other.Bucket != place.Bucket
-                || (other.Partition ?? place.Partition) != (place.Partition ?? other.Partition)
+                other.Bucket != location.Bucket
+                || (other.Partition ?? location.Partition) != (location.Partition ?? other.Partition)
             )
         )
         {
-            _findings.Fault(
+            _diagnostics.Fault(
                 SettingKind.Prefix,
-                $"names another bucket than {_definition.PointerTo(SettingKind.Bucket)}. {SettingRule.Of(SettingKind.Prefix).Hint}"
+                $"The prefix names a different bucket than {_definition.PointerTo(SettingKind.Bucket)}. "
+                    + SettingRule.Of(SettingKind.Prefix).Hint
             );
         }
-        else if (prefix.Length > 0 && place.Prefix.Length > 0 && prefix != place.Prefix)
+        else if (prefix.Length > 0 && location.Prefix.Length > 0 && prefix != location.Prefix)
         {
-            _findings.Fault(
+            _diagnostics.Fault(
                 SettingKind.Bucket,
-                $"names another prefix than {_definition.PointerTo(SettingKind.Prefix)}. Enter the bucket's name only."
+                $"The bucket names a different prefix than {_definition.PointerTo(SettingKind.Prefix)}. "
+                    + "Enter only the bucket name."
             );
         }
 
-        _findings.Repaired(SettingKind.Prefix, said);
-        return place with
+        _diagnostics.Repaired(SettingKind.Prefix, changes);
+        return location with
         {
-            Prefix = prefix.Length > 0 ? prefix : place.Prefix,
-            Partition = place.Partition ?? within?.Partition,
+            Prefix = prefix.Length > 0 ? prefix : location.Prefix,
+            Partition = location.Partition ?? within?.Partition,
         };
     }
 
-    /// <summary>No identity of one partition of AWS is known in another, so one of them is a mistake.</summary>
+    /// <summary>Identities of one AWS partition do not exist in another, so all settings must be of one.</summary>
     private void OnePartition(string? role, string? ofBucket, string? region)
     {
         var ofRole = role is null ? null : AwsNames.PartitionOfArn(role);
         if (ofRole is not null && ofBucket is not null && ofRole != ofBucket)
         {
-            _findings.Fault(
+            _diagnostics.Fault(
                 SettingKind.Bucket,
-                $"names another partition of AWS than {_definition.PointerTo(SettingKind.RoleArn)}: {ofBucket}, not {ofRole}. A role reads in its own only."
+                $"The bucket is in a different AWS partition than {_definition.PointerTo(SettingKind.RoleArn)}: "
+                    + $"{ofBucket}, not {ofRole}. A role can read only in its own partition."
             );
         }
 
@@ -142,9 +145,10 @@ internal sealed class ConfigReader
         )
         {
             var than = ofRole is null ? "the ARN of the bucket" : _definition.PointerTo(SettingKind.RoleArn);
-            _findings.Fault(
+            _diagnostics.Fault(
                 SettingKind.Region,
-                $"names another partition of AWS than {than}: {ofRegion}, not {known}. Enter a Region of {known}, or leave it out."
+                $"The Region is in a different AWS partition than {than}: {ofRegion}, not {known}. "
+                    + $"Enter a Region of {known}, or omit the setting."
             );
         }
     }
@@ -156,11 +160,11 @@ internal sealed class ConfigReader
             return prefix;
         }
 
-        _findings.Repaired(
+        _diagnostics.Repaired(
             SettingKind.Prefix,
             [
-                $"the date or object at its end was left out: all days of {folder} are read. "
-                    + $"For a part of them set {_definition.NameOf(SettingKind.BackfillStartTime)}, or read with --days.",
+                $"The date or object at the end of the prefix is ignored: all days under {folder} are read. "
+                    + $"To read only some days, set {_definition.NameOf(SettingKind.BackfillStartTime)} or use --days.",
             ]
         );
         return folder;
@@ -173,7 +177,7 @@ internal sealed class ConfigReader
             .ToUniversalTime();
         if (value.IndexOf('T', StringComparison.Ordinal) is > 0 and var at && value.IndexOfAny(['Z', '+', '-'], at) < 0)
         {
-            _findings.WithoutZone(SettingKind.BackfillStartTime, time);
+            _diagnostics.WithoutZone(SettingKind.BackfillStartTime, time);
         }
 
         return time;
@@ -182,8 +186,8 @@ internal sealed class ConfigReader
     private StaticKeys? Keys(string? role, Dictionary<SettingKind, string> secrets)
     {
         if (
-            _findings.AreBad(SettingKind.RoleArn)
-            || _findings.Faults.Any(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal))
+            _diagnostics.AreBad(SettingKind.RoleArn)
+            || _diagnostics.Faults.Any(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal))
         )
         {
             return null;
@@ -203,21 +207,22 @@ internal sealed class ConfigReader
             case (false, true, true):
                 return new StaticKeys(accessKey!, secretKey!);
             case (true, _, _):
-                _findings.Fault(
+                _diagnostics.Fault(
                     SettingKind.RoleArn,
-                    $"Give either {roleName} or {accessName} and {secretName}, not both."
+                    $"Set either {roleName}, or {accessName} and {secretName}, not both."
                 );
                 return null;
             case (false, false, false):
-                _findings.Fault(
+                _diagnostics.Fault(
                     SettingKind.RoleArn,
-                    $"There are no credentials. Give either {roleName} or {accessName} and {secretName}; the host's own are never used for reading."
+                    "No credentials are set, and the host's own credentials are never used for reading. "
+                        + $"Set either {roleName}, or {accessName} and {secretName}."
                 );
                 return null;
             default:
-                _findings.Fault(
+                _diagnostics.Fault(
                     accessKey is null ? SettingKind.AccessKey : SettingKind.SecretKey,
-                    $"is missing: {accessName} and {secretName} belong together."
+                    $"The secret is missing. Set both {accessName} and {secretName}."
                 );
                 return null;
         }

@@ -1,9 +1,9 @@
 namespace InputSdk.S3;
 
-/// <summary>What an input is given by the platform that it runs on, and not by who configures it.</summary>
+/// <summary>Checks what the host provides to an input: the endpoints and the tenant.</summary>
 internal static class HostContextCheck
 {
-    /// <summary>Refuses, before anything is asked, what no request could be made with.</summary>
+    /// <summary>Refuses, before the first request, values with which every request would fail.</summary>
     public static void Check(S3Config config, IInputHost host)
     {
         Endpoints.Check(withTokenService: config.RoleArn is not null);
@@ -11,7 +11,7 @@ internal static class HostContextCheck
         {
             throw Errors.Of(
                 ErrorCode.TenantInvalid,
-                "The tenant cannot be sts:ExternalId, by which the role is asked for."
+                "The tenant cannot be used as sts:ExternalId when the role is assumed."
             );
         }
     }

@@ -1,15 +1,15 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// A place in S3 as people write it: <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or
-/// <c>bucket/prefix</c>. The prefix is without slashes at its ends, and without the <c>/*</c> by which a
-/// policy means everything below; only an ARN names a partition.
+/// A location in S3, entered as <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or <c>bucket/prefix</c>.
+/// The prefix has no leading and trailing slashes, and no <c>/*</c> at its end, which in a policy means everything
+/// below. Only an ARN names a partition.
 /// </summary>
 internal readonly record struct S3Location(string Bucket, string Prefix, string? Partition = null)
 {
     private const string OfArn = ":s3:::";
 
-    /// <summary>Whether it says by its beginning that a bucket's name comes first.</summary>
+    /// <summary>Whether the text starts with an S3 scheme or an S3 ARN, which precede a bucket name.</summary>
     public static bool IsAddress(string text) => NameStart(text.TrimStart(SettingNormalizer.Blanks)) > 0;
 
     public static S3Location Of(string text)
@@ -23,7 +23,7 @@ internal readonly record struct S3Location(string Bucket, string Prefix, string?
         );
     }
 
-    /// <summary>A prefix without slashes at its ends, and without stars that are folders there.</summary>
+    /// <summary>A prefix without leading and trailing slashes, and without folders named <c>*</c> at its end.</summary>
     public static string Folder(string prefix)
     {
         prefix = prefix.Trim('/');
@@ -35,7 +35,7 @@ internal readonly record struct S3Location(string Bucket, string Prefix, string?
         return prefix;
     }
 
-    /// <summary>Whether the last folder is a star.</summary>
+    /// <summary>Whether the last folder is named <c>*</c>.</summary>
     public static bool EndsInStar(string prefix) => $"/{prefix.TrimEnd('/')}".EndsWith("/*", StringComparison.Ordinal);
 
     private static bool IsArn(string text) =>

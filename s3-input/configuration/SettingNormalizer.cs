@@ -3,76 +3,78 @@ using System.Globalization;
 namespace InputSdk.S3;
 
 /// <summary>
-/// What is plainly meant by a value that stands otherwise than it is used: the value, and the
-/// sentences that say what was made of it. A sentence never holds a secret.
+/// Converts entered values to the form in which they are used. Each result is the value and the sentences that report
+/// the changes. A sentence never contains a secret.
 /// </summary>
 internal static class SettingNormalizer
 {
-    /// <summary>What may stand around a value.</summary>
+    /// <summary>The characters that are removed around a value.</summary>
     public static readonly char[] Blanks = [' ', '\t'];
 
-    /// <summary>What a value means by itself. Spaces around a prefix are left: a key may have them.</summary>
-    public static (string Value, IReadOnlyList<string> Said) Of(SettingKind kind, string entered)
+    /// <summary>The normalized value. Spaces around a prefix are kept, because keys may contain them.</summary>
+    public static (string Value, IReadOnlyList<string> Changes) Of(SettingKind kind, string entered)
     {
         if (kind is SettingKind.Prefix or SettingKind.LogType)
         {
             return (entered, []);
         }
 
-        var said = new List<string>();
+        var changes = new List<string>();
         var value = entered.Trim(Blanks);
         if (value.Length < entered.Length)
         {
-            said.Add("spaces around it were left out.");
+            changes.Add("Spaces around the value are ignored.");
         }
 
         if (kind == SettingKind.Region && value.ToLowerInvariant() is var region && region != value)
         {
-            said.Add($"read as {region}.");
-            return (region, said);
+            changes.Add($"The Region {region} is used.");
+            return (region, changes);
         }
 
         if (kind == SettingKind.BackfillStartTime && value.Contains(' ', StringComparison.Ordinal))
         {
-            said.Add("the space between date and time was read as T.");
-            return (value.Replace(' ', 'T'), said);
+            changes.Add("The space between date and time is read as T.");
+            return (value.Replace(' ', 'T'), changes);
         }
 
-        return (value, said);
+        return (value, changes);
     }
 
-    /// <summary>A prefix without slashes at its ends, and without a bucket in front of it.</summary>
-    /// <param name="entered">The prefix as it was entered.</param>
-    /// <param name="place">Where it leads, when it holds a bucket too.</param>
-    public static (string Value, IReadOnlyList<string> Said) Prefix(string entered, out S3Location? place)
+    /// <summary>The prefix without leading and trailing slashes and without a bucket before it.</summary>
+    /// <param name="entered">The prefix as entered.</param>
+    /// <param name="location">The bucket and the prefix, if the text contains both; null otherwise.</param>
+    public static (string Value, IReadOnlyList<string> Changes) Prefix(string entered, out S3Location? location)
     {
-        place = S3Location.IsAddress(entered) ? S3Location.Of(entered) : null;
-        var prefix = place is null ? S3Location.Folder(entered) : place.Value.Prefix;
-        var said = new List<string>();
-        if (prefix.Length == 0 && (place is not null || entered.StartsWith('/') || S3Location.EndsInStar(entered)))
+        location = S3Location.IsAddress(entered) ? S3Location.Of(entered) : null;
+        var prefix = location is null ? S3Location.Folder(entered) : location.Value.Prefix;
+        var changes = new List<string>();
+        if (prefix.Length == 0 && (location is not null || entered.StartsWith('/') || S3Location.EndsInStar(entered)))
         {
-            said.Add("read as none, for the whole bucket.");
+            changes.Add("No prefix is used, so the input covers the whole bucket.");
         }
-        else if (place is not null)
+        else if (location is not null)
         {
-            said.Add($"read as {prefix}.");
+            changes.Add($"The prefix {prefix} is used.");
         }
         else
         {
-            said.AddRange(
+            changes.AddRange(
                 entered.StartsWith('/')
-                    ? ["the slash in front was left out; keys that begin with one are found all the same."]
+                    ? ["The leading slash is ignored; keys that start with a slash are also found."]
                     : []
             );
-            said.AddRange(S3Location.EndsInStar(entered) ? [$"the * at its end was left out: read as {prefix}."] : []);
+            changes.AddRange(
+                S3Location.EndsInStar(entered) ? [$"The * at the end is ignored; the prefix {prefix} is used."] : []
+            );
         }
 
-        return (prefix, said);
+        return (prefix, changes);
     }
 
     /// <summary>
-    /// The folder of the layout's levels, when nothing but a date, whole or in part, or an object of a
-    /// day stands below it; else <see langword="null"/>.
+    /// The folder of the layout's last level, if the prefix ends with only a date, a part of a date, or an object of a
+    /// day after it; otherwise <see langword="null"/>.
     /// </summary>
     public static string? WithoutDate(string prefix, KeyLayout layout, string suffix)
     {

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 namespace InputSdk.S3;
 
 /// <summary>
-/// What may be entered for a kind of setting. The same pattern stands in the schema and is matched by
-/// the engine: anchored, linear, and ending in <c>$(?!\n)</c> because <c>$</c> alone lets a final line
-/// feed pass in .NET. Spaces and tabs around a value are let in, as is what <see cref="SettingNormalizer"/> reads
-/// otherwise than it stands; so lengths are bounded within the patterns.
+/// The values that are valid for a kind of setting. The schema and the engine use the same pattern. It is anchored and
+/// linear, and ends with <c>$(?!\n)</c> because <c>$</c> alone also matches before a final line feed in .NET. It allows
+/// spaces and tabs around a value and everything that <see cref="SettingNormalizer"/> converts, so the patterns
+/// themselves limit the length.
 /// </summary>
 internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 1)
 {
-    /// <summary>Longer than any name of S3, and any key.</summary>
+    /// <summary>The maximum length of an S3 key; all names in S3 are shorter.</summary>
     public const int MaxLength = 1024;
 
     /// <summary>
-    /// An ARN that means more than a folder: a policy's <c>bucket/lo*</c> is every key that begins so, and
-    /// no prefix says that. <c>/*</c> at the end is everything below.
+    /// An ARN with a wildcard that a prefix cannot express. In a policy, <c>bucket/lo*</c> means every key that starts
+    /// with <c>lo</c>. <c>/*</c> at the end is allowed and means everything below a folder.
     /// </summary>
     public const string WildArn = @"arn:[^:]*:s3:::[^*?]*(?:[?]|[^/*?][*]|[*](?![ \t]*$))";
 
@@ -23,8 +23,8 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
     private const string End = @"[ \t]*$(?!\n)";
     private const string InQuotes = @"(?!(?:""[!-~]*""|'[!-~]*')[ \t]*$)";
 
-    // The patterns are linear and their input is bounded; the time only guards against a mistake in one. It is measured
-    // by the clock and not by work done, so a busy machine must not come near it.
+    // The patterns are linear and their input is bounded. The timeout only limits the effect of a wrong pattern. It is
+    // wall-clock time, so it must be long enough for a busy machine.
     private static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(30);
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -37,13 +37,14 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
             + "(?!(?:[0-9]+[.]){3}[0-9]+(?![a-z0-9.-]))[a-z0-9](?:[a-z0-9-]|[.](?![.])){1,61}[a-z0-9]"
             + @"(?:/(?:[ \t]*[^\x00-\x20\x7f])*)?"
             + End,
-        "Enter a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots, starting and ending with a letter or digit.",
+        "Enter a bucket name: 3 to 63 lowercase letters, digits, hyphens and dots, "
+            + "starting and ending with a letter or digit.",
         MinLength: 3
     );
 
     private static readonly SettingRule Prefix = new(
         @"^(?! *[Hh][Tt][Tt][Pp][Ss]?://)(?! *" + WildArn + @")[^\x00-\x1f\x7f]*$(?!\n)",
-        "Enter the folder as it stands in the keys, such as AWSLogs or security/redshift.",
+        "Enter the folder as it is in the keys, such as AWSLogs or security/redshift.",
         MinLength: 0
     );
 
@@ -55,14 +56,15 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: path 512, name 64.
     private static readonly SettingRule RoleArn = new(
         Start + "(?![!-~]{641})arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/(?:[!-.0-~]+/)*[A-Za-z0-9+=,.@_-]{1,64}" + End,
-        "Enter a role ARN such as arn:aws:iam::123456789012:role/redshift-audit; IAM shows it on the role's page."
+        "Enter a role ARN such as arn:aws:iam::123456789012:role/redshift-audit; the IAM console shows it."
     );
 
     private static readonly SettingRule Time = new(
         Start
             + "(?:20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|20[0-9]{2}-(?:0[13-9]|1[0-2])-(?:29|30)"
             + "|20[0-9]{2}-(?:0[13578]|1[02])-31|20(?:[02468][048]|[13579][26])-02-29)"
-            + "(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?"
+            + "(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?"
+            + "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?"
             + End,
         "Enter a date such as 2024-03-09 or a time such as 2024-03-09T00:00:00Z."
     );
@@ -77,7 +79,7 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
         "Enter the secret access key that belongs to the access key ID, without spaces or line breaks."
     );
 
-    /// <summary>The rule of a kind; a log type has none, since it is one of a list.</summary>
+    /// <summary>The rule of a kind. A log type has no rule, because it is one value of a list.</summary>
     public static SettingRule Of(SettingKind kind) =>
         kind switch
         {
@@ -91,7 +93,7 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 
-    /// <summary>Whether the value may be entered.</summary>
+    /// <summary>Whether the value is valid.</summary>
     public bool Admits(string value)
     {
         // JSON Schema counts characters, not UTF-16 units.

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The JSON Schema of a configuration: <c>settings</c>, <c>secrets</c>, and the choice of credentials
-/// as a <c>oneOf</c> at the root, in which <c>"not": {}</c> stands on what a branch excludes. Only
-/// keywords that NJsonSchema, ajv and form libraries read alike.
+/// The JSON Schema of a configuration: <c>settings</c>, <c>secrets</c>, and the choice of credentials as a <c>oneOf</c>
+/// at the root, in which <c>"not": {}</c> marks the members that a branch excludes. It uses only keywords that
+/// NJsonSchema, ajv and form libraries interpret in the same way.
 /// </summary>
 internal static class ConfigSchema
 {
@@ -41,10 +41,10 @@ internal static class ConfigSchema
         };
     }
 
-    /// <summary>The settings alone, as a schema of its own.</summary>
+    /// <summary>The schema of the settings only.</summary>
     public static JsonObject OfSettings(InputDefinition definition) => Standing(Settings(definition));
 
-    /// <summary>The secrets alone, as a schema of its own.</summary>
+    /// <summary>The schema of the secrets only.</summary>
     public static JsonObject OfSecrets(InputDefinition definition) => Standing(Secrets(definition));
 
     private static JsonObject Standing(JsonObject schema)
@@ -104,6 +104,9 @@ internal static class ConfigSchema
             property["enum"] = Texts(definition.Logs.Select(log => log.Id));
             property["x-enum-titles"] = Texts(definition.Logs.Select(log => log.Title));
             property["default"] = definition.Logs[0].Id;
+
+            // The schema does not require it: configurations without it are valid and use the default.
+            property["x-required"] = true;
             return property;
         }
 
@@ -116,6 +119,11 @@ internal static class ConfigSchema
         property["maxLength"] = SettingRule.MaxLength;
         property["pattern"] = rule.Pattern;
         property["x-message"] = rule.Hint;
+        if (setting.Placeholder is not null)
+        {
+            property["x-placeholder"] = setting.Placeholder;
+        }
+
         return property;
     }
 

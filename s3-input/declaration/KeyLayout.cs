@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace InputSdk.S3;
 
 /// <summary>
-/// How a source files its objects below the configured prefix: fixed levels of folders, then one
-/// folder a day. The folders above the days are the roots of the input.
+/// The folders below the configured prefix in which a source writes its objects: fixed levels of folders, then one
+/// folder for each day. The folders that contain the day folders are the roots of the input.
 /// </summary>
 public sealed record KeyLayout
 {
     /// <summary>The levels above the day folders, such as <c>AWSLogs/{account}/redshift/{region}</c>.</summary>
-    /// <exception cref="ArgumentException">There is no level.</exception>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public required IReadOnlyList<FolderLevel> Levels
     {
         get;
@@ -18,13 +18,13 @@ public sealed record KeyLayout
                 value.Count > 0
                     ? value
                     : throw new ArgumentException(
-                        "A layout has at least one level of folders above its day folders.",
+                        "A layout must have at least one level of folders above its day folders.",
                         nameof(value)
                     );
     }
 
-    /// <summary>The day folder as a .NET date format, its levels parted by <c>/</c>.</summary>
-    /// <exception cref="ArgumentException">It lacks the year, the month or the day, as keys without day folders do.</exception>
+    /// <summary>The day folder as a .NET date format, with <c>/</c> between its levels.</summary>
+    /// <exception cref="ArgumentException">The format has no year, no month or no day.</exception>
     public required string DayFolder
     {
         get;
@@ -33,22 +33,22 @@ public sealed record KeyLayout
                 value.Contains('y') && value.Contains('M') && value.Contains('d')
                     ? value
                     : throw new ArgumentException(
-                        $"A day folder names year, month and day, such as yyyy/MM/dd, not \"{value}\".",
+                        $"The day folder \"{value}\" must contain year, month and day, such as yyyy/MM/dd.",
                         nameof(value)
                     );
     }
 
-    /// <summary>The levels as people write them.</summary>
+    /// <summary>The levels as a path.</summary>
     public override string ToString() => string.Join('/', Levels) + "/";
 }
 
-/// <summary>One level of folders: always the same name, or any name of a form.</summary>
+/// <summary>One level of folders: a fixed name, or all names that match a pattern.</summary>
 public sealed record FolderLevel
 {
-    /// <summary>The name, or a word for it in braces when it varies.</summary>
+    /// <summary>The fixed name, or a placeholder in braces.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What a varying name looks like, as an anchored regular expression.</summary>
+    /// <summary>The names, as an anchored regular expression; null for a fixed name.</summary>
     public string? Pattern { get; init; }
 
     internal bool Matches(string folder) =>
@@ -56,6 +56,6 @@ public sealed record FolderLevel
             ? folder == Name
             : Regex.IsMatch(folder, Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    /// <summary>The name.</summary>
+    /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
 }

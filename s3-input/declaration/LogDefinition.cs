@@ -1,29 +1,29 @@
 namespace InputSdk.S3;
 
-/// <summary>One type of log: how its objects are named and what its lines hold.</summary>
+/// <summary>A log type: the names of its objects and the columns of its lines.</summary>
 public sealed record LogDefinition
 {
-    /// <summary>The id, as it stands in the setting, the records' origin and the manifest.</summary>
+    /// <summary>The id in the setting, in the origin of records and in the manifest.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name shown to people.</summary>
+    /// <summary>The display name.</summary>
     public required string Title { get; init; }
 
-    /// <summary>One sentence: what a record of it tells.</summary>
+    /// <summary>One sentence that says what a record contains.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Which objects are of this type.</summary>
+    /// <summary>The file names of the objects of this type.</summary>
     public required ObjectName ObjectName { get; init; }
 
     /// <summary>The byte between two fields.</summary>
     public byte Delimiter { get; init; } = (byte)'|';
 
-    /// <summary>Today's columns in order. The rows of older objects are a prefix of them.</summary>
+    /// <summary>The current columns, in order. Rows of older objects have only the first ones.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
 
     /// <summary>
-    /// The row widths there have been, ascending, the last being the number of columns. A wider row is
-    /// a layout of the future; a width that is neither is a damaged row.
+    /// The known row widths in ascending order; the last one is the number of columns. A wider row has a future layout.
+    /// A row with any other width is damaged.
     /// </summary>
     public required IReadOnlyList<int> Widths { get; init; }
 }
@@ -31,47 +31,47 @@ public sealed record LogDefinition
 /// <summary>One column of a log.</summary>
 public sealed record Column
 {
-    /// <summary>The member's name in a record.</summary>
+    /// <summary>The name of the member in a record.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the value means, with its unit.</summary>
+    /// <summary>The meaning of the value, with its unit.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What a value looks like.</summary>
+    /// <summary>The format of the values.</summary>
     public ColumnShape Shape { get; init; } = ColumnShape.Text;
 }
 
 /// <summary>
-/// What the trimmed values of a column look like. All but the two texts are anchors: where one does
-/// not hold, the row is not read as it stands.
+/// The format of the trimmed values of a column. All formats except the two texts are anchors: a reading of a row is
+/// valid only if these values match.
 /// </summary>
 public enum ColumnShape
 {
-    /// <summary>Text that the source itself writes: never holds the delimiter.</summary>
+    /// <summary>Text that the source itself writes. It never contains the delimiter.</summary>
     Text,
 
-    /// <summary>Text that users or their clients choose: may hold the delimiter.</summary>
+    /// <summary>Text that users or their clients choose. It may contain the delimiter.</summary>
     FreeText,
 
-    /// <summary>Decimal digits, perhaps behind a minus.</summary>
+    /// <summary>Decimal digits, optionally after a minus sign.</summary>
     Integer,
 
-    /// <summary>An integer or nothing.</summary>
+    /// <summary>An integer, or empty.</summary>
     OptionalInteger,
 
-    /// <summary><c>0</c>, <c>1</c> or nothing.</summary>
+    /// <summary><c>0</c>, <c>1</c> or empty.</summary>
     OptionalFlag,
 
-    /// <summary>ASCII letters only, at least one.</summary>
+    /// <summary>One or more ASCII letters.</summary>
     Word,
 
-    /// <summary>A UUID such as <c>0a9edc00-a1e6-44e0-8274-9417e5f355de</c>, or nothing.</summary>
+    /// <summary>A UUID such as <c>0a9edc00-a1e6-44e0-8274-9417e5f355de</c>, or empty.</summary>
     OptionalUuid,
 
     /// <summary>
-    /// A time such as <c>Mon, 7 Dec 2020 20:01:55:177</c>: English names, the day with one or two
-    /// digits, a colon before three digits of milliseconds. The weekday is not held against the date:
-    /// real logs have had wrong ones.
+    /// A time such as <c>Mon, 7 Dec 2020 20:01:55:177</c>: English names, the day with one or two digits, and a colon
+    /// before the three digits of the milliseconds. The weekday is not compared with the date, because real logs have
+    /// contained wrong ones.
     /// </summary>
     Time,
 }

@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The manifest and the schemas, made from a definition: what a host shows and needs before it loads
-/// the connector. Always the same bytes for the same definition.
+/// Generates the manifest and the schemas from a definition. A host uses them before it loads the connector. The same
+/// definition always gives the same bytes.
 /// </summary>
 internal static class Manifest
 {
-    // The files are for people and tools, never inside HTML.
+    // The files are never embedded in HTML, so characters such as < are not escaped.
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -21,7 +21,7 @@ internal static class Manifest
 
     public static byte[] Write(InputDefinition definition) => Bytes(Of(definition));
 
-    /// <summary>Every generated file by its path in the repository.</summary>
+    /// <summary>All generated files by their path in the repository.</summary>
     public static IReadOnlyDictionary<string, byte[]> Files(InputDefinition definition)
     {
         var files = new Dictionary<string, byte[]>
@@ -35,6 +35,11 @@ internal static class Manifest
         foreach (var log in definition.Logs)
         {
             files[$"schemas/{log.Id}.schema.json"] = Bytes(RecordSchema.Of(log));
+        }
+
+        foreach (var (path, text) in ReferencePages.Of(definition))
+        {
+            files[path] = text;
         }
 
         return files;

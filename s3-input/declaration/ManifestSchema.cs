@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace InputSdk.S3;
 
-/// <summary>The JSON Schema of <c>manifest.json</c> itself.</summary>
+/// <summary>The JSON Schema of <c>manifest.json</c>.</summary>
 internal static class ManifestSchema
 {
     public static JsonObject Create()
@@ -99,7 +99,7 @@ internal static class ManifestSchema
             "widths"
         );
 
-    /// <summary>An object with exactly these members, some of which may be left out: not every source has them.</summary>
+    /// <summary>An object with exactly these members. Some are optional, because not every source has them.</summary>
     private static JsonObject Closed(JsonObject properties, params string[] optional) =>
         new()
         {

@@ -1,28 +1,28 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Tells the objects of one log by their file name, the part of the key behind the last <c>/</c>,
-/// split at a separator: so many parts, some of them fixed. Nothing is searched for within a part, so
-/// a cluster may be called like a log type.
+/// Identifies the objects of one log type by their file name, which is the part of the key after the last <c>/</c>. A
+/// separator splits the name into a fixed number of parts, some of which have a fixed text. A part is compared as a
+/// whole, so a cluster can have the name of a log type.
 /// </summary>
 public sealed record ObjectName
 {
-    /// <summary>The separator.</summary>
+    /// <summary>The character between two parts.</summary>
     public required char Separator { get; init; }
 
-    /// <summary>The parts in order; <see langword="null"/> where any text may stand.</summary>
+    /// <summary>The parts in order; <see langword="null"/> for any text.</summary>
     public required IReadOnlyList<string?> Parts { get; init; }
 
     /// <summary>
-    /// The last part is a time that ends with hour and minute. Copies of objects may have anything between the two,
-    /// the separator as well: <c>:</c> is not allowed in file names everywhere.
+    /// Whether the last part is a time that ends with hour and minute. Copies of objects may have any character between
+    /// the two, including the separator, because some file systems do not allow <c>:</c> in names.
     /// </summary>
     public bool EndsWithTime { get; init; }
 
-    /// <summary>What the name ends with, such as <c>.gz</c>, in any case.</summary>
+    /// <summary>The end of the name, such as <c>.gz</c>. Case is ignored.</summary>
     public required string Suffix { get; init; }
 
-    /// <summary>Whether the object with this key is of the log.</summary>
+    /// <summary>Whether the object with this key is of the log type.</summary>
     /// <param name="key">The whole key.</param>
     public bool Matches(string key)
     {
@@ -47,7 +47,7 @@ public sealed record ObjectName
         return at == Parts.Count;
     }
 
-    /// <summary>Whether the name contains the log type but does not have the form of a log's name.</summary>
+    /// <summary>Whether the name contains the log type but does not have the form of a log file name.</summary>
     /// <param name="key">The whole key.</param>
     public bool Resembles(string key) =>
         !Matches(key)
@@ -69,6 +69,6 @@ public sealed record ObjectName
             : name;
     }
 
-    /// <summary>The name as people write it, such as <c>*_redshift_*_*_userlog_*.gz</c>.</summary>
+    /// <summary>The name as a wildcard pattern, such as <c>*_redshift_*_*_userlog_*.gz</c>.</summary>
     public override string ToString() => string.Join(Separator, Parts.Select(part => part ?? "*")) + Suffix;
 }

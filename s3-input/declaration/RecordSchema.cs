@@ -5,7 +5,7 @@ namespace InputSdk.S3;
 /// <summary>The JSON Schema of a log type's records.</summary>
 internal static class RecordSchema
 {
-    /// <summary>The member that keeps the columns of a later layout.</summary>
+    /// <summary>The member that contains the values of columns of a future layout.</summary>
     public const string Extra = "_extra";
 
     public static JsonObject Of(LogDefinition log)
@@ -13,7 +13,7 @@ internal static class RecordSchema
         var properties = new JsonObject();
         foreach (var (index, column) in log.Columns.Index())
         {
-            // Only what came later can be missing from an older row.
+            // Only columns after the narrowest layout can be missing from an older row.
             JsonNode type = index < log.Widths[0] ? "string" : new JsonArray("string", "null");
             properties[column.Name] = new JsonObject { ["type"] = type, ["description"] = column.Description };
         }
@@ -22,7 +22,7 @@ internal static class RecordSchema
         {
             ["type"] = "array",
             ["description"] =
-                "Values of columns that are newer than this list, in their order. Present only when there are any.",
+                "Values of columns that are newer than this schema, in order. Absent if there are none.",
             ["items"] = new JsonObject { ["type"] = "string" },
         };
         return new JsonObject

@@ -4,10 +4,10 @@ using System.Runtime.ExceptionServices;
 
 namespace InputSdk.S3;
 
-/// <summary>The body of a large object. Its next bytes are received while those before are decoded.</summary>
+/// <summary>The body of a large object. It receives the next bytes while earlier bytes are decoded.</summary>
 internal sealed class BufferedBody : ReadOnlyStream
 {
-    // Received in one read, as sockets give it.
+    // Received in one read: as much as a socket returns.
     private const int ReceivedBytes = 64 * 1024;
 
     private readonly Pipe _pipe;
@@ -16,12 +16,12 @@ internal sealed class BufferedBody : ReadOnlyStream
     private ExceptionDispatchInfo? _fault;
     private bool _isClosed;
 
-    /// <param name="body">The body; owned from here on.</param>
-    /// <param name="bytes">The most that is received ahead.</param>
+    /// <param name="body">The body. This stream takes ownership of it.</param>
+    /// <param name="bytes">The most bytes that are received ahead.</param>
     /// <param name="cancellationToken">Ends the wait for bytes.</param>
     public BufferedBody(Stream body, int bytes, CancellationToken cancellationToken)
     {
-        // Each side continues where the other one stops: to read or write needs no thread of its own.
+        // Each side continues on the thread of the other, so that neither needs a thread of its own.
         _pipe = new Pipe(
             new PipeOptions(
                 readerScheduler: PipeScheduler.Inline,
@@ -36,7 +36,7 @@ internal sealed class BufferedBody : ReadOnlyStream
         _receiving = ReceiveAsync(body, _stop.Token);
     }
 
-    /// <summary>Ends when so many bytes are there, or no more come.</summary>
+    /// <summary>Waits until this many bytes are received, or the body has ended.</summary>
     public async ValueTask BufferedAsync(int bytes, CancellationToken cancellationToken)
     {
         var result = await _pipe.Reader.ReadAtLeastAsync(bytes, cancellationToken);
@@ -52,14 +52,14 @@ internal sealed class BufferedBody : ReadOnlyStream
         _pipe.Reader.AdvanceTo(taken.End);
         if (length == 0 && !buffer.IsEmpty)
         {
-            // The fault comes behind the bytes before it.
+            // The error follows the bytes before it.
             _fault?.Throw();
         }
 
         return length;
     }
 
-    /// <summary>Ends the receiving and waits until the body is closed. May be called again.</summary>
+    /// <summary>Stops receiving and waits until the body is closed. Can be called more than once.</summary>
     public override async ValueTask DisposeAsync()
     {
         if (_isClosed)
@@ -75,7 +75,7 @@ internal sealed class BufferedBody : ReadOnlyStream
         await base.DisposeAsync();
     }
 
-    /// <summary>On this thread: <see cref="CancellationTokenSource.CancelAsync"/> would take another one.</summary>
+    /// <summary>Cancels on this thread; <see cref="CancellationTokenSource.CancelAsync"/> uses another one.</summary>
     private void Stop() => _stop.Cancel();
 
     private async Task ReceiveAsync(Stream body, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The CRC-32 of a text. Where the processor multiplies 256 bits without carry, it takes 128 bytes at a time, about twice
-/// as fast as System.IO.Hashing, which takes 64; elsewhere it uses System.IO.Hashing.
+/// The CRC-32 of a text. If the processor has 256-bit carry-less multiplication, it processes 128 bytes at a time,
+/// which is about twice as fast as System.IO.Hashing with 64 bytes. Otherwise it uses System.IO.Hashing.
 /// </summary>
-/// <param name="isPortable">Uses no instruction that only some processors have.</param>
+/// <param name="isPortable">Use only instructions that all processors have.</param>
 internal sealed class Checksum(bool isPortable)
 {
     private const uint Polynomial = 0xEDB88320;
@@ -17,7 +17,7 @@ internal sealed class Checksum(bool isPortable)
 
     private static readonly uint[] Table = MakeTable();
 
-    // Multiplied by the first, the bits of a text move by so many bytes; see Fold.
+    // A multiplication by one of these moves the bits of a text by that number of bytes; see Fold.
     private static readonly Vector256<ulong> By128 = Factors(128),
         By64 = Factors(64),
         By32 = Factors(32);
@@ -54,8 +54,8 @@ internal sealed class Checksum(bool isPortable)
     }
 
     /// <summary>
-    /// Folding, after "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction" (Intel, 2009): four
-    /// remainders of 32 bytes are moved over the next 128 bytes and added to them, until 16 bytes are left that have the
+    /// Folding as in "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction" (Intel, 2009): four
+    /// remainders of 32 bytes are moved over the next 128 bytes and added to them, until 16 bytes remain that have the
     /// same remainder as the text.
     /// </summary>
     private static uint Folded(uint remainder, ReadOnlySpan<Vector256<ulong>> text)
@@ -92,8 +92,8 @@ internal sealed class Checksum(bool isPortable)
     }
 
     /// <summary>
-    /// What moves the two halves of each 16 bytes by a number of bytes: the remainders of x to the power of as many bits,
-    /// and 32 more or less. Bits are in reverse order, as everywhere in this checksum.
+    /// The factors that move the two halves of each 16 bytes by a number of bytes: the remainders of x to the power of
+    /// that number of bits, plus and minus 32. Bits are in reverse order, as everywhere in this checksum.
     /// </summary>
     private static Vector256<ulong> Factors(int bytes) =>
         Vector256.Create(

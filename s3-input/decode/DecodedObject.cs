@@ -1,15 +1,15 @@
 namespace InputSdk.S3;
 
-/// <summary>The decoded text of one object. Its end is given only after everything before it was verified.</summary>
-/// <param name="body">The bytes of the object; owned from here on.</param>
-/// <param name="size">Their number, as listed.</param>
-/// <param name="place">The name of the object for messages.</param>
-/// <param name="limits">The bounds.</param>
-internal sealed class DecodedObject(Stream body, long size, string place, Limits limits) : IAsyncDisposable
+/// <summary>The decoded text of one object. It returns the end only after all bytes before it were verified.</summary>
+/// <param name="body">The bytes of the object. This type takes ownership of the stream.</param>
+/// <param name="size">The size in bytes, as listed.</param>
+/// <param name="displayName">The name of the object for messages.</param>
+/// <param name="limits">The limits.</param>
+internal sealed class DecodedObject(Stream body, long size, string displayName, Limits limits) : IAsyncDisposable
 {
     private const int MagicBytes = 3;
 
-    private Stream _bytes = new LengthCheckedStream(body, size, place);
+    private Stream _bytes = new LengthCheckedStream(body, size, displayName);
     private GunzipReader? _gzip;
     private ReadOnlyMemory<byte> _first;
     private bool _isOpen;
@@ -18,22 +18,22 @@ internal sealed class DecodedObject(Stream body, long size, string place, Limits
     /// <summary>The object is compressed. Known after the first read.</summary>
     public bool IsGzip => _gzip is not null;
 
-    /// <summary>How many bytes of the text before have to stay in the buffer before those that come next.</summary>
+    /// <summary>The number of earlier bytes of text that must stay in the buffer before the next bytes.</summary>
     public int HistoryBytes => IsGzip ? GunzipReader.WindowBytes : 0;
 
-    /// <summary>Ends when so many bytes of a body that is received meanwhile are there, or no more come.</summary>
+    /// <summary>Waits until this many bytes of a buffered body are received, or the body has ended.</summary>
     public ValueTask BufferedAsync(int bytes, CancellationToken cancellationToken) =>
         body is BufferedBody buffered ? buffered.BufferedAsync(bytes, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Reads the next bytes.</summary>
     /// <param name="buffer">
-    /// Holds the text before <paramref name="end"/>: all of it, or at least <see cref="HistoryBytes"/>. The bytes after
-    /// <paramref name="end"/> are overwritten, also those that do not become text.
+    /// Contains the text before <paramref name="end"/>: all of it, or at least <see cref="HistoryBytes"/>. Any byte
+    /// after <paramref name="end"/> can be overwritten, even if it does not become text.
     /// </param>
-    /// <param name="end">Where the next bytes go. There is room for one byte or more.</param>
+    /// <param name="end">The position of the next byte. There is space for at least one byte.</param>
     /// <param name="cancellationToken">Ends the wait for bytes.</param>
-    /// <returns>How many; 0 at the end.</returns>
-    /// <exception cref="InputException">The object is damaged or beyond a limit, or its source failed.</exception>
+    /// <returns>The number of bytes; 0 at the end.</returns>
+    /// <exception cref="InputException">The object is damaged or exceeds a limit, or its source failed.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, int end, CancellationToken cancellationToken)
     {
         if (!_isOpen)
@@ -47,11 +47,12 @@ internal sealed class DecodedObject(Stream body, long size, string place, Limits
             ? read
             : throw Errors.Of(
                 ErrorCode.TooLarge,
-                $"{place}: {size} bytes became more than {_decoded}, over {limits.ExpansionRatio} times as many."
+                $"{displayName}: {size} bytes expanded to {_decoded} bytes or more, "
+                    + $"which exceeds the limit of {limits.ExpansionRatio} times the size."
             );
     }
 
-    /// <summary>Closes the body, but does not wait for the rest of one that is still received.</summary>
+    /// <summary>Closes the body. Bytes that are not received yet are discarded.</summary>
     public async ValueTask DisposeAsync()
     {
         _gzip?.Dispose();
@@ -66,8 +67,9 @@ internal sealed class DecodedObject(Stream body, long size, string place, Limits
         for (var layers = 0; layers < Limits.GzipLayers && _first.Span is [0x1F, 0x8B, 0x08]; layers++)
         {
             var most = Math.Max(limits.InnerGzipFreeBytes, limits.ExpansionRatio * size);
-            _bytes = _gzip is null ? _bytes : new InnerGzipStream(_gzip, _first.Span, most, place);
-            _gzip = new GunzipReader(_bytes, _first.Span, layers == 0 ? place : $"{place} (gzip within gzip)");
+            _bytes = _gzip is null ? _bytes : new InnerGzipStream(_gzip, _first.Span, most, displayName);
+            var name = layers == 0 ? displayName : $"{displayName} (gzip within gzip)";
+            _gzip = new GunzipReader(_bytes, _first.Span, name);
             _first = await FirstAsync(cancellationToken);
         }
 

@@ -1,25 +1,25 @@
 namespace InputSdk.S3;
 
-/// <summary>The text of one gzip layer as the stream that the next layer reads.</summary>
+/// <summary>The text of one gzip layer, as the stream that the next layer reads.</summary>
 internal sealed class InnerGzipStream : ReadOnlyStream
 {
     private readonly GunzipReader _gzip;
     private readonly long _most;
-    private readonly string _place;
+    private readonly string _displayName;
     private readonly byte[] _text = new byte[2 * GunzipReader.WindowBytes];
     private int _at;
     private int _end;
     private long _decoded;
 
-    /// <param name="gzip">The layer; owned from here on.</param>
-    /// <param name="start">The start of its text, which was read from it already and is not given again.</param>
+    /// <param name="gzip">The layer. This stream takes ownership of it.</param>
+    /// <param name="start">The start of its text, which was already read and is not returned again.</param>
     /// <param name="most">
-    /// The limit of its text in bytes. Without it, data that decompresses to no text could take hours.
+    /// The limit of its text in bytes. Without it, data that decompresses to no text can take hours.
     /// </param>
-    /// <param name="place">The name of the object for error messages.</param>
-    public InnerGzipStream(GunzipReader gzip, ReadOnlySpan<byte> start, long most, string place)
+    /// <param name="displayName">The name of the object for error messages.</param>
+    public InnerGzipStream(GunzipReader gzip, ReadOnlySpan<byte> start, long most, string displayName)
     {
-        (_gzip, _most, _place) = (gzip, most, place);
+        (_gzip, _most, _displayName) = (gzip, most, displayName);
         start.CopyTo(_text);
         _at = _end = start.Length;
     }
@@ -35,7 +35,7 @@ internal sealed class InnerGzipStream : ReadOnlyStream
             {
                 throw Errors.Of(
                     ErrorCode.TooLarge,
-                    $"{_place}: the inner layer of gzip within gzip has more than {_most} bytes."
+                    $"{_displayName}: the inner gzip layer of gzip within gzip has more than {_most} bytes."
                 );
             }
         }

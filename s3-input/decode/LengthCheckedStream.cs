@@ -1,10 +1,10 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// The body of an object, which must be as long as it was listed. What ends too early is the
-/// connection's fault and not the object's, and gzip alone would not notice a cut between two members.
+/// The body of an object, which must have the listed size. A body that ends too early is an error of the connection,
+/// not of the object, and gzip alone does not detect a truncation between two members.
 /// </summary>
-internal sealed class LengthCheckedStream(Stream body, long size, string place) : ReadOnlyStream
+internal sealed class LengthCheckedStream(Stream body, long size, string displayName) : ReadOnlyStream
 {
     private long _read;
 
@@ -16,7 +16,8 @@ internal sealed class LengthCheckedStream(Stream body, long size, string place) 
         {
             throw Errors.Of(
                 ErrorCode.BodyFailed,
-                $"{place}: {size} bytes were listed, {(read == 0 ? $"the body broke off after {_read}" : "the body holds more")}."
+                $"{displayName}: the listed size is {size} bytes, but the body "
+                    + (read == 0 ? $"ended after {_read} bytes." : "is larger.")
             );
         }
 

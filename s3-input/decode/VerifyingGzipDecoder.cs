@@ -2,24 +2,26 @@ using System.IO.Hashing;
 
 namespace InputSdk.S3;
 
-/// <summary>What a <see cref="VerifyingGzipDecoder"/> found.</summary>
+/// <summary>Why a <see cref="VerifyingGzipDecoder"/> stopped.</summary>
 internal enum GzipDecodeStatus
 {
-    /// <summary>All input was taken.</summary>
+    /// <summary>All input was consumed.</summary>
     NeedsInput,
 
-    /// <summary>There is no room for the next byte of text.</summary>
+    /// <summary>There is no space for the next byte of text.</summary>
     NeedsRoom,
 
-    /// <summary>The input is not gzip, or is damaged: <see cref="VerifyingGzipDecoder.Fault"/> says what is wrong.</summary>
+    /// <summary>
+    /// The input is not gzip, or is damaged. <see cref="VerifyingGzipDecoder.Fault"/> describes the error.
+    /// </summary>
     Damaged,
 }
 
 /// <summary>
-/// Decompresses gzip (https://www.rfc-editor.org/rfc/rfc1952): any number of members, each with its checksum and length
-/// verified, and zeros after the last one as padding. The input may end only between two members or within the padding.
+/// Decompresses gzip (https://www.rfc-editor.org/rfc/rfc1952): any number of members, whose checksums and lengths it
+/// verifies, and zeros after the last one as padding. The input can end only between two members or within the padding.
 /// </summary>
-/// <param name="isPortable">Uses no instruction that only some processors have.</param>
+/// <param name="isPortable">Use only instructions that all processors have.</param>
 internal sealed class VerifyingGzipDecoder(bool isPortable = false)
 {
     private const int HeaderBytes = 10;
@@ -63,13 +65,13 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         Failed,
     }
 
-    /// <summary>The input may end here.</summary>
+    /// <summary>The input can end here.</summary>
     public bool MayEnd => _state is State.Between or State.Padding;
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Describes what is damaged.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Bytes of input that were taken and are not part of what was decoded.</summary>
+    /// <summary>The number of bytes of input that were consumed but not decoded.</summary>
     public int Unused => _inflater.Unused;
 
     public void Reset()
@@ -78,13 +80,13 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         Begin();
     }
 
-    /// <summary>Decompresses as much as there is input and room for.</summary>
+    /// <summary>Decompresses until the input or the space for text is used up.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="next">The next byte of it.</param>
+    /// <param name="next">The position of the next byte of input.</param>
     /// <param name="text">
-    /// All text before, or at least its last 32 KiB, and room for more up to the end of the span.
+    /// All earlier text, or at least its last 32 KiB, and space for more up to the end of the span.
     /// </param>
-    /// <param name="end">Where the next byte of text goes.</param>
+    /// <param name="end">The position of the next byte of text.</param>
     public GzipDecodeStatus Decode(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
         while (_state != State.Failed)
@@ -111,7 +113,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
 
     private GzipDecodeStatus? Text(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
-        // A match can reach back to the start of its own member only.
+        // A match can only reach back to the start of its own member.
         var start = end;
         var inflated = _inflater.Inflate(input, ref next, text, (int)Math.Max(0, end - _length), ref end);
         _crc.Append(text[start..end]);
@@ -131,7 +133,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         }
     }
 
-    /// <summary>Takes a byte of a header, a trailer or the padding.</summary>
+    /// <summary>Decodes a byte of a header, a trailer or the padding.</summary>
     private void Take(byte value)
     {
         if (_state is State.Between or State.Padding)
@@ -175,7 +177,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
                 Enter(State.Length);
                 break;
             case State.Length when _at == sizeof(uint):
-                Check(_word == (uint)_length, "text that is not as long as its length says");
+                Check(_word == (uint)_length, "text that does not match its length");
                 Enter(State.Between);
                 break;
         }
@@ -190,10 +192,10 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
                 Fail("bytes that are not a gzip header");
                 break;
             case 3 when value != 8:
-                Fail($"compression method {value}, which gzip does not have,");
+                Fail($"the unsupported compression method {value}");
                 break;
             case 4 when (value & Reserved) != 0:
-                Fail("header flags that gzip reserves");
+                Fail("reserved header flags");
                 break;
             case 4:
                 _flags = value;
@@ -204,7 +206,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         }
     }
 
-    /// <summary>Fields of the header come in this order, each if its flag is set; then comes the text.</summary>
+    /// <summary>Moves to the next field of the header whose flag is set, or to the text if there is none.</summary>
     private void EnterField()
     {
         var (flag, state) = Array.Find(Fields, field => (_flags & field.Flag) != 0);
@@ -220,7 +222,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         }
         else if (_state == State.Padding)
         {
-            Fail("bytes after the zeros that pad it");
+            Fail("bytes after the zero padding");
         }
         else
         {

@@ -1,6 +1,6 @@
 namespace InputSdk.S3;
 
-/// <summary>The body of a small object, received to its end before it is decoded.</summary>
+/// <summary>The body of a small object, which is received completely before it is decoded.</summary>
 internal sealed class WholeBody : MemoryStream
 {
     private readonly byte[] _bytes;
@@ -8,10 +8,12 @@ internal sealed class WholeBody : MemoryStream
     private WholeBody(byte[] bytes, int length)
         : base(bytes, 0, length, writable: false) => _bytes = bytes;
 
-    /// <param name="body">The body; disposed of.</param>
-    /// <param name="size">Its length as listed. What is longer is given with one byte more, which shows it.</param>
+    /// <param name="body">The body. It is disposed of.</param>
+    /// <param name="size">
+    /// The listed size. Of a longer body, one more byte is kept, which shows that it is too long.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InputException">It broke off.</exception>
+    /// <exception cref="InputException">The body ended too early.</exception>
     public static async Task<WholeBody> ReceiveAsync(Stream body, int size, CancellationToken cancellationToken)
     {
         var bytes = Buffers.Rent(size + 1);

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Day folders below a root, such as <c>2024/03/09/</c>. Days are compared as dates, never as text:
-/// other layouts write <c>2022/1/9</c>.
+/// The day folders below a root, such as <c>2024/03/09/</c>. Days are compared as dates, not as text, because some
+/// layouts use names such as <c>2022/1/9</c>.
 /// </summary>
 internal sealed class DayFolders(string format)
 {
     private readonly string[] _levels = format.Split('/');
 
-    /// <summary>The folder of a day below a root, with its final slash.</summary>
+    /// <summary>The folder of a day below a root, with the trailing slash.</summary>
     public string Of(string root, DateOnly day) => root + day.ToString(format, CultureInfo.InvariantCulture) + "/";
 
     /// <summary>Whether the name is a folder of the first level, such as a year.</summary>
     public bool IsFirstLevel(string name) => Parse(name, 1) is not null;
 
-    /// <summary>The day folder, or the first levels of one, that a path ends with; null when it ends with neither.</summary>
+    /// <summary>The day folder, or its first levels, at the end of a path; null if there is neither.</summary>
     public string? EndOf(string path)
     {
         var names = path.Split('/');
@@ -29,16 +29,16 @@ internal sealed class DayFolders(string format)
             .Path;
     }
 
-    /// <summary>The first day of a path that <see cref="EndOf"/> gave.</summary>
+    /// <summary>The first day of a path that <see cref="EndOf"/> returned.</summary>
     public DateOnly FirstDayOf(string path) => Parse(path, path.Split('/').Length)!.Value;
 
-    /// <summary>Whether a path that <see cref="EndOf"/> gave is of a day.</summary>
+    /// <summary>Whether a path that <see cref="EndOf"/> returned is a complete day folder.</summary>
     public bool IsWhole(string path) => path.Split('/').Length == _levels.Length;
 
-    /// <summary>Whether a folder goes on with the date that the path begins.</summary>
+    /// <summary>Whether a folder is the next level of the date in the path.</summary>
     public bool GoesOn(string path, string folder) => Parse($"{path}/{folder}", path.Split('/').Length + 1) is not null;
 
-    /// <summary>The day folder that a key below the root lies in, such as <c>2024/03/09</c>; null when it lies in none.</summary>
+    /// <summary>The day folder of a key below the root, such as <c>2024/03/09</c>; null if it is in none.</summary>
     public string? FolderOf(string root, string key)
     {
         var names = key[root.Length..].Split('/');
@@ -51,8 +51,8 @@ internal sealed class DayFolders(string format)
     }
 
     /// <summary>
-    /// The folder that the key lies in and that ends before the day: the whole year if it is over by
-    /// then, else the month, else the day. Null for a key of the day, after it, or in no day folder.
+    /// The largest folder of the key that contains only days before the given day: its year, its month or its day. Null
+    /// for a key of the given day or a later one, and for a key that is in no day folder.
     /// </summary>
     public string? FolderBefore(string root, string key, DateOnly day)
     {
@@ -92,7 +92,7 @@ internal sealed class DayFolders(string format)
             ? first
             : null;
 
-    /// <summary>The first day behind the folder.</summary>
+    /// <summary>The first day after the folder.</summary>
     private DateOnly End(DateOnly first, int depth)
     {
         var levels = string.Join('/', _levels, 0, depth);

@@ -10,7 +10,7 @@ namespace InputSdk.S3;
 /// <param name="today">The last day that has a folder.</param>
 internal sealed class ListingDivider(DayFolders days, DateOnly? firstDay, DateOnly today)
 {
-    /// <summary>The least number of pages of a segment, estimated from the number of days in the first page.</summary>
+    /// <summary>The minimum number of pages of a segment, estimated from the days in the first page.</summary>
     public const int PagesOfSegment = 4;
 
     private static readonly DateOnly FirstDayOfS3 = new(2006, 1, 1);

@@ -1,19 +1,19 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Lists objects once more that a GET did not find. As few requests as their keys allow: a lifecycle rule may have
-/// deleted thousands of them.
+/// Lists objects again that a GET request did not find. It sends as few requests as possible, because a lifecycle rule
+/// may have deleted thousands of objects.
 /// </summary>
 internal sealed class MissingObjectCheck(
     Func<ListRequest, CancellationToken, Task<ListPage>> list,
     IComparer<string> keys
 )
 {
-    /// <summary>Those of the versions that a listing shows.</summary>
+    /// <summary>The versions that a listing still contains.</summary>
     /// <param name="prefix">The prefix under which all of them were listed.</param>
     /// <param name="versions">The versions.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
-    /// <exception cref="InputException">A page could not be listed: nothing is known of any version.</exception>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <exception cref="InputException">A page could not be listed, so no version has a result.</exception>
     public async Task<IReadOnlySet<ObjectVersion>> ListedAsync(
         string prefix,
         IEnumerable<ObjectVersion> versions,
@@ -25,7 +25,7 @@ internal sealed class MissingObjectCheck(
         var end = "";
         while (wanted.TryPeek(out var first))
         {
-            // More keys than a page holds may be between the one before it and the one that is wanted.
+            // Starts directly before the wanted key: more than a page of keys can be between the last one and it.
             var start = keys.Compare(Before(first.Key), end) > 0 ? Before(first.Key) : end;
             if (
                 await PagesAsync(new ListRequest { Prefix = prefix, StartAfter = start }, listed, cancellationToken)
@@ -45,11 +45,11 @@ internal sealed class MissingObjectCheck(
         return listed;
     }
 
-    /// <summary>Whether it is the same content of the same key. The class of its storage may have changed since.</summary>
+    /// <summary>Whether the same content of the same key is listed. The storage class may have changed.</summary>
     public static bool Has(IReadOnlySet<ObjectVersion> listed, ObjectVersion version) => listed.Contains(Same(version));
 
-    /// <summary>One page with keys, and the empty ones before it.</summary>
-    /// <returns>The last key that the listing came to; null for its end.</returns>
+    /// <summary>Lists up to the first page that contains keys.</summary>
+    /// <returns>The last listed key; null if the listing is complete.</returns>
     private async Task<string?> PagesAsync(
         ListRequest request,
         HashSet<ObjectVersion> listed,
@@ -77,6 +77,6 @@ internal sealed class MissingObjectCheck(
 
     private static ObjectVersion Same(ObjectVersion version) => version with { StorageClass = "" };
 
-    /// <summary>The key without its last character, which is before it; nothing between them is wanted.</summary>
+    /// <summary>The key without its last character. It is before the key, and no wanted key is between them.</summary>
     private static string Before(string key) => key[..^(key.Length > 1 && char.IsLowSurrogate(key[^1]) ? 2 : 1)];
 }

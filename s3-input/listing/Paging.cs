@@ -1,16 +1,16 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// What a page must be as an answer to its request. A page that is not is refused before it is used: what it
-/// omits would count as read. The methods are virtual so that tests can replace one by a wrong one.
+/// Checks whether a page is a correct response to its request. A wrong page is refused before it is used, because the
+/// keys that it omits would count as read. The methods are virtual so that tests can replace one with a wrong one.
 /// </summary>
 internal class Paging
 {
     /// <summary>The order in which S3 lists keys.</summary>
     public virtual IComparer<string> Keys => KeyOrder.Instance;
 
-    /// <summary>A page that answers its request.</summary>
-    /// <exception cref="InputException">The page does not answer the request.</exception>
+    /// <summary>The page, if it is a correct response to the request.</summary>
+    /// <exception cref="InputException">The page is not a correct response.</exception>
     public virtual ListPage Checked(ListRequest request, ListPage page)
     {
         CheckOrder(request, page.Objects.Select(version => version.Key));
@@ -22,7 +22,7 @@ internal class Paging
                 : page.Folders.Count > 0
         )
         {
-            throw Bad(request, "it does not divide keys into folders as requested");
+            throw Bad(request, "the keys are not grouped into folders as requested");
         }
 
         return page.IsTruncated == (page.NextToken is not null)
@@ -30,29 +30,30 @@ internal class Paging
             : throw Bad(
                 request,
                 page.IsTruncated
-                    ? "it says that there is more, and gives no token to continue with"
-                    : "it says that it is complete, and gives a token to continue with"
+                    ? "the page is truncated and has no continuation token"
+                    : "the page is the last one and has a continuation token"
             );
     }
 
-    /// <summary>Whether the listing ends with this page. The number of its keys tells nothing.</summary>
+    /// <summary>Whether this is the last page. The number of its keys does not indicate that.</summary>
     public virtual bool IsLastPage(ListPage page) => !page.IsTruncated;
 
     /// <summary>The last folder of a page.</summary>
-    /// <exception cref="InputException">The page does not follow the one before it: it would be read twice.</exception>
+    /// <exception cref="InputException">The page does not follow the previous one, so folders would repeat.</exception>
     public static string LastFolderOf(ListPage page, string before) =>
         page.Folders.Count == 0 ? before
         : before.Length == 0 || KeyOrder.Instance.Compare(page.Folders[0], before) > 0 ? page.Folders[^1]
         : throw Errors.Of(
             ErrorCode.BadResponse,
-            $"A listing of folders was refused: a page does not follow {before}, the last folder of the page before it."
+            $"A listing of folders was refused: a page does not start after {before}, "
+                + "the last folder of the previous page."
         );
 
     /// <summary>The last key of a page, after which the listing continues.</summary>
     public static string LastKeyOf(ListPage page, string startAfter) =>
         page.Objects.Count == 0 ? startAfter : page.Objects[^1].Key;
 
-    /// <summary>The first names of a page, for people.</summary>
+    /// <summary>The first names of a page, for messages.</summary>
     public static string Names(ListPage page)
     {
         var names = page.Folders.Concat(page.Objects.Select(version => version.Key)).ToList();
@@ -67,7 +68,7 @@ internal class Paging
         {
             if (last.Length > 0 && Keys.Compare(name, last) <= 0)
             {
-                throw Bad(request, $"it is not in the byte order of its keys: {name} comes after {last}");
+                throw Bad(request, $"the keys are not in byte order ({name} follows {last})");
             }
 
             if (!name.StartsWith(request.Prefix, StringComparison.Ordinal))
@@ -79,7 +80,7 @@ internal class Paging
         }
     }
 
-    /// <summary>It ends with the first slash after the prefix.</summary>
+    /// <summary>Whether the name ends with the first slash after the prefix.</summary>
     private static bool IsFolder(string prefix, string name) =>
         name.IndexOf('/', prefix.Length) is var slash && slash >= 0 && slash == name.Length - 1;
 
@@ -90,18 +91,18 @@ internal class Paging
         );
 }
 
-/// <summary>The tokens of one listing. One that comes twice would list the same page for ever.</summary>
+/// <summary>The continuation tokens of one listing. A repeated token would list the same pages endlessly.</summary>
 internal sealed class PageTokens
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    /// <summary>The token to continue with.</summary>
-    /// <exception cref="InputException">It was used before.</exception>
+    /// <summary>The token of the next page.</summary>
+    /// <exception cref="InputException">The token was used before.</exception>
     public string Next(ListPage page) =>
         page.NextToken is { } token && _used.Add(token)
             ? token
             : throw Errors.Of(
                 ErrorCode.BadResponse,
-                "A listing gives the same token twice, so it cannot be continued."
+                "A listing returned the same continuation token twice, so it cannot continue."
             );
 }

@@ -1,11 +1,11 @@
 namespace InputSdk.S3;
 
-/// <summary>Lists the keys under prefixes in key order, page by page, and nothing of other tenants.</summary>
+/// <summary>Lists the keys under prefixes in key order, page by page, and no keys outside these prefixes.</summary>
 /// <param name="list">Lists one page.</param>
-/// <param name="paging">Tells the end of a listing, and the order of keys.</param>
+/// <param name="paging">Determines the last page of a listing and the order of keys.</param>
 /// <param name="days">How day folders are named.</param>
 /// <param name="firstDay">Day folders before it are outside the input.</param>
-/// <param name="today">The day by the time of S3.</param>
+/// <param name="today">The current day by the clock of S3.</param>
 internal sealed class PrefixLister(
     Func<ListRequest, CancellationToken, Task<ListPage>> list,
     Paging paging,
@@ -14,7 +14,7 @@ internal sealed class PrefixLister(
     DateOnly today
 )
 {
-    // The last character there is: behind every key of a folder that people or programs make.
+    // The last Unicode code point. It sorts after all keys that occur in a folder.
     private const string BehindAll = "\U0010FFFF";
 
     private readonly ListingDivider _division = new(days, firstDay, today);
@@ -45,7 +45,7 @@ internal sealed class PrefixLister(
                 return PageOf(segment, page);
             }
 
-            // A token may expire, so it is used only where a page holds no key to continue after.
+            // A token may expire, so it is used only if the page contains no key to continue after.
             request = request with
             {
                 ContinuationToken = tokens.Next(page),
@@ -80,12 +80,12 @@ internal sealed class PrefixLister(
         (segment.Until is { } until && paging.Keys.Compare(key, until) > 0)
         || (firstDay is { } day && days.FolderBefore(segment.Prefix, key, day) is not null);
 
-    /// <summary>All keys of the prefix come before the position.</summary>
+    /// <summary>Whether all keys of the prefix are before the position.</summary>
     private bool IsBefore(string prefix, string position) =>
         paging.Keys.Compare(prefix, position) < 0 && !position.StartsWith(prefix, StringComparison.Ordinal);
 }
 
-/// <summary>What a page of the walk held.</summary>
+/// <summary>A listed page, and the segments that remain to be listed.</summary>
 /// <param name="Prefix">The prefix that was listed.</param>
 /// <param name="Objects">The objects within the segment and the input.</param>
 /// <param name="LastKey">Every key of the segment up to this one was listed, whether within the input or not.</param>

@@ -1,12 +1,12 @@
 namespace InputSdk.S3;
 
-/// <summary>Nothing lies where a prefix leads: looks for the one that was probably meant.</summary>
+/// <summary>Suggests the intended prefix if the configured one has no objects.</summary>
 internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<ListPage>> list, KeyLayout layout)
 {
-    // Folders that are looked into when none is called like the prefix.
+    // Folders that are searched if none has a name similar to the prefix.
     private const int Tried = 3;
 
-    // Fewer letters stand in any name.
+    // Shorter names are part of too many other names.
     private const int LeastPart = 3;
 
     public async Task<PrefixSuggestion> MeantAsync(S3Config config, CancellationToken cancellationToken)
@@ -53,7 +53,10 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
         return new PrefixSuggestion(null, found);
     }
 
-    /// <summary>The first level is at the top of the bucket; the next one is in it, or in a folder of it, as in an organization's bucket.</summary>
+    /// <summary>
+    /// The prefix if the first level is at the top of the bucket. The second level is in it or in one of its folders,
+    /// as in the bucket of an organization.
+    /// </summary>
     private async Task<string?> BelowFirstLevelAsync(S3Config config, CancellationToken cancellationToken)
     {
         var top = layout.Levels[0].Name + "/";
@@ -75,7 +78,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
         return config.Prefix.Length == 0 ? null : "";
     }
 
-    /// <summary>A slip or two of the fingers, another case, or a part left out at an end.</summary>
+    /// <summary>Whether the names differ only by a few typos, by case, or by a missing start or end.</summary>
     private static bool IsNear(string name, string other) =>
         (
             Math.Min(name.Length, other.Length) >= LeastPart
@@ -86,10 +89,10 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
         )
         || Distance(name, other) <= name.Length / 4;
 
-    /// <summary>How many letters to add, take or change, upper and lower case being the same.</summary>
+    /// <summary>The number of characters to insert, delete or replace (Levenshtein). Case is ignored.</summary>
     private static int Distance(string left, string right)
     {
-        // Names are at most as long as a key, and few: a table is made for each.
+        // Names are at most as long as a key, and there are few of them, so the row is not reused.
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
         {
@@ -105,20 +108,20 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
     }
 }
 
-/// <summary>What was found instead of a prefix.</summary>
-/// <param name="Meant">The prefix that was probably meant, empty for none at all; null when nothing tells.</param>
-/// <param name="Found">The names that lie there.</param>
+/// <summary>A suggestion for a prefix that has no objects.</summary>
+/// <param name="Meant">The prefix that is probably intended: empty for no prefix, null if it is unknown.</param>
+/// <param name="Found">The names that were found.</param>
 internal sealed record PrefixSuggestion(string? Meant, string Found)
 {
     public static readonly PrefixSuggestion Empty = new(null, "");
 
-    /// <summary>What to set, in one sentence; null when it is unknown.</summary>
-    /// <param name="name">The setting.</param>
+    /// <summary>The remedy as one sentence; null if it is unknown.</summary>
+    /// <param name="name">The name of the setting.</param>
     public string? Remedy(string name) =>
         Meant switch
         {
             null => null,
-            "" => $"Leave {name} out: the logs are at the top of the bucket.",
+            "" => $"Do not set {name}: the logs are at the top of the bucket.",
             _ => $"Set {name} to \"{Meant}\".",
         };
 }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Finds the roots: the folders that are walked. They are the prefix itself when year folders lie
-/// right below it, else the folders of the layout's levels beneath it, else everything under the
-/// prefix. A shared bucket's other folders are never listed.
+/// Finds the roots, which are the prefixes that are listed. If the prefix contains year folders, it is the root.
+/// Otherwise, the roots are the folders below it that match the levels of the layout. If there are none, everything
+/// under the prefix is listed. Other folders of a shared bucket are never listed.
 /// </summary>
 internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>> list, InputDefinition definition)
 {
@@ -13,12 +13,14 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 
     private readonly DayFolders _days = new(definition.Layout.DayFolder);
 
-    /// <summary>The roots with their final slashes, in key order; none when the bucket holds nothing at all.</summary>
-    /// <param name="config">Where to look.</param>
-    /// <param name="today">S3's day: which first-level folders there can be.</param>
-    /// <param name="isNew">The input was never read: a prefix that leads into a date is refused, as nothing is lost by it yet.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="InputException">The prefix is a date's, or none is set and the bucket's top holds other things.</exception>
+    /// <summary>The roots with their trailing slashes, in key order; none if the bucket is empty.</summary>
+    /// <param name="config">The bucket and the prefix.</param>
+    /// <param name="today">The current day by the clock of S3, which limits the possible year folders.</param>
+    /// <param name="isNew">The input was never read. Only a new input refuses a prefix that ends with a date.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="InputException">
+    /// The prefix ends with a date, or no prefix is set and the bucket contains only other folders and objects.
+    /// </exception>
     public async IAsyncEnumerable<string> FindAsync(
         S3Config config,
         DateOnly today,
@@ -45,7 +47,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             yield break;
         }
 
-        // What lies where the prefix leads counts before anything that it might mean besides.
+        // Objects under the prefix as configured take precedence over other spellings of it.
         var meant = await ExistsAsync(prefix, cancellationToken) ? null : await MeantAsync(prefix, cancellationToken);
         await foreach (
             var root in meant is null ? AsyncEnumerable.Empty<string>() : BelowAsync(meant, today, cancellationToken)
@@ -67,8 +69,8 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     }
 
     /// <summary>
-    /// The roots found, and those of before where anything lies still: what was an input's goes on being
-    /// its, also when the folders around it change. None of them lies within another.
+    /// The found roots and the known roots that still contain objects. A known root remains a part of the input if the
+    /// folders around it change. No root is inside another one.
     /// </summary>
     public async Task<IReadOnlyList<string>> WithKnownAsync(
         IReadOnlyList<string> found,
@@ -94,8 +96,8 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     private KeyLayout Layout => definition.Layout;
 
     /// <summary>
-    /// How the keys may begin instead, if anything does: a key may begin with a slash, and what was pasted
-    /// may have spaces around it. Null when nothing lies there either.
+    /// Another spelling of the prefix under which keys exist: with a leading slash, because keys may start with one, or
+    /// without the spaces that a pasted text may have around it. Null if there are no such keys.
     /// </summary>
     private async Task<string?> MeantAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -122,7 +124,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             yield break;
         }
 
-        // The prefix may end within the levels, with AWSLogs say: the rest of them is looked for.
+        // The prefix may end within the levels, for example with AWSLogs. The remaining levels are searched.
         var levels = Layout.Levels.Skip(LevelsWithin(prefix)).ToList();
         await foreach (
             var root in levels.Count == 0
@@ -134,7 +136,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         }
     }
 
-    /// <summary>Depth first, so that a first root is known after a few requests, and in key order.</summary>
+    /// <summary>Searches depth first, so that the first root is found after a few requests. In key order.</summary>
     private async IAsyncEnumerable<string> DescendAsync(
         string folder,
         IReadOnlyList<FolderLevel> levels,
@@ -143,7 +145,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     {
         if (levels.Count == 0)
         {
-            // Levels without a pattern were taken for granted; those behind the last pattern are not.
+            // Levels with a fixed name are not listed. If they come last, the folder must be checked.
             if (Layout.Levels[^1].Pattern is not null || await ExistsAsync(folder, cancellationToken))
             {
                 yield return folder;
@@ -164,7 +166,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         }
     }
 
-    /// <summary>How many of the layout's levels the end of the prefix is already made of.</summary>
+    /// <summary>The number of levels of the layout that the end of the prefix already contains.</summary>
     private int LevelsWithin(string prefix)
     {
         var names = prefix.TrimEnd('/').Split('/');
@@ -176,14 +178,14 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             }
         }
 
-        // There may be a folder between the first level and the second, as in an organization's bucket.
+        // There can be a folder between the first and the second level, as in the bucket of an organization.
         return Layout.Levels[0].Pattern is null && names.Contains(Layout.Levels[0].Name) ? 1 : 0;
     }
 
     private async Task<bool> HasDayFoldersAsync(string prefix, DateOnly today, CancellationToken cancellationToken)
     {
-        // Years of this century begin alike, so one page nearly always tells. Others may have a thousand
-        // names that begin so: then every year since S3 began is asked for.
+        // All years of this century start with 20, so one page is nearly always sufficient. If more than a thousand
+        // other names start with 20, each year since the launch of S3 is requested.
         var page = await list(new ListRequest { Prefix = prefix + "20", Folders = true }, cancellationToken);
         for (var year = FirstYear; !HasDayFolder(page) && page.IsTruncated && year <= today.Year + 1; year++)
         {
@@ -226,7 +228,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             is { Objects.Count: > 0 }
                 or { IsTruncated: true };
 
-    /// <summary>A prefix that leads into a date would read the logs of that time, and never a later one.</summary>
+    /// <summary>Refuses a prefix that ends with a date, because later logs would never be read.</summary>
     private async Task RefuseDateAsync(S3Config config, DateOnly today, CancellationToken cancellationToken)
     {
         if (
@@ -249,14 +251,14 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             var error = Errors
                 .Of(
                     ErrorCode.PrefixWithDate,
-                    $"The prefix ends with {date}, which is a date: what comes later would never be read.",
+                    $"The prefix ends with the date {date}, so later logs would never be read.",
                     definition.PointerTo(SettingKind.Prefix)
                 )
                 .Error;
             throw new InputException(
                 error with
                 {
-                    Remedy = without.Length == 0 ? $"Leave {name} out." : $"Set {name} to \"{without}\".",
+                    Remedy = without.Length == 0 ? $"Do not set {name}." : $"Set {name} to \"{without}\".",
                 }
             );
         }
@@ -270,8 +272,8 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
             var error = Errors
                 .Of(
                     ErrorCode.NoRoot,
-                    $"s3://{config.Bucket} has neither {Layout} nor year folders at its top, and no prefix is set. "
-                        + $"Found there: {Paging.Names(top)}.",
+                    $"s3://{config.Bucket} contains neither {Layout} nor year folders at its top level, "
+                        + $"and no prefix is set. Found: {Paging.Names(top)}.",
                     definition.PointerTo(SettingKind.Prefix)
                 )
                 .Error;

@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace InputSdk.S3;
 
-/// <summary>The columns of a log that hold more than text, and whether those of a row do.</summary>
+/// <summary>Checks whether the columns of a row contain values of their formats.</summary>
 internal sealed class ColumnChecks(LogDefinition log)
 {
-    // Apart, since most of them are integers and those are told by one look each.
+    // Separate, because most columns are integers, and one vector comparison checks an integer.
     private readonly (int Column, int Least)[] _integers =
     [
         .. Of(log)
-            .Where(anchor => ColumnFormats.IsInteger(anchor.Shape))
-            .Select(anchor => (anchor.Column, anchor.Shape == ColumnShape.Integer ? 1 : 0)),
+            .Where(column => ColumnFormats.IsInteger(column.Shape))
+            .Select(column => (column.Column, column.Shape == ColumnShape.Integer ? 1 : 0)),
     ];
 
     private readonly (int Column, ColumnShape Shape)[] _others =
     [
-        .. Of(log).Where(anchor => !ColumnFormats.IsInteger(anchor.Shape)),
+        .. Of(log).Where(column => !ColumnFormats.IsInteger(column.Shape)),
     ];
 
     private readonly int[] _texts =
@@ -47,7 +47,9 @@ internal sealed class ColumnChecks(LogDefinition log)
         return true;
     }
 
-    /// <summary>Whether each column that the row has holds what it should. Not inlined, so that the loops have the registers.</summary>
+    /// <summary>
+    /// Whether each column of the row contains a valid value. Not inlined, so that the loops have enough registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public bool Hold(PaddedText text, FieldOffsets row)
     {
@@ -85,7 +87,7 @@ internal sealed class ColumnChecks(LogDefinition log)
         return true;
     }
 
-    /// <summary>The first column that does not.</summary>
+    /// <summary>The first column of the row whose value is not valid.</summary>
     public Column FirstFault(PaddedText text, FieldOffsets row)
     {
         foreach (var (column, shape) in Of(log))
@@ -96,9 +98,9 @@ internal sealed class ColumnChecks(LogDefinition log)
             }
         }
 
-        throw new InvalidOperationException("All columns hold what they should.");
+        throw new InvalidOperationException("All columns contain valid values.");
     }
 
     private static IEnumerable<(int Column, ColumnShape Shape)> Of(LogDefinition log) =>
-        log.Columns.Select((column, i) => (i, column.Shape)).Where(anchor => !ColumnFormats.IsText(anchor.Shape));
+        log.Columns.Select((column, i) => (i, column.Shape)).Where(column => !ColumnFormats.IsText(column.Shape));
 }

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace InputSdk.S3;
 
-/// <summary>Whether a trimmed value is what its column holds.</summary>
+/// <summary>Checks whether a trimmed value has the format of its column.</summary>
 internal static class ColumnFormats
 {
-    // Bytes that are looked at once, all of them within the padding.
+    // Bytes that are compared at once, all of them within the padding.
     private const int Wide = 32;
 
     private const int UuidLength = 36;
@@ -28,11 +28,11 @@ internal static class ColumnFormats
 
     public static bool IsText(ColumnShape shape) => shape is ColumnShape.Text or ColumnShape.FreeText;
 
-    /// <summary>Whether a value, without its trailing spaces, is what the column holds.</summary>
+    /// <summary>Whether a value without its trailing spaces has the format of the column.</summary>
     public static bool Holds(ColumnShape shape, PaddedText value) => Holds(shape, ref value.First, value.Length);
 
     /// <summary>The same for a value that is <see cref="PaddedText"/>.</summary>
-    /// <param name="shape">What the column holds.</param>
+    /// <param name="shape">The format of the column.</param>
     /// <param name="value">The value's first byte.</param>
     /// <param name="length">Its length.</param>
     public static bool Holds(ColumnShape shape, ref byte value, int length) =>
@@ -49,7 +49,7 @@ internal static class ColumnFormats
             _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, message: null),
         };
 
-    /// <summary>Whether a value is an integer, or nothing where that is enough.</summary>
+    /// <summary>Whether a value is an integer, or empty if that is allowed.</summary>
     /// <param name="value">The first byte of a value that is <see cref="PaddedText"/>.</param>
     /// <param name="length">Its length.</param>
     /// <param name="least">The least length, 0 or 1.</param>
@@ -64,17 +64,17 @@ internal static class ColumnFormats
             );
     }
 
-    /// <summary>What a value should have been, for people.</summary>
+    /// <summary>A description of the valid values, for messages.</summary>
     public static string Expected(ColumnShape shape) =>
         shape switch
         {
             ColumnShape.Integer => "a whole number",
-            ColumnShape.OptionalInteger => "a whole number or nothing",
-            ColumnShape.OptionalFlag => "0, 1 or nothing",
-            ColumnShape.Word => "a word of letters",
-            ColumnShape.OptionalUuid => "a UUID or nothing",
+            ColumnShape.OptionalInteger => "a whole number or an empty value",
+            ColumnShape.OptionalFlag => "0, 1 or an empty value",
+            ColumnShape.Word => "a word that consists of letters",
+            ColumnShape.OptionalUuid => "a UUID or an empty value",
             ColumnShape.Time => "a time such as \"Mon, 7 Dec 2020 20:01:55:177\"",
-            _ => "a text",
+            _ => "text",
         };
 
     private static bool IsSignedOrLong(ref byte value, int length)
@@ -84,7 +84,7 @@ internal static class ColumnFormats
         return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    /// <summary>Hexadecimal digits, with hyphens at their four places.</summary>
+    /// <summary>Hexadecimal digits, with hyphens at four positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsUuid(ref byte value)
     {
@@ -109,7 +109,7 @@ internal static class ColumnFormats
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsTime(ref byte value, int length)
     {
-        // With a day of two digits all that follows it stands one further.
+        // If the day has two digits, all that follows is one byte later.
         var isLong = length == LongTime.Length;
         var form = isLong ? LongTime : ShortTime;
         var bytes = Vector256.LoadUnsafe(ref value);
@@ -134,7 +134,7 @@ internal static class ColumnFormats
     private static int Number(ref byte value, int at) =>
         ((Unsafe.Add(ref value, at) - '0') * 10) + Unsafe.Add(ref value, at + 1) - '0';
 
-    /// <summary>Three letters as one number.</summary>
+    /// <summary>Three letters, as one number.</summary>
     private static uint Name(ref byte value, int at) =>
         Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref value, at)) & 0xFFFFFF;
 
@@ -155,7 +155,9 @@ internal static class ColumnFormats
         return packed;
     }
 
-    /// <summary>Where a time has digits, and what stands where it has none; names are left open.</summary>
+    /// <summary>
+    /// The positions of digits and of punctuation marks in a time. Positions of letters are not checked.
+    /// </summary>
     private sealed class TimeForm
     {
         public TimeForm(string example)

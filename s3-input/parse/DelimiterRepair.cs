@@ -1,22 +1,22 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// All ways to read a line as a row of one width. A reading gives each free text one field or more, with the
-/// delimiters between them, and every other column one; each column but the texts holds what it should. A reading is
-/// closed when every text before the last column ends with a space, as Redshift writes it.
+/// Finds all readings of a line as a row of one width. A reading assigns one or more fields, with the delimiters
+/// between them, to each free text, and one field to every other column; each column that is not text contains a valid
+/// value. A reading is closed if every text before the last column ends with a space, as Redshift writes it.
 /// </summary>
 internal sealed class DelimiterRepair(LogDefinition log)
 {
     private readonly int[] _widths = [.. log.Widths];
 
-    // In how many ways the columns from here on can take the fields from here on, by the surplus that was used before.
+    // The number of ways to assign the remaining fields to the remaining columns, by the surplus that was used before.
     private readonly byte[] _ways = new byte[(log.Columns.Count + 1) * (FieldOffsets.Most + 1)];
 
-    /// <summary>The number of readings; more than two count as two.</summary>
-    /// <param name="text">The text that the line is in.</param>
+    /// <summary>The number of readings, at most two.</summary>
+    /// <param name="text">The text that contains the line.</param>
     /// <param name="line">Its fields between delimiters; at most <see cref="Limits.Columns"/>.</param>
-    /// <param name="width">The width, one of the declared ones.</param>
-    /// <param name="closedOnly">Only readings that are closed count.</param>
+    /// <param name="width">The width, which must be declared.</param>
+    /// <param name="closedOnly">Count only closed readings.</param>
     public int Count(PaddedText text, FieldOffsets line, int width, bool closedOnly)
     {
         var surplus = line.Count - width;
@@ -25,7 +25,7 @@ internal sealed class DelimiterRepair(LogDefinition log)
             return 0;
         }
 
-        // From the last column to the first, so that each step has what follows.
+        // From the last column to the first, so that each step knows the ways of the columns after it.
         var after = Ways(width, surplus);
         after.Clear();
         after[surplus] = 1;
@@ -37,7 +37,7 @@ internal sealed class DelimiterRepair(LogDefinition log)
             {
                 var fits = after[used] > 0 && Fits(text, line, width, column, column + used, closedOnly);
 
-                // A free text may end at any later field; every other column is one field.
+                // A free text can end at any later field; every other column is one field.
                 more = Math.Min(2, (IsFree(column) ? more : 0) + (fits ? after[used] : 0));
                 here[used] = (byte)more;
             }
@@ -63,15 +63,15 @@ internal sealed class DelimiterRepair(LogDefinition log)
     }
 
     /// <summary>Puts the only closed reading into <paramref name="joined"/>.</summary>
-    /// <param name="text">The text that the line is in.</param>
+    /// <param name="text">The text that contains the line.</param>
     /// <param name="line">Its fields between delimiters.</param>
-    /// <param name="width">The width; <see cref="Count"/> finds one closed reading of it.</param>
-    /// <param name="joined">Takes the row.</param>
+    /// <param name="width">The width, of which <see cref="Count"/> finds one closed reading.</param>
+    /// <param name="joined">Receives the row.</param>
     public void Join(PaddedText text, FieldOffsets line, int width, FieldOffsets joined)
     {
         if (Count(text, line, width, closedOnly: true) != 1)
         {
-            throw new InvalidOperationException("There is no closed reading, or there are several.");
+            throw new InvalidOperationException("The line does not have exactly one closed reading.");
         }
 
         var surplus = line.Count - width;

@@ -1,11 +1,11 @@
 namespace InputSdk.S3;
 
-/// <summary>Where the fields of one line of a text stand; set anew for the next line.</summary>
-/// <param name="ends">Where fields end, those of this line somewhere among them.</param>
-/// <param name="valueEnds">Where their values end.</param>
+/// <summary>The positions of the fields of one line in a text. The instance is reused for the next line.</summary>
+/// <param name="ends">The ends of fields, including those of this line.</param>
+/// <param name="valueEnds">The ends of their values.</param>
 internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
 {
-    /// <summary>More no record can have; of a longer line no field is asked for.</summary>
+    /// <summary>The most fields of a record. The fields of a longer line are not read.</summary>
     public const int Most = Limits.Columns + Limits.SurplusDelimiters;
 
     private int _first;
@@ -16,23 +16,25 @@ internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
     /// <summary>The line's first byte.</summary>
     public int LineStart { get; private set; }
 
-    /// <summary>The first byte behind the line, which is that of its end.</summary>
+    /// <summary>The first byte after the line, which is the first byte of its line end.</summary>
     public int LineEnd { get; private set; }
 
     public int Count { get; private set; }
 
-    /// <summary>The line is printable ASCII without <c>"</c> and <c>\</c>: its values are JSON as they stand.</summary>
+    /// <summary>
+    /// The line is printable ASCII without <c>"</c> and <c>\</c>, so its values need no escaping in JSON.
+    /// </summary>
     public bool IsPlain { get; private set; }
 
-    /// <summary>Where each field ends, trailing spaces included; the next one starts behind the delimiter there.</summary>
+    /// <summary>The end of each field, including trailing spaces. The next field starts after the delimiter.</summary>
     public ReadOnlySpan<int> Ends => ends.AsSpan(_first, Count);
 
-    /// <summary>Where each field ends, trailing spaces left out.</summary>
+    /// <summary>The end of each field, excluding trailing spaces.</summary>
     public ReadOnlySpan<int> ValueEnds => valueEnds.AsSpan(_first, Count);
 
     public Range Line => LineStart..LineEnd;
 
-    /// <summary>The place of a field as it stands between its delimiters.</summary>
+    /// <summary>The range of a field between its delimiters.</summary>
     public Range Raw(int index) => Start(index)..ends[_first + index];
 
     /// <summary>A field without its trailing spaces.</summary>
@@ -40,14 +42,14 @@ internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
 
     public bool EndsWithSpace(int index) => valueEnds[_first + index] < ends[_first + index];
 
-    /// <summary>Takes the fields of a line.</summary>
+    /// <summary>Sets the fields to those of a line.</summary>
     public void Set(in Line line)
     {
         _first = line.First;
         (LineStart, LineEnd, Count, IsPlain) = (line.Start, line.End, line.Count, !line.IsOdd);
     }
 
-    /// <summary>Takes the fields of one line that is not among many.</summary>
+    /// <summary>Splits a single line into its fields.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The line's first byte.</param>
     /// <param name="next">The first byte after its end.</param>
@@ -60,8 +62,8 @@ internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
         Trim(text);
     }
 
-    /// <summary>Finds where the fields of a line end, up to <see cref="Most"/> of them.</summary>
-    /// <returns>How many fields the line has.</returns>
+    /// <summary>Finds the ends of the fields of a line, up to <see cref="Most"/> of them.</summary>
+    /// <returns>The number of fields of the line.</returns>
     public static int SplitAt(ReadOnlySpan<byte> line, int start, byte delimiter, Span<int> ends)
     {
         var count = 0;
@@ -80,7 +82,7 @@ internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
         return count;
     }
 
-    /// <summary>Has the line end before its CR, and each value before all its spaces.</summary>
+    /// <summary>Excludes the CR from the line, and trailing spaces from each value.</summary>
     public void Trim(ReadOnlySpan<byte> text)
     {
         var known = Math.Min(Count, Most);
@@ -96,9 +98,9 @@ internal sealed class FieldOffsets(int[] ends, int[] valueEnds)
         }
     }
 
-    /// <summary>Takes other fields over, some of them joined with the delimiters between them.</summary>
+    /// <summary>Sets the fields to others, some of them joined with the delimiters between them.</summary>
     /// <param name="fields">The fields to join.</param>
-    /// <param name="lasts">For each joined field the last one that belongs to it.</param>
+    /// <param name="lasts">For each joined field, the last field that belongs to it.</param>
     public void Join(FieldOffsets fields, ReadOnlySpan<int> lasts)
     {
         (_first, Count) = (0, 0);

@@ -1,15 +1,17 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// What the first columns of a row hold. A line that holds it a second time is two rows: their line end was lost, as
-/// where two files were joined.
+/// Checks whether a line consists of two rows whose line end was lost, for example where two files were joined: it then
+/// contains the values of the first columns of a row a second time.
 /// </summary>
 internal sealed class JoinedRowCheck
 {
     private readonly LogDefinition _log;
     private readonly int _length;
 
-    /// <param name="log">The log. Its first columns are those up to the second that always holds something with a form.</param>
+    /// <param name="log">
+    /// The log. Its first columns are those up to the second one that always has a value of a checked format.
+    /// </param>
     public JoinedRowCheck(LogDefinition log)
     {
         _log = log;
@@ -21,8 +23,11 @@ internal sealed class JoinedRowCheck
         _length = formed.Count > 1 ? formed[1].Index + 1 : log.Widths[0];
     }
 
-    /// <summary>Whether another row starts inside the line. Its first value is joined to the one before, so only the next ones are checked.</summary>
-    /// <param name="text">The text that the line is in.</param>
+    /// <summary>
+    /// Whether another row starts inside the line. Its first value is joined to the value before it, so only the next
+    /// values are checked.
+    /// </summary>
+    /// <param name="text">The text that contains the line.</param>
     /// <param name="line">The line.</param>
     public bool IsIn(PaddedText text, FieldOffsets line)
     {

@@ -7,24 +7,26 @@ using System.Runtime.Intrinsics.X86;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Finds lines and their fields, many lines at a time: delimiters and line ends are found in 64 bytes at
-/// once, as the set bits of a mask. The same look tells where a space stands before one, and whether
-/// anything in a line needs more than copying. It is not tied to lines, so none makes the next one wait.
+/// Finds lines and their fields, many lines at a time. It finds delimiters and line ends in 64 bytes at once, as the
+/// set bits of a mask. The same comparisons show which of them follow a space, and whether a line needs more than
+/// copying. The blocks of 64 bytes do not depend on line ends, so no line delays the next one.
 /// </summary>
 internal sealed class LineScanner
 {
     private const int Wide = 64;
     private const int AtOnce = 16;
 
-    /// <summary>Text that is looked at together: with what is found in it, it stays in the nearest cache.</summary>
+    /// <summary>
+    /// The bytes of text that are scanned together: with the offsets of its fields, the text fits into the L1 cache.
+    /// </summary>
     public const int ChunkBytes = 8 * 1024;
 
-    private static readonly Vector512<byte> Places = Vector512.CreateSequence<byte>(0, 1);
+    private static readonly Vector512<byte> Positions = Vector512.CreateSequence<byte>(0, 1);
     private static readonly Vector512<int> LaneBits = Vector512.Create([
         .. Enumerable.Range(0, AtOnce).Select(lane => 1 << lane),
     ]);
 
-    // Where fields end, line behind line, and where their values end, which is before a space.
+    // The ends of the fields of all lines in order, and the ends of their values, which exclude a trailing space.
     private readonly int[] _ends;
     private readonly int[] _valueEnds;
     private readonly byte _delimiter;
@@ -32,11 +34,11 @@ internal sealed class LineScanner
     private int _count;
     private int _current;
 
-    // Behind the last line end.
+    // The number of fields after the last line end, and whether that text needs escaping.
     private int _open;
     private bool _openIsOdd;
 
-    /// <param name="delimiter">What stands between fields.</param>
+    /// <param name="delimiter">The byte between fields.</param>
     public LineScanner(byte delimiter)
     {
         _delimiter = delimiter;
@@ -47,23 +49,23 @@ internal sealed class LineScanner
     /// <summary>The fields of the current line.</summary>
     public FieldOffsets Fields { get; }
 
-    /// <summary>No line is left of those that were found.</summary>
+    /// <summary>No found line remains.</summary>
     public bool IsEmpty => _current == _count;
 
-    /// <summary>Bytes of the current line, CR included.</summary>
+    /// <summary>The bytes of the current line, including a CR.</summary>
     public int Length => _lines[_current].End - _lines[_current].Start;
 
-    /// <summary>Where the last of the lines ends that were found.</summary>
+    /// <summary>The end of the last found line.</summary>
     public int End => _lines[_count - 1].Next;
 
     public void Clear() => _current = _count = 0;
 
     /// <summary>
-    /// Finds the first lines of a text; a line end is LF, perhaps with CR before it, or the end of the text.
+    /// Finds the first lines of a text. A line ends with LF or CRLF, or at the end of the text.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
-    /// <returns>Whether there is a whole line.</returns>
+    /// <param name="isEnd">The object ends with this text, so the text after the last LF is also a line.</param>
+    /// <returns>Whether there is a complete line.</returns>
     public bool Find(PaddedText text, bool isEnd)
     {
         Clear();
@@ -79,8 +81,8 @@ internal sealed class LineScanner
     }
 
     /// <summary>Sets <see cref="Fields"/> to those of the current line.</summary>
-    /// <param name="text">The text that it was found in.</param>
-    /// <returns>Bytes of the line with its end.</returns>
+    /// <param name="text">The text in which it was found.</param>
+    /// <returns>The bytes of the line, including its line end.</returns>
     public int Current(PaddedText text)
     {
         ref readonly var line = ref _lines[_current];
@@ -93,16 +95,15 @@ internal sealed class LineScanner
         return line.Next - line.Start;
     }
 
-    /// <summary>Goes on to the next line.</summary>
+    /// <summary>Moves to the next line.</summary>
     public void Pass() => _current++;
 
-    // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form cost a tenth of a read's CPU
-    // time.
+    // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form took a tenth of the CPU time of
+    // a read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindIn(PaddedText text)
     {
-        // Nothing in this loop is a call that is not inlined: it would have the vectors saved and loaded for each
-        // block.
+        // All calls in this loop are inlined. Other calls would save and load the vectors for each block.
         ref var first = ref text.First;
         ref var ends = ref MemoryMarshal.GetArrayDataReference(_ends);
         ref var valueEnds = ref MemoryMarshal.GetArrayDataReference(_valueEnds);
@@ -118,36 +119,37 @@ internal sealed class LineScanner
             var odd = Odd(bytes) & valid & ~newlines;
 
             var spaces = Vector512.Equals(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
-            var behindSpace = (spaces << 1) | (spacesBefore >> (Wide - 1));
-            var many = found & behindSpace & ((spaces << 2) | (spacesBefore >> (Wide - 2)));
+            var afterSpace = (spaces << 1) | (spacesBefore >> (Wide - 1));
+            var many = found & afterSpace & ((spaces << 2) | (spacesBefore >> (Wide - 2)));
             spacesBefore = spaces;
-            Store(ref Unsafe.Add(ref ends, count), ref Unsafe.Add(ref valueEnds, count), at, isEnd, found, behindSpace);
+            Store(ref Unsafe.Add(ref ends, count), ref Unsafe.Add(ref valueEnds, count), at, isEnd, found, afterSpace);
             for (; newlines != 0; newlines &= newlines - 1)
             {
                 var upTo = newlines ^ (newlines - 1);
                 var next = at + BitOperations.TrailingZeroCount(newlines) + 1;
-                var behind = count + BitOperations.PopCount(found & upTo);
+                var fieldsEnd = count + BitOperations.PopCount(found & upTo);
                 _lines[_count++] = new Line(
                     start,
                     next,
                     next - 1,
                     firstEnd,
-                    behind - firstEnd,
+                    fieldsEnd - firstEnd,
                     ((odd & upTo) | oddBefore) != 0,
                     ((many & upTo) | manyBefore) != 0
                 );
-                (start, firstEnd, oddBefore, manyBefore, odd, many) = (next, behind, 0, 0, odd & ~upTo, many & ~upTo);
+                (start, firstEnd, oddBefore, manyBefore) = (next, fieldsEnd, 0, 0);
+                (odd, many) = (odd & ~upTo, many & ~upTo);
             }
 
             (oddBefore, manyBefore) = (oddBefore | odd, manyBefore | many);
             count += BitOperations.PopCount(found);
         }
 
-        // What follows the last line end, for the case that the text ends there.
+        // The text after the last line end, in case the object ends with it.
         (_open, _openIsOdd) = (count - firstEnd, oddBefore != 0);
     }
 
-    /// <summary>The line that the end of the text ends.</summary>
+    /// <summary>Adds the line that ends with the text.</summary>
     private void FindLast(PaddedText text, int start)
     {
         var first = _count == 0 ? 0 : _lines[_count - 1].First + _lines[_count - 1].Count;
@@ -156,7 +158,7 @@ internal sealed class LineScanner
         _lines[_count++] = new Line(start, text.Length, text.Length, first, _open + 1, _openIsOdd, HasManySpaces: true);
     }
 
-    /// <summary>A first line that is longer than what is looked at together; few logs have one.</summary>
+    /// <summary>Finds a first line that is longer than a chunk. Few logs have one.</summary>
     private bool FindLong(ReadOnlySpan<byte> text, bool isEnd)
     {
         var length = text.IndexOf((byte)'\n');
@@ -180,7 +182,7 @@ internal sealed class LineScanner
         return true;
     }
 
-    /// <summary>What JSON escapes, and what is not ASCII.</summary>
+    /// <summary>The bytes that JSON escapes, and the bytes that are not ASCII.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Odd(Vector512<byte> bytes) =>
         (
@@ -189,7 +191,9 @@ internal sealed class LineScanner
             | Vector512.Equals(bytes, Vector512.Create((byte)'\\'))
         ).ExtractMostSignificantBits();
 
-    /// <summary>Stores the places of the set bits, and each less one where it is behind a space.</summary>
+    /// <summary>
+    /// Stores the positions of the set bits, and the same positions minus one where they follow a space.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
         ref int ends,
@@ -197,16 +201,15 @@ internal sealed class LineScanner
         int at,
         Vector512<byte> isEnd,
         ulong found,
-        ulong behindSpace
+        ulong afterSpace
     )
     {
         if (Avx512Vbmi2.IsSupported && Bmi2.X64.IsSupported && BitOperations.PopCount(found) <= AtOnce)
         {
-            // Sixteen are written whether there are so many or not; those behind the text's end come last and do not
-            // count.
-            var places = Avx512Vbmi2.Compress(Vector512<byte>.Zero, isEnd, Places);
-            var sixteen = Avx512F.ConvertToVector512Int32(places.GetLower().GetLower()) + Vector512.Create(at);
-            var trims = Vector512.Create((int)Bmi2.X64.ParallelBitExtract(behindSpace, found));
+            // Always writes sixteen positions. Those after the end of the text are last and are not counted.
+            var positions = Avx512Vbmi2.Compress(Vector512<byte>.Zero, isEnd, Positions);
+            var sixteen = Avx512F.ConvertToVector512Int32(positions.GetLower().GetLower()) + Vector512.Create(at);
+            var trims = Vector512.Create((int)Bmi2.X64.ParallelBitExtract(afterSpace, found));
             sixteen.StoreUnsafe(ref ends);
             (sixteen + Vector512.Equals(trims & LaneBits, LaneBits)).StoreUnsafe(ref valueEnds);
             return;
@@ -214,21 +217,21 @@ internal sealed class LineScanner
 
         for (var i = 0; found != 0; i++, found &= found - 1)
         {
-            var place = BitOperations.TrailingZeroCount(found);
-            Unsafe.Add(ref ends, i) = at + place;
-            Unsafe.Add(ref valueEnds, i) = at + place - (int)((behindSpace >> place) & 1);
+            var bit = BitOperations.TrailingZeroCount(found);
+            Unsafe.Add(ref ends, i) = at + bit;
+            Unsafe.Add(ref valueEnds, i) = at + bit - (int)((afterSpace >> bit) & 1);
         }
     }
 }
 
 /// <summary>A line in a text.</summary>
 /// <param name="Start">Its first byte.</param>
-/// <param name="Next">The first byte behind its end.</param>
-/// <param name="End">The first byte of its end, be it LF or that of the text; CR stands before.</param>
-/// <param name="First">The first of its fields.</param>
-/// <param name="Count">How many fields it has.</param>
-/// <param name="IsOdd">It holds what JSON escapes, or what is not ASCII.</param>
-/// <param name="HasManySpaces">A field may end with more than one space.</param>
+/// <param name="Next">The first byte after its line end.</param>
+/// <param name="End">The position of its LF, or the end of the text. A CR is before it.</param>
+/// <param name="First">The index of its first field.</param>
+/// <param name="Count">The number of its fields.</param>
+/// <param name="IsOdd">It contains bytes that JSON escapes, or that are not ASCII.</param>
+/// <param name="HasManySpaces">A field can end with more than one space.</param>
 internal readonly record struct Line(
     int Start,
     int Next,

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace InputSdk.S3;
 
 /// <summary>
-/// How few fields the lines ahead have, and how many. Where none that follows has fewer than a row, no narrower layout
-/// competes with it; where none has more, it is not cut off. In most logs that is always so, and the
+/// The fewest and the most fields of the next lines. If no following line has fewer fields than a row, no narrower
+/// layout competes with it. If none has more, the row is not truncated. In most logs both are always true, and the
 /// window of the row is not needed.
 /// </summary>
 internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
@@ -18,18 +18,18 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
     private readonly Queue<Stretch> _stretches = [];
     private int _to;
 
-    /// <summary>Forgets all lines: the next text is another one.</summary>
+    /// <summary>Forgets all lines, because the next text is a different one.</summary>
     public void Clear()
     {
         _stretches.Clear();
         _to = 0;
     }
 
-    /// <summary>The fewest and the most fields of the lines from a place on, of those that can be rows.</summary>
+    /// <summary>The fewest and the most fields of the lines from a position on that can be rows.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The start of the first line.</param>
-    /// <param name="end">The end of the last line. The lines after it that decide how it is read are counted too.</param>
-    /// <param name="isEnd">The text ends with its last byte, so that what follows the last LF is a line too.</param>
+    /// <param name="end">The end of the last line. The lines after it in its window are included.</param>
+    /// <param name="isEnd">The object ends with this text, so the text after the last LF is also a line.</param>
     public (int Fewest, int Most) Range(ReadOnlySpan<byte> text, int start, int end, bool isEnd)
     {
         _to = Math.Max(_to, start);
@@ -57,7 +57,7 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
         return (fewest, most);
     }
 
-    /// <summary>The lines of the next bytes; a line that is longer than they are is taken whole.</summary>
+    /// <summary>The lines of the next chunk, or one line that is longer than a chunk.</summary>
     private Stretch Next(ReadOnlySpan<byte> text, int start, bool isEnd)
     {
         var end = Math.Min(text.Length, start + LineScanner.ChunkBytes);
@@ -77,7 +77,7 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
         };
     }
 
-    /// <summary>Counts delimiters between line ends, 64 bytes at a time.</summary>
+    /// <summary>Counts the delimiters between line ends, 64 bytes at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Stretch Count(ReadOnlySpan<byte> text, bool isEnd)
     {

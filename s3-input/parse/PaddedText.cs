@@ -3,27 +3,29 @@ using System.Runtime.InteropServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Text in a buffer that goes on behind it, so that the bytes at any place of the text may be looked at
-/// or copied <see cref="Padding"/> at a time. What they hold behind the text is nobody's business.
+/// Text in a buffer that continues after it, so that <see cref="Padding"/> bytes at a time can be read or copied from
+/// any position of the text. The content of the bytes after the text is undefined.
 /// </summary>
 internal readonly ref struct PaddedText
 {
-    /// <summary>Bytes that a buffer holds behind its text.</summary>
+    /// <summary>The number of bytes that a buffer has after its text.</summary>
     public const int Padding = 64;
 
     private PaddedText(ReadOnlySpan<byte> span) => Span = span;
 
-    /// <param name="buffer">Where the text is.</param>
-    /// <param name="start">Its first byte.</param>
-    /// <param name="length">How many bytes it has.</param>
-    /// <exception cref="ArgumentException">Too few bytes follow; what reads this does not check again.</exception>
+    /// <param name="buffer">The buffer that contains the text.</param>
+    /// <param name="start">The first byte of the text.</param>
+    /// <param name="length">The number of bytes of the text.</param>
+    /// <exception cref="ArgumentException">
+    /// Too few bytes follow the text. Code that reads the text does not check again.
+    /// </exception>
     public PaddedText(byte[] buffer, int start, int length)
     {
         Span = buffer.AsSpan(start, length);
         if (buffer.Length - start - length < Padding)
         {
             throw new ArgumentException(
-                $"{buffer.Length - start - length} bytes follow the text, {Padding} have to.",
+                $"{buffer.Length - start - length} bytes follow the text; at least {Padding} are required.",
                 nameof(buffer)
             );
         }
@@ -35,12 +37,12 @@ internal readonly ref struct PaddedText
 
     public bool IsEmpty => Span.IsEmpty;
 
-    /// <summary>The text's first byte, or the first behind it when it is empty.</summary>
+    /// <summary>The first byte of the text, or the first byte after it if it is empty.</summary>
     public ref byte First => ref MemoryMarshal.GetReference(Span);
 
-    /// <summary>What follows the first bytes.</summary>
+    /// <summary>The text from a position on.</summary>
     public PaddedText From(int start) => new(Span[start..]);
 
-    /// <summary>The first bytes.</summary>
+    /// <summary>The first bytes of the text.</summary>
     public PaddedText To(int length) => new(Span[..length]);
 }

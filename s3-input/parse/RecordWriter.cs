@@ -9,24 +9,25 @@ using System.Text.Unicode;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Writes rows as NDJSON into a buffer of <see cref="Buffers"/>. Values are escaped as
-/// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does it, byte for byte.
+/// Writes rows as NDJSON into a buffer of <see cref="Buffers"/>. Escapes values exactly as
+/// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/> does.
 /// </summary>
 internal sealed class RecordWriter
 {
-    // A vector is loaded and stored whole where fewer bytes are meant; the next store writes over the rest.
+    // Whole vectors are loaded and stored, even for fewer bytes; the next store overwrites the rest.
     private const int Wide = 32;
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private readonly LogDefinition _log;
 
-    // What stands before each value, from the quote that closes the one before on; each in a slot of whole vectors.
+    // The text before each value, starting with the quote that closes the previous value, each in a slot of whole
+    // vectors.
     private readonly byte[] _heads;
     private readonly int _slot;
     private readonly int[] _headLengths;
 
-    // What stands behind the last value of a row so wide: the columns that it does not have, and the end of the line.
+    // By the width of a row, the text after its last value: the columns that it does not have, and the line end.
     private readonly byte[]?[] _tails;
     private readonly int _mostBesides;
     private byte[] _buffer = [];
@@ -52,14 +53,17 @@ internal sealed class RecordWriter
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
     /// <summary>Clears the buffer for the records of another piece.</summary>
-    /// <param name="expected">The bytes that the records will probably take.</param>
+    /// <param name="expected">The expected size of the records in bytes.</param>
     public void Clear(int expected = 0)
     {
         Length = 0;
         Reserve(expected);
     }
 
-    /// <summary>Transfers the buffer with the records to the caller, who returns it to the pool. It is empty if there are no records.</summary>
+    /// <summary>
+    /// Transfers the buffer with the records to the caller, who returns it to the pool. It is empty if there are no
+    /// records.
+    /// </summary>
     public byte[] Take()
     {
         if (Length == 0)
@@ -72,10 +76,10 @@ internal sealed class RecordWriter
         return buffer;
     }
 
-    /// <summary>Writes a row; the declared columns that it does not have become null.</summary>
-    /// <param name="text">The text that the row is in.</param>
+    /// <summary>Writes a row. Declared columns that it does not have are null.</summary>
+    /// <param name="text">The text that contains the row.</param>
     /// <param name="row">Its fields.</param>
-    /// <returns>Whether the line was UTF-8; where not, U+FFFD stands for what is none.</returns>
+    /// <returns>Whether the line is valid UTF-8. If not, U+FFFD replaces invalid bytes.</returns>
     public bool Write(PaddedText text, FieldOffsets row)
     {
         if (row.IsPlain && row.Count <= _headLengths.Length)
@@ -89,7 +93,9 @@ internal sealed class RecordWriter
         return row.IsPlain || Utf8.IsValid(text.Span[row.Line]);
     }
 
-    /// <summary>Nothing to escape: heads and values are only copied. Not inlined, so that the loop has the registers.</summary>
+    /// <summary>
+    /// Copies heads and values of a row that needs no escaping. Not inlined, so that the loop has enough registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void WritePlain(PaddedText text, FieldOffsets row)
     {
@@ -119,7 +125,7 @@ internal sealed class RecordWriter
 
     private void WriteAny(PaddedText text, FieldOffsets row)
     {
-        // A byte becomes six at most, as in \u0000; names, quotes, commas and braces come on top.
+        // A byte takes at most six bytes, as in \u0000. Names, quotes, commas and braces are added.
         Reserve(((row.LineEnd - row.LineStart) * 6) + _mostBesides + (row.Count * 4));
         for (var column = 0; column < Math.Min(row.Count, _headLengths.Length); column++)
         {
@@ -144,7 +150,7 @@ internal sealed class RecordWriter
 
     private void Value(ReadOnlySpan<byte> value)
     {
-        // Ends in the middle of a character only where the line is no UTF-8, and then U+FFFD stands there.
+        // A value ends in the middle of a character only if the line is not UTF-8. U+FFFD is written there.
         Encoder.EncodeUtf8(value, _buffer.AsSpan(Length), out _, out var written, isFinalBlock: true);
         Length += written;
     }

@@ -1,16 +1,16 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Decides how a line is read from the lines in its window. <see cref="RowRules"/> has the rules with their reasons;
-/// this type counts what the rules need.
+/// Decides how a line is read, based on the lines in its window. <see cref="RowRules"/> has the rules with their
+/// reasons; this type provides the counts that they need.
 /// </summary>
 internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rules)
 {
     private readonly int[] _widths = [.. log.Widths];
     private readonly RowWindow _window = new(log, limits);
     private readonly DelimiterRepair _readings = new(log);
-    private readonly JoinedRowCheck _signature = new(log);
-    private readonly ColumnChecks _anchors = new(log);
+    private readonly JoinedRowCheck _joinedRows = new(log);
+    private readonly ColumnChecks _columns = new(log);
     private readonly int[] _natural = new int[log.Columns.Count + 1];
     private readonly int[] _closed = new int[log.Columns.Count + 1];
     private readonly int[] _after = new int[log.Columns.Count + 1];
@@ -27,21 +27,21 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
     /// <summary>The fields of a line that was read with delimiters inside its values.</summary>
     public FieldOffsets Joined { get; } = new();
 
-    /// <summary>The line that was read last has the columns of a row, and one of them does not hold what it should.</summary>
+    /// <summary>The line that was read last has the columns of a row, and one of them has an invalid value.</summary>
     public bool HasFault { get; private set; }
 
-    /// <summary>Forgets all lines: the next text is another one.</summary>
+    /// <summary>Forgets all lines, because the next text is a different one.</summary>
     public void Clear() => _window.Clear();
 
     /// <summary>Whether a line can be read as a row in any way.</summary>
     public bool IsAnyRow(PaddedText text, FieldOffsets line) =>
-        _readings.Any(text, line) || (line.Count > log.Columns.Count && _anchors.Hold(text, line));
+        _readings.Any(text, line) || (line.Count > log.Columns.Count && _columns.Hold(text, line));
 
     /// <summary>Reads a line.</summary>
-    /// <param name="text">The line and those around it.</param>
+    /// <param name="text">The text that contains the line and its window.</param>
     /// <param name="found">The start of the text to which the positions of the line refer.</param>
     /// <param name="line">The line.</param>
-    /// <param name="isEnd">The text ends with its last byte.</param>
+    /// <param name="isEnd">The object ends with this text.</param>
     public RowVerdict Read(PaddedText text, int found, FieldOffsets line, bool isEnd)
     {
         (HasFault, _isCutOff, _outweighedBy, _candidates) = (false, false, 0, 0);
@@ -69,21 +69,25 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
             : RowVerdict.Rejected;
     }
 
-    /// <summary>Why the line was rejected that was read last.</summary>
-    /// <returns>The reason, which many lines share, then a semicolon and the lines around.</returns>
+    /// <summary>The reason why the line that was read last was rejected.</summary>
+    /// <returns>The reason, which many lines share, then a semicolon and the counts of the nearby lines.</returns>
     public string Explain(FieldOffsets line)
     {
         var delimiter = (char)log.Delimiter;
         var reason =
             _isCutOff
-                ? $"the line has {line.Count} columns, fewer than the rows before and after it, so it was probably truncated"
+                ? $"the line has {line.Count} columns, fewer than the rows before and after it, "
+                    + "so it was probably truncated"
             : _outweighedBy > 0
-                ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns with \"{delimiter}\" in a value"
+                ? $"the line has {line.Count} columns, but can also be a row of {_outweighedBy} columns "
+                    + $"with \"{delimiter}\" in a value"
             : line.Count < _widths[0] ? $"the line has {line.Count} columns, fewer than any known layout"
             : _candidates > 1
-                ? $"the line has {line.Count} columns and can be read in more than one way, because a value can contain \"{delimiter}\""
+                ? $"the line has {line.Count} columns and can be read in more than one way, "
+                    + $"because a value can contain \"{delimiter}\""
             : _candidates == 1
-                ? $"the line has {line.Count} columns, and the only way to read it leaves a text without its closing space"
+                ? $"the line has {line.Count} columns, and the only way to read it has a text "
+                    + "without its closing space"
             : $"the line has {line.Count} columns, which no known layout has";
         var around = string.Join(
             ", ",
@@ -91,7 +95,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
                 .Where(width => _natural[width] > 0)
                 .Select(width => $"{_natural[width]} {(_natural[width] == 1 ? "has" : "have")} {width} columns")
         );
-        return $"{reason}; of the {_lines} lines here, {(around.Length > 0 ? around : "none has a known layout")}.";
+        return $"{reason}; of the {_lines} nearby lines, {(around.Length > 0 ? around : "none has a known layout")}.";
     }
 
     private void CountLines()
@@ -129,11 +133,16 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         }
     }
 
-    /// <summary>Whether what would be a row of a width is a part of a wider one. No value makes a row of the newest layout narrower.</summary>
+    /// <summary>
+    /// Whether a row of this width is a part of a wider, truncated row. This does not apply to the newest layout,
+    /// because no value makes a row narrower.
+    /// </summary>
     private bool IsCutOff(int width, int rows) =>
         width < log.Columns.Count && rules.IsCutOff(rows, _rows, _widestBefore > width, _widestAfter > width);
 
-    /// <summary>A row that is not closed is one of a narrower layout, which is there, with delimiters inside a value.</summary>
+    /// <summary>
+    /// Whether an open row can be a closed row of a narrower layout in the window, with delimiters inside a value.
+    /// </summary>
     private bool IsExplained(in LineFacts line)
     {
         for (var i = 0; i < _widths.Length; i++)
@@ -147,7 +156,9 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         return false;
     }
 
-    /// <summary>The narrower width that the row may have as well, going by the rows around; 0 if there is none.</summary>
+    /// <summary>
+    /// The narrower width that the row can also have, according to the rows in the window; 0 if there is none.
+    /// </summary>
     private int Outweighing(PaddedText row, FieldOffsets line)
     {
         foreach (var width in _widths)
@@ -165,7 +176,9 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
         return 0;
     }
 
-    /// <summary>Puts the row with delimiters inside its values into <see cref="Joined"/>, if it has one reading.</summary>
+    /// <summary>
+    /// Sets <see cref="Joined"/> to the row with delimiters inside its values, if it has exactly one reading.
+    /// </summary>
     private bool HasOneReading(PaddedText row, FieldOffsets line)
     {
         int? narrowest = Array.Find(_widths, width => _natural[width] > 0) is var around and > 0 ? around : null;
@@ -203,12 +216,12 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
     private bool IsFutureLayout(PaddedText row, FieldOffsets line)
     {
-        if (line.Count <= log.Columns.Count || !_anchors.Hold(row, line))
+        if (line.Count <= log.Columns.Count || !_columns.Hold(row, line))
         {
             return false;
         }
 
-        var (hasReading, isOpen) = (false, rules.SpacesDecide(isNewest: false) && !_anchors.AreClosed(line));
+        var (hasReading, isOpen) = (false, rules.SpacesDecide(isNewest: false) && !_columns.AreClosed(line));
         foreach (var width in _widths)
         {
             hasReading |= isOpen && _readings.Count(row, line, width, closedOnly: true) > 0;
@@ -217,6 +230,6 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
                 && _readings.Count(row, line, width, closedOnly: false) > 0;
         }
 
-        return rules.IsFutureLayout(_sameWidth, _lines, hasReading, _signature.IsIn(row, line));
+        return rules.IsFutureLayout(_sameWidth, _lines, hasReading, _joinedRows.IsIn(row, line));
     }
 }

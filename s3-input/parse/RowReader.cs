@@ -1,32 +1,32 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Reads lines as rows of a log. A line becomes a record only if it has exactly one reading; columns are never
-/// shifted. How a line is read depends on its bytes and on those of the lines
-/// around it, as <see cref="RowRules"/> says, only.
+/// Reads lines as rows of a log. A line becomes a record only if it has exactly one reading; columns are never shifted.
+/// How a line is read depends only on its bytes and on those of the lines in its window, as <see cref="RowRules"/>
+/// defines.
 /// </summary>
 internal sealed class RowReader
 {
     private readonly int _newest;
 
-    // Of this width a row may be open; of none, if the rules say so.
+    // A row of this width can be open; 0 if the rules allow it for no width.
     private readonly int _mayBeOpen;
     private readonly bool[] _isDeclared = new bool[FieldOffsets.Most + 1];
     private readonly LineScanner _lines;
     private readonly LineWidthsAhead _ahead;
-    private readonly ColumnChecks _anchors;
+    private readonly ColumnChecks _columns;
     private readonly RowDecision _decision;
     private bool _isJoined;
 
-    // The start of the text in which lines were found last.
+    // The start of the text in which lines were last found.
     private int _found;
     private int _fewestAhead;
     private int _mostAhead;
     private bool _isEnd;
 
     /// <param name="log">The log.</param>
-    /// <param name="limits">The bounds.</param>
-    /// <param name="rules">The rules; others only in tests.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="rules">The rules. Tests replace them.</param>
     public RowReader(LogDefinition log, Limits limits, RowRules? rules = null)
     {
         _newest = log.Columns.Count;
@@ -37,25 +37,25 @@ internal sealed class RowReader
 
         _lines = new LineScanner(log.Delimiter);
         _ahead = new LineWidthsAhead(log, limits);
-        _anchors = new ColumnChecks(log);
+        _columns = new ColumnChecks(log);
         rules ??= new RowRules();
         _mayBeOpen = rules.SpacesDecide(isNewest: true) ? 0 : _newest;
         _decision = new RowDecision(log, limits, rules);
     }
 
-    /// <summary>The fields of the line read last.</summary>
+    /// <summary>The fields of the line that was read last.</summary>
     public FieldOffsets Row => _isJoined ? _decision.Joined : Line;
 
-    /// <summary>The current line and its fields as they stand between delimiters.</summary>
+    /// <summary>The current line and its fields between delimiters.</summary>
     public FieldOffsets Line => _lines.Fields;
 
-    /// <summary>A line is there, of those that <see cref="Find"/> found.</summary>
+    /// <summary>A line that <see cref="Find"/> found remains.</summary>
     public bool HasLine => !_lines.IsEmpty;
 
-    /// <summary>Bytes of the current line, without its LF.</summary>
+    /// <summary>The bytes of the current line, without its LF.</summary>
     public int LineBytes => _lines.Length;
 
-    /// <summary>Forgets the text; the next one is another, or at another address.</summary>
+    /// <summary>Forgets the text, because the next one is different or at a different address.</summary>
     public void Clear()
     {
         _lines.Clear();
@@ -63,9 +63,9 @@ internal sealed class RowReader
         _decision.Clear();
     }
 
-    /// <summary>Whether any line is a row, however it is read; other text is no log.</summary>
+    /// <summary>Whether any line has a reading as a row. Text without such a line is not a log.</summary>
     /// <param name="text">The object, or its first bytes.</param>
-    /// <param name="isWhole">The text ends there, so that what follows the last LF is a line too.</param>
+    /// <param name="isWhole">The object ends with this text, so the text after the last LF is also a line.</param>
     public bool IsLog(PaddedText text, bool isWhole)
     {
         for (var done = 0; _lines.Find(text.From(done), isWhole); )
@@ -85,11 +85,13 @@ internal sealed class RowReader
     }
 
     /// <summary>Finds the next lines, many at once.</summary>
-    /// <param name="text">The text with the lines around; the same for all calls until <see cref="Clear"/>.</param>
+    /// <param name="text">
+    /// The text, including the windows of the lines; the same for all calls until <see cref="Clear"/>.
+    /// </param>
     /// <param name="start">The start of the next line.</param>
-    /// <param name="to">Lines that end there or before are found.</param>
-    /// <param name="isEnd">The text ends with its last byte, so that what follows the last LF is a line too.</param>
-    /// <returns>Whether there is a whole line.</returns>
+    /// <param name="to">Only lines that end at or before this position are found.</param>
+    /// <param name="isEnd">The object ends with this text, so the text after the last LF is also a line.</param>
+    /// <returns>Whether there is a complete line.</returns>
     public bool Find(PaddedText text, int start, int to, bool isEnd)
     {
         (_found, _isEnd) = (start, isEnd);
@@ -102,19 +104,19 @@ internal sealed class RowReader
         return true;
     }
 
-    /// <summary>Makes the next of the found lines the current one, without passing it.</summary>
-    /// <param name="text">The text that it was found in.</param>
-    /// <returns>Bytes of the line with its end.</returns>
+    /// <summary>Sets <see cref="Line"/> to the next found line, and does not move past it.</summary>
+    /// <param name="text">The text in which it was found.</param>
+    /// <returns>The bytes of the line, including its line end.</returns>
     public int Next(PaddedText text) => _lines.Current(text.From(_found));
 
-    /// <summary>Passes the current line.</summary>
+    /// <summary>Moves to the next line.</summary>
     public void Pass() => _lines.Pass();
 
-    /// <summary>The text in which <see cref="Row"/> and <see cref="Line"/> have their places.</summary>
+    /// <summary>The text to which the positions of <see cref="Row"/> and <see cref="Line"/> refer.</summary>
     public PaddedText Found(PaddedText text) => text.From(_found);
 
     /// <summary>Reads the current line.</summary>
-    /// <param name="text">The text that it was found in.</param>
+    /// <param name="text">The text in which it was found.</param>
     public RowVerdict Read(PaddedText text)
     {
         _isJoined = false;
@@ -123,11 +125,12 @@ internal sealed class RowReader
         if (
             line.Count <= _fewestAhead
             && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count]))
-            && _anchors.Hold(found, line)
-            && (line.Count == _mayBeOpen || _anchors.AreClosed(line))
+            && _columns.Hold(found, line)
+            && (line.Count == _mayBeOpen || _columns.AreClosed(line))
         )
         {
-            // It is natural. No narrower line follows, so it cannot be outweighed; no wider one, so it is not truncated.
+            // It is natural. No narrower line follows, so no narrower layout competes; no wider one, so it is not
+            // truncated.
             return RowVerdict.Record;
         }
 
@@ -136,7 +139,7 @@ internal sealed class RowReader
         return verdict;
     }
 
-    /// <summary>Why the current line was rejected.</summary>
+    /// <summary>The reason why the current line was rejected.</summary>
     public (ErrorCode Code, string Reason) Explain(PaddedText text)
     {
         if (!_decision.HasFault)
@@ -144,20 +147,21 @@ internal sealed class RowReader
             return (ErrorCode.RowWidth, _decision.Explain(Line));
         }
 
-        var column = _anchors.FirstFault(text.From(_found), Line);
-        return (ErrorCode.RowShape, $"the column {column.Name} does not hold {ColumnFormats.Expected(column.Shape)}.");
+        var column = _columns.FirstFault(text.From(_found), Line);
+        var expected = ColumnFormats.Expected(column.Shape);
+        return (ErrorCode.RowShape, $"the column {column.Name} does not contain {expected}.");
     }
 }
 
-/// <summary>What a line is.</summary>
+/// <summary>The result of reading a line.</summary>
 internal enum RowVerdict
 {
-    /// <summary>A record as it stands.</summary>
+    /// <summary>A record without changes.</summary>
     Record,
 
     /// <summary>A record with a delimiter inside a value.</summary>
     Repaired,
 
-    /// <summary>No record that could be told beyond doubt.</summary>
+    /// <summary>Not an unambiguous record.</summary>
     Rejected,
 }

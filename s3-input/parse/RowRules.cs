@@ -3,7 +3,7 @@ namespace InputSdk.S3;
 /// <summary>
 /// The rules that decide how a row is read: pure functions over counts of the lines in its window. ROWS.md explains how
 /// they fit together. They assume an attacker who knows the layouts and this code and chooses the free texts of many
-/// rows. A value can make a row wider, never narrower, and it does not change the rows of others. The methods are
+/// rows. A value can make a row wider, never narrower, and it does not change the rows of other users. The methods are
 /// virtual so that tests can replace one with a wrong one and check that a property fails.
 /// </summary>
 internal class RowRules
@@ -38,8 +38,8 @@ internal class RowRules
 
     /// <summary>
     /// Whether an open row is not natural if it has a closed reading at a narrower width. Redshift writes a space after
-    /// each text, so a delimiter without one is part of a value. This does not apply to the newest layout, because tools
-    /// that copy logs may remove the spaces.
+    /// each text, so a delimiter without one is part of a value. This does not apply to the newest layout, because
+    /// tools that copy logs may remove the spaces.
     /// </summary>
     /// <param name="isNewest">The row has as many columns as the newest layout.</param>
     public virtual bool SpacesDecide(bool isNewest) => !isNewest;
@@ -49,7 +49,9 @@ internal class RowRules
     /// as one of several readings, although it is never emitted.
     /// </summary>
     /// <param name="closed">Rows in the window that are natural at the reading's width, and closed.</param>
-    /// <param name="open">Rows in the window that are natural and open, and not rows of a narrower layout there.</param>
+    /// <param name="open">
+    /// Rows in the window that are natural and open, and not rows of a narrower layout there.
+    /// </param>
     public virtual bool LogIsClosed(int closed, int open) => closed > 0 && open == 0;
 
     /// <summary>
@@ -71,7 +73,8 @@ internal class RowRules
     /// <param name="sameWidth">Lines in the window with as many columns, the row included.</param>
     /// <param name="lines">All lines in the window that are not empty, the row included.</param>
     /// <param name="hasReading">
-    /// It has a reading at the newest width or at one that matters in the window, or it is open and has a closed reading.
+    /// It has a reading at the newest width or at one that matters in the window, or it is open and has a closed
+    /// reading.
     /// </param>
     /// <param name="holdsRow">A second row starts inside it: two lines were joined.</param>
     public virtual bool IsFutureLayout(int sameWidth, int lines, bool hasReading, bool holdsRow) =>

@@ -3,25 +3,25 @@ using System.Runtime.InteropServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The lines around a row, and what each of them is by itself. It depends on the bytes around the row alone, not on
-/// how they were read, and keeps what it knows of lines for the row that follows.
+/// The lines around a row, and the properties of each line. It depends only on the bytes around the row, not on how
+/// these lines were read, and keeps the properties of lines for the next row.
 /// </summary>
 internal sealed class RowWindow(LogDefinition log, Limits limits)
 {
     private readonly int[] _widths = [.. log.Widths];
     private readonly FieldOffsets _fields = new();
-    private readonly ColumnChecks _anchors = new(log);
+    private readonly ColumnChecks _columns = new(log);
     private readonly DelimiterRepair _readings = new(log);
     private readonly List<LineFacts> _lines = [];
     private int _row;
 
-    /// <summary>The lines in order, the row among them.</summary>
+    /// <summary>The lines in order, including the row.</summary>
     public ReadOnlySpan<LineFacts> Lines => CollectionsMarshal.AsSpan(_lines);
 
-    /// <summary>Which of the lines is the row.</summary>
+    /// <summary>The index of the row in the lines.</summary>
     public int Row => _row;
 
-    /// <summary>Forgets all lines: the next text is another one.</summary>
+    /// <summary>Forgets all lines, because the next text is a different one.</summary>
     public void Clear()
     {
         _lines.Clear();
@@ -29,9 +29,12 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
     }
 
     /// <summary>Moves to a row.</summary>
-    /// <param name="text">The lines around it, from the start of one; enough of them, as <see cref="DecidableTo"/> says.</param>
+    /// <param name="text">
+    /// The text, which starts with a line and contains the complete window of the row, as <see cref="DecidableTo"/>
+    /// requires.
+    /// </param>
     /// <param name="start">The start of the row.</param>
-    /// <param name="isEnd">The text ends there, so that what follows the last LF is a line too.</param>
+    /// <param name="isEnd">The object ends with this text, so the text after the last LF is also a line.</param>
     public void MoveTo(PaddedText text, int start, bool isEnd)
     {
         while (_row < _lines.Count && _lines[_row].Start < start)
@@ -67,7 +70,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
     /// <summary>The start of the window of a row.</summary>
     /// <param name="text">The text before and after; its first byte is the start of a line.</param>
     /// <param name="row">The start of the row.</param>
-    /// <param name="limits">The bounds.</param>
+    /// <param name="limits">The limits.</param>
     public static int StartBefore(ReadOnlySpan<byte> text, int row, Limits limits)
     {
         var (start, least) = (row, Math.Max(0, row - limits.RowBytes));
@@ -88,7 +91,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
 
     /// <summary>The end of the lines whose windows are complete, in a text that continues.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="limits">The bounds.</param>
+    /// <param name="limits">The limits.</param>
     public static int DecidableTo(ReadOnlySpan<byte> text, Limits limits)
     {
         var least = Math.Max(0, text.Length - limits.RowBytes);
@@ -101,7 +104,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         return Math.Max(start, least);
     }
 
-    /// <summary>What a line is by itself.</summary>
+    /// <summary>The properties of a line, without its window.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Its first byte.</param>
     /// <param name="next">The first byte after its end.</param>
@@ -114,12 +117,12 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         }
 
         var width = _fields.Count;
-        if (Array.IndexOf(_widths, width) < 0 || !_anchors.Hold(text, _fields))
+        if (Array.IndexOf(_widths, width) < 0 || !_columns.Hold(text, _fields))
         {
             return new LineFacts(start, next, width, IsNatural: false, IsClosed: false, ClosedNarrower: 0);
         }
 
-        var isClosed = _anchors.AreClosed(_fields);
+        var isClosed = _columns.AreClosed(_fields);
         return new LineFacts(start, next, width, IsNatural: true, isClosed, isClosed ? 0 : ClosedNarrower(text, width));
     }
 
@@ -150,13 +153,15 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
     }
 }
 
-/// <summary>What a line is by itself.</summary>
+/// <summary>The properties of a line, without its window.</summary>
 /// <param name="Start">Its first byte.</param>
 /// <param name="Next">The first byte after its end.</param>
 /// <param name="Width">Its number of fields; 0 if it is empty.</param>
-/// <param name="IsNatural">Its width is declared, and each column holds what it should.</param>
-/// <param name="IsClosed">And every text before the last column ends with a space.</param>
-/// <param name="ClosedNarrower">Where it is not closed: the declared widths, as bits, at which it has a reading that is.</param>
+/// <param name="IsNatural">Its width is declared, and each column contains a valid value.</param>
+/// <param name="IsClosed">It is natural, and every text before the last column ends with a space.</param>
+/// <param name="ClosedNarrower">
+/// If it is natural and not closed, the narrower declared widths at which it has a closed reading, as bits.
+/// </param>
 internal readonly record struct LineFacts(
     int Start,
     int Next,

@@ -1,19 +1,19 @@
 namespace InputSdk.S3;
 
-/// <summary>Lists pages for a pass: checks each against its request, counts it and reports it.</summary>
+/// <summary>Lists pages for a pass: compares each page with its request, counts it and reports it.</summary>
 internal sealed class CheckedLister(ReadContext context, CheckpointTracker tracker)
 {
-    // Pages are listed ahead by other threads.
+    // Other threads list pages ahead.
     private readonly Lock _access = new();
-    private readonly long _began = context.Host.Time.GetTimestamp();
+    private readonly long _started = context.Host.Time.GetTimestamp();
     private bool _differenceReported;
     private DateTimeOffset _earliestDate = DateTimeOffset.MaxValue;
     private int _requests;
 
-    /// <summary>Pages listed so far.</summary>
+    /// <summary>The number of pages listed so far.</summary>
     public int Requests => _requests;
 
-    /// <summary>The earliest Date of the pages listed so far.</summary>
+    /// <summary>The earliest Date header of the pages listed so far.</summary>
     public DateTimeOffset EarliestDate
     {
         get
@@ -58,19 +58,21 @@ internal sealed class CheckedLister(ReadContext context, CheckpointTracker track
         return page;
     }
 
-    /// <summary>A server may list any sizes; their sum is as large as a number can be, and not negative.</summary>
+    /// <summary>The sum of the sizes, at most the largest number: a server can list any sizes.</summary>
     private static long Bytes(ListPage page) =>
         page.Objects.Aggregate(
             0L,
             (sum, version) => sum > long.MaxValue - version.Size ? long.MaxValue : sum + version.Size
         );
 
-    /// <summary>Once in a pass: nothing is skipped because of it, but somebody has to correct a clock.</summary>
+    /// <summary>
+    /// Reports a clock difference once in a pass. It skips no object, but the user has to correct a clock.
+    /// </summary>
     private void ReportDifference(DateTimeOffset date)
     {
-        // The probe is held against the clock as it is now: S3 may have corrected it since.
+        // Compare the probe with the clock as it is now, because S3 may have corrected the clock since then.
         var clock = context.Store.Clock;
-        var (ofProbe, ofPage) = (context.SourceTime + context.Host.Time.GetElapsedTime(_began) - clock, date - clock);
+        var (ofProbe, ofPage) = (context.SourceTime + context.Host.Time.GetElapsedTime(_started) - clock, date - clock);
         var largest = ofPage.Duration() > ofProbe.Duration() ? ofPage : ofProbe;
         if (_differenceReported || largest.Duration() <= Limits.ClockDifference)
         {
@@ -82,7 +84,9 @@ internal sealed class CheckedLister(ReadContext context, CheckpointTracker track
         context.Report(
             EventLevel.Warning,
             "s3.clock_difference",
-            $"The Date of an answer of S3 is {Math.Abs(minutes)} minutes {(minutes > 0 ? "ahead of" : "behind")} the clock of this host. The earlier one is used, so no object is skipped. Correct the clock of this host, of the server, or of what answers in between.",
+            $"The Date header of an S3 response is {Math.Abs(minutes)} minutes {(minutes > 0 ? "ahead of" : "behind")} "
+                + "the clock of this host. The earlier time is used, so no object is skipped. "
+                + "Correct the clock of this host, the server or the proxy.",
             ("minutes", minutes)
         );
     }

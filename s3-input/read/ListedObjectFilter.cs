@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Filters out of pages what need not be read, by what is resolved when the listing begins: nothing that it lists is
-/// resolved meanwhile before it was taken. Pages are listed ahead by other threads.
+/// Removes objects that need not be read from pages, based on the objects that are resolved when the listing starts.
+/// That is sufficient, because an object is resolved only after its page was taken. Other threads list pages ahead.
 /// </summary>
-/// <param name="context">What the pass works with.</param>
-/// <param name="state">The state; null for a pass that reads everything.</param>
+/// <param name="context">The context of the pass.</param>
+/// <param name="state">The state; null for a pass that reads all objects.</param>
 internal sealed class ListedObjectFilter(ReadContext context, CheckpointState? state)
 {
     private readonly CheckpointRules _rules = context.Rules;
@@ -18,7 +18,7 @@ internal sealed class ListedObjectFilter(ReadContext context, CheckpointState? s
         ? default
         : context.Rules.WatermarkAfter(state.Watermark, state.Sweep, isComplete: true);
 
-    /// <summary>The objects of a page to read.</summary>
+    /// <summary>The objects of a page that must be read.</summary>
     public FilteredPage Filter(ListedPage page)
     {
         var (steps, seen) = (

@@ -4,8 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Lists ahead while objects are read: several segments at once, those that come first before others. Pages are taken in
-/// key order.
+/// Lists pages ahead while objects are read: several segments at once, in key order. Pages are taken in key order.
 /// </summary>
 internal sealed class ListingAhead : IAsyncDisposable
 {
@@ -19,11 +18,11 @@ internal sealed class ListingAhead : IAsyncDisposable
     private int _running;
     private int _waiting;
 
-    /// <param name="segments">What is listed, in key order.</param>
+    /// <param name="segments">The segments to list, in key order.</param>
     /// <param name="list">Lists the first page of a segment.</param>
-    /// <param name="changed">Set when a page came, or none comes any more.</param>
-    /// <param name="post">Does something on another thread.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="changed">Set when a page was listed, or the listing ended.</param>
+    /// <param name="post">Runs an action on another thread.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public ListingAhead(
         IEnumerable<Segment> segments,
         Func<Segment, CancellationToken, Task<FilteredPage>> list,
@@ -42,7 +41,7 @@ internal sealed class ListingAhead : IAsyncDisposable
         ListMore();
     }
 
-    /// <summary>No page is left and none comes.</summary>
+    /// <summary>All pages were taken, or the listing failed at the next page.</summary>
     public bool IsDone
     {
         get
@@ -54,7 +53,7 @@ internal sealed class ListingAhead : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the next page if it is there.</summary>
+    /// <summary>Takes the next page if it is listed.</summary>
     public bool TryTake([NotNullWhen(true)] out FilteredPage? page)
     {
         lock (_access)
@@ -73,8 +72,9 @@ internal sealed class ListingAhead : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Takes the next page once it is there; null if no page is left.</summary>
-    /// <exception cref="InputException">The listing did not come to its end.</exception>
+    /// <summary>Waits for the next page and takes it.</summary>
+    /// <returns>The page; null if there are no more pages.</returns>
+    /// <exception cref="InputException">The listing failed.</exception>
     public async Task<FilteredPage?> TakeAsync()
     {
         FilteredPage? page;
@@ -91,7 +91,7 @@ internal sealed class ListingAhead : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Throws what the listing ended with, if it did not come to its end and every page before was taken.</summary>
+    /// <summary>Throws the error of the listing, if it failed and every page before the error was taken.</summary>
     public void ThrowIfFailed()
     {
         ExceptionDispatchInfo? fault;
@@ -114,7 +114,7 @@ internal sealed class ListingAhead : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>On this thread: <see cref="CancellationTokenSource.CancelAsync"/> would take another one.</summary>
+    /// <summary>Cancels on this thread; <see cref="CancellationTokenSource.CancelAsync"/> uses another one.</summary>
     private void Stop() => _stop.Cancel();
 
     private bool IsRunning()
@@ -133,25 +133,25 @@ internal sealed class ListingAhead : IAsyncDisposable
         }
     }
 
-    /// <summary>The first part that is not listed yet, if it is its time.</summary>
+    /// <summary>The first part that is not listed yet, if it can be listed now.</summary>
     private LinkedListNode<Part>? NextToList()
     {
         lock (_access)
         {
             var next = _parts.First;
-            while (next is { Value: { IsBegun: true, Fault: null } })
+            while (next is { Value: { IsStarted: true, Fault: null } })
             {
                 next = next.Next;
             }
 
-            // What is taken next never waits for what comes after it.
-            var isTime = next == _parts.First || (_running < Limits.ListRequests && _waiting < Limits.ObjectsAhead);
-            if (next is not { Value.Fault: null } || !isTime || _stop.IsCancellationRequested)
+            // The page that is taken next never waits for later pages.
+            var canList = next == _parts.First || (_running < Limits.ListRequests && _waiting < Limits.ObjectsAhead);
+            if (next is not { Value.Fault: null } || !canList || _stop.IsCancellationRequested)
             {
                 return null;
             }
 
-            next.Value.IsBegun = true;
+            next.Value.IsStarted = true;
             _running++;
             return next;
         }
@@ -192,7 +192,7 @@ internal sealed class ListingAhead : IAsyncDisposable
             _parts.AddAfter(part, new Part(segment));
         }
 
-        // Pages that hold nothing to read take no room, however many there are.
+        // Pages without objects to read are merged, so that they take no space, regardless of their number.
         if (page.Wanted == 0 && part.Previous is { Value.Page: { } before })
         {
             part.Previous.Value.Page = before.With(page);
@@ -208,7 +208,7 @@ internal sealed class ListingAhead : IAsyncDisposable
     {
         public Segment Segment => segment;
 
-        public bool IsBegun { get; set; }
+        public bool IsStarted { get; set; }
 
         public FilteredPage? Page { get; set; }
 

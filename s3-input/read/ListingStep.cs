@@ -1,6 +1,6 @@
 namespace InputSdk.S3;
 
-/// <summary>A step along a listing: an object that is wanted, or the end of a page.</summary>
+/// <summary>A step of a listing: an object to read, or the end of a page.</summary>
 internal sealed record ListingStep
 {
     /// <summary>The object; null at the end of a page.</summary>
@@ -9,19 +9,19 @@ internal sealed record ListingStep
     /// <summary>The prefix under which it was listed.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>An id is kept of it once it is resolved.</summary>
+    /// <summary>Its id is kept when it is resolved.</summary>
     public bool NeedsId { get; init; }
 
-    /// <summary>The key up to which the sweep has come once this is done; null where no position moves.</summary>
+    /// <summary>The position of the sweep after this step; null if there is no position.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The logs since the step before, this one included, that are older than the watermark.</summary>
+    /// <summary>The logs since the previous step, including this one, that are older than the watermark.</summary>
     public ObjectSetDigest Below { get; init; }
 
-    /// <summary>The same of the watermark that the sweep will leave.</summary>
+    /// <summary>The same for the watermark after the sweep.</summary>
     public ObjectSetDigest Leaves { get; init; }
 
-    /// <summary>This step, after one that is left out.</summary>
+    /// <summary>This step, including the digests of a previous step that is omitted.</summary>
     public ListingStep After(ListingStep before) =>
         this with
         {
@@ -30,16 +30,16 @@ internal sealed record ListingStep
         };
 }
 
-/// <summary>A page of which only the objects remain that are wanted.</summary>
+/// <summary>A page with only the objects that must be read.</summary>
 /// <param name="Steps">The objects in key order, and the end of the page.</param>
-/// <param name="Seen">What the page held.</param>
+/// <param name="Seen">The summary of all objects of the page.</param>
 /// <param name="Rest">The remaining segments, in key order.</param>
 internal sealed record FilteredPage(IReadOnlyList<ListingStep> Steps, PassSummary Seen, IReadOnlyList<Segment> Rest)
 {
-    /// <summary>Objects that are wanted.</summary>
+    /// <summary>The number of objects to read.</summary>
     public int Wanted => Steps.Count - 1;
 
-    /// <summary>This page and the next one as one; nothing is wanted of the next one.</summary>
+    /// <summary>Merges this page with the next one, which has no objects to read.</summary>
     public FilteredPage With(FilteredPage next)
     {
         Seen.Add(next.Seen);

@@ -1,9 +1,9 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Objects of an emission that a GET did not find, until a listing says of each whether it is gone. The listing is
-/// made once for all of them: at the end, when no other object was received and they may be the source's fault, or
-/// when there is no room to remember what is resolved meanwhile.
+/// Objects of a page that a GET did not find, until a listing shows whether each is gone. One listing serves all of
+/// them. It is requested at the end of the page, when enough objects are missing that the source may be at fault, or
+/// when there is no space for the ids of objects that are resolved in the meantime.
 /// </summary>
 internal sealed class MissingObjects(MissingObjectCheck confirmation, int mostBeforeAny)
 {
@@ -12,15 +12,17 @@ internal sealed class MissingObjects(MissingObjectCheck confirmation, int mostBe
 
     public int Count => _pending.Count;
 
-    /// <summary>So many were not found before any object was received that the server itself may be at fault.</summary>
+    /// <summary>
+    /// The limit of missing objects before the first confirmation is reached, so the server itself may be at fault.
+    /// </summary>
     public bool MustKnow => !_wasConfirmed && _pending.Count >= mostBeforeAny;
 
     /// <param name="version">The object.</param>
     /// <param name="prefix">The prefix under which it was listed.</param>
-    /// <param name="answer">What the GET was answered.</param>
+    /// <param name="answer">The response to the GET.</param>
     public void Add(ObjectVersion version, string prefix, string answer) => _pending.Add((version, prefix, answer));
 
-    /// <summary>The objects in the order in which they were added, and whether a listing shows them still.</summary>
+    /// <summary>The objects in the order in which they were added, and whether a listing still contains them.</summary>
     public async Task<IReadOnlyList<(ObjectVersion Version, bool IsListed, string Answer)>> ConfirmAsync(
         CancellationToken cancellationToken
     )

@@ -4,15 +4,15 @@ using System.Runtime.ExceptionServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// One object on its way, between the worker that reads it ahead of its turn (<see cref="ObjectWorker"/>) and the pass
-/// that takes what was read, in order. Nothing is given before <see cref="Release"/>.
+/// One object in progress, shared by the worker that reads it ahead (<see cref="ObjectWorker"/>) and the pass that
+/// takes its output in order. The pass can take output only after <see cref="Release"/>.
 /// </summary>
 /// <param name="version">The object.</param>
 /// <param name="prefix">The prefix under which it was listed.</param>
-/// <param name="linesDone">The lines of it that an earlier read handed over.</param>
-/// <param name="changed">Set when something can be taken.</param>
-/// <param name="context">What the pass works with.</param>
-/// <param name="cancellationToken">Ends the work on all objects.</param>
+/// <param name="linesDone">The number of its lines that an earlier pass delivered.</param>
+/// <param name="changed">Set when output can be taken.</param>
+/// <param name="context">The context of the pass.</param>
+/// <param name="cancellationToken">Cancels the work on all objects.</param>
 internal sealed class ObjectInFlight(
     ObjectVersion version,
     string prefix,
@@ -38,30 +38,30 @@ internal sealed class ObjectInFlight(
 
     public long LinesDone { get; } = linesDone;
 
-    /// <summary>Others wait for it.</summary>
+    /// <summary>It is the next object in order, so later objects wait for it.</summary>
     public bool IsTurn { get; private set; }
 
-    /// <summary>What was read may be taken: it was verified, or more of it is there than can be kept back.</summary>
+    /// <summary>Its output can be taken: it was verified, or it is too large to be verified first.</summary>
     public bool IsReleased { get; private set; }
 
-    /// <summary>All of it was verified before any of it was given.</summary>
+    /// <summary>It was verified completely before any output was taken.</summary>
     public bool IsWhole { get; private set; }
 
-    /// <summary>What was parsed can be a log.</summary>
+    /// <summary>The parsed text can be a log.</summary>
     public bool IsLog { get; private set; }
 
-    /// <summary>What was parsed is probably no text.</summary>
+    /// <summary>The parsed data is probably not text.</summary>
     public bool IsBinary { get; private set; }
 
-    /// <summary>The rejected lines of the parsed pieces.</summary>
+    /// <summary>The number of rejected lines in the parsed pieces.</summary>
     public int Rejected { get; private set; }
 
-    /// <summary>The lines of the object up to the end of what was taken.</summary>
+    /// <summary>The number of lines of the object up to the end of the taken output.</summary>
     public long LinesTaken { get; private set; } = linesDone;
 
     public long BlankLines { get; private set; }
 
-    /// <summary>It was not found.</summary>
+    /// <summary>The server did not find it.</summary>
     public bool IsMissing
     {
         get
@@ -73,7 +73,7 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>It can be told what comes next, be it the end.</summary>
+    /// <summary>Its next output or its end is known.</summary>
     public bool IsReady
     {
         get
@@ -85,17 +85,19 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>Ends the work on the object.</summary>
+    /// <summary>Canceled when the work on the object must stop.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>Nobody takes the rest: the worker ends as soon as it can.</summary>
+    /// <summary>Stops the worker, because the rest of the output is not needed.</summary>
     public void Stop()
     {
         _stop.Cancel();
         StartTurn();
     }
 
-    /// <summary>From now on it need not wait for room, since others wait for it.</summary>
+    /// <summary>
+    /// Makes it the next object in order. It no longer waits for shared capacity, because later objects wait for it.
+    /// </summary>
     public void StartTurn()
     {
         QuotaWait? waits;
@@ -108,7 +110,8 @@ internal sealed class ObjectInFlight(
     }
 
     /// <summary>
-    /// Takes an amount of what is returned only after something was handed over. The object whose turn it is does not wait.
+    /// Takes an amount of a quota that is returned only after output was delivered. The next object in order does not
+    /// wait.
     /// </summary>
     public async ValueTask TakeAsync(Quota quota, long amount)
     {
@@ -131,7 +134,7 @@ internal sealed class ObjectInFlight(
         await wait.Granted;
     }
 
-    /// <summary>A piece was decoded; it is parsed next.</summary>
+    /// <summary>Adds a decoded piece, which is parsed next.</summary>
     public void Add(Piece piece)
     {
         lock (_access)
@@ -141,7 +144,7 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>A piece was parsed.</summary>
+    /// <summary>Adds the results of a parsed piece.</summary>
     public void Parsed(Piece piece)
     {
         TaskCompletionSource? parsed = null;
@@ -170,7 +173,7 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>Ends when every piece was parsed that was added.</summary>
+    /// <summary>Waits until every added piece is parsed.</summary>
     public Task ParsedAsync()
     {
         lock (_access)
@@ -185,8 +188,8 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>What was read may be taken.</summary>
-    /// <param name="isWhole">It is all there is.</param>
+    /// <summary>Allows the pass to take output.</summary>
+    /// <param name="isWhole">The object was read and verified completely.</param>
     public void Release(bool isWhole)
     {
         lock (_access)
@@ -197,7 +200,7 @@ internal sealed class ObjectInFlight(
         changed.Set();
     }
 
-    /// <summary>The worker has ended, and every piece was parsed.</summary>
+    /// <summary>Sets the result. The worker has ended, and every piece was parsed.</summary>
     public void End(ObjectResult end)
     {
         lock (_access)
@@ -209,12 +212,14 @@ internal sealed class ObjectInFlight(
         changed.Set();
     }
 
-    /// <summary>Disposes of the remaining pieces: the object is read again from its beginning, or the pass has ended.</summary>
+    /// <summary>
+    /// Disposes of the remaining pieces: the object is read again from its start, or the pass has ended.
+    /// </summary>
     public void Discard()
     {
         lock (_access)
         {
-            Debug.Assert(_parsing == 0, "A piece is dropped while it is parsed.");
+            Debug.Assert(_parsing == 0, "A piece is discarded while it is parsed.");
             while (_pieces.TryDequeue(out var piece))
             {
                 Drop(piece);
@@ -224,9 +229,9 @@ internal sealed class ObjectInFlight(
         }
     }
 
-    /// <summary>Takes the next batch or rejected line. What it holds is valid until the next is asked for.</summary>
+    /// <summary>Takes the next batch or rejected line. It is valid until the next call.</summary>
     /// <param name="taken">The batch or rejected line, and the piece it is in; null at the end of the object.</param>
-    /// <param name="end">How the object ended, at its end.</param>
+    /// <param name="end">The result, at the end of the object.</param>
     /// <returns>False if neither is known yet.</returns>
     public bool TryTake(out (Piece Piece, PieceOutput Product)? taken, out ObjectResult? end)
     {
@@ -283,7 +288,9 @@ internal sealed class ObjectInFlight(
         Errors
             .Of(
                 ErrorCode.NotALog,
-                $"{context.PlaceOf(Version)}: {context.Limits.RejectedLines} lines up to line {LinesTaken} could not be read as rows of the {context.Config.Log.Title.ToLowerInvariant()}. The next attempt continues after them."
+                $"{context.PlaceOf(Version)}: {context.Limits.RejectedLines} lines up to line {LinesTaken} "
+                    + $"could not be read as rows of the {context.Config.Log.Title.ToLowerInvariant()}. "
+                    + "The next attempt continues after them."
             )
             .Error;
 
@@ -294,16 +301,16 @@ internal sealed class ObjectInFlight(
     }
 }
 
-/// <summary>How the reading of an object ended. Nothing is set if it was read to its end.</summary>
+/// <summary>The result of reading an object. No property is set if it was read to its end.</summary>
 internal sealed record ObjectResult
 {
     public SkipReason? Skip { get; init; }
 
     public InputError? Fault { get; init; }
 
-    /// <summary>What the server answered as if there were no such version; null when it did not.</summary>
+    /// <summary>The response by which the server reports that the version does not exist; null if it exists.</summary>
     public string? Missing { get; init; }
 
-    /// <summary>A fault of the program.</summary>
+    /// <summary>A bug of the program.</summary>
     public ExceptionDispatchInfo? Unexpected { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Decides what becomes of each object: it is resolved when its last line was handed over, not before. One that fails
-/// is parked, or puts the source in doubt.
+/// Decides what happens to each object. An object is resolved when its last line was delivered. An object that fails is
+/// parked, or is suspect until it is known whether the source is available.
 /// </summary>
-/// <param name="context">What the pass works with.</param>
-/// <param name="tracker">Tracks what is resolved; null for a pass that tracks nothing and gives no checkpoints.</param>
+/// <param name="context">The context of the pass.</param>
+/// <param name="tracker">Tracks resolved objects; null for a pass without checkpoints.</param>
 /// <param name="listing">Lists pages.</param>
-/// <param name="messages">The messages to hand over.</param>
+/// <param name="messages">The messages to emit.</param>
 internal sealed class ObjectOutcomes(
     ReadContext context,
     CheckpointTracker? tracker,
@@ -15,15 +15,15 @@ internal sealed class ObjectOutcomes(
     PassMessages messages
 )
 {
-    private readonly SuspectObjects _doubts = new();
+    private readonly SuspectObjects _suspects = new();
     private readonly MissingObjects _missing = new(
         new MissingObjectCheck(listing.ListAsync, context.Paging.Keys),
         context.Limits.SuspectsBeforeSourceFault
     );
 
-    /// <summary>An object is read next.</summary>
+    /// <summary>Starts to take the output of an object.</summary>
     /// <param name="read">The object.</param>
-    /// <exception cref="InputException">There is no room to note what the pass must know of it.</exception>
+    /// <exception cref="InputException">The checkpoint has no space for the progress of the object.</exception>
     public void Start(ObjectInFlight read)
     {
         if (!read.IsReleased)
@@ -34,19 +34,20 @@ internal sealed class ObjectOutcomes(
         ResolveAt(ObjectStage.Fetched, read.Version);
         if (read.IsWhole)
         {
-            ResolveSuspects(sourceIsWell: true);
+            ResolveSuspects(sourceIsAvailable: true);
         }
         else if (tracker?.SetLinesDone(read.Version, read.LinesDone) == false)
         {
-            // A checkpoint inside a large object needs room for the number of its lines.
+            // A checkpoint inside a large object stores the number of its delivered lines.
             throw Errors.Of(
                 ErrorCode.TooManyParked,
-                $"{context.PlaceOf(read.Version)}: so many large objects are under way or parked that there is no room to note how far this one was read."
+                $"{context.PlaceOf(read.Version)}: the progress of this object cannot be stored, because the limit of "
+                    + $"{context.Limits.Partials} large objects that are in progress or parked is reached."
             );
         }
     }
 
-    /// <summary>A batch or a rejected line of an object was handed over.</summary>
+    /// <summary>Delivers a batch or a rejected line of an object.</summary>
     public void Deliver(ObjectInFlight read, Piece piece, PieceOutput product)
     {
         messages.Add(read.Version, piece, product);
@@ -56,8 +57,8 @@ internal sealed class ObjectOutcomes(
         }
     }
 
-    /// <summary>An object has ended.</summary>
-    /// <exception cref="InputException">The source is at fault, and the pass cannot continue.</exception>
+    /// <summary>Handles the end of an object.</summary>
+    /// <exception cref="InputException">The source failed, and the pass cannot continue.</exception>
     public void End(ObjectInFlight read, ObjectResult end)
     {
         var version = read.Version;
@@ -75,7 +76,7 @@ internal sealed class ObjectOutcomes(
         {
             if (read.LinesTaken > read.LinesDone)
             {
-                // What was handed over is not handed over again.
+                // Delivered lines are not delivered again.
                 tracker?.SetLinesDone(version, read.LinesTaken);
             }
 
@@ -83,9 +84,9 @@ internal sealed class ObjectOutcomes(
         }
         else
         {
-            // Before the object is resolved: if there is no room to park what was in doubt, the pass ends, and the
-            // position has not passed this one.
-            ResolveSuspects(sourceIsWell: true);
+            // Before the object is resolved: if there is no space to park the suspect objects, the pass ends, and the
+            // position stays before this object.
+            ResolveSuspects(sourceIsAvailable: true);
             ResolveAt(ObjectStage.HandedOver, version);
             context.Report(
                 EventLevel.Progress,
@@ -97,13 +98,15 @@ internal sealed class ObjectOutcomes(
         }
     }
 
-    /// <summary>Parks what is in doubt at the end of the walk: too few objects failed to blame the source.</summary>
-    /// <returns>The fault if there is no room for them.</returns>
+    /// <summary>
+    /// Parks the suspect objects at the end of the listing: too few failed to assume an error of the source.
+    /// </summary>
+    /// <returns>The error if there is no space for them.</returns>
     public InputException? ResolveRest()
     {
         try
         {
-            ResolveSuspects(sourceIsWell: false);
+            ResolveSuspects(sourceIsAvailable: false);
             return null;
         }
         catch (InputException e)
@@ -112,10 +115,11 @@ internal sealed class ObjectOutcomes(
         }
     }
 
-    /// <summary>Parks what is in doubt, object by object: another one came whole.</summary>
-    private void ResolveSuspects(bool sourceIsWell)
+    /// <summary>Parks the suspect objects.</summary>
+    /// <param name="sourceIsAvailable">Another object was received completely.</param>
+    private void ResolveSuspects(bool sourceIsAvailable)
     {
-        foreach (var (version, error) in _doubts.Settle(sourceIsWell))
+        foreach (var (version, error) in _suspects.Settle(sourceIsAvailable))
         {
             Park(version, error);
         }
@@ -124,13 +128,15 @@ internal sealed class ObjectOutcomes(
     }
 
     /// <summary>
-    /// Whether it must be known of missing objects if they are gone before the next object is read: the server itself
-    /// may be at fault, or what is resolved meanwhile needs an id each and there may be no room for them.
+    /// Whether missing objects must be confirmed before the next object is delivered: the server itself may be at
+    /// fault, or there may be no space for the ids of objects that are resolved in the meantime.
     /// </summary>
     public bool MustResolveMissing(ObjectQueue objects) =>
         _missing.MustKnow || (_missing.Count > 0 && tracker?.RoomForIds <= objects.Count && !objects.Read.IsMissing);
 
-    /// <summary>Learns of missing objects whether they are gone, which resolves them; the others are in doubt.</summary>
+    /// <summary>
+    /// Confirms the missing objects with a listing. Those that are gone are resolved; the others are suspect.
+    /// </summary>
     public async Task ResolveMissingAsync(CancellationToken cancellationToken)
     {
         if (_missing.Count == 0)
@@ -156,7 +162,7 @@ internal sealed class ObjectOutcomes(
 
     private void AfterFault(ObjectVersion version, InputError fault)
     {
-        switch (context.Rules.ActionAfterError(fault, tracker?.IsParked(version) ?? false, _doubts.SourceIsAvailable))
+        switch (context.Rules.ActionAfterError(fault, tracker?.IsParked(version) ?? false, _suspects.SourceIsAvailable))
         {
             case ObjectErrorAction.EndPass:
                 throw new InputException(fault);
@@ -166,17 +172,17 @@ internal sealed class ObjectOutcomes(
             case ObjectErrorAction.Park:
                 if (context.Rules.IsObjectError(fault))
                 {
-                    ResolveSuspects(sourceIsWell: true);
+                    ResolveSuspects(sourceIsAvailable: true);
                 }
 
                 Park(version, fault);
                 break;
             default:
-                _doubts.Add(version, fault);
+                _suspects.Add(version, fault);
                 tracker?.HoldForSuspects();
-                if (_doubts.Count >= context.Limits.SuspectsBeforeSourceFault)
+                if (_suspects.Count >= context.Limits.SuspectsBeforeSourceFault)
                 {
-                    throw _doubts.ToSourceFault();
+                    throw _suspects.ToSourceFault();
                 }
 
                 break;
@@ -196,7 +202,8 @@ internal sealed class ObjectOutcomes(
         {
             throw Errors.Of(
                 ErrorCode.TooManyParked,
-                $"{fault.Message} {tracker.Parked.Count} objects are parked already and there is no room for more, so the read holds in front of this one."
+                $"{fault.Message} {tracker.Parked.Count} objects are parked, and the checkpoint has no space for more. "
+                    + "Reading stopped at this object."
             );
         }
 

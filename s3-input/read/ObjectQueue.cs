@@ -1,22 +1,25 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// The objects of a pass in the order in which they were listed. Each is read ahead of its turn by a worker of its
-/// own; <see cref="ReadCapacity"/> decides how many are.
+/// The objects of a pass in the order of the listing. A worker reads each object ahead; <see cref="ReadCapacity"/>
+/// limits how many are read at once.
 /// </summary>
 internal sealed class ObjectQueue : IAsyncDisposable
 {
     private readonly Queue<(ListingStep Listed, ObjectInFlight? Read, Task Work)> _queue = new();
     private readonly CancellationTokenSource _stop;
-    private readonly WorkerContext _tools;
+    private readonly WorkerContext _workers;
     private readonly CheckpointTracker? _tracker;
     private readonly Signal _changed;
-    private bool _hasBegun;
+    private bool _hasStarted;
 
-    /// <param name="context">What the pass works with.</param>
-    /// <param name="tracker">Knows how far objects were read before; null for a pass that tracks nothing, and tries archived objects, since they may have been restored.</param>
-    /// <param name="changed">Set when something came.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="context">The context of the pass.</param>
+    /// <param name="tracker">
+    /// Stores how many lines of an object earlier passes delivered; null for a pass without checkpoints. Such a pass
+    /// also tries archived objects, because they may have been restored.
+    /// </param>
+    /// <param name="changed">Set when output is available.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public ObjectQueue(
         ReadContext context,
         CheckpointTracker? tracker,
@@ -26,21 +29,23 @@ internal sealed class ObjectQueue : IAsyncDisposable
     {
         (_tracker, _changed) = (tracker, changed);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _tools = new WorkerContext(context, TriesArchived: tracker is null);
+        _workers = new WorkerContext(context, TriesArchived: tracker is null);
     }
 
     public int Count => _queue.Count;
 
-    /// <summary>As many again as are requested at once may have come and wait, so that a slow one holds back no other.</summary>
-    public bool HasRoom => _queue.Count < 2 * _tools.Context.Capacity.Requests.Quota.Most;
+    /// <summary>
+    /// The queue can have twice as many objects as are requested at once, so that a slow object does not delay others.
+    /// </summary>
+    public bool HasRoom => _queue.Count < 2 * _workers.Context.Capacity.Requests.Quota.Most;
 
-    /// <summary>The object whose turn it is.</summary>
+    /// <summary>The next object in order.</summary>
     public ObjectInFlight Read => _queue.Peek().Read!;
 
-    /// <summary>What was taken of it.</summary>
+    /// <summary>The output of the object that was taken last.</summary>
     public (Piece Piece, PieceOutput Product) Taken { get; private set; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The result of the object.</summary>
     public ObjectResult End { get; private set; } = new();
 
     public void Add(ListingStep listed)
@@ -56,7 +61,7 @@ internal sealed class ObjectQueue : IAsyncDisposable
             listed.Prefix,
             _tracker?.LinesDone(version) ?? 0,
             _changed,
-            _tools.Context,
+            _workers.Context,
             _stop.Token
         );
         if (_queue.Count == 0)
@@ -64,10 +69,10 @@ internal sealed class ObjectQueue : IAsyncDisposable
             read.StartTurn();
         }
 
-        _queue.Enqueue((listed, read, new ObjectWorker(read, _tools).RunAsync()));
+        _queue.Enqueue((listed, read, new ObjectWorker(read, _workers).RunAsync()));
     }
 
-    /// <summary>What is next in order.</summary>
+    /// <summary>Determines the next step in order.</summary>
     public NextStep Next()
     {
         if (_queue.Count == 0)
@@ -80,7 +85,7 @@ internal sealed class ObjectQueue : IAsyncDisposable
             return NextStep.EndPage;
         }
 
-        if (!_hasBegun)
+        if (!_hasStarted)
         {
             return read.IsReady ? NextStep.StartObject : NextStep.Wait;
         }
@@ -94,14 +99,14 @@ internal sealed class ObjectQueue : IAsyncDisposable
         return taken is null ? NextStep.EndObject : NextStep.Deliver;
     }
 
-    /// <summary>The object whose turn it is is taken from now on.</summary>
-    public void Start() => _hasBegun = true;
+    /// <summary>Starts to take the output of the next object.</summary>
+    public void Start() => _hasStarted = true;
 
-    /// <summary>The object or page end whose turn it is is done.</summary>
+    /// <summary>Completes the next object or page end.</summary>
     public async ValueTask<ListingStep> CompleteAsync()
     {
         var (listed, read, work) = _queue.Dequeue();
-        _hasBegun = false;
+        _hasStarted = false;
         if (_queue.TryPeek(out var next))
         {
             next.Read?.StartTurn();
@@ -130,7 +135,7 @@ internal sealed class ObjectQueue : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>On this thread: <see cref="CancellationTokenSource.CancelAsync"/> would take another one.</summary>
+    /// <summary>Cancels on this thread; <see cref="CancellationTokenSource.CancelAsync"/> uses another one.</summary>
     private void Stop() => _stop.Cancel();
 
     private static async ValueTask EndAsync(ObjectInFlight read, Task work)
@@ -145,16 +150,16 @@ internal sealed class ObjectQueue : IAsyncDisposable
     }
 }
 
-/// <summary>What is next in the order of a listing.</summary>
+/// <summary>The next step in the order of a listing.</summary>
 internal enum NextStep
 {
-    /// <summary>It is not known yet.</summary>
+    /// <summary>The next step is not known yet.</summary>
     Wait,
 
     /// <summary>The end of a page.</summary>
     EndPage,
 
-    /// <summary>An object, of which nothing was taken.</summary>
+    /// <summary>The start of an object.</summary>
     StartObject,
 
     /// <summary>A batch or a rejected line of the object.</summary>

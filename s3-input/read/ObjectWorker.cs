@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Fetches, decodes and parses one object. The worker that decoded a piece also parses it, while another one decodes
-/// the next if a core is free: so one large object uses several cores, and its text stays in their caches.
+/// Fetches, decodes and parses one object. The thread that decoded a piece also parses it, while another thread decodes
+/// the next piece if a core is free. So one large object uses several cores, and its text stays in their caches.
 /// </summary>
 internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
 {
@@ -55,7 +55,7 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         }
         catch (InputException e) when (e.Error.Code == ErrorCode.BodyFailed.Code && !read.IsReleased)
         {
-            // Most connections that break off are as good as new at once.
+            // If a connection fails, a new connection usually works immediately.
             await read.ParsedAsync();
             read.Discard();
             await ReadOnceAsync();
@@ -71,8 +71,8 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         try
         {
             await using var text = new DecodedObject(await FetchAsync(), _version.Size, _lines.DisplayName, _limits);
-            using var cutter = new PieceDecoder(text, _lines, _limits);
-            await ReadPiecesAsync(cutter);
+            using var decoder = new PieceDecoder(text, _lines, _limits);
+            await ReadPiecesAsync(decoder);
         }
         finally
         {
@@ -80,7 +80,7 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         }
     }
 
-    /// <summary>The body: received whole, or under way if it is large.</summary>
+    /// <summary>Requests the body. A small body is received completely, a large one while it is decoded.</summary>
     private async Task<Stream> FetchAsync()
     {
         var (own, shared) = (tools.Context.Requests, _capacity.Requests);
@@ -101,20 +101,21 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         }
     }
 
-    private async Task ReadPiecesAsync(PieceDecoder cutter)
+    private async Task ReadPiecesAsync(PieceDecoder decoder)
     {
         for (var isLast = false; !isLast; )
         {
-            if (cutter.Decoded > _limits.WholeObjectBytes && !read.IsReleased)
+            if (decoder.Decoded > _limits.WholeObjectBytes && !read.IsReleased)
             {
-                await ReleaseAsync(cutter, isWhole: false);
+                await ReleaseAsync(decoder, isWhole: false);
             }
 
-            var piece = await NextAsync(cutter);
+            var piece = await NextAsync(decoder);
             isLast = piece.IsEnd || piece.Fault is not null;
             if (read.Rejected > _limits.RejectedLines)
             {
-                // Nobody takes what follows so many rejected lines; what is not released is verified to its end.
+                // The pass takes no output after this many rejected lines. An object that is not released is still
+                // verified to its end.
                 isLast |= read.IsReleased;
                 Drop(piece);
                 continue;
@@ -122,7 +123,7 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
 
             read.Add(piece);
 
-            // Waking a thread that then waits for a core takes as long as decoding a tenth of a piece.
+            // To wake a thread that then waits for a core takes as long as to decode a tenth of a piece.
             if (isLast || !_capacity.Cores.HasRoom)
             {
                 Parse(piece);
@@ -135,21 +136,21 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
 
         if (!read.IsReleased)
         {
-            await ReleaseAsync(cutter, isWhole: true);
+            await ReleaseAsync(decoder, isWhole: true);
         }
     }
 
-    /// <summary>Decodes the next piece on a core of its own, which is returned once the piece is parsed.</summary>
-    private async Task<Piece> NextAsync(PieceDecoder cutter)
+    /// <summary>Takes a core and decodes the next piece. The core is returned when the piece is parsed.</summary>
+    private async Task<Piece> NextAsync(PieceDecoder decoder)
     {
         // The text, and about twice as many bytes of records.
         var bytes = Math.Min(_limits.PieceBytes, 16 * _version.Size) * 3;
         await read.TakeAsync(_capacity.Bytes, bytes);
         try
         {
-            // A core does not wait for the network. Text is at least as long as its body.
-            await cutter.BufferedAsync(read.Stopping);
-            var piece = await OnCoreAsync(cutter);
+            // Wait for the network before taking a core. Text is at least as long as its body.
+            await decoder.BufferedAsync(read.Stopping);
+            var piece = await OnCoreAsync(decoder);
             piece.Reserved = bytes;
             return piece;
         }
@@ -160,19 +161,19 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         }
     }
 
-    private async Task<Piece> OnCoreAsync(PieceDecoder cutter)
+    private async Task<Piece> OnCoreAsync(PieceDecoder decoder)
     {
         await _capacity.Cores.TakeAsync(1, isFirst: read.IsTurn, read.Stopping);
         try
         {
             read.Stopping.ThrowIfCancellationRequested();
-            if (cutter.Decoded == 0)
+            if (decoder.Decoded == 0)
             {
-                // Not on the thread that received the body, or that takes the records.
+                // Not on the thread that received the body, nor on the thread that takes the records.
                 await new OnAnotherThread(_capacity.Post);
             }
 
-            return await cutter.NextAsync(read.IsReleased, read.Stopping);
+            return await decoder.NextAsync(read.IsReleased, read.Stopping);
         }
         catch
         {
@@ -181,7 +182,7 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         }
     }
 
-    /// <summary>Parses a piece, and returns what only the worker needed. Does not throw.</summary>
+    /// <summary>Parses a piece, and returns the capacity that only the worker needed. Does not throw.</summary>
     private void Parse(Piece piece)
     {
         try
@@ -207,15 +208,15 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
         piece.Dispose();
     }
 
-    /// <summary>Lets the pass take what was read, if it can be a log.</summary>
-    private async Task ReleaseAsync(PieceDecoder cutter, bool isWhole)
+    /// <summary>Releases the output to the pass, if the object can be a log.</summary>
+    private async Task ReleaseAsync(PieceDecoder decoder, bool isWhole)
     {
         if (!read.IsLog)
         {
             await read.ParsedAsync();
         }
 
-        cutter.CheckIsLog(tools.Context.Config.Log, read.IsLog, read.IsBinary);
+        decoder.CheckIsLog(tools.Context.Config.Log, read.IsLog, read.IsBinary);
         read.Release(isWhole);
     }
 }

@@ -1,12 +1,12 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// The messages that a pass hands over next, and what they count up to for the next checkpoint. The clock decides only
-/// how often checkpoints come, never what they say.
+/// The messages that a pass emits next, and their counts for the next checkpoint. The clock decides only how often
+/// checkpoints are emitted, never their content.
 /// </summary>
-/// <param name="context">What the pass works with.</param>
-/// <param name="tracker">Tracks what is resolved; null for a pass that gives no checkpoints.</param>
-/// <param name="lastState">The state that the host has stored, or nothing.</param>
+/// <param name="context">The context of the pass.</param>
+/// <param name="tracker">Tracks resolved objects; null for a pass without checkpoints.</param>
+/// <param name="lastState">The state that the host has stored; empty if there is none.</param>
 internal sealed class PassMessages(ReadContext context, CheckpointTracker? tracker, ReadOnlyMemory<byte> lastState)
 {
     private readonly Queue<InputMessage> _messages = new();
@@ -57,15 +57,17 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
         );
     }
 
-    /// <summary>An object was resolved or parked.</summary>
+    /// <summary>Counts an object that was resolved or parked.</summary>
     public void CountObject() => _objects++;
 
-    /// <summary>An object was resolved, which shows people how far the read has come.</summary>
+    /// <summary>Notes a resolved object, whose time shows the user how far the pass has progressed.</summary>
     public void CameTo(ObjectVersion version) =>
         _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
 
     /// <summary>Adds a checkpoint if one is due.</summary>
-    /// <param name="within">The object that is not at its end; of a whole one no lines are tracked.</param>
+    /// <param name="within">
+    /// The object that is not at its end. There are no checkpoints within an object that was verified completely.
+    /// </param>
     public void AddCheckpointIfDue(ObjectInFlight? within = null)
     {
         if (within?.IsWhole == true)
@@ -82,7 +84,7 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
         }
     }
 
-    /// <summary>Adds a checkpoint that covers every message before it, unless the stored one says the same.</summary>
+    /// <summary>Adds a checkpoint that covers every message before it, unless it is equal to the stored one.</summary>
     public void AddCheckpointIfChanged()
     {
         if (tracker is null)

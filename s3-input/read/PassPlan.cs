@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Lists what a pass looks at, and filters out what it need not read: first parked objects whose time has come, then a
-/// sweep over everything under the roots, a poll of the latest day folders, or certain days.
-/// <see cref="CheckpointRules"/> decides what is skipped.
+/// Lists the objects of a pass, and skips those that need not be read: first parked objects that are due, then a sweep
+/// of all keys under the roots, a poll of the latest day folders, or a range of days. <see cref="CheckpointRules"/>
+/// decides which objects are skipped.
 /// </summary>
 internal sealed class PassPlan(
     ReadContext context,
@@ -20,18 +20,18 @@ internal sealed class PassPlan(
     private readonly PassSummary _seen = new(context.Config.Log.ObjectName, context.Definition.Logs);
     private IEnumerator<ListingStep>? _listed;
     private ListingAhead? _pages;
-    private ListingStep _left = new();
+    private ListingStep _skipped = new();
     private bool _parkedDone;
-    private bool _walkBegan;
+    private bool _listingStarted;
     private int _idsAhead;
-    private long _leftForLater;
+    private long _deferred;
 
-    /// <summary>Nothing is left of what was begun.</summary>
+    /// <summary>The current part of the pass has no more objects.</summary>
     public bool IsDone => _listed is null && _pages?.IsDone != false;
 
     /// <summary>Continues with the next part of the pass.</summary>
     /// <returns>False if there is none.</returns>
-    /// <exception cref="InputException">The listing did not come to its end, or cannot begin.</exception>
+    /// <exception cref="InputException">The listing failed, or cannot start.</exception>
     public async Task<bool> ContinueAsync()
     {
         if (request.Days is null && !_parkedDone)
@@ -41,13 +41,13 @@ internal sealed class PassPlan(
             return true;
         }
 
-        if (_walkBegan)
+        if (_listingStarted)
         {
             _pages?.ThrowIfFailed();
             return false;
         }
 
-        _walkBegan = true;
+        _listingStarted = true;
         await (
             request.Days is { } days ? BeginDaysAsync(days)
             : context.Rules.SweepIsDue(tracker.State, tracker.IdsRunOut, context.TimeOfPass, request.Following)
@@ -57,7 +57,7 @@ internal sealed class PassPlan(
         return true;
     }
 
-    /// <summary>Takes the next object that must be read, or the next end of a page, if it was listed already.</summary>
+    /// <summary>Takes the next object that must be read, or the next end of a page, if it is already listed.</summary>
     public bool TryTake([NotNullWhen(true)] out ListingStep? listed)
     {
         while (true)
@@ -66,11 +66,11 @@ internal sealed class PassPlan(
             {
                 if (_listed.Current is var next && (next.Version is null || HasRoom(next.Version, next.NeedsId)))
                 {
-                    (listed, _left) = (next.After(_left), new ListingStep());
+                    (listed, _skipped) = (next.After(_skipped), new ListingStep());
                     return true;
                 }
 
-                _left = next.After(_left);
+                _skipped = next.After(_skipped);
             }
 
             if (_pages?.TryTake(out var page) != true)
@@ -84,7 +84,7 @@ internal sealed class PassPlan(
         }
     }
 
-    /// <summary>An object, or a page, is done.</summary>
+    /// <summary>Completes an object or a page.</summary>
     public void Complete(ListingStep listed)
     {
         _idsAhead -= listed.NeedsId ? 1 : 0;
@@ -94,9 +94,9 @@ internal sealed class PassPlan(
         }
     }
 
-    /// <summary>The pass ends.</summary>
+    /// <summary>Ends the pass.</summary>
     /// <param name="isComplete">
-    /// It came to the end of what it lists, and everything there is resolved or parked.
+    /// It reached the end of its listing, and every listed object is resolved or parked.
     /// </param>
     public void End(bool isComplete)
     {
@@ -105,22 +105,25 @@ internal sealed class PassPlan(
             context.Report(
                 EventLevel.Warning,
                 "s3.late_objects",
-                $"At least {late} objects of the {context.Config.Log.Title} became listable more than {context.Rules.Lateness.TotalMinutes:0} minutes after their time, and were not read: they count as read long ago. Read everything again with --full.",
+                $"At least {late} objects of the {context.Config.Log.Title} became visible in S3 more than "
+                    + $"{context.Rules.Lateness.TotalMinutes:0} minutes after their LastModified time "
+                    + "and were skipped. Run with --full to read them.",
                 ("late", late)
             );
         }
     }
 
-    /// <summary>Reports what the pass came across, at its end.</summary>
+    /// <summary>Reports the summary of the pass, at its end.</summary>
     public void Report()
     {
-        if (_leftForLater > 0)
+        if (_deferred > 0)
         {
             context.Report(
                 EventLevel.Warning,
                 "s3.left_for_later",
-                $"At least {_leftForLater} objects from the last hour were not read. A later run reads them: the checkpoint tracks at most {context.Limits.Ids} recent objects.",
-                ("left", _leftForLater)
+                $"At least {_deferred} objects from the last hour were not read. A later run reads them: "
+                    + $"the checkpoint tracks at most {context.Limits.Ids} recent objects.",
+                ("left", _deferred)
             );
         }
 
@@ -131,8 +134,8 @@ internal sealed class PassPlan(
 
     private void BeginParked()
     {
-        // Whether there is room for their ids or not: only this makes room for others to be parked. A person who
-        // starts a run has perhaps just corrected what was wrong, and must not wait.
+        // Even if there is no space for their ids, because only reading parked objects makes space to park others. A
+        // user who starts a run may have just fixed the problem, so the run does not wait for the next attempt.
         var due = tracker.ParkedDue(request.Following ? context.TimeOfPass : null);
         _listed = due.Select(version => new ListingStep { Version = version, Prefix = FolderOf(version) })
             .Append(new ListingStep())
@@ -155,13 +158,13 @@ internal sealed class PassPlan(
         tracker.FoundRoots(roots);
         var isNew = tracker.Sweep!.Position.Length == 0;
         _seen.Roots = isNew ? roots : null;
-        var walk = NewWalk();
-        var segments = walk.SegmentsAfter(roots, tracker.Sweep.Position);
-        var firstPage = segments.Count == 0 ? null : await walk.PageAsync(segments[0], cancellationToken);
+        var lister = NewLister();
+        var segments = lister.SegmentsAfter(roots, tracker.Sweep.Position);
+        var firstPage = segments.Count == 0 ? null : await lister.PageAsync(segments[0], cancellationToken);
         if (isNew)
         {
-            // Before any page is filtered. A pass that failed before its first page has passed nothing: an earlier
-            // start only makes more ids.
+            // Before any page is filtered. If the pass fails before its first page, no object was skipped: an earlier
+            // start only causes more ids.
             tracker.BeginSweepBy(
                 context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock)
             );
@@ -170,7 +173,7 @@ internal sealed class PassPlan(
         _pages = ListAhead(
             segments,
             new ListedObjectFilter(context, tracker.State),
-            (segment, token) => segment == segments[0] ? Task.FromResult(firstPage!) : walk.PageAsync(segment, token)
+            (segment, token) => segment == segments[0] ? Task.FromResult(firstPage!) : lister.PageAsync(segment, token)
         );
     }
 
@@ -181,15 +184,15 @@ internal sealed class PassPlan(
             from day in context.Rules.DaysPolled(context.SourceTime)
             from root in tracker.Roots
             select _days.Of(root, day);
-        var walk = NewWalk();
-        var segments = walk.SegmentsAfter(folders.ToList(), "");
-        await using var pages = ListAhead(segments, new ListedObjectFilter(context, tracker.State), walk.PageAsync);
+        var lister = NewLister();
+        var segments = lister.SegmentsAfter(folders.ToList(), "");
+        await using var pages = ListAhead(segments, new ListedObjectFilter(context, tracker.State), lister.PageAsync);
         while (await pages.TakeAsync() is { } page)
         {
             _seen.Add(page.Seen);
             if (found.Count >= tracker.RoomForIds && page.Wanted > 0)
             {
-                _leftForLater += page.Wanted;
+                _deferred += page.Wanted;
                 break;
             }
 
@@ -212,17 +215,17 @@ internal sealed class PassPlan(
             select _days.Of(root, DateOnly.FromDayNumber(number))
         ).ToList();
         _seen.Roots = folders.Take(Limits.NamesShown).ToList();
-        var walk = new PrefixLister(listing.ListAsync, context.Paging, _days, firstDay: null, context.SourceDay);
+        var lister = new PrefixLister(listing.ListAsync, context.Paging, _days, firstDay: null, context.SourceDay);
         _pages = ListAhead(
-            walk.SegmentsAfter(folders, ""),
+            lister.SegmentsAfter(folders, ""),
             new ListedObjectFilter(context, state: null),
-            walk.PageAsync
+            lister.PageAsync
         );
     }
 
     /// <summary>
-    /// Whether an object can be resolved now. One that a crash cut off in the middle always can: the
-    /// number of its lines is kept no longer than the sweep.
+    /// Whether an object can be resolved now. A large object that was partly delivered always can, because the number
+    /// of its delivered lines is kept only until the end of the sweep.
     /// </summary>
     private bool HasRoom(ObjectVersion version, bool needsId)
     {
@@ -237,7 +240,7 @@ internal sealed class PassPlan(
             return true;
         }
 
-        _leftForLater++;
+        _deferred++;
         return false;
     }
 
@@ -254,7 +257,7 @@ internal sealed class PassPlan(
             cancellationToken
         );
 
-    private PrefixLister NewWalk() =>
+    private PrefixLister NewLister() =>
         new(
             listing.ListAsync,
             context.Paging,
@@ -269,7 +272,7 @@ internal sealed class PassPlan(
             .ToListAsync(cancellationToken);
 
     /// <summary>
-    /// The folder of a key: a parked object is listed again there, which every permission for its prefix allows.
+    /// The folder of a key. A parked object is listed there again, which every permission for its prefix allows.
     /// </summary>
     private static string FolderOf(ObjectVersion version) => version.Key[..(version.Key.LastIndexOf('/') + 1)];
 }

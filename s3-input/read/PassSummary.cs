@@ -1,7 +1,7 @@
 namespace InputSdk.S3;
 
-/// <summary>What a pass came across, to tell people whose logs were not where they thought.</summary>
-/// <param name="name">How the objects of the log are named.</param>
+/// <summary>The counts of listed objects, which help users find logs that are not in the expected location.</summary>
+/// <param name="name">The form of the object names of the log.</param>
 /// <param name="all">The logs of the input.</param>
 internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> all)
 {
@@ -11,10 +11,12 @@ internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> 
     private readonly List<string> _similar = [];
     private long _similarCount;
 
-    /// <summary>Where the pass looks, from the first key to the last; null for one that looks only where something new is likely.</summary>
+    /// <summary>
+    /// The prefixes that the pass lists completely; null if it lists only where new objects are likely.
+    /// </summary>
     public IReadOnlyList<string>? Roots { get; set; }
 
-    /// <summary>Whether the object is of the log, by its name; the others are counted.</summary>
+    /// <summary>Whether the name of the object is that of a log. Counts the object.</summary>
     public bool IsLog(ObjectVersion version)
     {
         if (name.Matches(version.Key))
@@ -41,7 +43,7 @@ internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> 
         return false;
     }
 
-    /// <summary>Adds what was come across after this.</summary>
+    /// <summary>Adds the objects that were listed after these.</summary>
     public void Add(PassSummary next)
     {
         (_logs, _otherCount, _similarCount) = (
@@ -59,7 +61,8 @@ internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> 
         context.Report(
             EventLevel.Progress,
             "s3.pass_done",
-            $"Looked through {_logs} objects of the {context.Config.Log.Title} and {_otherCount} others in {requests} requests.",
+            $"Listed {_logs} objects of the {context.Config.Log.Title} and {_otherCount} other objects "
+                + $"in {requests} requests.",
             ("logs", _logs),
             ("others", _otherCount)
         );
@@ -68,8 +71,10 @@ internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> 
             context.Report(
                 EventLevel.Warning,
                 "s3.other_names",
-                $"{_similarCount} objects were not read: their names contain the log type {context.Config.Log.Id} but do not have the form {name}: "
-                    + $"{string.Join(", ", _similar)}{(_similarCount > _similar.Count ? ", …" : "")}. Rename copies of logs to that form, and move other objects to another prefix.",
+                $"{_similarCount} objects were not read: their names contain the log type {context.Config.Log.Id} "
+                    + $"but do not have the form {name}: "
+                    + $"{string.Join(", ", _similar)}{(_similarCount > _similar.Count ? ", …" : "")}. "
+                    + "Rename copies of logs to that form, and move other objects to another prefix.",
                 ("objects", _similarCount)
             );
         }
@@ -83,12 +88,13 @@ internal sealed class PassSummary(ObjectName name, IReadOnlyList<LogDefinition> 
             Roots.Count == 0 ? bucket : string.Join(", ", Roots.Take(Limits.NamesShown).Select(root => bucket + root));
         var others =
             _otherCount == 0
-                ? "Nothing else is there."
-                : $"{_otherCount} other objects are there: {string.Join(", ", _others)}{(_otherCount > _others.Count ? ", …" : "")}.";
+                ? "No other objects were found."
+                : $"{_otherCount} other objects were found: "
+                    + $"{string.Join(", ", _others)}{(_otherCount > _others.Count ? ", …" : "")}.";
         context.Report(
             EventLevel.Info,
             "s3.no_logs",
-            $"No {context.Config.Log.Title} was found: looked for {name} under {where}. {others}"
+            $"No object of the {context.Config.Log.Title} was found. Searched for {name} under {where}. {others}"
         );
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// A part of the text of an object, and what its lines became. One worker decodes and parses it while it is in the
-/// cache of its core. It is handed over when its turn comes.
+/// A part of the text of an object, and the records and rejected lines of its lines. One worker decodes and parses it
+/// while it is in the cache of its core. Pieces are delivered in order.
 /// </summary>
 internal sealed class Piece : IDisposable
 {
@@ -13,11 +13,13 @@ internal sealed class Piece : IDisposable
     private byte[] _records = [];
     private int _recordBytes;
 
-    /// <param name="text">The buffer of its text, from <see cref="Buffers"/>; returned by <see cref="Dispose"/>.</param>
-    /// <param name="first">The start of the lines that decide how its first row is read.</param>
+    /// <param name="text">The buffer of its text, from <see cref="Buffers"/>. <see cref="Dispose"/> returns it.</param>
+    /// <param name="first">The start of the window of its first row.</param>
     /// <param name="start">The start of its first line.</param>
-    /// <param name="to">Its lines end here or before.</param>
-    /// <param name="end">The end of its text. The lines after <paramref name="to"/> only decide how its rows are read.</param>
+    /// <param name="to">The end of its last line.</param>
+    /// <param name="end">
+    /// The end of its text. The lines after <paramref name="to"/> only belong to the windows of its rows.
+    /// </param>
     public Piece(byte[] text, int first, int start, int to, int end) =>
         (_text, First, Start, To, End) = (text, first, start, to, end);
 
@@ -29,49 +31,49 @@ internal sealed class Piece : IDisposable
 
     public int End { get; }
 
-    /// <summary>The text of the object ends with that of this piece.</summary>
+    /// <summary>The text of the object ends with this piece.</summary>
     public bool IsEnd { get; init; }
 
-    /// <summary>The lines of the object before those of this piece.</summary>
+    /// <summary>The number of lines of the object before this piece.</summary>
     public long LinesBefore { get; init; }
 
-    /// <summary>Its batches and rejected lines in order.</summary>
+    /// <summary>Its batches and rejected lines, in order.</summary>
     public List<PieceOutput> Products { get; } = [];
 
-    /// <summary>The lines of the object up to its end.</summary>
+    /// <summary>The number of lines of the object up to the end of this piece.</summary>
     public long LinesAfter { get; set; }
 
     public long BlankLines { get; set; }
 
-    /// <summary>Its lines can be those of the log: one can be read as a row, or the object has none.</summary>
+    /// <summary>Its lines can be those of the log: one can be read as a row, or the object is empty.</summary>
     public bool IsLog { get; set; }
 
-    /// <summary>It is probably no text.</summary>
+    /// <summary>It is probably not text.</summary>
     public bool LooksBinary { get; set; }
 
     public bool IsEmpty => Start == End;
 
     public int Rejected { get; set; }
 
-    /// <summary>The fault that follows its lines.</summary>
+    /// <summary>The error that follows its lines.</summary>
     public InputError? Fault { get; set; }
 
-    /// <summary>A fault of the program.</summary>
+    /// <summary>A bug of the program.</summary>
     public ExceptionDispatchInfo? Unexpected { get; set; }
 
-    /// <summary>Its lines were parsed.</summary>
+    /// <summary>Its lines are parsed.</summary>
     public bool IsParsed { get; set; }
 
-    /// <summary>The bytes that are taken for it from what all objects share.</summary>
+    /// <summary>The bytes that it uses of the quota that all objects share.</summary>
     public long Reserved { get; set; }
 
     /// <summary>
-    /// The bytes of its buffers, which are powers of two. Told from what is in them: a pool may give a larger buffer than
-    /// it was asked for, and what else a process does must not decide the order in which objects are read.
+    /// The bytes of its buffers, which are powers of two. Computed from their content: a pool may return a larger
+    /// buffer than requested, and other work of the process must not change the order in which objects are read.
     /// </summary>
     public long BufferBytes => BufferOf(_text, End + PaddedText.Padding) + BufferOf(_records, _recordBytes);
 
-    /// <summary>Its text with the lines around that decide how its rows are read.</summary>
+    /// <summary>Its text, including the windows of its rows.</summary>
     public PaddedText Text => new(_text, First, End - First);
 
     /// <summary>A part of its text.</summary>
@@ -80,7 +82,7 @@ internal sealed class Piece : IDisposable
     /// <summary>A part of its records.</summary>
     public ReadOnlyMemory<byte> Records(int start, int length) => _records.AsMemory(start, length);
 
-    /// <summary>Takes over the buffer of its records, from <see cref="Buffers"/>.</summary>
+    /// <summary>Takes ownership of the buffer of its records, from <see cref="Buffers"/>.</summary>
     public void Keep(byte[] records, int length) => (_records, _recordBytes) = (records, length);
 
     /// <summary>Returns the text if no rejected line needs it.</summary>
@@ -92,7 +94,7 @@ internal sealed class Piece : IDisposable
         }
         else if (_text.Length > 2 * BufferOf(_text, End + PaddedText.Padding))
         {
-            // The buffer is made for a whole piece. A piece that waits for its turn keeps no more than it needs.
+            // The buffer has the size of a whole piece. A piece that waits to be delivered keeps only what it needs.
             var fitting = Buffers.Rent(End + PaddedText.Padding);
             _text.AsSpan(0, End).CopyTo(fitting);
             Buffers.Return(ref _text);
@@ -111,13 +113,15 @@ internal sealed class Piece : IDisposable
 }
 
 /// <summary>A batch of records or a rejected line of a piece.</summary>
-/// <param name="Start">Its first byte: of a batch in the records of the piece, of a rejected line in its text.</param>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Count">The records of a batch; 0 for a rejected line.</param>
+/// <param name="Start">
+/// Its first byte: in the records of the piece for a batch, in its text for a rejected line.
+/// </param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Count">The number of records of a batch; 0 for a rejected line.</param>
 /// <param name="Ordinal">The number of its first line in the object.</param>
-/// <param name="LinesAfter">The lines of the object that are done once it is handed over.</param>
-/// <param name="Notes">What the batch has besides plain records.</param>
-/// <param name="Error">Why the line was rejected.</param>
+/// <param name="LinesAfter">The number of lines of the object that are delivered after it.</param>
+/// <param name="Notes">The counts of special records of the batch.</param>
+/// <param name="Error">The reason why the line was rejected.</param>
 internal readonly record struct PieceOutput(
     int Start,
     int Length,

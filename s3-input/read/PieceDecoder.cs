@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Decodes the text of an object and cuts it into pieces. Each begins with a copy of the lines before it that decide
-/// how its first rows are read, so that pieces can be parsed at the same time.
+/// Decodes the text of an object and splits it into pieces. Each piece starts with a copy of the lines before it that
+/// belong to the windows of its rows, so that pieces can be parsed in parallel.
 /// </summary>
-/// <param name="text">The text; stays the caller's.</param>
+/// <param name="text">The text. The caller keeps ownership of it.</param>
 /// <param name="of">The object.</param>
-/// <param name="limits">The bounds.</param>
+/// <param name="limits">The limits.</param>
 internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits limits) : IDisposable
 {
-    // The decoder needs the text before _first. The window of the next line starts at _first, the line at _start. Lines
-    // up to _to can be decided.
+    // The gzip decoder needs the text before _first. The window of the next line starts at _first, the line at _start.
+    // The windows of lines up to _to are complete.
     private byte[] _buffer = [];
     private int _first;
     private int _start;
@@ -22,17 +22,17 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
     private long _linesBefore;
     private ulong _firstBytes;
 
-    /// <summary>The bytes that were decoded.</summary>
+    /// <summary>The number of decoded bytes.</summary>
     public long Decoded { get; private set; }
 
-    /// <summary>Ends when the bytes are there of which the next piece is probably decoded.</summary>
+    /// <summary>Waits until the bytes are received that the next piece probably needs.</summary>
     public ValueTask BufferedAsync(CancellationToken cancellationToken) =>
         text.BufferedAsync(limits.PieceBytes, cancellationToken);
 
-    /// <summary>The next piece, which is the caller's.</summary>
-    /// <param name="keepsFault">A fault of the text is kept in the piece, after the lines before it.</param>
+    /// <summary>Decodes the next piece. The caller takes ownership of it.</summary>
+    /// <param name="keepsFault">Store an error of the text in the piece, after the lines before the error.</param>
     /// <param name="cancellationToken">Ends the wait for bytes.</param>
-    /// <exception cref="InputException">The text has a fault.</exception>
+    /// <exception cref="InputException">The text has an error.</exception>
     public async ValueTask<Piece> NextAsync(bool keepsFault, CancellationToken cancellationToken)
     {
         InputError? fault = null;
@@ -69,11 +69,11 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
         return piece;
     }
 
-    /// <summary>Refuses what cannot be a log. A compressed text without a row is one of rejected lines.</summary>
-    /// <param name="log">What the lines were parsed as.</param>
-    /// <param name="isLog">A piece can be of a log.</param>
-    /// <param name="isBinary">A piece is probably no text.</param>
-    /// <exception cref="InputException">It is no log.</exception>
+    /// <summary>Refuses an object that cannot be a log. A gzip text without a row is a log of rejected lines.</summary>
+    /// <param name="log">The log as which the lines were parsed.</param>
+    /// <param name="isLog">A piece can belong to a log.</param>
+    /// <param name="isBinary">A piece is probably not text.</param>
+    /// <exception cref="InputException">The object is not a log.</exception>
     public void CheckIsLog(LogDefinition log, bool isLog, bool isBinary)
     {
         if (!isLog && (!text.IsGzip || isBinary))
@@ -83,7 +83,8 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
             ];
             throw Errors.Of(
                 ErrorCode.NotALog,
-                $"{of.DisplayName}: expected gzip (1F 8B 08) or lines of the {log.Title.ToLowerInvariant()}, found {Convert.ToHexString(first)} and no such line."
+                $"{of.DisplayName}: expected gzip (1F 8B 08) or lines of the {log.Title.ToLowerInvariant()}, "
+                    + $"found {Convert.ToHexString(first)} and no such line."
             );
         }
     }
@@ -109,7 +110,7 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
         }
     }
 
-    /// <summary>Finds the end of the lines that can be decided.</summary>
+    /// <summary>Finds the end of the lines whose windows are complete.</summary>
     private void FindLines()
     {
         var decidable = _isEnd
@@ -118,10 +119,13 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
         _to = _isEnd ? _end : _start + _buffer.AsSpan(_start, decidable - _start).LastIndexOf((byte)'\n') + 1;
     }
 
-    /// <summary>Before the records of lines before it leave: of a whole object nothing is emitted if one line is too long.</summary>
+    /// <summary>
+    /// Checks line lengths before any record is emitted: an object that is verified completely emits no record if a
+    /// line is too long.
+    /// </summary>
     private void CheckLineLengths()
     {
-        // From line end to line end, each as far ahead as a line may reach: few bytes are looked at.
+        // Jumps from line end to line end, each as far ahead as a line can reach, so it compares few bytes.
         for (var at = _start; _end - at > limits.LineBytes; )
         {
             var end = _buffer.AsSpan(at, limits.LineBytes + 1).LastIndexOf((byte)'\n');
@@ -137,14 +141,14 @@ internal sealed class PieceDecoder(DecodedObject text, ObjectLines of, Limits li
 
     private void KeepRest()
     {
-        var (given, first) = (
+        var (used, first) = (
             _buffer,
             _first + RowWindow.StartBefore(_buffer.AsSpan(_first, _end - _first), _to - _first, limits)
         );
-        _linesBefore += given.AsSpan(_start, _to - _start).Count((byte)'\n');
+        _linesBefore += used.AsSpan(_start, _to - _start).Count((byte)'\n');
         var kept = Math.Min(first, Math.Max(0, _end - text.HistoryBytes));
         _buffer = Buffers.Rent(_end - kept);
-        given.AsSpan(kept, _end - kept).CopyTo(_buffer);
+        used.AsSpan(kept, _end - kept).CopyTo(_buffer);
         (_first, _start, _to, _end) = (first - kept, _to - kept, _to - kept, _end - kept);
     }
 

@@ -2,9 +2,9 @@ using System.Text.Unicode;
 
 namespace InputSdk.S3;
 
-/// <summary>Parses the lines of one piece after the other and writes their records. Used by one worker at a time.</summary>
-/// <param name="log">What the lines hold.</param>
-/// <param name="limits">The bounds.</param>
+/// <summary>Parses the lines of a piece and writes their records. One worker at a time uses it.</summary>
+/// <param name="log">The log that contains the lines.</param>
+/// <param name="limits">The limits.</param>
 internal sealed class PieceParser(LogDefinition log, Limits limits)
 {
     private readonly RowReader _rows = new(log, limits);
@@ -15,14 +15,14 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
     private long _lines;
     private int _rejected;
 
-    // The batch under way.
-    private int _begun;
+    // The current batch.
+    private int _batchStart;
     private int _count;
     private long _first;
     private RecordNotes _notes;
 
-    /// <summary>Parses a piece, up to the line after which nobody takes more.</summary>
-    /// <param name="piece">The piece; gets the records and rejected lines.</param>
+    /// <summary>Parses a piece, up to the line after which no more output is needed.</summary>
+    /// <param name="piece">The piece, which receives the records and rejected lines.</param>
     /// <param name="of">The object.</param>
     public void Read(Piece piece, ObjectLines of)
     {
@@ -32,15 +32,15 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         _rows.Clear();
         _writer.Clear(expected: 2 * (to - start));
         BeginBatch();
-        var goesOn = true;
-        for (var at = start; goesOn && at < to && _rows.Find(text, at, to, piece.IsEnd); )
+        var continues = true;
+        for (var at = start; continues && at < to && _rows.Find(text, at, to, piece.IsEnd); )
         {
-            for (; goesOn && _rows.HasLine; _rows.Pass())
+            for (; continues && _rows.HasLine; _rows.Pass())
             {
                 var taken = _rows.Next(text);
-                goesOn = ReadLine(text, at);
+                continues = ReadLine(text, at);
                 (at, _lines) = (at + taken, _lines + 1);
-                if (_writer.Length - _begun >= limits.BatchBytes)
+                if (_writer.Length - _batchStart >= limits.BatchBytes)
                 {
                     EndBatch();
                 }
@@ -58,17 +58,19 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         piece.Keep(_writer.Take(), length);
     }
 
-    /// <summary>A log has no zero bytes; UTF-16 and most binary data have. Data that is still gzip has too many layers.</summary>
+    /// <summary>
+    /// A log has no zero bytes; UTF-16 and most binary data have. Data that is still gzip has too many layers.
+    /// </summary>
     private static bool LooksBinary(Piece piece) =>
         piece.Text.Span.Contains((byte)0)
         || (piece.LinesBefore == 0 && piece.Text.Span.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]));
 
-    /// <returns>False if nobody takes this line or one after it.</returns>
+    /// <returns>False if no more lines of the piece are needed.</returns>
     private bool ReadLine(PaddedText text, int at)
     {
         if (_rows.LineBytes > limits.LineBytes)
         {
-            // This line is not done, and is not counted when it is passed.
+            // This line is not delivered, so the count must not include it.
             _piece.Fault = _of.LineTooLong(_lines + 1, limits).Error;
             _lines--;
             return false;
@@ -77,7 +79,7 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         var isBlank = _rows.Line.LineStart == _rows.Line.LineEnd;
         if (_lines < _of.LinesDone || isBlank)
         {
-            // The records after a line without one are not consecutive with those before it.
+            // A line without a record interrupts the consecutive lines of a batch.
             EndBatch();
             _piece.BlankLines += isBlank ? 1 : 0;
             return true;
@@ -122,21 +124,22 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         }
     }
 
-    private void BeginBatch() => (_begun, _count, _notes) = (_writer.Length, 0, default);
+    private void BeginBatch() => (_batchStart, _count, _notes) = (_writer.Length, 0, default);
 
     private void EndBatch()
     {
         if (_count > 0)
         {
-            _piece.Products.Add(new PieceOutput(_begun, _writer.Length - _begun, _count, _first, _lines, _notes, null));
+            var length = _writer.Length - _batchStart;
+            _piece.Products.Add(new PieceOutput(_batchStart, length, _count, _first, _lines, _notes, null));
             BeginBatch();
         }
     }
 }
 
-/// <summary>What is known of the lines of an object before it is parsed.</summary>
+/// <summary>The properties of an object that its parser needs.</summary>
 /// <param name="DisplayName">The name of the object for messages.</param>
-/// <param name="LinesDone">The lines that an earlier read handed over.</param>
+/// <param name="LinesDone">The number of lines that an earlier pass delivered.</param>
 internal readonly record struct ObjectLines(string DisplayName, long LinesDone)
 {
     public InputException LineTooLong(long number, Limits limits) =>

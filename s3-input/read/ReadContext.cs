@@ -1,6 +1,6 @@
 namespace InputSdk.S3;
 
-/// <summary>What a pass works with.</summary>
+/// <summary>The services and values that a pass uses.</summary>
 internal sealed record ReadContext
 {
     public required InputDefinition Definition { get; init; }
@@ -17,22 +17,22 @@ internal sealed record ReadContext
 
     public required Limits Limits { get; init; }
 
-    /// <summary>What all reads of the process share.</summary>
+    /// <summary>The capacity that all passes of the process share.</summary>
     public required ReadCapacity Capacity { get; init; }
 
-    /// <summary>One for each object that the pass requests now, as the user limits them.</summary>
+    /// <summary>One for each current object request of the pass. The user can limit it.</summary>
     public required Quota Requests { get; init; }
 
-    /// <summary>The Date of S3's first answer in the pass. It decides which days are polled.</summary>
+    /// <summary>The Date header of S3's first response in the pass. It decides which days are polled.</summary>
     public required DateTimeOffset SourceTime { get; init; }
 
-    /// <summary>The time by which pauses are measured.</summary>
+    /// <summary>The time that decides what is due.</summary>
     public required DateTimeOffset TimeOfPass { get; init; }
 
     /// <summary>The input was never read before.</summary>
     public required bool IsNew { get; init; }
 
-    /// <summary>The next pass comes soon.</summary>
+    /// <summary>The host runs pass after pass.</summary>
     public required bool Following { get; init; }
 
     public SkippedObjectMessages Skips => new(Config.Bucket, Following);

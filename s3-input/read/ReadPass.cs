@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>One pass over a bucket, from its listing to its last checkpoint.</summary>
-/// <param name="context">What the pass works with.</param>
-/// <param name="tracker">Tracks what is resolved.</param>
-/// <param name="lastState">The state that the host has stored, or nothing.</param>
+/// <param name="context">The context of the pass.</param>
+/// <param name="tracker">Tracks resolved objects.</param>
+/// <param name="lastState">The state that the host has stored; empty if there is none.</param>
 internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, ReadOnlyMemory<byte> lastState)
 {
     /// <summary>
-    /// The messages of the pass, the last being a checkpoint if anything changed. A fault of the source
-    /// ends it only after a checkpoint of what was handed over before: the next pass begins there.
+    /// The messages of the pass. The last one is a checkpoint if the state changed. If the source fails, the pass first
+    /// emits a checkpoint that covers the delivered messages, from which the next pass resumes.
     /// </summary>
     public async IAsyncEnumerable<InputMessage> RunAsync(
         ReadRequest request,
@@ -20,17 +20,17 @@ internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, R
         var (changed, kept) = (new Signal(context.Capacity.Post), request.Days is null ? tracker : null);
         var (listing, messages) = (new CheckedLister(context, tracker), new PassMessages(context, kept, lastState));
         var outcomes = new ObjectOutcomes(context, kept, listing, messages);
-        await using var walk = new PassPlan(context, tracker, request, listing, changed, cancellationToken);
+        await using var plan = new PassPlan(context, tracker, request, listing, changed, cancellationToken);
         await using var objects = new ObjectQueue(context, kept, changed, cancellationToken);
         await using var cancelled = cancellationToken.Register(changed.Set);
-        var (goesOn, fault) = (true, (InputException?)null);
-        while (goesOn && fault is null)
+        var (continues, fault) = (true, (InputException?)null);
+        while (continues && fault is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                // List and filter; fetch, decode and parse as far ahead as there is room.
-                while (objects.HasRoom && walk.TryTake(out var listed))
+                // List and filter; fetch, decode and parse ahead while the queue has space.
+                while (objects.HasRoom && plan.TryTake(out var listed))
                 {
                     objects.Add(listed);
                 }
@@ -51,15 +51,15 @@ internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, R
                         break;
                     case NextStep.EndObject:
                         outcomes.End(objects.Read, objects.End);
-                        walk.Complete(await objects.CompleteAsync());
+                        plan.Complete(await objects.CompleteAsync());
                         messages.AddCheckpointIfDue();
                         break;
                     case NextStep.EndPage:
                         await outcomes.ResolveMissingAsync(cancellationToken);
-                        walk.Complete(await objects.CompleteAsync());
+                        plan.Complete(await objects.CompleteAsync());
                         break;
-                    case NextStep.Wait when objects.Count == 0 && walk.IsDone:
-                        goesOn = await walk.ContinueAsync();
+                    case NextStep.Wait when objects.Count == 0 && plan.IsDone:
+                        continues = await plan.ContinueAsync();
                         break;
                     default:
                         await changed.WaitAsync();
@@ -78,7 +78,7 @@ internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, R
         }
 
         fault ??= outcomes.ResolveRest();
-        walk.End(isComplete: fault is null);
+        plan.End(isComplete: fault is null);
         messages.AddCheckpointIfChanged();
         while (messages.TryTake(out var message))
         {
@@ -90,6 +90,6 @@ internal sealed class ReadPass(ReadContext context, CheckpointTracker tracker, R
             throw new InputException(fault.Error, fault);
         }
 
-        walk.Report();
+        plan.Report();
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InputSdk.S3;
 
-/// <summary>What a person is told of an object that was not read: what was found and what to do.</summary>
+/// <summary>The messages about objects that were not read: the reason, and what to do.</summary>
 internal sealed class SkippedObjectMessages(string bucket, bool following)
 {
     public RecordOrigin Origin(ObjectVersion version) =>
@@ -14,60 +14,63 @@ internal sealed class SkippedObjectMessages(string bucket, bool following)
             Ordinal = 0,
         };
 
-    /// <summary>It is passed over, and the checkpoint forgets it.</summary>
+    /// <summary>The message about an object that is skipped permanently.</summary>
     public ObjectSkipped ForGood(ObjectVersion version, SkipReason reason) =>
         new()
         {
             Origin = Origin(version),
             Reason = reason,
             Message =
-                $"{Place(version)} "
+                $"{NameOf(version)} "
                 + reason switch
                 {
-                    SkipReason.Empty => "is empty: there is nothing in it to read.",
+                    SkipReason.Empty => "is empty and was skipped. No action is needed.",
                     SkipReason.Gone =>
-                        "was deleted or replaced after it was listed; a new version is read when it is listed.",
+                        "was deleted or replaced after it was listed. A new version is read when it is listed.",
                     SkipReason.Archived =>
-                        $"lies in an archive{(version.IsArchived ? $" ({version.StorageClass})" : "")}: restore it, then read its day again with --days.",
+                        "is in an archive storage class"
+                            + $"{(version.IsArchived ? $" ({version.StorageClass})" : "")}. "
+                            + "Restore it, then read its day again with --days.",
                     _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
                 },
         };
 
-    /// <summary>It failed, and is kept.</summary>
+    /// <summary>The message about an object that failed and is retried.</summary>
     public ObjectSkipped Parked(ParkedObject parked, InputError error) =>
         new()
         {
             Origin = Origin(parked.Version),
             Reason = SkipReason.Parked,
             Message =
-                $"{error.Message} Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}; {NextTry(parked)}.",
+                $"{error.Message} Tried {(parked.Attempts == 1 ? "once" : $"{parked.Attempts} times")}. "
+                + $"{NextTry(parked)}.",
             Error = error,
             Attempts = parked.Attempts,
             NextTry = parked.NextTry,
         };
 
-    /// <summary>It failed in a pass that keeps no place.</summary>
+    /// <summary>The message about an object that failed in a pass without checkpoints.</summary>
     public ObjectSkipped Unread(ObjectVersion version, InputError error) =>
         new()
         {
             Origin = Origin(version),
             Reason = SkipReason.Parked,
-            Message = $"{error.Message} It was passed over.",
+            Message = $"{error.Message} The object was skipped.",
             Error = error,
             Attempts = 1,
         };
 
-    /// <summary>The error of an object that a GET does not find and a listing shows.</summary>
+    /// <summary>The error of an object that a GET does not find although it is listed.</summary>
     public InputError StillListed(ObjectVersion version, string answer) =>
-        Errors.Of(ErrorCode.NotFound, $"{Place(version)}: {answer}, but the object is still listed.").Error;
+        Errors.Of(ErrorCode.NotFound, $"{NameOf(version)}: {answer}, but the object is still listed.").Error;
 
     private string NextTry(ParkedObject parked) =>
         following
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"tried again from {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC on"
+                $"It is retried after {parked.NextTry.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
             )
-            : "the next run tries it again";
+            : "The next run retries it";
 
-    private string Place(ObjectVersion version) => $"s3://{bucket}/{version.Key}";
+    private string NameOf(ObjectVersion version) => $"s3://{bucket}/{version.Key}";
 }

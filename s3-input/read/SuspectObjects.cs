@@ -1,30 +1,30 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Objects of a pass that were denied or broke off before any other could be read: single objects at
-/// fault, or the source? The next one that is received whole tells.
+/// Objects that failed before any object of the pass was received completely, so that the error can be that of the
+/// objects or of the source. The next object that is received completely shows that the source is available.
 /// </summary>
 internal sealed class SuspectObjects
 {
     private readonly List<(ObjectVersion Version, InputError Error)> _open = [];
 
-    /// <summary>An object of this pass was received whole.</summary>
+    /// <summary>An object of this pass was received completely.</summary>
     public bool SourceIsAvailable { get; private set; }
 
     public int Count => _open.Count;
 
     public void Add(ObjectVersion version, InputError error) => _open.Add((version, error));
 
-    /// <summary>The objects are at fault after all, one by one.</summary>
-    public IReadOnlyList<(ObjectVersion Version, InputError Error)> Settle(bool sourceIsWell)
+    /// <summary>Removes and returns the objects, because the errors are those of single objects.</summary>
+    public IReadOnlyList<(ObjectVersion Version, InputError Error)> Settle(bool sourceIsAvailable)
     {
-        SourceIsAvailable |= sourceIsWell;
+        SourceIsAvailable |= sourceIsAvailable;
         var settled = _open.ToList();
         _open.Clear();
         return settled;
     }
 
-    /// <summary>Too many to be a matter of single objects.</summary>
+    /// <summary>The error of the source, because too many objects failed.</summary>
     public InputException ToSourceFault()
     {
         var first = _open[0].Error;
@@ -32,7 +32,8 @@ internal sealed class SuspectObjects
             first with
             {
                 Message =
-                    $"{first.Message} The same befell all {_open.Count} objects tried, so the fault is taken for the source's: none is passed over.",
+                    $"{first.Message} All {_open.Count} objects that were tried failed, "
+                    + "so the source is assumed to be at fault. No object was skipped.",
             }
         );
     }

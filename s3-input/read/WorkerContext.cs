@@ -2,18 +2,18 @@ using System.Collections.Concurrent;
 
 namespace InputSdk.S3;
 
-/// <summary>What the workers of a pass use.</summary>
-/// <param name="Context">What the pass works with.</param>
-/// <param name="TriesArchived">Objects listed as archived are tried: they may have been restored.</param>
+/// <summary>The services that the workers of a pass share.</summary>
+/// <param name="Context">The context of the pass.</param>
+/// <param name="TriesArchived">Try objects that are listed as archived, because they may have been restored.</param>
 internal sealed record WorkerContext(ReadContext Context, bool TriesArchived)
 {
-    private readonly ConcurrentStack<PieceParser> _readers = [];
+    private readonly ConcurrentStack<PieceParser> _parsers = [];
 
-    /// <summary>Parses a piece with a reader that nobody else uses meanwhile.</summary>
+    /// <summary>Parses a piece with a parser that no other worker uses at the same time.</summary>
     public void Parse(Piece piece, ObjectLines of)
     {
-        var reader = _readers.TryPop(out var spare) ? spare : new PieceParser(Context.Config.Log, Context.Limits);
-        reader.Read(piece, of);
-        _readers.Push(reader);
+        var parser = _parsers.TryPop(out var spare) ? spare : new PieceParser(Context.Config.Log, Context.Limits);
+        parser.Read(piece, of);
+        _parsers.Push(parser);
     }
 }

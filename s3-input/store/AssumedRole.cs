@@ -3,21 +3,20 @@ using Amazon.Runtime;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The credentials of a role. A session lasts an hour and is renewed a quarter of an hour before it
-/// ends; while it cannot be renewed, it is used to its end and asked for again once a minute. However many
-/// calls need a session, it is asked for once, and what comes of that counts for all. Lengths of time are
-/// measured here and not read off two machines' clocks.
+/// The credentials of a role. A session lasts one hour and is renewed 15 minutes before it ends. If the renewal fails,
+/// the session is used until it ends, and the renewal is retried once a minute. Concurrent calls share one request for
+/// a session and its result. Durations are measured on this machine, not calculated from the clocks of two machines.
 /// </summary>
 internal sealed class AssumedRole : AWSCredentials, IDisposable
 {
-    // The least that AWS lets an administrator set as a role's longest session, and all that a role
-    // assumed by a role ever gets: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    // The lowest value that AWS allows for the maximum session duration of a role, and the maximum if a role is assumed
+    // by a role: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
-    // Calls that began together come a little apart; a run that comes later has a store of its own.
-    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
+    // Calls that started together arrive slightly apart. A later run has its own store.
+    private static readonly TimeSpan FailureReuse = TimeSpan.FromSeconds(5);
 
     private readonly TokenService _service;
     private readonly TimeProvider _time;
@@ -25,7 +24,7 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly CancellationToken _ended;
     private Session? _session;
-    private Task<ImmutableCredentials>? _asking;
+    private Task<ImmutableCredentials>? _renewal;
     private (Exception Error, long At)? _failure;
 
     public AssumedRole(TokenService service, TimeProvider time)
@@ -38,10 +37,10 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
     /// <summary>Requests made to the token service.</summary>
     public int Requests => _service.Requests;
 
-    /// <summary>What a call was signed with, to be given to <see cref="Drop"/> if it was refused.</summary>
+    /// <summary>The keys of the current session, to be passed to <see cref="Drop"/> if S3 rejects them.</summary>
     public object? Current => Volatile.Read(ref _session)?.Keys;
 
-    /// <summary>Drops a session that S3 takes no more, unless another call has done so already.</summary>
+    /// <summary>Drops a session that S3 no longer accepts, unless another call already dropped it.</summary>
     public void Drop(object? refused)
     {
         lock (_access)
@@ -55,59 +54,59 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
 
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
-    /// <summary>The SDK passes no token here: a call that has one waits by <see cref="GetAsync"/> first.</summary>
+    /// <summary>The SDK passes no cancellation token. Calls that have one await <see cref="GetAsync"/> first.</summary>
     public override Task<ImmutableCredentials> GetCredentialsAsync() => GetAsync(_ended);
 
-    /// <summary>Keys to sign with.</summary>
-    /// <param name="cancellationToken">Ends the wait of this call. The session is still asked for, for the others.</param>
+    /// <summary>Gets the keys to sign with.</summary>
+    /// <param name="cancellationToken">Cancels the wait of this call. The request continues for other calls.</param>
     public Task<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
     {
         lock (_access)
         {
             if (
-                Serving is { } session
-                && (_asking is not null || _time.GetElapsedTime(session.RenewAt) < TimeSpan.Zero)
+                ActiveSession is { } session
+                && (_renewal is not null || _time.GetElapsedTime(session.RenewAt) < TimeSpan.Zero)
             )
             {
                 return Task.FromResult(session.Keys);
             }
 
             if (
-                Serving is null
-                && _asking is null
+                ActiveSession is null
+                && _renewal is null
                 && _failure is var (error, at)
-                && _time.GetElapsedTime(at) < FailureCounts
+                && _time.GetElapsedTime(at) < FailureReuse
             )
             {
                 return Task.FromException<ImmutableCredentials>(error);
             }
 
-            // The platform's credentials may be looked for without ever giving up the thread.
-            _asking ??= Task.Run(RenewedAsync, _ended);
-            return _asking.WaitAsync(cancellationToken);
+            // The search for the platform's credentials can block the thread.
+            _renewal ??= Task.Run(RenewedAsync, _ended);
+            return _renewal.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Cancels pending requests.</summary>
     public void Dispose()
     {
         _life.Cancel();
         _life.Dispose();
     }
 
-    private Session? Serving =>
-        _session is { } session && _time.GetElapsedTime(session.Begun) < Lifetime ? session : null;
+    private Session? ActiveSession =>
+        _session is { } session && _time.GetElapsedTime(session.Started) < Lifetime ? session : null;
 
     private async Task<ImmutableCredentials> RenewedAsync()
     {
         try
         {
-            var begun = _time.GetTimestamp();
+            var started = _time.GetTimestamp();
             var keys = await _service.AssumeAsync(_ended);
             lock (_access)
             {
-                (_session, _asking, _failure) = (
-                    new Session(keys, begun, After(begun, Lifetime - RenewBefore)),
+                (_session, _renewal, _failure) = (
+                    new Session(keys, started, After(started, Lifetime - RenewBefore)),
                     null,
                     null
                 );
@@ -119,10 +118,10 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
         {
             lock (_access)
             {
-                _asking = null;
-                if (Serving is { } before)
+                _renewal = null;
+                if (ActiveSession is { } before)
                 {
-                    _session = before with { RenewAt = After(_time.GetTimestamp(), AskAgain) };
+                    _session = before with { RenewAt = After(_time.GetTimestamp(), RetryAfter) };
                     return before.Keys;
                 }
 
@@ -136,5 +135,5 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
     private long After(long timestamp, TimeSpan span) =>
         timestamp + (long)(span.TotalSeconds * _time.TimestampFrequency);
 
-    private sealed record Session(ImmutableCredentials Keys, long Begun, long RenewAt);
+    private sealed record Session(ImmutableCredentials Keys, long Started, long RenewAt);
 }

@@ -7,7 +7,7 @@ using Amazon.SecurityToken.Model;
 
 namespace InputSdk.S3;
 
-/// <summary>Makes the clients of the AWS SDK. A server that is not AWS is asked in path style.</summary>
+/// <summary>Creates the clients of the AWS SDK. Servers other than AWS are addressed in path style.</summary>
 internal sealed class AwsClients : IDisposable
 {
     private readonly S3Config _config;
@@ -18,11 +18,11 @@ internal sealed class AwsClients : IDisposable
     private readonly AssumedRole? _role;
 
     /// <param name="config">The input.</param>
-    /// <param name="definition">What there is to read.</param>
+    /// <param name="definition">The definition of the connector.</param>
     /// <param name="host">The host.</param>
     /// <param name="errors">Creates the errors.</param>
-    /// <param name="limits">The bounds.</param>
-    /// <param name="network">Takes the place of the network; null for the real one.</param>
+    /// <param name="limits">The limits of the engine.</param>
+    /// <param name="network">Replaces the network in tests; null for the real network.</param>
     public AwsClients(
         S3Config config,
         InputDefinition definition,
@@ -55,18 +55,18 @@ internal sealed class AwsClients : IDisposable
         );
     }
 
-    /// <summary>Sends all requests.</summary>
+    /// <summary>The handler that sends all requests.</summary>
     public HttpMessageHandler Network { get; }
 
     /// <summary>Requests made to the token service.</summary>
     public int TokenRequests => _role?.Requests ?? 0;
 
-    /// <summary>The session of the role that calls are signed with now.</summary>
+    /// <summary>The current session of the role; null if there is none.</summary>
     public object? Session => _role?.Current;
 
-    /// <summary>A client for one Region.</summary>
+    /// <summary>Creates a client for one Region.</summary>
     /// <param name="region">The Region.</param>
-    /// <param name="retries">How often the SDK sends a request again that failed for a passing reason.</param>
+    /// <param name="retries">How many times the SDK retries a request after a temporary error.</param>
     public AmazonS3Client Create(string region, int retries)
     {
         var settings = new AmazonS3Config();
@@ -82,11 +82,11 @@ internal sealed class AwsClients : IDisposable
         );
     }
 
-    /// <summary>The keys to sign with now; waits for the session of a role.</summary>
+    /// <summary>Gets the keys to sign with, and waits for the session of a role if needed.</summary>
     public ValueTask<ImmutableCredentials> KeysAsync(CancellationToken cancellationToken) =>
         _keys is not null ? new(_keys) : new(_role!.GetAsync(cancellationToken));
 
-    /// <summary>Drops the session of the role that was refused; false when there is no role.</summary>
+    /// <summary>Drops the session of the role that was rejected; returns false if there is no role.</summary>
     public bool DropSession(object? refused)
     {
         _role?.Drop(refused);
@@ -104,7 +104,7 @@ internal sealed class AwsClients : IDisposable
             DurationSeconds = 3600,
         };
 
-    /// <summary>The platform's own identity may assume the role, and does nothing else.</summary>
+    /// <summary>The platform's own identity is used only to assume the role.</summary>
     private AmazonSecurityTokenServiceClient SecurityTokenService(AWSCredentials own, string region)
     {
         var settings = new AmazonSecurityTokenServiceConfig();
@@ -121,7 +121,7 @@ internal sealed class AwsClients : IDisposable
         settings.HttpClientFactory = new SdkHttp(Network, _time, _limits);
         if (customEndpoint is not null)
         {
-            // The endpoint rules of the SDK would keep a slash at its end and add another one.
+            // The endpoint rules of the SDK keep a trailing slash and add another one.
             settings.ServiceURL = customEndpoint.TrimEnd('/');
             settings.AuthenticationRegion = region;
         }

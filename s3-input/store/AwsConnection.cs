@@ -6,28 +6,29 @@ using Amazon.S3.Model;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The connection to where the bucket is. It is repaired where a call shows that the session has ended or
-/// the bucket moved: the SDK renews credentials by the clock, takes a token that S3 no longer accepts for a
-/// final answer, and does not follow a bucket into another Region.
+/// The connection to the Region of the bucket. It is corrected if a call shows that the session has ended or the bucket
+/// moved: the SDK renews credentials only by the clock, does not retry after S3 rejected a token, and does not follow a
+/// bucket to another Region.
 /// </summary>
 internal sealed class AwsConnection(string bucket, AwsClients clients, Limits limits) : IDisposable
 {
-    private readonly SemaphoreSlim _moving = new(1);
-    private readonly List<Connected> _made = [];
-    private volatile Connected? _now;
+    private readonly SemaphoreSlim _moveLock = new(1);
+    private readonly List<Connected> _connections = [];
+    private volatile Connected? _current;
     private string? _lastDate;
     private int _requests;
 
-    /// <summary>Where requests go now. Never null after the first <see cref="ConnectTo"/>.</summary>
-    public Connected Now => _now ?? throw new InvalidOperationException("The store is probed before it is used.");
+    /// <summary>The current connection. It requires a previous call of <see cref="ConnectTo"/>.</summary>
+    public Connected Now =>
+        _current ?? throw new InvalidOperationException("ProbeAsync must be called before the store is used.");
 
-    /// <summary>The Date of the last answer to a call of the SDK; null when it had none in RFC 1123 form.</summary>
+    /// <summary>The Date of the last response to a call of the SDK; null if it has none in RFC 1123 format.</summary>
     public DateTimeOffset? LastDate => DateIn(Volatile.Read(ref _lastDate));
 
-    /// <summary>Requests so far, those for credentials included.</summary>
+    /// <summary>Requests so far, including those for credentials.</summary>
     public int Requests => _requests + clients.TokenRequests;
 
-    /// <summary>A Date header.</summary>
+    /// <summary>Parses a Date header; null if it is not in RFC 1123 format.</summary>
     public static DateTimeOffset? DateIn(string? header) =>
         DateTimeOffset.TryParseExact(
             header,
@@ -51,18 +52,18 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
             S3Address.Of(client, bucket, region)
         );
 
-        // Calls of other threads may still use the client before it.
-        _made.Add(connected);
-        _now = connected;
+        // Calls of other threads can still use the previous client.
+        _connections.Add(connected);
+        _current = connected;
     }
 
-    /// <summary>Makes a call, and again after each of the two repairs that it shows to be needed.</summary>
+    /// <summary>Makes a call. Repeats it after a renewal of the session and after a move to another Region.</summary>
     public async Task<T> CallAsync<T>(Func<Connected, Task<T>> call, CancellationToken cancellationToken)
     {
         var (renewed, moved) = (false, false);
         while (true)
         {
-            // No call waits for a session within the SDK, which passes no token on.
+            // Calls wait for a session here and not within the SDK, which passes on no cancellation token.
             await clients.KeysAsync(cancellationToken);
             var (now, session) = (Now, clients.Session);
             try
@@ -87,15 +88,15 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 
     public void Dispose()
     {
-        _made.ForEach(connected => connected.Dispose());
-        _moving.Dispose();
+        _connections.ForEach(connected => connected.Dispose());
+        _moveLock.Dispose();
     }
 
     private AmazonS3Client Watched(AmazonS3Client client)
     {
         client.BeforeRequestEvent += (_, _) => CountRequest();
 
-        // The only way to see a header that the SDK gives no member for. Probing is never concurrent.
+        // The SDK has no member for this header. Probing is never concurrent.
         client.AfterResponseEvent += (_, e) =>
         {
             if (e is WebServiceResponseEventArgs { ResponseHeaders: { } headers })
@@ -106,13 +107,15 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         return client;
     }
 
-    /// <summary>Connects to the Region of the bucket, unless it cannot be learned or another call has done so.</summary>
-    /// <param name="from">The connection whose request was led elsewhere.</param>
-    /// <param name="region">The Region that the answer names; null when it names none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>
+    /// Connects to the Region of the bucket, unless it is unknown or another call already connected to it.
+    /// </summary>
+    /// <param name="from">The connection whose request was redirected.</param>
+    /// <param name="region">The Region in the response; null if there is none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task MoveAsync(Connected from, string? region, CancellationToken cancellationToken)
     {
-        await _moving.WaitAsync(cancellationToken);
+        await _moveLock.WaitAsync(cancellationToken);
         try
         {
             if (
@@ -126,7 +129,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         }
         finally
         {
-            _moving.Release();
+            _moveLock.Release();
         }
     }
 
@@ -148,10 +151,10 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 }
 
 /// <summary>Clients for one Region.</summary>
-/// <param name="Client">Sends a request again that failed for a passing reason.</param>
-/// <param name="Once">Sends each request once.</param>
-/// <param name="Region">The Region that is asked in.</param>
-/// <param name="Address">Where the engine's own requests go; null where they cannot be signed by Signature Version 4.</param>
+/// <param name="Client">Retries requests after temporary errors.</param>
+/// <param name="Once">Sends each request only once.</param>
+/// <param name="Region">The Region that requests are sent to.</param>
+/// <param name="Address">The address for the engine's own requests; null if Signature Version 4 does not apply.</param>
 internal sealed record Connected(AmazonS3Client Client, Lazy<AmazonS3Client> Once, string Region, S3Address? Address)
     : IDisposable
 {

@@ -5,15 +5,15 @@ using Amazon.Runtime;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The one place that knows the exceptions of the AWS SDK. Their texts and bodies stay here: the
-/// answer to a wrong signature quotes the key. They are looked at for words of AWS's own only.
+/// Translates the exceptions of the AWS SDK into errors of the contract. The texts and bodies of the exceptions are
+/// never shown, because the response to a wrong signature quotes the key. They are only searched for constants of AWS.
 /// </summary>
 internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 {
-    /// <summary>Runs a call of the SDK, and turns what it throws into an error of the contract.</summary>
-    /// <param name="action">The call as AWS names it, such as <c>s3:GetObject</c>.</param>
+    /// <summary>Runs a call of the SDK, and translates its exceptions into errors of the contract.</summary>
+    /// <param name="action">The IAM action of the call, such as <c>s3:GetObject</c>.</param>
     /// <param name="call">The call.</param>
-    /// <param name="version">The object that it is about, if it is about one.</param>
+    /// <param name="version">The object of the call; null for calls on the bucket.</param>
     public async Task<T> Translate<T>(string action, Func<Task<T>> call, ObjectVersion? version = null)
     {
         try
@@ -29,36 +29,37 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     }
 
     public InputException OfBody(ObjectVersion version, string found) =>
-        Errors.Of(ErrorCode.BodyFailed, $"{Place(version)}: {found}.");
+        Errors.Of(ErrorCode.BodyFailed, $"{Attempt(version)} failed: {found}.");
 
-    /// <summary>The object may be got, and not decrypted.</summary>
+    /// <summary>The object can be read but not decrypted.</summary>
     /// <param name="version">The object.</param>
-    /// <param name="keyArn">The key it is encrypted with; null when S3 does not say.</param>
+    /// <param name="keyArn">The KMS key that encrypts the object; null if S3 does not report it.</param>
     public InputException DecryptDenied(ObjectVersion version, string? keyArn)
     {
-        // What the server calls a key is repeated only where it is an ARN of one.
+        // The key that the server reports is shown only if it is the ARN of a KMS key.
         var key = keyArn is not null && AwsNames.IsKeyArn(keyArn) ? keyArn : null;
         return Denied(
             ErrorCode.DecryptDenied,
-            $"{Place(version)} may be got and not decrypted.",
+            $"{Place(version)} can be read but not decrypted (kms:Decrypt was denied).",
             "s3:GetObject",
             null,
             $"kms:Decrypt on {key ?? "the KMS key of the object"}",
-            AddTo(isExplicit: false, "; the policy of the KMS key must allow it as well")
+            AddTo(isExplicit: false, " The policy of the KMS key must also allow it.")
                 + PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY")
         );
     }
 
     /// <summary>
-    /// A listing goes on by a token, which another region does not know when the bucket moved in between.
-    /// The next pass begins the listing anew.
+    /// A continuation token was rejected: if the bucket moves during a listing, the new Region does not know the token.
+    /// The next pass starts the listing again.
     /// </summary>
     public InputException PageLost(AmazonServiceException e) =>
         new(
             Errors
                 .Of(
                     ErrorCode.Unavailable,
-                    $"{Place(null)}: S3 answered {AwsNames.AnswerOf(e)} when a listing was to go on, as it does when the bucket moved."
+                    $"Continuing the listing of {Place(null)} failed ({AwsNames.AnswerOf(e)}). "
+                        + "S3 returns this error if the bucket was moved to another Region."
                 )
                 .Error with
             {
@@ -66,7 +67,9 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             }
         );
 
-    /// <summary>Null for what is not the SDK's: cancellation above all passes as it is.</summary>
+    /// <summary>
+    /// The error for an exception; null for cancellation and for exceptions that the SDK does not throw.
+    /// </summary>
     public Exception? Translated(Exception exception, ObjectVersion? version) =>
         exception switch
         {
@@ -79,26 +82,27 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             AmazonClientException => OfClient(exception, version),
             TimeoutException => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Place(version)}: there was no complete answer from {Endpoints.NameForPeople} within {Limits.Default.RequestTime.TotalSeconds:0} s."
+                $"{Attempt(version)} failed: there was no complete response from {Endpoints.NameForPeople} "
+                    + $"within {Limits.Default.RequestTime.TotalSeconds:0} s."
             ),
             HttpRequestException or IOException or OperationCanceledException => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Place(version)}: the connection to {Endpoints.NameForPeople} failed ({ReasonOf(exception)})."
+                $"{Attempt(version)} failed: no connection to {Endpoints.NameForPeople} ({ReasonOf(exception)})."
             ),
             XmlException or FormatException => Errors.Of(
                 ErrorCode.BadResponse,
-                $"{Place(version)}: the answer is not what S3 answers ({exception.GetType().Name})."
+                $"{Attempt(version)} failed: the response is not a valid S3 response ({exception.GetType().Name})."
             ),
             _ => null,
         };
 
-    /// <summary>A name that is the framework's own, such as <c>NameResolutionError</c>.</summary>
+    /// <summary>The reason as a name that .NET defines, such as <c>NameResolutionError</c>.</summary>
     public static string ReasonOf(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
             ? http.HttpRequestError.ToString()
             : exception.GetType().Name;
 
-    /// <summary>Whether the SDK could not parse an answer.</summary>
+    /// <summary>True if the SDK could not parse a response.</summary>
     public static bool IsOfReading(Exception exception) =>
         exception
             is AmazonUnmarshallingException
@@ -112,31 +116,31 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
                     or OperationCanceledException
                 );
 
-    /// <summary>Sending the same request again may help.</summary>
+    /// <summary>True if a retry of the same request can succeed.</summary>
     public static bool IsPassing(AmazonServiceException e) => AwsNames.IsPassing(e.StatusCode, e.ErrorCode);
 
-    /// <summary>The SDK has no error to report of an answer that was refused.</summary>
+    /// <summary>The error for a response that was rejected, but for which the SDK reports no error.</summary>
     private Exception OfRefusal(S3RequestException e, ObjectVersion? version) =>
-        e.IsOtherVersion ? new ObjectMissingException("S3 answered with another version")
+        e.IsOtherVersion ? new ObjectMissingException("S3 returned another version")
         : e.Status is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed && version is not null
-            ? new ObjectMissingException($"S3 answered {(int)e.Status}")
+            ? new ObjectMissingException($"S3 returned {(int)e.Status}")
         : e.IsPassing && version is null
-            ? Errors.Of(ErrorCode.Unavailable, $"{Place(null)}: S3 did not answer ({e.Message}).")
+            ? Errors.Of(ErrorCode.Unavailable, $"{Attempt(null)} failed ({e.Message}).")
         : version is null
             ? Errors.Of(
                 ErrorCode.BadResponse,
-                $"{Place(null)}: the answer to a listing was refused: S3 answered {(int)e.Status}, and {e.Message}."
+                $"The response to a listing of {Place(null)} is not valid ({(int)e.Status}): {e.Message}."
             )
         : e.Status == default
             ? Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Place(version)}: the connection to {Endpoints.NameForPeople} failed ({e.Message})."
+                $"{Attempt(version)} failed: no connection to {Endpoints.NameForPeople} ({e.Message})."
             )
-        : OfBody(version, $"S3 answered {(int)e.Status}, and {e.Message}");
+        : OfBody(version, $"S3 returned {(int)e.Status}: {e.Message}");
 
     private Exception OfClient(Exception exception, ObjectVersion? version)
     {
-        // Credentials are fetched within a call, so an error of the role arrives wrapped.
+        // The SDK fetches credentials within a call and wraps the errors of the role.
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
         {
             if (inner is InputException error)
@@ -145,7 +149,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             }
         }
 
-        return Errors.Of(ErrorCode.Unavailable, $"{Place(version)}: the request failed ({exception.GetType().Name}).");
+        return Errors.Of(ErrorCode.Unavailable, $"{Attempt(version)} failed ({exception.GetType().Name}).");
     }
 
     private Exception OfService(AmazonServiceException e, ObjectVersion? version)
@@ -166,65 +170,71 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             ),
             ("RequestTimeTooSkewed", _) => Errors.Of(
                 ErrorCode.ClockOff,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."
+                $"{Attempt(version)} was rejected ({AwsNames.AnswerOf(e)})."
             ),
             _ when IsRedirect(e) => Errors.Of(
                 ErrorCode.WrongRegion,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}: the bucket is in another region, and none was named in which it is.",
+                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)}): "
+                    + "the bucket is in another Region, which the response does not name.",
                 regionAt
             ),
             (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) => Forbidden(e, version),
-            // S3 is there and lists, but this object cannot be had: an internal error after all retries.
+            // S3 responds to other requests, but returns an internal error for this object after all retries.
             (_, HttpStatusCode.InternalServerError) when version is not null => OfBody(
                 version,
-                $"S3 answered {AwsNames.AnswerOf(e)}"
+                $"S3 returned {AwsNames.AnswerOf(e)}"
             ),
-            // Of a key that is disabled or about to be deleted S3 passes on what KMS says, as 400; an object
-            // that was stored with a customer's own key is an invalid request. Both are the object's matter.
+            // If a KMS key is disabled or pending deletion, S3 returns the error of KMS with the status 400. For an
+            // object that is encrypted with a customer-provided key, it returns InvalidRequest. Both concern only the
+            // object.
             (var code, HttpStatusCode.BadRequest)
                 when version is not null && code?.StartsWith("KMS.", StringComparison.Ordinal) == true => Errors.Of(
                 ErrorCode.DecryptFailed,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."
+                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)})."
             ),
             ("InvalidRequest", HttpStatusCode.BadRequest) when version is not null => Errors.Of(
                 ErrorCode.AccessDenied,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, as it does of an object that was stored with a customer's own key."
+                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)}). "
+                    + "S3 returns this error for an object that is encrypted with a customer-provided key (SSE-C)."
             ),
             _ when e.StatusCode == default || IsPassing(e) => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}."
+                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)})."
             ),
             (_, >= HttpStatusCode.OK and < HttpStatusCode.BadRequest) when version is null => Errors.Of(
                 ErrorCode.BadResponse,
-                $"{Place(null)}: S3 answered {AwsNames.AnswerOf(e)}."
+                $"{Attempt(null)} failed: the response is not a valid S3 response ({AwsNames.AnswerOf(e)})."
             ),
             _ => Errors.Of(
                 ErrorCode.Unexpected,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}, which was not expected."
+                $"{Attempt(version)} failed with an unexpected error ({AwsNames.AnswerOf(e)})."
             ),
         };
     }
 
-    /// <summary>The bucket is elsewhere, or the request was signed for elsewhere.</summary>
+    /// <summary>True if the bucket is in another Region, or the request was signed for another Region.</summary>
     public static bool IsRedirect(AmazonServiceException e) =>
         e.ErrorCode is "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException"
         || e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect;
 
-    /// <summary>S3 takes the session's token no more.</summary>
+    /// <summary>True if S3 no longer accepts the session token.</summary>
     public static bool IsTokenRefused(AmazonServiceException e) =>
         e.ErrorCode is "ExpiredToken" or "InvalidToken" or "ExpiredTokenException";
 
-    /// <summary>The object that was asked for is not there, as this answer says.</summary>
+    /// <summary>The response says that the requested object does not exist.</summary>
     public static ObjectMissingException Missing(AmazonServiceException e) =>
-        new($"S3 answered {AwsNames.AnswerOf(e)}");
+        new($"S3 returned {AwsNames.AnswerOf(e)}");
 
-    /// <summary>A listing was answered as if there were no bucket, which HeadBucket does not confirm.</summary>
+    /// <summary>
+    /// The response to a listing says that the bucket is missing, but HeadBucket does not confirm it.
+    /// </summary>
     public InputException NotOfBucket(AmazonServiceException e) =>
         new(
             Errors
                 .Of(
                     ErrorCode.BadResponse,
-                    $"{Place(null)}: a listing was answered {AwsNames.AnswerOf(e)}, but HeadBucket does not confirm that the bucket is missing."
+                    $"Listing {Place(null)} failed ({AwsNames.AnswerOf(e)}), "
+                        + "but HeadBucket does not confirm that the bucket is missing."
                 )
                 .Error with
             {
@@ -236,7 +246,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     {
         var elsewhere =
             config.IsOfUnknownPartition && Endpoints.S3 is null
-                ? " Buckets in China and in GovCloud are found only when the region is set."
+                ? " Buckets in China and in AWS GovCloud are found only if the Region is set."
                 : "";
         var error = Errors
             .Of(
@@ -251,18 +261,18 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     private InputException Refused(ErrorCode code, SettingKind at, AmazonServiceException e, ObjectVersion? version) =>
         Errors.Of(
             code,
-            $"{Place(version)}: the credentials were not accepted, S3 answered {AwsNames.AnswerOf(e)}.",
+            $"{Attempt(version)} failed: S3 did not accept the credentials ({AwsNames.AnswerOf(e)}).",
             definition.PointerTo(config.Keys is null ? SettingKind.RoleArn : at)
         );
 
     private InputException Forbidden(AmazonServiceException e, ObjectVersion? version)
     {
-        // Keys and tokens pass; what else S3 forbids with another word is no missing right.
+        // The credentials are valid. Any other error code than these does not indicate a missing permission.
         if (e.ErrorCode is not (null or "" or "AccessDenied" or "Forbidden"))
         {
             return Errors.Of(
                 ErrorCode.AccessDenied,
-                $"{Place(version)}: S3 answered {AwsNames.AnswerOf(e)}.",
+                $"{Attempt(version)} was denied ({AwsNames.AnswerOf(e)}).",
                 definition.PointerTo(SettingKind.Bucket)
             );
         }
@@ -276,7 +286,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         return version is null
             ? Denied(
                 ErrorCode.ListDenied,
-                $"{Place(null)} may not be listed: S3 answered {AwsNames.AnswerOf(e)}.",
+                $"Listing {Place(null)} was denied ({AwsNames.AnswerOf(e)}).",
                 "s3:ListObjectsV2",
                 definition.PointerTo(SettingKind.Bucket),
                 $"s3:ListBucket on arn:{Partition}:s3:::{config.Bucket}",
@@ -284,7 +294,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             )
             : Denied(
                 ErrorCode.GetDenied,
-                $"{Place(version)} may not be got: S3 answered {AwsNames.AnswerOf(e)}.",
+                $"{Attempt(version)} was denied ({AwsNames.AnswerOf(e)}).",
                 "s3:GetObject",
                 null,
                 $"s3:GetObject on arn:{Partition}:s3:::{config.Bucket}/{version.Key}",
@@ -294,10 +304,12 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 
     private string AddTo(bool isExplicit, string besides)
     {
-        var reader = config.RoleArn is { } role ? $"the role {role}" : "the user that the access key belongs to";
+        var reader = config.RoleArn is { } role ? $"the role {role}" : "the user that owns the access key";
         return isExplicit
-            ? $"A policy denies it explicitly, which no other statement outweighs: take it out there. What {reader} needs is\n"
-            : $"Add this statement to the policy of {reader}; where the bucket is another account's, to the bucket's policy too{besides}:\n";
+            ? "A policy denies the request explicitly, and no other statement overrides an explicit deny. "
+                + $"Remove the deny. This statement is required for {reader}:\n"
+            : $"Add this statement to the policy of {reader}. "
+                + $"If another account owns the bucket, also add it to the bucket policy.{besides}\n";
     }
 
     private static InputException Denied(
@@ -312,4 +324,8 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     private string Partition => config.Partition;
 
     private string Place(ObjectVersion? version) => $"s3://{config.Bucket}{(version is null ? "" : "/" + version.Key)}";
+
+    /// <summary>What failed, as the subject of a message.</summary>
+    private string Attempt(ObjectVersion? version) =>
+        version is null ? $"A request to {Place(null)}" : $"Reading {Place(version)}";
 }

@@ -6,12 +6,12 @@ using Amazon.S3.Model;
 
 namespace InputSdk.S3;
 
-/// <summary>AWS's names: partitions, regions, ARNs and error codes. Pure.</summary>
+/// <summary>Partitions, Regions, ARNs and error codes of AWS. All functions are pure.</summary>
 internal static partial class AwsNames
 {
     private const string RegionHeader = "x-amz-bucket-region";
 
-    /// <summary>The partition of a region.</summary>
+    /// <summary>The partition of a Region.</summary>
     public static string PartitionOf(string region) =>
         region.Split('-') switch
         {
@@ -25,12 +25,12 @@ internal static partial class AwsNames
             _ => "aws",
         };
 
-    /// <summary>The partition that an ARN names.</summary>
+    /// <summary>The partition of an ARN.</summary>
     public static string PartitionOfArn(string arn) => arn.Split(':')[1];
 
     /// <summary>
-    /// Where a bucket of unknown region is asked for: in its partition's first region, whose endpoint
-    /// knows of all the others.
+    /// The first Region of a partition, which receives requests for a bucket whose Region is unknown: its endpoint
+    /// knows the buckets of all Regions.
     /// </summary>
     public static string FirstRegionOf(string partition) =>
         partition switch
@@ -46,8 +46,8 @@ internal static partial class AwsNames
         };
 
     /// <summary>
-    /// The region that a refusal names, in its header or its body; null when it names none. It becomes
-    /// part of a host's name, so it is looked at.
+    /// The Region that an error response names, in its header or its body; null if it names none. It is validated,
+    /// because it becomes part of a host name.
     /// </summary>
     public static string? RegionOf(AmazonServiceException e)
     {
@@ -69,13 +69,13 @@ internal static partial class AwsNames
         return null;
     }
 
-    /// <summary>The region that a good answer names; null when that is none.</summary>
+    /// <summary>The Region that a successful response names; null if it is not valid.</summary>
     public static string? RegionOf(HeadBucketResponse head) =>
         head.BucketRegion is { } named && Region().IsMatch(named) ? named : null;
 
     /// <summary>
-    /// The name under which CloudTrail of the role's account shows the sessions: what reads, which log,
-    /// and for whom. At most 64 characters.
+    /// The session name, which CloudTrail shows in the account of the role: connector, log type and tenant. At most 64
+    /// characters.
     /// </summary>
     public static string SessionName(string connectorId, string logType, string tenant)
     {
@@ -84,7 +84,7 @@ internal static partial class AwsNames
         return name.Length > 64 ? name[..64] : name;
     }
 
-    /// <summary>Status and code of an answer. A code is a word; anything else that a server puts there is not repeated.</summary>
+    /// <summary>The status and code of a response. A code that is not a single word is not shown.</summary>
     public static string AnswerOf(AmazonServiceException e) =>
         e.ErrorCode is { Length: > 0 and <= 64 } code
         && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
@@ -93,19 +93,21 @@ internal static partial class AwsNames
 
     public static bool IsThrottle(AmazonServiceException e) => IsThrottle(e.StatusCode, e.ErrorCode);
 
-    /// <summary>The server asks for fewer requests.</summary>
+    /// <summary>True if the server asks for a lower request rate.</summary>
     public static bool IsThrottle(HttpStatusCode status, string? code) =>
         status == HttpStatusCode.TooManyRequests
         || code is "SlowDown" or "Throttling" or "RequestTimeout" or "RequestLimitExceeded";
 
     /// <summary>
-    /// Sending the same request again may help. A code counts whatever the status is: S3 answers some calls with
+    /// True if a retry of the same request can succeed. The code counts with any status: S3 responds to some calls with
     /// 200 before it knows whether they succeed.
     /// </summary>
     public static bool IsPassing(HttpStatusCode status, string? code) =>
         IsThrottle(status, code) || (int)status >= 500 || code is "InternalError" or "ServiceUnavailable";
 
-    /// <summary>Whether a role can be asked for with it: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html</summary>
+    /// <summary>
+    /// True if the text is a valid external ID: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    /// </summary>
     public static bool IsExternalId(string text) => ExternalId().IsMatch(text);
 
     public static bool IsKeyArn(string text) => KeyArn().IsMatch(text);
@@ -137,7 +139,8 @@ internal static partial class AwsNames
     private static partial Regex KeyArn();
 
     [GeneratedRegex(
-        @"\Aarn:aws[a-z-]{0,20}:(iam|sts)::[0-9]{12}:(root|(user|role|assumed-role|federated-user)/[A-Za-z0-9+=,.@_/-]{1,640})\z",
+        @"\Aarn:aws[a-z-]{0,20}:(iam|sts)::[0-9]{12}:"
+            + @"(root|(user|role|assumed-role|federated-user)/[A-Za-z0-9+=,.@_/-]{1,640})\z",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex IdentityArn();

@@ -5,8 +5,8 @@ using Amazon.S3.Model;
 namespace InputSdk.S3;
 
 /// <summary>
-/// A bucket of Amazon S3, or of a server that speaks like it. Listings and objects are requested by
-/// <see cref="SignedCalls"/>; the AWS SDK finds the bucket, keeps the credentials and reads errors.
+/// A bucket of Amazon S3 or of a compatible server. <see cref="SignedCalls"/> requests listings and objects; the AWS
+/// SDK finds the bucket, provides the credentials and parses errors.
 /// </summary>
 internal sealed class AwsObjectStore : IObjectStore
 {
@@ -19,10 +19,10 @@ internal sealed class AwsObjectStore : IObjectStore
     private readonly Limits _limits;
 
     /// <param name="config">The input.</param>
-    /// <param name="definition">What there is to read.</param>
+    /// <param name="definition">The definition of the connector.</param>
     /// <param name="host">The host.</param>
-    /// <param name="limits">The bounds.</param>
-    /// <param name="network">Takes the place of the network; null for the real one.</param>
+    /// <param name="limits">The limits of the engine.</param>
+    /// <param name="network">Replaces the network in tests; null for the real network.</param>
     public AwsObjectStore(
         S3Config config,
         InputDefinition definition,
@@ -57,7 +57,7 @@ internal sealed class AwsObjectStore : IObjectStore
                 _connection.ConnectTo(_config.Region ?? AwsNames.FirstRegionOf(_config.Partition));
                 var (found, answered) = await HeadBucketAsync(cancellationToken);
 
-                // Other servers answer with regions that mean nothing.
+                // The Regions in responses of other servers have no meaning.
                 if (Endpoints.S3 is null && found is not null && found != _connection.Now.Region)
                 {
                     _connection.ConnectTo(found);
@@ -70,14 +70,15 @@ internal sealed class AwsObjectStore : IObjectStore
         {
             throw Errors.Of(
                 ErrorCode.BadResponse,
-                $"s3://{_config.Bucket}: the answer has no Date header in RFC 1123 form, which the read needs to know S3's time."
+                $"The response of s3://{_config.Bucket} has no Date header in RFC 1123 format. "
+                    + "A read needs this header to determine the time of S3."
             );
         }
 
         if ((time - Clock).Duration() > Limits.ClockDifference)
         {
-            // If S3 refuses the clock, it is corrected before anything is dated by it. The SDK keeps a correction of its
-            // own, so the answer to HEAD does not show whether S3 does.
+            // If S3 rejects the clock, this request corrects it before the clock is used for dates. The SDK has its own
+            // correction, so the response to HEAD does not show whether S3 rejects the clock.
             await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
         }
 
@@ -117,7 +118,8 @@ internal sealed class AwsObjectStore : IObjectStore
 
     public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
-        // To make and sign a request takes as long as to read a small log: not on the reader's thread.
+        // Creating and signing a request takes as long as reading a small log, so it does not run on the reader's
+        // thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var call = new GetCall(_config.Bucket, version, _time, _limits);
         var body = await _errors.Translate(
@@ -157,11 +159,11 @@ internal sealed class AwsObjectStore : IObjectStore
         _calls.Dispose();
     }
 
-    /// <summary>For endpoints that demand another signature than Signature Version 4.</summary>
+    /// <summary>Makes a call to an endpoint that requires another signature than Signature Version 4.</summary>
     private Task<T> BySdkAsync<T>(Func<AmazonS3Client, Task<T>> call, CancellationToken cancellationToken) =>
         _connection.CallAsync(now => call(now.Client), cancellationToken);
 
-    /// <summary>Only HeadBucket decides that the bucket is missing: the answer to another call may be a gateway's.</summary>
+    /// <summary>Only HeadBucket decides that the bucket is missing: a gateway can respond to other calls.</summary>
     private async Task<bool> IsBucketMissingAsync(CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
@@ -184,8 +186,8 @@ internal sealed class AwsObjectStore : IObjectStore
     }
 
     /// <summary>
-    /// Whether it is the object or its key that may not be used: S3 says the same of both, but HEAD
-    /// decrypts nothing and so needs the one permission only. Null when it is the object, or not to be learned.
+    /// Distinguishes a denied object from a denied KMS key. S3 returns the same error for both, but HEAD decrypts
+    /// nothing and needs only the permission for the object. Null if the object is denied, or if the cause is unknown.
     /// </summary>
     private async Task<InputException?> DecryptDeniedAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
@@ -206,7 +208,7 @@ internal sealed class AwsObjectStore : IObjectStore
         }
     }
 
-    /// <summary>The Region of the bucket, if an answer names it, and the Date of the answer.</summary>
+    /// <summary>The Region of the bucket, if a response names it, and the Date of the response.</summary>
     private async Task<(string? Region, DateTimeOffset? Date)> HeadBucketAsync(CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_limits.RequestTime, _time, cancellationToken);
@@ -222,8 +224,8 @@ internal sealed class AwsObjectStore : IObjectStore
         catch (AmazonS3Exception e)
             when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
         {
-            // The answer to HEAD has no body and so no reason; a listing has one. A permission may be given for
-            // the prefix only, and what is not found may be a gateway's answer.
+            // The response to HEAD has no body and so no error code; the response to a listing has one. The permission
+            // can be limited to the prefix, and a gateway can return 404.
             var page = await ListAsync(new ListRequest { Prefix = _config.Prefix, MaxKeys = 1 }, cancellationToken);
             return (AwsNames.RegionOf(e), page.Date);
         }

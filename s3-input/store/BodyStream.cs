@@ -3,15 +3,15 @@ using System.Buffers;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The body of an object under a watchdog, since a body that stalls would be waited for until the process ends. Reads from the network in large pieces, and on
-/// from another thread: what decodes the body does so beside whoever asked for it.
+/// The body of an object, with a timeout for each read: without it, a stalled body would block the pass forever. Reads
+/// blocks of 64 KiB from the network and continues on another thread, so the body is decoded in parallel to the caller.
 /// </summary>
 internal sealed class BodyStream(Stream body, AwsErrors errors, ObjectVersion version, TimeProvider time, TimeSpan idle)
     : ReadOnlyStream
 {
-    private const int PieceBytes = 64 * 1024;
+    private const int BlockBytes = 64 * 1024;
 
-    private byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+    private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockBytes);
     private int _start;
     private int _end;
 
@@ -24,18 +24,18 @@ internal sealed class BodyStream(Stream body, AwsErrors errors, ObjectVersion ve
         }
 
         var count = Math.Min(buffer.Length, _end - _start);
-        _piece.AsMemory(_start, count).CopyTo(buffer);
+        _block.AsMemory(_start, count).CopyTo(buffer);
         _start += count;
         return count;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _piece.Length > 0)
+        if (disposing && _block.Length > 0)
         {
             body.Dispose();
-            ArrayPool<byte>.Shared.Return(_piece);
-            _piece = [];
+            ArrayPool<byte>.Shared.Return(_block);
+            _block = [];
         }
 
         base.Dispose(disposing);
@@ -45,7 +45,7 @@ internal sealed class BodyStream(Stream body, AwsErrors errors, ObjectVersion ve
     {
         try
         {
-            return await BoundedBody.NextAsync(body, _piece.AsMemory(0, PieceBytes), idle, time, cancellationToken);
+            return await BoundedBody.NextAsync(body, _block.AsMemory(0, BlockBytes), idle, time, cancellationToken);
         }
         catch (StalledException e)
         {
@@ -53,8 +53,8 @@ internal sealed class BodyStream(Stream body, AwsErrors errors, ObjectVersion ve
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // The headers came, so the source is there: this body broke off.
-            throw errors.OfBody(version, $"the body broke off ({e.GetType().Name})");
+            // The headers were received, so the source is available. Only this body ended early.
+            throw errors.OfBody(version, $"the response body ended early ({e.GetType().Name})");
         }
         catch (Exception e) when (errors.Translated(e, version) is { } translated)
         {

@@ -1,17 +1,17 @@
 namespace InputSdk.S3;
 
-/// <summary>Receives whole bodies that are small.</summary>
+/// <summary>Receives small response bodies completely.</summary>
 internal static class BoundedBody
 {
-    private const int PieceBytes = 16 * 1024;
+    private const int BlockBytes = 16 * 1024;
 
-    /// <summary>The body; null when it is larger than <paramref name="bytes"/>.</summary>
-    /// <param name="content">The body of an answer.</param>
-    /// <param name="bytes">The most that is received.</param>
-    /// <param name="idle">The longest time without a byte.</param>
-    /// <param name="time">Measures it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="IOException">It breaks off, or stalls.</exception>
+    /// <summary>Reads the body; returns null if it is larger than <paramref name="bytes"/>.</summary>
+    /// <param name="content">The body of a response.</param>
+    /// <param name="bytes">The maximum size in bytes.</param>
+    /// <param name="idle">The maximum time without data.</param>
+    /// <param name="time">Measures the time.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="IOException">The body ends early or stalls.</exception>
     public static async Task<byte[]?> ReadAsync(
         HttpContent content,
         int bytes,
@@ -21,12 +21,12 @@ internal static class BoundedBody
     )
     {
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
-        using var received = new MemoryStream((int)Math.Clamp(content.Headers.ContentLength ?? PieceBytes, 0, bytes));
-        var piece = new byte[PieceBytes];
+        using var received = new MemoryStream((int)Math.Clamp(content.Headers.ContentLength ?? BlockBytes, 0, bytes));
+        var block = new byte[BlockBytes];
         int read;
-        while ((read = await NextAsync(body, piece, idle, time, cancellationToken)) > 0)
+        while ((read = await NextAsync(body, block, idle, time, cancellationToken)) > 0)
         {
-            received.Write(piece, 0, read);
+            received.Write(block, 0, read);
             if (received.Length > bytes)
             {
                 return null;
@@ -36,27 +36,27 @@ internal static class BoundedBody
         return received.ToArray();
     }
 
-    /// <summary>One read under a watchdog that runs only while the network is waited for.</summary>
-    /// <exception cref="IOException">It breaks off, or stalls.</exception>
+    /// <summary>Reads once, with a timeout that covers only the wait for the network.</summary>
+    /// <exception cref="IOException">The body ends early or stalls.</exception>
     public static async ValueTask<int> NextAsync(
         Stream body,
-        Memory<byte> piece,
+        Memory<byte> block,
         TimeSpan idle,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        using var watchdog = new Deadline(idle, time, cancellationToken);
+        using var deadline = new Deadline(idle, time, cancellationToken);
         try
         {
-            return await body.ReadAsync(piece, watchdog.Token);
+            return await body.ReadAsync(block, deadline.Token);
         }
-        catch (OperationCanceledException) when (watchdog.IsOver)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw new StalledException($"the body gave no byte for {idle.TotalSeconds:0} s");
+            throw new StalledException($"no data was received for {idle.TotalSeconds:0} s");
         }
     }
 }
 
-/// <summary>A body stopped without an end.</summary>
+/// <summary>No data of a body was received for too long.</summary>
 internal sealed class StalledException(string message) : IOException(message);

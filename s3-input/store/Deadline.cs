@@ -1,31 +1,31 @@
 namespace InputSdk.S3;
 
-/// <summary>The time that a call may take.</summary>
+/// <summary>A time limit for a call, combined with the cancellation token of the caller.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private readonly CancellationTokenSource _late;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _linked;
     private readonly CancellationToken _caller;
 
-    /// <param name="length">How long it may take.</param>
-    /// <param name="time">Measures it.</param>
-    /// <param name="cancellationToken">The caller's own wish to end it.</param>
+    /// <param name="length">The time limit.</param>
+    /// <param name="time">Measures the time.</param>
+    /// <param name="cancellationToken">The cancellation token of the caller.</param>
     public Deadline(TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
     {
         _caller = cancellationToken;
-        _late = new CancellationTokenSource(length, time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _late.Token);
+        _timeout = new CancellationTokenSource(length, time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
     }
 
-    /// <summary>Ends the call.</summary>
-    public CancellationToken Token => _either.Token;
+    /// <summary>Canceled when the time limit is reached or the caller cancels.</summary>
+    public CancellationToken Token => _linked.Token;
 
-    /// <summary>The time is over, and the caller did not end it.</summary>
-    public bool IsOver => _late.IsCancellationRequested && !_caller.IsCancellationRequested;
+    /// <summary>True if the time limit was reached and the caller did not cancel.</summary>
+    public bool IsOver => _timeout.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {
-        _either.Dispose();
-        _late.Dispose();
+        _linked.Dispose();
+        _timeout.Dispose();
     }
 }

@@ -1,35 +1,35 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// Where S3 and the token service are: at AWS, unless <c>AWS_ENDPOINT_URL_S3</c>,
-/// <c>AWS_ENDPOINT_URL_STS</c> or <c>AWS_ENDPOINT_URL</c> lead to another server.
+/// The endpoints of S3 and of the token service: those of AWS, unless <c>AWS_ENDPOINT_URL_S3</c>,
+/// <c>AWS_ENDPOINT_URL_STS</c> or <c>AWS_ENDPOINT_URL</c> specify another server.
 /// </summary>
 internal static class Endpoints
 {
-    /// <summary>Another server than S3; null for AWS.</summary>
+    /// <summary>The custom endpoint of S3; null for AWS.</summary>
     public static string? S3 => Of("S3");
 
-    /// <summary>Another server than AWS's token service; null for AWS.</summary>
+    /// <summary>The custom endpoint of the token service; null for AWS.</summary>
     public static string? TokenService => Of("STS");
 
     /// <summary>
-    /// Says in the checkpoint's source which S3 it is: a bucket of the same name elsewhere is another.
-    /// Servers on loopback are one, since their port changes with every start. A name and password in
-    /// the address are no part of it.
+    /// The name of the S3 service in the source fingerprint of a checkpoint: a bucket of the same name on another
+    /// server is another source. All servers on loopback have one name, because their port changes with each start. The
+    /// name does not include a user name and password in the URL.
     /// </summary>
     public static string Name =>
         S3 is not { } url ? "aws"
         : new Uri(url) is { IsLoopback: false } uri ? Address(uri)
         : "loopback";
 
-    /// <summary>Which S3 it is, as a message says it.</summary>
+    /// <summary>The name of the S3 service in messages.</summary>
     public static string NameForPeople =>
         S3 is not { } url ? "AWS"
         : new Uri(url) is { IsLoopback: true } uri ? uri.Host
         : Name;
 
-    /// <summary>Refuses a variable that holds no address.</summary>
-    /// <param name="withTokenService">Whether the token service will be asked.</param>
+    /// <summary>Rejects a variable that does not contain a URL.</summary>
+    /// <param name="withTokenService">True if the input uses the token service.</param>
     public static void Check(bool withTokenService) => _ = (S3, withTokenService ? TokenService : null);
 
     private static string Address(Uri uri) =>
@@ -46,7 +46,7 @@ internal static class Endpoints
                     ? url
                     : throw Errors.Of(
                         ErrorCode.ConfigInvalid,
-                        $"The environment variable {name} is no http or https address."
+                        $"The environment variable {name} is not an HTTP or HTTPS URL."
                     );
             }
         }

@@ -7,8 +7,8 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// GetObject of exactly one version: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-/// Its whole length is asked for as a range, so that the length and the ETag of the answer can be held against
-/// the listing before a byte is read.
+/// Requests the whole object as a range, so that the length and the ETag of the response can be compared with the
+/// listing before any data is read.
 /// </summary>
 internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider time, Limits limits)
 {
@@ -21,7 +21,7 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
             RepeatAsync = RepeatAsync,
         };
 
-    /// <summary>The same as a request of the SDK.</summary>
+    /// <summary>The same call as a request of the SDK.</summary>
     public GetObjectRequest OfSdk =>
         new()
         {
@@ -29,7 +29,7 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
             Key = version.Key,
             EtagToMatch = version.ETag.Length == 0 ? null : version.ETag,
 
-            // The SDK checks a whole object against its ETag as if that were an MD5, which it is not on every server.
+            // For a whole object, the SDK compares the ETag with the MD5, which differs on some servers.
             ByteRange = new ByteRange(0, version.Size - 1),
         };
 
@@ -39,8 +39,8 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
     {
         if (version.Key.StartsWith('/'))
         {
-            // The SDK sends a key without the slash that it starts with, which is another object. A listing shows what
-            // is wrong with the session, the Region or the source.
+            // The SDK removes a leading slash from the key and would request another object. A listing shows the error
+            // of the session, the Region or the source.
             var request = new ListObjectsV2Request
             {
                 BucketName = bucket,
@@ -65,13 +65,13 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
         var isRange = answer.StatusCode == HttpStatusCode.PartialContent;
         if ((headers.ContentLength ?? version.Size) != version.Size || (isRange && !IsWhole(headers.ContentRange)))
         {
-            throw S3RequestException.Of(answer, $"it does not hold the {version.Size} bytes that were listed");
+            throw S3RequestException.Of(answer, $"the response does not have the listed size of {version.Size} bytes");
         }
 
         var etag = answer.Headers.TryGetValues("ETag", out var values) ? string.Join(',', values) : "";
         return version.ETag.Length == 0 || Plain(etag) == Plain(version.ETag)
             ? await answer.Content.ReadAsStreamAsync(cancellationToken)
-            : throw S3RequestException.Of(answer, "it has another ETag than was listed", isOtherVersion: true);
+            : throw S3RequestException.Of(answer, "the ETag differs from the listing", isOtherVersion: true);
     }
 
     private bool IsWhole(ContentRangeHeaderValue? range) =>
@@ -79,7 +79,9 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
         && range.To == version.Size - 1
         && (range.Length ?? version.Size) == version.Size;
 
-    /// <summary>Servers differ in quotes and in the mark of weak tags between their listings and their objects.</summary>
+    /// <summary>
+    /// Removes quotes and the mark of weak tags, which differ between listings and objects on some servers.
+    /// </summary>
     private static string Plain(string etag)
     {
         var plain = etag.Trim();

@@ -6,9 +6,9 @@ using Amazon.Runtime.Internal.Util;
 namespace InputSdk.S3;
 
 /// <summary>
-/// What the host's own AWS variables and files say about connections. An input that has its own keys needs none of
-/// it, so a file that cannot be read counts as absent for it. A role is assumed with what the files hold, so there
-/// it is an error.
+/// The connection settings in the host's AWS variables and files. An input with its own keys does not need the files,
+/// so a file that cannot be read is ignored. An input with a role can need the credentials in the files, so a file that
+/// cannot be read is an error.
 /// </summary>
 internal sealed partial record HostAwsSettings
 {
@@ -16,17 +16,19 @@ internal sealed partial record HostAwsSettings
 
     public static readonly HostAwsSettings None = new();
 
-    /// <summary>Endpoints that are validated by FIPS 140 are used at AWS.</summary>
+    /// <summary>True to use the FIPS 140 endpoints of AWS.</summary>
     public bool UseFips { get; init; }
 
-    /// <summary>Endpoints with IPv6 addresses are used at AWS.</summary>
+    /// <summary>True to use the dual-stack (IPv4 and IPv6) endpoints of AWS.</summary>
     public bool UseDualstack { get; init; }
 
-    /// <summary>A file of PEM certificates that are trusted instead of the system's.</summary>
+    /// <summary>A file of PEM certificates that are trusted instead of the system's certificates.</summary>
     public string? CaBundle { get; init; }
 
-    /// <param name="mustBeValid">The files are needed: one that cannot be read is an error.</param>
-    /// <exception cref="InputException">Of kind Access; it names the file.</exception>
+    /// <summary>Reads the variables and files.</summary>
+    /// <param name="mustBeValid">True if a file that cannot be read is an error.</param>
+    /// <exception cref="InputException">A file cannot be read; the error is of kind Access and names the
+    /// file.</exception>
     public static HostAwsSettings Read(bool mustBeValid)
     {
         if (mustBeValid)
@@ -46,11 +48,12 @@ internal sealed partial record HostAwsSettings
     }
 
     /// <summary>
-    /// Sets every option that the SDK would otherwise look for in the host's variables and files, whose faults it
-    /// throws for.
+    /// Sets all options that the SDK would otherwise read from the host's variables and files, and for whose errors it
+    /// would throw.
     /// </summary>
     /// <param name="config">The options of a client.</param>
-    /// <param name="isCustomEndpoint">The endpoint is not AWS's own, for which the switches mean nothing.</param>
+    /// <param name="isCustomEndpoint">True if the endpoint is not of AWS: FIPS and dual-stack then do not
+    /// apply.</param>
     public void Apply(ClientConfig config, bool isCustomEndpoint)
     {
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
@@ -81,13 +84,14 @@ internal sealed partial record HostAwsSettings
             }
             catch (Exception e)
             {
-                // The exception quotes the line, which may hold a secret.
+                // The exception quotes the line, which can contain a secret.
                 var line = Line().Match(e.Message) is { Success: true } match
                     ? $", line {match.Groups["line"].Value}"
                     : "";
                 throw Errors.Of(
                     ErrorCode.HostFilesInvalid,
-                    $"The AWS file {file}{line} of this host cannot be read ({e.GetType().Name}), and a role is assumed with the credentials that it may hold."
+                    $"The AWS file {file}{line} of this host cannot be read ({e.GetType().Name}). "
+                        + "It can contain the credentials for assuming the role."
                 );
             }
         }
@@ -100,7 +104,9 @@ internal sealed partial record HostAwsSettings
         {
             throw Errors.Of(
                 ErrorCode.HostFilesInvalid,
-                $"The profile {ProfileName} in the AWS files of this host ({SharedCredentialsFile.DefaultConfigFilePath}, {SharedCredentialsFile.DefaultFilePath}) has a value that is not valid ({e.GetType().Name})."
+                $"The profile {ProfileName} in the AWS files of this host "
+                    + $"({SharedCredentialsFile.DefaultConfigFilePath}, {SharedCredentialsFile.DefaultFilePath}) "
+                    + $"has a value that is not valid ({e.GetType().Name})."
             );
         }
     }
@@ -122,7 +128,7 @@ internal sealed partial record HostAwsSettings
         }
         catch (Exception)
         {
-            // CheckFiles has reported it where the file is required.
+            // If the file is required, CheckFiles already reported the error.
             return [];
         }
     }

@@ -8,9 +8,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The connections of this process. One handler serves the engine's own requests and those of the AWS SDK, so
-/// that proxy, certificates and pooled connections are the same for both. Handlers live as long as the process:
-/// a pass every minute must not repeat the TLS handshake each time.
+/// The HTTP handlers of this process. The engine and the AWS SDK use the same handler, so they share the proxy, the
+/// certificates and the connection pool. Handlers live as long as the process, so that frequent passes do not repeat
+/// the TLS handshake.
 /// </summary>
 internal static class HttpNetwork
 {
@@ -23,15 +23,15 @@ internal static class HttpNetwork
         StringComparer.Ordinal
     );
 
-    /// <summary>The handler for requests whose certificates are checked against this bundle.</summary>
-    /// <param name="caBundle">A file of PEM certificates that are trusted instead of the system's; null for the system's.</param>
+    /// <summary>The handler that validates certificates with this bundle.</summary>
+    /// <param name="caBundle">A file of trusted PEM certificates; null for the system's certificates.</param>
     public static HttpMessageHandler HandlerFor(string? caBundle)
     {
         var key = caBundle is null ? "" : $"{caBundle}|{WrittenAt(caBundle)}";
         return Handlers.GetOrAdd(key, _ => new Lazy<SocketsHttpHandler>(() => Create(caBundle))).Value;
     }
 
-    /// <summary>Whether requests to this address go through a proxy.</summary>
+    /// <summary>True if requests to this address go through a proxy.</summary>
     public static bool UsesProxy(Uri address)
     {
         try
@@ -46,7 +46,9 @@ internal static class HttpNetwork
         }
     }
 
-    /// <summary>When the file was written, at the end of all links; 0 where that cannot be learned: its reader reports why.</summary>
+    /// <summary>
+    /// When the link target was written; 0 if that is unknown: the reader of the file reports the error.
+    /// </summary>
     private static long WrittenAt(string file)
     {
         try
@@ -81,7 +83,7 @@ internal static class HttpNetwork
         };
     }
 
-    /// <exception cref="CertificateException">It is not trusted; the exception says why.</exception>
+    /// <exception cref="CertificateException">The certificate is not trusted.</exception>
     private static bool IsTrusted(
         X509Certificate? certificate,
         X509Chain? chain,
@@ -126,10 +128,12 @@ internal static class HttpNetwork
             throw new CertificateException($"the CA bundle {file} cannot be read: {e.GetType().Name}");
         }
 
-        return roots.Count > 0 ? roots : throw new CertificateException($"the CA bundle {file} holds no certificate");
+        return roots.Count > 0
+            ? roots
+            : throw new CertificateException($"the CA bundle {file} contains no certificate");
     }
 }
 
 /// <summary>The certificate of a server is not trusted.</summary>
-/// <param name="reason">Names of the framework's own, such as <c>UntrustedRoot</c>.</param>
+/// <param name="reason">Names that .NET defines, such as <c>UntrustedRoot</c>, or an error of the CA bundle.</param>
 internal sealed class CertificateException(string reason) : AuthenticationException(reason);

@@ -1,8 +1,8 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// S3's order of keys, that of their UTF-8 bytes. <see cref="string.CompareOrdinal(string, string)"/>
-/// compares UTF-16 units and disagrees about keys beyond the Basic Multilingual Plane.
+/// The key order of S3: the order of the UTF-8 bytes. <see cref="string.CompareOrdinal(string, string)"/> compares
+/// UTF-16 code units, which gives another order for characters outside the Basic Multilingual Plane.
 /// </summary>
 internal sealed class KeyOrder : IComparer<string>
 {
@@ -21,6 +21,6 @@ internal sealed class KeyOrder : IComparer<string>
         return Rank(left[same]) - Rank(right[same]);
     }
 
-    /// <summary>Surrogates stand for code points above U+FFFF, so they rank behind U+E000 to U+FFFF.</summary>
+    /// <summary>Surrogates encode code points above U+FFFF, so they rank after U+E000 to U+FFFF.</summary>
     private static int Rank(char unit) => char.IsSurrogate(unit) ? unit + 0x10000 : unit;
 }

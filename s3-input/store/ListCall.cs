@@ -15,7 +15,7 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
             RepeatAsync = (client, token) => client.ListObjectsV2Async(OfSdk, token),
         };
 
-    /// <summary>The same as a request of the SDK.</summary>
+    /// <summary>The same call as a request of the SDK.</summary>
     public ListObjectsV2Request OfSdk =>
         new()
         {
@@ -27,8 +27,8 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
             MaxKeys = request.MaxKeys,
         };
 
-    /// <summary>The page that the SDK read, for endpoints that demand another signature than Signature Version 4.</summary>
-    /// <exception cref="FormatException">It is not a listing.</exception>
+    /// <summary>The page from the SDK, for endpoints that require another signature than Signature Version 4.</summary>
+    /// <exception cref="FormatException">The response is not a listing.</exception>
     public static ListPage PageOf(ListObjectsV2Response response, DateTimeOffset? date) =>
         new()
         {
@@ -71,12 +71,12 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
 
         if (answer.Headers.Date is not { } date)
         {
-            throw S3RequestException.Of(answer, "it has no valid Date header");
+            throw S3RequestException.Of(answer, "the response has no valid Date header");
         }
 
         var body =
             await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
-            ?? throw S3RequestException.Of(answer, $"it is larger than {Limits.ListPageBytes} bytes");
+            ?? throw S3RequestException.Of(answer, $"the response is larger than {Limits.ListPageBytes} bytes");
         try
         {
             var page = ListingReader.Read(new MemoryStream(body), bucket, request, date);

@@ -4,7 +4,9 @@ using System.Xml;
 
 namespace InputSdk.S3;
 
-/// <summary>The document of a listing while it is read: every entry complete, and the document the one that was asked for.</summary>
+/// <summary>
+/// Reads the document of a listing, and checks that each entry is complete and that it answers the request.
+/// </summary>
 internal sealed class ListingDocument(string bucket, ListRequest request, DateTimeOffset date)
 {
     private static readonly UTF8Encoding Strict = new(
@@ -21,7 +23,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
         ReadChildren(reader, ReadMember);
         while (reader.Read())
         {
-            // To the end of the document: it must be well-formed to its last byte.
+            // Reads to the end: the whole document must be well-formed.
         }
 
         Check();
@@ -57,7 +59,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
                 var name = reader.LocalName;
                 if (!_once.TryAdd(name, Text(reader)))
                 {
-                    throw new BadListingException($"it has {name} twice");
+                    throw new BadListingException($"the listing has {name} twice");
                 }
 
                 break;
@@ -127,38 +129,38 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
         };
     }
 
-    /// <summary>What the document says about itself must be what was asked for.</summary>
+    /// <summary>Compares the members that describe the listing with the request.</summary>
     private void Check()
     {
         if (_once.GetValueOrDefault("Name") != bucket)
         {
-            throw new BadListingException("it names another bucket");
+            throw new BadListingException("the listing is of another bucket");
         }
 
         if (_once.GetValueOrDefault("Prefix", "") != request.Prefix)
         {
-            throw new BadListingException("it is of another prefix");
+            throw new BadListingException("the listing is of another prefix");
         }
 
-        // Servers need not repeat these; one that does answers another request if they differ. With a token S3 starts
-        // at the token, and what a server makes of both is not defined.
+        // These members are optional. If they are present and differ, the response is for another request. With a
+        // token, S3 starts at the token, and the effect of both a token and start-after is not defined.
         if (
             IsOther("Delimiter", request.Folders ? "/" : "")
             || IsOther("ContinuationToken", request.ContinuationToken ?? "")
             || (request.ContinuationToken is null && IsOther("StartAfter", request.StartAfter))
         )
         {
-            throw new BadListingException("it answers another request");
+            throw new BadListingException("the listing is for another request");
         }
 
         if (!bool.TryParse(_once.GetValueOrDefault("IsTruncated"), out _))
         {
-            throw new BadListingException("it does not say whether it is truncated");
+            throw new BadListingException("the listing has no valid IsTruncated");
         }
 
         if (_once.GetValueOrDefault("EncodingType") is { Length: > 0 })
         {
-            throw new BadListingException("its keys are encoded, which was not requested");
+            throw new BadListingException("the keys are encoded, which was not requested");
         }
 
         if (
@@ -169,7 +171,9 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
             )
         )
         {
-            throw new BadListingException($"it has {_objects.Count + _folders.Count} entries and says another number");
+            throw new BadListingException(
+                $"the listing has {_objects.Count + _folders.Count} entries and another KeyCount"
+            );
         }
     }
 
@@ -200,7 +204,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
         reader.Read();
     }
 
-    /// <summary>A second one would be of another entry, whose own element is missing.</summary>
+    /// <summary>A second element would belong to another entry whose own element is missing.</summary>
     private static string Once(string? before, XmlReader reader) =>
         before is null ? Text(reader) : throw new BadListingException($"an entry has {reader.LocalName} twice");
 
@@ -209,7 +213,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
     private static BadListingException Missing(string member, string? of) =>
         new($"{(of is null ? "an entry" : of)} has no valid {member}");
 
-    /// <summary>S3's bound for a key, and no half of a surrogate pair, which no request could carry.</summary>
+    /// <summary>Checks the length limit of S3, and rejects unpaired surrogates, which no request can contain.</summary>
     private static string Valid(string key)
     {
         try
@@ -224,7 +228,7 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
         }
     }
 
-    /// <summary>UTC where no zone is given. Nothing in S3 is older than 1970.</summary>
+    /// <summary>Parses a time, in UTC if it has no zone. Times before 1970 are not valid.</summary>
     private static DateTimeOffset? TimeIn(string? text) =>
         DateTimeOffset.TryParseExact(
             text,
@@ -237,6 +241,6 @@ internal sealed class ListingDocument(string bucket, ListRequest request, DateTi
             ? time
             : null;
 
-    /// <summary>It becomes the header If-Match.</summary>
+    /// <summary>True if the text can be the value of the If-Match header.</summary>
     private static bool IsHeaderValue(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

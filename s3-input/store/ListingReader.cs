@@ -4,17 +4,17 @@ using System.Xml;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Reads the document that answers ListObjectsV2. Anything else, and anything incomplete, is refused: an answer
-/// that is taken for an empty listing would make every object after it count as read.
+/// Reads the response document of ListObjectsV2. Other and incomplete documents are rejected: if one were accepted as
+/// an empty listing, every object after it would count as read.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 /// </summary>
 internal static class ListingReader
 {
-    // S3 writes UTF-8. What a document declares is not followed: other encodings would be read with replaced characters.
+    // S3 writes UTF-8. The declared encoding is ignored: other encodings would be read with replacement characters.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    // Keys may hold control characters, which servers write as references that XML 1.0 does not allow; the AWS SDK
-    // reads them, so they are read here. Whitespace counts: a key may consist of it.
+    // Keys can contain control characters, which servers write as references that XML 1.0 does not allow. They are read
+    // here, as by the AWS SDK. Whitespace is significant: a key can consist of it.
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -26,12 +26,12 @@ internal static class ListingReader
         MaxCharactersFromEntities = Limits.ListPageBytes,
     };
 
-    /// <summary>The page that a document holds.</summary>
-    /// <param name="document">The whole body of the answer.</param>
-    /// <param name="bucket">The bucket that was asked for.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="date">The Date of the answer.</param>
-    /// <exception cref="BadListingException">It is not the listing that was asked for.</exception>
+    /// <summary>Reads the page in a document.</summary>
+    /// <param name="document">The complete body of the response.</param>
+    /// <param name="bucket">The requested bucket.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="date">The Date of the response.</param>
+    /// <exception cref="BadListingException">The document is not the requested listing.</exception>
     public static ListPage Read(Stream document, string bucket, ListRequest request, DateTimeOffset date)
     {
         try
@@ -40,19 +40,19 @@ internal static class ListingReader
             if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != "ListBucketResult")
             {
                 throw reader is { NodeType: XmlNodeType.Element, LocalName: "Error" }
-                    ? new BadListingException("it is an error document", CodeIn(reader))
-                    : new BadListingException("it is another document");
+                    ? new BadListingException("the response is an error document", CodeIn(reader))
+                    : new BadListingException("the response is not a listing");
             }
 
             return new ListingDocument(bucket, request, date).Read(reader);
         }
         catch (Exception e) when (e is XmlException or DecoderFallbackException)
         {
-            throw new BadListingException("it is not well-formed XML in UTF-8, or it is cut off");
+            throw new BadListingException("the response is not well-formed XML in UTF-8, or it is truncated");
         }
     }
 
-    /// <summary>The code of an error document; null when the body is none.</summary>
+    /// <summary>The code of an error document; null if the body is not an error document.</summary>
     public static string? ErrorCodeIn(Stream body)
     {
         try
@@ -73,9 +73,9 @@ internal static class ListingReader
         error.ReadToDescendant("Code") ? error.ReadElementContentAsString() : null;
 }
 
-/// <summary>An answer is not the listing that was asked for.</summary>
-/// <param name="reason">A clause about the answer. It may quote a key, and nothing else of the answer.</param>
-/// <param name="errorCode">The code of the error document that came instead, if one came.</param>
+/// <summary>A response is not the requested listing.</summary>
+/// <param name="reason">A clause about the response. It can quote a key, but no other part of the response.</param>
+/// <param name="errorCode">The code of the error document; null if the response is not an error document.</param>
 internal sealed class BadListingException(string reason, string? errorCode = null) : Exception(reason)
 {
     public string? ErrorCode { get; } = errorCode;

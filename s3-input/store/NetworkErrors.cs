@@ -4,14 +4,14 @@ using System.Security.Authentication;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Faults on the way to a server that are reported as what they are: certificates, TLS and proxies. Most of them stay
-/// until somebody changes something, and are reported at once.
+/// Errors of certificates, TLS and proxies. Most of them persist until the configuration changes, so they are reported
+/// without retries.
 /// </summary>
 internal static class NetworkErrors
 {
-    /// <summary>The error that a failed request means; null where repeating it may help.</summary>
-    /// <param name="exception">What the request failed with.</param>
-    /// <param name="address">Where it was sent.</param>
+    /// <summary>The error of a failed request; null if a retry can succeed.</summary>
+    /// <param name="exception">The exception of the request.</param>
+    /// <param name="address">The address of the request.</param>
     public static InputException? Lasting(Exception exception, Uri address)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -57,18 +57,21 @@ internal static class NetworkErrors
             && HttpNetwork.UsesProxy(address)
             ? Errors.Of(
                 ErrorCode.ProxyUnreachable,
-                $"The proxy for requests to {address.Host} cannot be reached or does not connect ({http.HttpRequestError})."
+                $"The proxy for requests to {address.Host} cannot be reached or does not connect to the host "
+                    + $"({http.HttpRequestError})."
             )
             : null;
     }
 
-    /// <summary>Whether the error stays until somebody changes something. A single failed TLS handshake may pass.</summary>
+    /// <summary>
+    /// True if the error persists until the configuration changes. A failed TLS handshake can be temporary.
+    /// </summary>
     public static bool Stays(InputException error) => error.Error.Code != ErrorCode.TlsFailed.Code;
 
-    /// <summary>The proxy answered 407.</summary>
+    /// <summary>The proxy returned 407.</summary>
     public static InputException ProxyDenied(Uri address) =>
         Errors.Of(
             ErrorCode.ProxyDenied,
-            $"The proxy for requests to {address.Host} demands a name and password (407)."
+            $"The proxy for requests to {address.Host} requires a name and password (407)."
         );
 }

@@ -16,10 +16,10 @@ internal static class PercentEncoding
     private static readonly SearchValues<char> InPath = SearchValues.Create(Unreserved + "/");
     private static readonly SearchValues<char> InQuery = SearchValues.Create(Unreserved);
 
-    /// <summary>A key within a path: its slashes stay as they are, empty and dot segments too.</summary>
+    /// <summary>Encodes a key in a path. Slashes, empty segments and dot segments are not changed.</summary>
     public static string OfPath(string key) => Encode(key, InPath);
 
-    /// <summary>The value of a query parameter.</summary>
+    /// <summary>Encodes the value of a query parameter.</summary>
     public static string OfQuery(string value) => Encode(value, InQuery);
 
     private static string Encode(string text, SearchValues<char> kept)

@@ -5,12 +5,11 @@ using System.Text.Json.Nodes;
 namespace InputSdk.S3;
 
 /// <summary>
-/// The statements that a policy needs, ready to be copied: those of docs/aws/, for this bucket, role
-/// and tenant.
+/// Policy statements that can be copied to a policy: those of docs/aws/, for this bucket, role and tenant.
 /// </summary>
 internal static class PolicyStatements
 {
-    // Shown to people and pasted into a console: + and > as they are.
+    // The text is shown and copied, so + and > are not escaped.
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -25,11 +24,12 @@ internal static class PolicyStatements
 
     public static string Decrypt(string keyArn) => Allow("DecryptAuditLogs", "kms:Decrypt", keyArn);
 
-    /// <summary>What the identity of the platform needs besides the trust of the role, when both are of two accounts.</summary>
+    /// <summary>The statement that the platform's identity needs if the role is in another account.</summary>
     public static string Assume(string roleArn) => Allow("AssumeCustomerRoles", "sts:AssumeRole", roleArn);
 
-    /// <param name="principalArn">Who is to be trusted.</param>
-    /// <param name="tenant">The external id; empty where there is only one customer.</param>
+    /// <summary>The statement for the trust policy of the role.</summary>
+    /// <param name="principalArn">The identity that can assume the role.</param>
+    /// <param name="tenant">The external ID; empty if there is only one customer.</param>
     public static string Trust(string principalArn, string tenant)
     {
         var statement = new JsonObject
@@ -51,8 +51,8 @@ internal static class PolicyStatements
     }
 
     /// <summary>
-    /// The principal of an identity: a session is gone tomorrow, its role stays. The path of the role is
-    /// not in the session's name; where a role has one, AWS refuses the statement and it must be added.
+    /// The principal for an identity: for a session, which is temporary, its role. The ARN of a session does not
+    /// contain the path of the role. If the role has a path, AWS rejects the statement, and the path must be added.
     /// </summary>
     public static string PrincipalOf(string identityArn) =>
         identityArn.Split(':') is ["arn", var partition, "sts", "", var account, var resource]

@@ -6,28 +6,28 @@ using System.Text;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Signature Version 4 in the Authorization header.
+/// Signs requests with Signature Version 4 in the Authorization header.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-/// The signing key depends on the secret key, the day, the Region and the service; the last one is kept.
+/// The signing key depends on the secret key, the day, the Region and the service. The last signing key is cached.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class RequestSigner
 {
-    /// <summary>SHA-256 of an empty body, which every GET has.</summary>
+    /// <summary>The SHA-256 of an empty body, which every GET has.</summary>
     public const string EmptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
     private volatile SigningKey? _last;
 
-    /// <summary>The time as the header <c>x-amz-date</c> carries it.</summary>
+    /// <summary>The time in the format of the <c>x-amz-date</c> header.</summary>
     public static string TimestampOf(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The value of the Authorization header.</summary>
-    /// <param name="request">What is signed. Its headers include <c>host</c> and <c>x-amz-date</c>.</param>
-    /// <param name="scope">Whose key signs, for which Region and service.</param>
-    /// <param name="time">The time that <c>x-amz-date</c> carries.</param>
+    /// <param name="request">The request to sign. Its headers include <c>host</c> and <c>x-amz-date</c>.</param>
+    /// <param name="scope">The keys, the Region and the service.</param>
+    /// <param name="time">The time in <c>x-amz-date</c>.</param>
     public string Authorization(in SignedRequest request, in SigningScope scope, DateTimeOffset time)
     {
         var timestamp = TimestampOf(time);
@@ -37,7 +37,8 @@ internal sealed class RequestSigner
         var toSign = $"{Algorithm}\n{timestamp}\n{credentialScope}\n{HashOf(Canonical(request, signedHeaders))}";
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HmacOf(KeyOf(scope, day), toSign, signature);
-        return $"{Algorithm} Credential={scope.AccessKey}/{credentialScope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}";
+        return $"{Algorithm} Credential={scope.AccessKey}/{credentialScope}, SignedHeaders={signedHeaders}, "
+            + $"Signature={Convert.ToHexStringLower(signature)}";
     }
 
     private static string Canonical(in SignedRequest request, string signedHeaders)
@@ -57,7 +58,7 @@ internal sealed class RequestSigner
         return text.Append('\n').Append(signedHeaders).Append('\n').Append(request.BodyHash).ToString();
     }
 
-    /// <summary>Without spaces at its ends, and with one where there are several.</summary>
+    /// <summary>Trims the value and replaces sequences of spaces by one space.</summary>
     private static string Trimmed(string value) =>
         value.StartsWith(' ') || value.EndsWith(' ') || value.Contains("  ", StringComparison.Ordinal)
             ? string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -115,7 +116,7 @@ internal sealed class RequestSigner
 /// <param name="Path">The percent-encoded path, exactly as it is sent.</param>
 /// <param name="Query">The percent-encoded parameters in the order of their names, exactly as they are sent.</param>
 /// <param name="Headers">Names in lower case and in order.</param>
-/// <param name="BodyHash">SHA-256 of the body in hexadecimal digits.</param>
+/// <param name="BodyHash">The SHA-256 of the body in hexadecimal digits.</param>
 internal readonly record struct SignedRequest(
     string Method,
     string Path,
@@ -124,7 +125,9 @@ internal readonly record struct SignedRequest(
     string BodyHash
 );
 
-/// <summary>Whose key signs, and for what. Not a record: no generated text shows the secret key.</summary>
+/// <summary>
+/// The keys, Region and service of a signature. Not a record, whose generated text would show the secret key.
+/// </summary>
 internal readonly struct SigningScope(string accessKey, string secretKey, string region, string service)
     : IEquatable<SigningScope>
 {

@@ -2,11 +2,15 @@ using Amazon.Runtime;
 
 namespace InputSdk.S3;
 
-/// <summary>What goes wrong on the way to a role's session, as errors of the contract. As in <see cref="AwsErrors"/>, no text of the SDK is repeated.</summary>
+/// <summary>
+/// Translates failures to get a session of a role into errors of the contract. As in <see cref="AwsErrors"/>, no text
+/// of the SDK is shown.
+/// </summary>
 internal sealed class RoleErrors(S3Config config, InputDefinition definition, string tenant, AwsErrors errors)
 {
+    /// <summary>Runs the call that assumes the role, and translates its exceptions.</summary>
     /// <param name="call">Assumes the role.</param>
-    /// <param name="whoAmI">Asks for the ARN of the platform's identity; null when that cannot be told.</param>
+    /// <param name="whoAmI">Requests the ARN of the platform's identity; returns null if it is unknown.</param>
     public async Task<T> Translate<T>(Func<Task<T>> call, Func<Task<string?>> whoAmI)
     {
         InputError error;
@@ -16,7 +20,7 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
         }
         catch (Exception e) when (AwsErrors.IsOfReading(e))
         {
-            error = NoSession($"the answer is not what STS answers ({e.GetType().Name})").Error;
+            error = NoSession($"the response is not a valid STS response ({e.GetType().Name})").Error;
         }
         catch (AmazonServiceException e)
         {
@@ -36,25 +40,25 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
         );
     }
 
-    /// <summary>No session came, and no refusal either.</summary>
+    /// <summary>STS returned neither a session nor an error of the request.</summary>
     public InputException NoSession(string why) =>
         new(
             Errors
-                .Of(ErrorCode.StsUnavailable, $"No session of the role {config.RoleArn} could be requested: {why}.")
+                .Of(ErrorCode.StsUnavailable, $"Assuming the role {config.RoleArn} failed: {why}.")
                 .Error with
             {
                 Call = "sts:AssumeRole",
             }
         );
 
-    /// <summary>Whether the service or the way to it failed, and not the program; cancellation is neither.</summary>
+    /// <summary>True if the service or the network failed, and not the program; false for cancellation.</summary>
     public bool IsOfService(Exception exception) => errors.Translated(exception, version: null) is not null;
 
-    /// <summary>Where the platform's own credentials should come from, there are none.</summary>
+    /// <summary>The credential sources of the platform contain no credentials.</summary>
     public InputException NoHostCredentials(Exception exception) =>
         Errors.Of(
             ErrorCode.NoHostCredentials,
-            $"No AWS credentials were found to assume the role {config.RoleArn} with ({exception.GetType().Name}).",
+            $"No AWS credentials were found for assuming the role {config.RoleArn} ({exception.GetType().Name}).",
             definition.PointerTo(SettingKind.RoleArn)
         );
 
@@ -72,32 +76,32 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
                 or "IncompleteSignature"
                 or "InvalidAccessKeyId" => Errors.Of(
                     ErrorCode.HostCredentialsRefused,
-                    $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.",
+                    $"Assuming the role {config.RoleArn} failed ({answer}).",
                     roleAt
                 ),
                 "RegionDisabledException" => Errors.Of(
                     ErrorCode.StsRegionDisabled,
-                    $"The role {config.RoleArn} cannot be asked for: STS answered {answer}.",
+                    $"Assuming the role {config.RoleArn} failed ({answer}).",
                     definition.PointerTo(SettingKind.Region)
                 ),
                 "RequestTimeTooSkewed" => Errors.Of(
                     ErrorCode.ClockOff,
-                    $"The role {config.RoleArn} cannot be asked for: STS answered {answer}."
+                    $"Assuming the role {config.RoleArn} failed ({answer})."
                 ),
-                // The session's name, the tenant and the role's form are right by now, so it is the role's name.
+                // The session name, the tenant and the form of the ARN were validated, so the role name is invalid.
                 "ValidationError" => Errors.Of(
                     ErrorCode.ConfigInvalid,
-                    $"The role {config.RoleArn} cannot be asked for: STS takes this for no ARN of a role, and answered {answer}.",
+                    $"Assuming the role {config.RoleArn} failed: STS does not accept the ARN ({answer}).",
                     roleAt
                 ),
                 _ when (int)e.StatusCode is >= 400 and < 500 && !AwsNames.IsThrottle(e) => Errors.Of(
                     ErrorCode.RoleDenied,
-                    $"The role {config.RoleArn} cannot be assumed: STS answered {answer}.",
+                    $"Assuming the role {config.RoleArn} was denied ({answer}).",
                     roleAt
                 ),
                 _ => Errors.Of(
                     ErrorCode.StsUnavailable,
-                    $"The role {config.RoleArn} could not be asked for: STS answered {answer}."
+                    $"Assuming the role {config.RoleArn} failed ({answer})."
                 ),
             }
         ).Error;
@@ -109,9 +113,10 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
             identityArn is not null && AwsNames.IsIdentityArn(identityArn)
                 ? PolicyStatements.PrincipalOf(identityArn)
                 : null;
-        return $"Make sure that the role exists, and add this statement to its trust policy{(principal is null ? ", with the ARN of this platform's identity" : "")}:\n"
+        return "Make sure that the role exists, and add this statement to its trust policy"
+            + $"{(principal is null ? ", with the ARN of this platform's identity" : "")}:\n"
             + PolicyStatements.Trust(principal ?? $"arn:{config.Partition}:iam::ACCOUNT:user/PLATFORM", tenant)
-            + "\nWhere the platform is of another account, its own policy needs this one:\n"
+            + "\nIf the platform is in another account than the role, add this statement to the platform's policy:\n"
             + PolicyStatements.Assume(config.RoleArn!);
     }
 }

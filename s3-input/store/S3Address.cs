@@ -5,21 +5,22 @@ using Amazon.S3.Model;
 
 namespace InputSdk.S3;
 
-/// <summary>Where requests for a bucket go and for what they are signed, as the endpoint rules of the AWS SDK say.</summary>
+/// <summary>The address and signing scope for requests to a bucket, by the endpoint rules of the AWS SDK.</summary>
 /// <param name="Origin">Scheme and authority, such as <c>https://logs.s3.us-east-1.amazonaws.com</c>.</param>
-/// <param name="Host">The Host header: the authority without the scheme's own port.</param>
-/// <param name="BasePath">The percent-encoded path before the slash and the key: empty, or the bucket in path style.</param>
+/// <param name="Host">The Host header: the authority without the default port of the scheme.</param>
+/// <param name="BasePath">The percent-encoded path before the slash and the key: empty, or the bucket in path
+/// style.</param>
 /// <param name="Region">The Region to sign for.</param>
 /// <param name="Service">The service to sign for.</param>
 internal sealed record S3Address(string Origin, string Host, string BasePath, string Region, string Service)
 {
-    /// <summary>The address of a bucket; null where the rules demand another scheme than Signature Version 4.</summary>
+    /// <summary>The address of a bucket; null if the rules require another scheme than Signature Version 4.</summary>
     /// <param name="client">The configured client.</param>
     /// <param name="bucket">The bucket.</param>
-    /// <param name="region">The Region to sign for where the rules name none.</param>
+    /// <param name="region">The Region to sign for if the rules specify none.</param>
     public static S3Address? Of(AmazonS3Client client, string bucket, string region)
     {
-        // The rules need a request to know the bucket; the key plays no part in them.
+        // The rules take the bucket from a request; they ignore the key.
         var endpoint = client.DetermineServiceOperationEndpoint(
             new GetObjectRequest { BucketName = bucket, Key = "key" }
         );
@@ -40,10 +41,10 @@ internal sealed record S3Address(string Origin, string Host, string BasePath, st
         );
     }
 
-    /// <summary>The path of an object: the key exactly as it was listed.</summary>
+    /// <summary>The path of an object, with the key exactly as listed.</summary>
     public string PathOf(string key) => $"{BasePath}/{PercentEncoding.OfPath(key)}";
 
-    /// <summary>The path of the bucket itself.</summary>
+    /// <summary>The path of the bucket.</summary>
     public string PathOfBucket => BasePath.Length == 0 ? "/" : BasePath;
 
     private static string? Of(PropertyBag? scheme, string name) =>

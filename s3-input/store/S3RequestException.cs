@@ -2,7 +2,7 @@ using System.Net;
 
 namespace InputSdk.S3;
 
-/// <summary>An answer is not the one that was expected, or none came.</summary>
+/// <summary>A response is not the expected one, or there is no response.</summary>
 internal sealed class S3RequestException : Exception
 {
     private static readonly string[] OfClock = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"];
@@ -10,34 +10,36 @@ internal sealed class S3RequestException : Exception
     private S3RequestException(string reason)
         : base(reason) { }
 
-    /// <summary>The HTTP status; none when no answer came.</summary>
+    /// <summary>The HTTP status; the default value if there is no response.</summary>
     public HttpStatusCode Status { get; private init; }
 
-    /// <summary>The code of the error document; null when there is none.</summary>
+    /// <summary>The code of the error document; null if there is none.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>The server's time; null when the answer has none.</summary>
+    /// <summary>The server's time; null if the response has no Date header.</summary>
     public DateTimeOffset? Date { get; private init; }
 
-    /// <summary>How long the server asks to wait.</summary>
+    /// <summary>
+    /// How long to wait before a retry, as requested by the server; null if it does not request a wait.
+    /// </summary>
     public TimeSpan? RetryAfter { get; private init; }
 
-    /// <summary>It is another version of the object than the one that was asked for.</summary>
+    /// <summary>True if the response is another version of the object than the requested one.</summary>
     public bool IsOtherVersion { get; init; }
 
     public bool IsThrottle => AwsNames.IsThrottle(Status, Code);
 
     public bool IsPassing => Status == default || AwsNames.IsPassing(Status, Code);
 
-    /// <summary>The bucket is in another Region.</summary>
+    /// <summary>True if the bucket is in another Region.</summary>
     public bool IsElsewhere => Status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently;
 
-    /// <summary>S3 does not accept the time of the signature.</summary>
+    /// <summary>True if S3 does not accept the time of the signature.</summary>
     public bool IsOfClock => OfClock.Contains(Code);
 
     public static S3RequestException OfNetwork(Exception exception) => new(AwsErrors.ReasonOf(exception));
 
-    /// <summary>An answer whose body was received, or of which nothing needs to be known.</summary>
+    /// <summary>Creates the exception for a response whose body was received or is not needed.</summary>
     public static S3RequestException Of(
         HttpResponseMessage answer,
         string reason,
@@ -53,7 +55,7 @@ internal sealed class S3RequestException : Exception
             IsOtherVersion = isOtherVersion,
         };
 
-    /// <summary>An answer with another status than expected; its error document is looked at for the code.</summary>
+    /// <summary>Creates the exception for an unexpected status, with the code from the error document.</summary>
     public static async Task<S3RequestException> OfStatusAsync(
         HttpResponseMessage answer,
         Limits limits,
@@ -73,10 +75,11 @@ internal sealed class S3RequestException : Exception
             time,
             cancellationToken
         );
-        return Of(answer, "it is an error", body is null ? null : ListingReader.ErrorCodeIn(new MemoryStream(body)));
+        var code = body is null ? null : ListingReader.ErrorCodeIn(new MemoryStream(body));
+        return Of(answer, "the response is an error", code);
     }
 
-    /// <summary>Milliseconds as AWS's services write them, else seconds as HTTP has it.</summary>
+    /// <summary>Milliseconds in the header of AWS services, otherwise seconds in the standard HTTP header.</summary>
     private static TimeSpan? RetryAfterOf(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("x-amz-retry-after", out var values)
         && int.TryParse(values.First(), out var milliseconds)

@@ -4,16 +4,16 @@ using Amazon.Runtime;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Gives the AWS SDK the connections of <see cref="HttpNetwork"/>, and bounds what it waits for: the SDK reads
-/// the body of an answer without a time limit and without its cancellation token, so the body is received here,
-/// within a time and a size, before the SDK sees it. Bodies of objects are not.
+/// Provides the handlers of <see cref="HttpNetwork"/> to the AWS SDK, with limits. The SDK reads a response body
+/// without a time limit and without a cancellation token. Therefore the body is received here first, with a time limit
+/// and a size limit, except for the bodies of objects.
 /// </summary>
 internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Limits limits) : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
         new(new Bounded(network, time, limits), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
-    // Connections are pooled below; a client costs nothing.
+    // The handler pools the connections, so clients need no cache.
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
@@ -50,12 +50,12 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
                 if (e is OperationCanceledException && deadline.IsOver)
                 {
                     throw new HttpRequestException(
-                        $"There was no complete answer within {limits.BodyIdle.TotalSeconds:0} s.",
+                        $"There was no complete response within {limits.BodyIdle.TotalSeconds:0} s.",
                         new TimeoutException()
                     );
                 }
 
-                // The SDK repeats what fails on the way; what repeating cannot change is reported at once.
+                // The SDK retries network errors. Errors that a retry cannot resolve are reported without retries.
                 throw NetworkErrors.Lasting(e, request.RequestUri!) ?? e;
             }
         }
@@ -74,7 +74,7 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
                     limits.BodyIdle,
                     time,
                     cancellationToken
-                ) ?? throw new FormatException($"The answer is larger than {Limits.ListPageBytes} bytes.");
+                ) ?? throw new FormatException($"The response is larger than {Limits.ListPageBytes} bytes.");
             var body = new ByteArrayContent(bytes);
             foreach (var (name, values) in answer.Content.Headers)
             {

@@ -3,9 +3,9 @@ using Amazon.Runtime;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Sends the calls that carry data, and takes an answer only if it is exactly what was expected. A call that fails
-/// for a passing reason is sent again. Any other answer is asked for once more through the AWS SDK, never to use
-/// what comes, but to learn the error or to correct the session or the Region; then the call is sent again.
+/// Sends calls that return a listing or an object, and accepts a response only if it is exactly the expected one. After
+/// a temporary error, the call is retried. After any other response, the call is repeated once through the AWS SDK,
+/// only to get its error or to correct the session or the Region, never to use its result. Then the call is sent again.
 /// </summary>
 internal sealed class SignedCalls(
     AwsConnection connection,
@@ -17,27 +17,27 @@ internal sealed class SignedCalls(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
-    // The most that a server's own wish adds to a pause, as in the SDK.
-    private static readonly TimeSpan LongestWish = TimeSpan.FromSeconds(5);
+    // The maximum that a Retry-After header adds to a pause, as in the SDK.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _network = new(clients.Network, disposeHandler: false);
     private readonly RequestSigner _signer = new();
     private long _correction;
 
     /// <summary>
-    /// The time that requests are signed with: the host's, corrected once S3 has refused it. Before that, no
-    /// answer changes it, so that a wrong Date header cannot.
+    /// The time that requests are signed with: the host's clock, corrected only after S3 rejected it. Until then, no
+    /// response changes it, so a wrong Date header has no effect.
     /// </summary>
     public DateTimeOffset Clock => time.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _correction));
 
     /// <summary>Called on any thread when S3 asks to slow down.</summary>
     public Action? OnThrottled { get; set; }
 
-    /// <summary>Makes a call until its answer is accepted.</summary>
+    /// <summary>Sends a call until its response is accepted.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends the call, whatever it waits for.</param>
-    /// <exception cref="AmazonServiceException">The error, as the SDK reads it.</exception>
-    /// <exception cref="S3RequestException">The SDK gets an answer, and it is not what was expected.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="AmazonServiceException">The error that the SDK reports.</exception>
+    /// <exception cref="S3RequestException">The SDK reports no error, but the response is wrong.</exception>
     public async Task<T> MakeAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
@@ -55,49 +55,49 @@ internal sealed class SignedCalls(
 
     private async Task<T> UntilAcceptedAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
-        var (failures, asked, corrections) = (0, false, 0);
+        var (failures, sdkCalled, corrections) = (0, false, 0);
         while (true)
         {
             var now = connection.Now;
-            S3RequestException refusal;
+            S3RequestException rejected;
             try
             {
                 return await OnceAsync(call, cancellationToken);
             }
             catch (S3RequestException e)
             {
-                refusal = e;
+                rejected = e;
             }
 
-            if (refusal.IsPassing && failures < limits.RequestRetries)
+            if (rejected.IsPassing && failures < limits.RequestRetries)
             {
-                await PauseAsync(++failures, refusal, cancellationToken);
+                await PauseAsync(++failures, rejected, cancellationToken);
                 continue;
             }
 
-            // Twice, so that one refusal with a wrong time does no harm.
-            if (refusal is { IsOfClock: true, Date: { } date } && corrections++ < 2)
+            // Two corrections, so that one rejection with a wrong Date has no effect.
+            if (rejected is { IsOfClock: true, Date: { } date } && corrections++ < 2)
             {
                 Volatile.Write(ref _correction, (date - time.GetUtcNow()).Ticks);
                 continue;
             }
 
-            if (asked)
+            if (sdkCalled)
             {
-                throw refusal;
+                throw rejected;
             }
 
             try
             {
                 await AskSdkAsync(call, cancellationToken);
-                asked = true;
+                sdkCalled = true;
             }
             catch (AmazonServiceException e) when (AwsErrors.IsPassing(e) && failures < limits.RequestRetries)
             {
-                await PauseAsync(++failures, refusal, cancellationToken);
+                await PauseAsync(++failures, rejected, cancellationToken);
             }
 
-            if (refusal.IsElsewhere)
+            if (rejected.IsElsewhere)
             {
                 // The SDK follows a temporary redirect, so it reports no error.
                 await connection.MoveAsync(now, region: null, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class SignedCalls(
         }
     }
 
-    /// <summary>Returns when the SDK has no error to report.</summary>
+    /// <summary>Returns if the SDK reports no error.</summary>
     private async Task AskSdkAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
         try
@@ -113,7 +113,7 @@ internal sealed class SignedCalls(
             await connection.CallAsync(
                 async now =>
                 {
-                    // The SDK corrects its own clock only where it may send a request again.
+                    // The SDK corrects its own clock only if it can retry a request.
                     await call.RepeatAsync(
                         Volatile.Read(ref _correction) == 0 ? now.Once.Value : now.Client,
                         cancellationToken
@@ -125,7 +125,7 @@ internal sealed class SignedCalls(
         }
         catch (Exception e) when (AwsErrors.IsOfReading(e))
         {
-            // It could not read the answer that was refused.
+            // The SDK could not parse the response that was rejected.
         }
     }
 
@@ -161,7 +161,9 @@ internal sealed class SignedCalls(
         }
     }
 
-    /// <summary>A pooled connection may be dead without a sign; then there is time for another attempt.</summary>
+    /// <summary>
+    /// Limits the time for one attempt: if a pooled connection is dead, there is time for another attempt.
+    /// </summary>
     private async Task<HttpResponseMessage> HeadersAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -212,14 +214,14 @@ internal sealed class SignedCalls(
         );
     }
 
-    private Task PauseAsync(int failures, S3RequestException refusal, CancellationToken cancellationToken)
+    private Task PauseAsync(int failures, S3RequestException rejected, CancellationToken cancellationToken)
     {
-        if (refusal.IsThrottle)
+        if (rejected.IsThrottle)
         {
             OnThrottled?.Invoke();
         }
 
-        var first = refusal.IsThrottle ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(50);
+        var first = rejected.IsThrottle ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(50);
         var longest = first * Math.Pow(2, failures - 1);
         double chance;
         lock (random)
@@ -228,9 +230,11 @@ internal sealed class SignedCalls(
         }
 
         var pause = (longest < LongestPause ? longest : LongestPause) * chance;
-        var wish = refusal.RetryAfter - pause;
+        var extra = rejected.RetryAfter - pause;
         return Task.Delay(
-            wish > TimeSpan.Zero ? pause + (wish < LongestWish ? wish.Value : LongestWish) : pause,
+            extra > TimeSpan.Zero
+                ? pause + (extra < LongestRetryAfter ? extra.Value : LongestRetryAfter)
+                : pause,
             time,
             cancellationToken
         );

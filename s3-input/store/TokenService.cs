@@ -5,15 +5,15 @@ using Amazon.SecurityToken.Model;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Asks for a role with the platform's own credentials. To find those is a step of its own: it may run a
-/// program, read a file or ask a server, and none of these faults is the token service's.
+/// Assumes a role with the platform's own credentials. Finding these credentials is a separate step: it can run a
+/// program, read a file or send a request to a server, and its errors are not errors of the token service.
 /// </summary>
-/// <param name="request">What is asked for.</param>
-/// <param name="findOwn">Finds where the platform's own credentials come from.</param>
-/// <param name="open">Makes a client that signs with them.</param>
-/// <param name="errors">Words what fails.</param>
-/// <param name="time">Measures how long an answer takes.</param>
-/// <param name="limits">The bounds.</param>
+/// <param name="request">The request.</param>
+/// <param name="findOwn">Finds the source of the platform's own credentials.</param>
+/// <param name="open">Creates a client that signs with these credentials.</param>
+/// <param name="errors">Creates the errors.</param>
+/// <param name="time">Measures the time of a request.</param>
+/// <param name="limits">The limits of the engine.</param>
 internal sealed class TokenService(
     AssumeRoleRequest request,
     Func<AWSCredentials> findOwn,
@@ -29,7 +29,7 @@ internal sealed class TokenService(
     /// <summary>Requests made to the token service.</summary>
     public int Requests => _requests;
 
-    /// <summary>Keys of a new session. Never concurrent.</summary>
+    /// <summary>Gets the keys of a new session. Never called concurrently.</summary>
     public async Task<ImmutableCredentials> AssumeAsync(CancellationToken cancellationToken)
     {
         var own = await OwnAsync(cancellationToken);
@@ -53,11 +53,11 @@ internal sealed class TokenService(
                         { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } keys
                     }
                 ? new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)
-                : throw errors.NoSession("the answer holds no session");
+                : throw errors.NoSession("the response contains no session");
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw errors.NoSession($"there was no answer within {limits.RequestTime.TotalSeconds:0} s");
+            throw errors.NoSession($"there was no response within {limits.RequestTime.TotalSeconds:0} s");
         }
     }
 
@@ -74,7 +74,9 @@ internal sealed class TokenService(
         }
     }
 
-    /// <summary>Whom the role's trust policy has to name; anyone may ask that of himself.</summary>
+    /// <summary>
+    /// The identity that the role's trust policy must name. GetCallerIdentity requires no permission.
+    /// </summary>
     private async Task<string?> WhoAmIAsync(
         AmazonSecurityTokenServiceClient client,
         CancellationToken caller,
@@ -89,7 +91,7 @@ internal sealed class TokenService(
         catch (Exception e)
             when (errors.IsOfService(e) || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
-            // Only a detail of the remedy: servers that are not AWS often do not know the call.
+            // The ARN is optional in the remedy. Servers other than AWS often do not implement the call.
             return null;
         }
     }

@@ -2,21 +2,23 @@ using System.Text.Json;
 
 namespace ServerTests;
 
-/// <summary>Who reads what, and how.</summary>
+/// <summary>The identity, bucket and prefix of a read.</summary>
 internal sealed record Access
 {
     public string Bucket { get; init; } = Policies.Bucket;
 
     public string? Prefix { get; init; }
 
-    /// <summary>In the environment of the program: of the user that reads, or of the platform that assumes the role.</summary>
+    /// <summary>
+    /// The access key in the environment of the program: of the reading user, or of the platform that assumes the role.
+    /// </summary>
     public required Keys Keys { get; init; }
 
     public string? RoleArn { get; init; }
 
     public string Tenant { get; init; } = "";
 
-    /// <summary>The configuration file as the documentation has it, so that no secret stands in it.</summary>
+    /// <summary>The configuration file as in the documentation. It contains no secret.</summary>
     public string Configuration =>
         JsonSerializer.Serialize(
             new Dictionary<string, object>

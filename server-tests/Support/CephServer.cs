@@ -6,7 +6,7 @@ using Xunit;
 namespace ServerTests;
 
 /// <summary>
-/// Ceph's object gateway over a cluster of one, in memory: S3, STS and IAM on one port. An account is a tenant.
+/// Ceph's object gateway with an in-memory cluster of one node: S3, STS and IAM on one port. An account is a tenant.
 /// </summary>
 [CollectionDefinition(nameof(CephServer))]
 public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
@@ -19,7 +19,8 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
             Programs.Find(program) is null
         )
             is { } program
-            ? $"Ceph is not installed: {program} is not on the PATH (packages ceph-mon, ceph-osd, radosgw and ceph-common)."
+            ? $"Ceph is not installed: {program} is not on the PATH. "
+                + "Install the packages ceph-mon, ceph-osd, radosgw and ceph-common."
             : null;
 
     /// <inheritdoc/>
@@ -30,7 +31,7 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         new Dictionary<Feature, string>
         {
             [Feature.ExternalId] =
-                "Ceph knows no sts:ExternalId: a trust that asks for one lets nobody in, so its role does not.",
+                "Ceph does not support sts:ExternalId, so the trust policy of its role has no such condition.",
         };
 
     /// <inheritdoc/>
@@ -41,7 +42,9 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         return keys;
     }
 
-    /// <summary>Without the documented policy: Ceph refuses one that names another tenant's role, and lets the role's trust decide.</summary>
+    /// <summary>
+    /// Omits the documented policy: Ceph refuses a policy that names another tenant's role. The role's trust decides.
+    /// </summary>
     public override Task<Keys> CreatePlatformAsync(string name) => CreateUserAsync(Policies.Provider, name);
 
     /// <inheritdoc/>
@@ -51,7 +54,7 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Ceph knows no <c>sts:ExternalId</c>, so a trust that asks for one lets nobody in.</summary>
+    /// <summary>The trust policy without the condition on <c>sts:ExternalId</c>, which Ceph does not support.</summary>
     protected override string TrustPolicy
     {
         get

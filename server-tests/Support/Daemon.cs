@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace ServerTests;
 
-/// <summary>A server program in the foreground, which ends with these tests however they end.</summary>
+/// <summary>A server process that ends when the tests end, even if they are killed.</summary>
 internal sealed class Daemon : IDisposable
 {
     private const int LinesKept = 12;
@@ -21,7 +21,7 @@ internal sealed class Daemon : IDisposable
     )
     {
         Name = program;
-        // When the tests are killed nobody is left to end it, so the system does.
+        // If the tests are killed, the kernel ends the process.
         var start = Programs.Find("setpriv") is { } setpriv
             ? new ProcessStartInfo(setpriv, ["--pdeathsig", "TERM", program, .. arguments])
             : new ProcessStartInfo(program, arguments);
@@ -40,7 +40,7 @@ internal sealed class Daemon : IDisposable
 
     public string Name { get; }
 
-    /// <summary>What it said last, for people who must find out why it is not up.</summary>
+    /// <summary>The last output lines, to diagnose a failed start.</summary>
     public string LastLines
     {
         get
@@ -54,7 +54,7 @@ internal sealed class Daemon : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>A port on loopback that nothing listens on, below those that systems give to connections.</summary>
+    /// <summary>A free port on loopback, below the ephemeral port range.</summary>
     public static int FreePort()
     {
         while (true)
@@ -68,21 +68,24 @@ internal sealed class Daemon : IDisposable
             }
             catch (SocketException)
             {
-                // Somebody listens there.
+                // The port is in use.
             }
         }
     }
 
     public void Dispose()
     {
-        // What these servers hold is thrown away, so there is nothing that they could put in order.
+        // The data of these servers is discarded, so a clean shutdown is unnecessary.
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         _disposed.Set();
     }
 
-    /// <summary>The signal to a child comes when the thread that started it ends, and pooled threads end early.</summary>
+    /// <summary>
+    /// Starts the process on a dedicated thread: the kernel signals the child when the thread that started it ends, and
+    /// pooled threads can end early.
+    /// </summary>
     private Process OnThreadThatStays(Func<Process> start)
     {
         var started = new TaskCompletionSource<Process>();

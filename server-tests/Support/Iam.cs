@@ -8,8 +8,8 @@ using Amazon.S3;
 namespace ServerTests;
 
 /// <summary>
-/// The few calls of IAM that are needed: a form and a signature. The AWS SDK has a package for them, which would be
-/// one more to bring along for this; it signs in its core.
+/// The few IAM calls that the tests need. Signing is part of the AWS SDK's core, so the tests do not need its IAM
+/// package.
 /// </summary>
 internal sealed class Iam(Uri endpoint, Keys administrator)
 {
@@ -26,7 +26,7 @@ internal sealed class Iam(Uri endpoint, Keys administrator)
         await CallAsync("PutRolePolicy", ("RoleName", role), ("PolicyName", "policy"), ("PolicyDocument", policy));
     }
 
-    /// <summary>Makes a user, and an access key for it.</summary>
+    /// <summary>Creates a user and its access key.</summary>
     public async Task<Keys> CreateUserAsync(string user)
     {
         await CallAsync("CreateUser", ("UserName", user));
@@ -38,7 +38,7 @@ internal sealed class Iam(Uri endpoint, Keys administrator)
 
     private async Task<XElement> CallAsync(string action, params (string Name, string Value)[] parameters)
     {
-        // Ceph takes a plus in a form for a plus.
+        // Ceph decodes a plus sign in a form as a plus sign, so spaces are percent-encoded.
         var body = Encoding.UTF8.GetBytes(
             string.Join(
                 '&',
@@ -59,7 +59,7 @@ internal sealed class Iam(Uri endpoint, Keys administrator)
         var answer = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? XElement.Parse(answer)
-            : throw new InvalidOperationException($"{action} was answered with {(int)response.StatusCode}: {answer}");
+            : throw new InvalidOperationException($"{action} failed with {(int)response.StatusCode}: {answer}");
     }
 
     private IEnumerable<(string Name, string Value)> Signed(byte[] body)

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace ServerTests;
 
-/// <summary>An access key: its id, and the secret that belongs to it.</summary>
+/// <summary>An access key ID and its secret access key.</summary>
 public sealed record Keys(string Id, string Secret)
 {
-    /// <summary>Of the form that AWS gives them.</summary>
+    /// <summary>Creates random keys in the format of AWS.</summary>
     public static Keys Random() =>
         new(
             "AKIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),

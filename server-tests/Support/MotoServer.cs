@@ -3,8 +3,8 @@ using Xunit;
 namespace ServerTests;
 
 /// <summary>
-/// moto, which imitates many services of AWS in memory. It checks signatures and policies once it is told to, and,
-/// as Ceph does not, the external id that a trust asks for.
+/// moto, which simulates many AWS services in memory. It checks signatures and policies on request and, unlike Ceph,
+/// the external ID of a trust policy.
 /// </summary>
 [CollectionDefinition(nameof(MotoServer))]
 public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
@@ -21,10 +21,11 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
         new Dictionary<Feature, string>
         {
             [Feature.ControlCharacters] =
-                "moto writes control characters into its XML as they are, and no XML holds them.",
+                "moto writes control characters into its XML without escaping, which makes the XML invalid.",
             [Feature.CheckedReads] =
-                "moto checks signatures over decoded paths and queries: while it checks rights, no listing by folders and no object of a log can be had.",
-            [Feature.UnknownBuckets] = "moto looks at rights before it looks for the bucket.",
+                "moto verifies signatures against decoded paths and queries: while it checks permissions, "
+                + "listings by folder and reads of log objects fail.",
+            [Feature.UnknownBuckets] = "moto checks permissions before it checks whether the bucket exists.",
         };
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
         return keys;
     }
 
-    /// <summary>In the account of the bucket: moto looks at the trust only of roles of the account that asks.</summary>
+    /// <summary>In the bucket's account: moto checks the trust policy only for roles of the caller's account.</summary>
     public override Task<Keys> CreatePlatformAsync(string name) => CreateReaderAsync(name, Policies.Platform);
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
     /// <inheritdoc/>
     protected override async Task<Keys> CreateAdministratorAsync()
     {
-        var iam = new Iam(Endpoint, new Keys("AKIAIOSFODNN7EXAMPLE", "anybody"));
+        var iam = new Iam(Endpoint, new Keys("AKIAIOSFODNN7EXAMPLE", "any-secret"));
         var keys = await iam.CreateUserAsync("administrator");
         await iam.PutUserPolicyAsync("administrator", Everything);
         return keys;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ServerTests;
 
-/// <summary>Tests that run the program against a bucket of a server, which is empty at the beginning of each.</summary>
+/// <summary>Base class of tests that run the program against a bucket that is empty at the start of a test.</summary>
 public abstract class OnServer(RealServer server) : IAsyncLifetime
 {
     internal Workplace Work { get; } = new();
@@ -60,7 +60,7 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
         return ended;
     }
 
-    /// <summary>Starts a command of the program, with S3 at a place of its own.</summary>
+    /// <summary>Starts a command of the program with the given S3 endpoint.</summary>
     internal Process Start(string command, Access access, Uri s3, params string[] options)
     {
         File.WriteAllText(Work.File("audit.json"), access.Configuration);
@@ -94,11 +94,11 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
             }
         );
 
-    /// <summary>Puts all files of the workplace's bucket.</summary>
+    /// <summary>Uploads all files of the workplace's bucket.</summary>
     protected Task PutFixturesAsync() =>
         PutFilesAsync(Directory.EnumerateFiles(Work.File("buckets/audit-logs"), "*", SearchOption.AllDirectories));
 
-    /// <summary>Puts files of the workplace's bucket, each under the key that its path stands for.</summary>
+    /// <summary>Uploads files of the workplace's bucket, each with the key that its path represents.</summary>
     protected Task PutFilesAsync(params IEnumerable<string> paths) =>
         Parallel.ForEachAsync(
             paths,

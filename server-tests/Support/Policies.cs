@@ -3,10 +3,10 @@ using ConformanceTests;
 
 namespace ServerTests;
 
-/// <summary>The policies of the documentation, which are what these servers are given.</summary>
+/// <summary>The policies of the documentation, which the tests install on the servers.</summary>
 internal static class Policies
 {
-    /// <summary>The names in these files.</summary>
+    /// <summary>The names in the policy files.</summary>
     public const string Bucket = "my-audit-logs";
     public const string Customer = "123456789012";
     public const string Provider = "210987654321";
@@ -16,16 +16,16 @@ internal static class Policies
     public const string Tenant = "tenant-1";
     public const string RoleArn = $"arn:aws:iam::{Customer}:role/{ReaderName}";
 
-    /// <summary>What may be done with the bucket.</summary>
+    /// <summary>The read permissions for the bucket.</summary>
     public static string Read => Text("read-policy.json");
 
-    /// <summary>What may be done with the bucket, below one prefix.</summary>
+    /// <summary>The read permissions for one prefix of the bucket.</summary>
     public static string ReadPrefix => Text("read-prefix-policy.json");
 
-    /// <summary>Who may assume the role.</summary>
+    /// <summary>The trust policy of the role.</summary>
     public static string Trust => Text("trust-policy.json");
 
-    /// <summary>What the platform itself may do.</summary>
+    /// <summary>The permissions of the platform.</summary>
     public static string Platform => Text("platform-policy.json");
 
     /// <summary>A policy without one of its statements.</summary>

@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace ServerTests;
 
-/// <summary>Programs that may be installed or not.</summary>
+/// <summary>Finds and runs programs that are optionally installed.</summary>
 internal static class Programs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Where a program is, by the PATH; null when it is not there.</summary>
+    /// <summary>The path of a program, found by PATH; null if it is not installed.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs a command to its end, which has to be a good one.</summary>
+    /// <summary>Runs a command and throws if its exit code is not 0.</summary>
     public static async Task RunAsync(
         string program,
         IEnumerable<string> arguments,

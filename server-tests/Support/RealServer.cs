@@ -5,25 +5,25 @@ using Xunit;
 
 namespace ServerTests;
 
-/// <summary>What not every server has.</summary>
+/// <summary>Features that some servers lack.</summary>
 public enum Feature
 {
     /// <summary>Listings with control characters in keys.</summary>
     ControlCharacters,
 
-    /// <summary>Trust policies that ask for <c>sts:ExternalId</c>.</summary>
+    /// <summary>Trust policies with a condition on <c>sts:ExternalId</c>.</summary>
     ExternalId,
 
-    /// <summary>Reads by users whose rights are checked.</summary>
+    /// <summary>Reads by users whose permissions are checked.</summary>
     CheckedReads,
 
-    /// <summary>An answer of its own for a bucket that does not exist.</summary>
+    /// <summary>A specific error for a bucket that does not exist.</summary>
     UnknownBuckets,
 }
 
 /// <summary>
-/// An S3 server that others wrote, with users, roles and policies, started for all tests of a run. In it are the
-/// identities of the documentation: a user and a role that may read the bucket, and a platform that may assume the role.
+/// A third-party S3 server with users, roles and policies, started once for all tests. It has the identities of the
+/// documentation: a user and a role that can read the bucket, and a platform that can assume the role.
 /// </summary>
 public abstract class RealServer : IAsyncLifetime
 {
@@ -31,13 +31,13 @@ public abstract class RealServer : IAsyncLifetime
 
     private readonly List<Daemon> _daemons = [];
 
-    /// <summary>Why it cannot be started; null when it can.</summary>
+    /// <summary>The reason why the server cannot be started; null if it can.</summary>
     public abstract string? Missing { get; }
 
     /// <summary>Whether tests fail without it.</summary>
     public virtual bool IsRequired => false;
 
-    /// <summary>What this server does not do as AWS does, and how that shows. Tests that need it are skipped.</summary>
+    /// <summary>The features that this server lacks, with the effect. Tests that need them are skipped.</summary>
     public virtual IReadOnlyDictionary<Feature, string> Lacks { get; } = new Dictionary<Feature, string>();
 
     public Uri Endpoint { get; } = new($"http://127.0.0.1:{Daemon.FreePort()}/");
@@ -69,7 +69,7 @@ public abstract class RealServer : IAsyncLifetime
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"The server did not come up: {e.Message}\n{LastLines()}", e);
+            throw new InvalidOperationException($"The server did not start: {e.Message}\n{LastLines()}", e);
         }
 
         var administrator = await CreateAdministratorAsync();
@@ -81,7 +81,7 @@ public abstract class RealServer : IAsyncLifetime
                 ServiceURL = Endpoint.ToString(),
                 ForcePathStyle = true,
                 AuthenticationRegion = "us-east-1",
-                // A server need not know the checksums that S3 got in 2024.
+                // Third-party servers may not support the checksums that S3 introduced in 2024.
                 RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             }
         );
@@ -99,16 +99,16 @@ public abstract class RealServer : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Makes a user of the bucket's account that may do what the policy says.</summary>
+    /// <summary>Creates a user in the bucket's account with the given policy.</summary>
     public abstract Task<Keys> CreateReaderAsync(string name, string policy);
 
-    /// <summary>Makes a user of the platform's account that may assume the role, if the role trusts it.</summary>
+    /// <summary>Creates a user in the platform's account that can assume the role if the role trusts it.</summary>
     public abstract Task<Keys> CreatePlatformAsync(string name);
 
-    /// <summary>For servers that check signatures and rights only when they are told to.</summary>
+    /// <summary>Turns checks of signatures and permissions on or off, for servers that support it.</summary>
     public virtual Task CheckRightsAsync(bool check) => Task.CompletedTask;
 
-    /// <summary>Takes all objects out of the bucket.</summary>
+    /// <summary>Deletes all objects in the bucket.</summary>
     public async Task EmptyBucketAsync()
     {
         while (true)
@@ -119,7 +119,7 @@ public abstract class RealServer : IAsyncLifetime
                 return;
             }
 
-            // The request for many is XML, which has no control characters.
+            // Requests to delete several objects are XML, which cannot contain control characters.
             foreach (var odd in found.Where(version => version.Key.Any(char.IsControl)))
             {
                 await Owner.DeleteObjectAsync(Policies.Bucket, odd.Key);
@@ -138,28 +138,28 @@ public abstract class RealServer : IAsyncLifetime
         }
     }
 
-    /// <summary>The documented policy, with what this server needs otherwise.</summary>
+    /// <summary>The documented trust policy, adapted to this server.</summary>
     protected abstract string TrustPolicy { get; }
 
-    /// <summary>Starts the programs, and waits until they answer.</summary>
+    /// <summary>Starts the programs and waits until they respond.</summary>
     protected abstract Task StartAsync();
 
-    /// <summary>Makes the user that owns the bucket and makes the others.</summary>
+    /// <summary>Creates the user that owns the bucket and creates the other users.</summary>
     protected abstract Task<Keys> CreateAdministratorAsync();
 
-    /// <summary>Starts a program; the folder of its data and its ports are its own.</summary>
+    /// <summary>Starts a program with its own data folder and ports.</summary>
     private protected void Start(
         string program,
         IEnumerable<string> arguments,
         params IEnumerable<(string Name, string Value)> environment
     ) => _daemons.Add(new Daemon(program, arguments, environment));
 
-    /// <summary>Waits until the server answers anything.</summary>
+    /// <summary>Waits until the server responds to a request.</summary>
     private protected async Task AnsweringAsync()
     {
         using var http = new HttpClient();
-        var (time, began) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
-        while (time.GetElapsedTime(began) < Patience && !_daemons.Exists(daemon => daemon.HasEnded))
+        var (time, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
+        while (time.GetElapsedTime(started) < Patience && !_daemons.Exists(daemon => daemon.HasEnded))
         {
             try
             {
@@ -172,15 +172,15 @@ public abstract class RealServer : IAsyncLifetime
             }
         }
 
-        throw new TimeoutException("It does not answer.");
+        throw new TimeoutException("The server does not respond.");
     }
 
-    /// <summary>What the programs said last: those that have ended, if any has.</summary>
+    /// <summary>The last output of the programs; only of those that have exited, if any has.</summary>
     private string LastLines() =>
         string.Join(
             '\n',
             _daemons
                 .Where(daemon => daemon.HasEnded || !_daemons.Exists(other => other.HasEnded))
-                .Select(daemon => $"{daemon.Name}{(daemon.HasEnded ? " has ended" : "")}:\n{daemon.LastLines}")
+                .Select(daemon => $"{daemon.Name}{(daemon.HasEnded ? " has exited" : "")}:\n{daemon.LastLines}")
         );
 }

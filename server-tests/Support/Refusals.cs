@@ -1,6 +1,6 @@
 namespace ServerTests;
 
-/// <summary>One way in which a server lets a reader not in, and what the reader is told.</summary>
+/// <summary>A reason why a server refuses a reader, and the error that the reader reports.</summary>
 internal sealed record Refusal
 {
     public required int ExitCode { get; init; }
@@ -10,22 +10,22 @@ internal sealed record Refusal
     /// <summary>The step of a connection test that fails.</summary>
     public required string Step { get; init; }
 
-    /// <summary>The statement of a documented policy that is missing, and so has to be told; null when it is none.</summary>
+    /// <summary>The Sid of the missing statement, which the error must show; null if no statement is missing.</summary>
     public string? Sid { get; init; }
 
-    /// <summary>Makes what it takes, and says how to read then.</summary>
+    /// <summary>Sets up the server and returns the access to read with.</summary>
     public required Func<RealServer, Task<Access>> AskAsync { get; init; }
 
-    /// <summary>Without it a server does not refuse so.</summary>
+    /// <summary>The feature that a server needs for this refusal.</summary>
     public Feature? Needs { get; init; }
 }
 
-/// <summary>The refusals by what was asked, with the codes of docs/errors.md.</summary>
+/// <summary>The refusals by description, with the codes of docs/errors.md.</summary>
 internal static class Refusals
 {
     public static readonly IReadOnlyDictionary<string, Refusal> All = new Dictionary<string, Refusal>
     {
-        ["a user that may not list the bucket"] = new()
+        ["a user that cannot list the bucket"] = new()
         {
             ExitCode = 3,
             Code = "s3.list_denied",
@@ -36,7 +36,7 @@ internal static class Refusals
                 Keys = await server.CreateReaderAsync("may-not-list", Policies.Without(Policies.Read, "ListAuditLogs")),
             },
         },
-        ["a user that may not get objects"] = new()
+        ["a user that cannot read objects"] = new()
         {
             ExitCode = 3,
             Code = "s3.get_denied",
@@ -48,7 +48,7 @@ internal static class Refusals
             },
             Needs = Feature.CheckedReads,
         },
-        ["a user of a prefix that may not list it"] = new()
+        ["a user of a prefix that cannot list it"] = new()
         {
             ExitCode = 3,
             Code = "s3.list_denied",
@@ -64,7 +64,7 @@ internal static class Refusals
             },
             Needs = Feature.CheckedReads,
         },
-        ["a user of a prefix that may not get its objects"] = new()
+        ["a user of a prefix that cannot read its objects"] = new()
         {
             ExitCode = 3,
             Code = "s3.get_denied",
@@ -80,7 +80,7 @@ internal static class Refusals
             },
             Needs = Feature.CheckedReads,
         },
-        ["a user of a prefix that leaves it out of the settings"] = new()
+        ["a user of a prefix without the prefix setting"] = new()
         {
             ExitCode = 3,
             Code = "s3.list_denied",

@@ -6,8 +6,8 @@ using System.Threading.Channels;
 namespace ServerTests;
 
 /// <summary>
-/// Stands between a program and a server, passes on every byte and keeps the first line of each request. It takes
-/// requests for headers alone, which those of a read are.
+/// A proxy between a program and a server that forwards all bytes and records the first line of each request. It
+/// supports only requests without a body, which are the only ones that a read sends.
 /// </summary>
 internal sealed class RequestCounter : IAsyncDisposable
 {
@@ -26,10 +26,10 @@ internal sealed class RequestCounter : IAsyncDisposable
 
     public Uri Endpoint => new($"http://{_listener.LocalEndpoint}/");
 
-    /// <summary>The lines in the order of their coming, such as <c>GET /bucket?list-type=2 HTTP/1.1</c>.</summary>
+    /// <summary>The lines in order of arrival, such as <c>GET /bucket?list-type=2 HTTP/1.1</c>.</summary>
     public ChannelReader<string> Requests => _requests.Reader;
 
-    /// <summary>The lines that came since the last call.</summary>
+    /// <summary>The lines that arrived since the last call.</summary>
     public IReadOnlyList<string> TakeAll()
     {
         var lines = new List<string>();
@@ -80,7 +80,7 @@ internal sealed class RequestCounter : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // Whoever hung up is seen by the other when this is disposed of.
+                // If one side disconnects, disposing of the connections also disconnects the other.
             }
         }
     }

@@ -32,6 +32,7 @@ export interface Schema {
   'x-secret'?: boolean;
   'x-multiline'?: boolean;
   'x-placeholder'?: string;
+  'x-required'?: boolean;
 }
 
 /** A property with its JSON pointer. */
@@ -63,7 +64,7 @@ export function propertiesOf(schema: Schema, at = ''): Property[] {
       name,
       pointer: `${at}/${escapePointer(name)}`,
       schema: own,
-      required: schema.required?.includes(name) ?? false,
+      required: own['x-required'] ?? schema.required?.includes(name) ?? false,
     }))
     .sort((one, other) => position(one) - position(other));
 }

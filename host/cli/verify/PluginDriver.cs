@@ -3,7 +3,7 @@ using InputSdk.Conformance;
 
 namespace InputHost;
 
-/// <summary>Drives a loaded plugin; what it reads from is not to be had here.</summary>
+/// <summary>Drives a loaded plugin. Its source is not available here.</summary>
 internal sealed class PluginDriver(Plugin plugin, IInputConnector loaded, InputConfig? given) : ConnectorDriver
 {
     private InputConfig? _config = given;
@@ -14,14 +14,14 @@ internal sealed class PluginDriver(Plugin plugin, IInputConnector loaded, InputC
 
     public override bool HasWorld => false;
 
-    /// <exception cref="RuleSkippedException">Only the author knows one.</exception>
+    /// <exception cref="RuleSkippedException">None was specified, and none can be derived.</exception>
     public override InputConfig ValidConfig =>
         _config ??=
             SampleConfig.Of(plugin.ManifestJson)
             ?? throw new RuleSkippedException(
-                "no valid configuration can be told from the schema; give one with --config FILE"
+                "no valid configuration can be derived from the schema; specify one with --config FILE"
             );
 
-    /// <summary>From the code that is loaded already: a context for each would be another type each time.</summary>
+    /// <summary>Uses the loaded code. A new load context for each instance would create different types.</summary>
     public override IInputConnector Create() => (IInputConnector)Activator.CreateInstance(loaded.GetType())!;
 }

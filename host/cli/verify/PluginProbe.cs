@@ -6,22 +6,23 @@ using InputSdk.Conformance;
 namespace InputHost;
 
 /// <summary>
-/// <c>inputhost probe</c>, which <c>verify</c> and <c>list</c> start: makes a plugin's connector, and holds it against
-/// rules. It reports line by line, so that the parent process knows which rule was checked when the plugin ended the process.
+/// <c>inputhost probe</c>, which <c>verify</c> and <c>list</c> start: creates a plugin's connector and tests it against
+/// rules. It reports line by line, so that the parent process knows which rule was being checked if the plugin ends the
+/// process.
 /// </summary>
 internal static class PluginProbe
 {
-    /// <summary>The rule that says how an entry is made.</summary>
+    /// <summary>The rule about how the entry type is created.</summary>
     private const string EntryRule = "M3";
 
     private const string Made = "made";
     private const string Refused = "refused";
     private const string Done = "done";
 
-    /// <summary>Loading is reading files, and making a connector is no work.</summary>
+    /// <summary>Loading only reads files, and creating a connector does no I/O.</summary>
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The child gives up on a rule before this.</summary>
+    /// <summary>Longer than the timeout of the child for a rule.</summary>
     private static readonly TimeSpan RulePatience = VerifyReport.Patience + TimeSpan.FromSeconds(10);
 
     public static Command Create()
@@ -45,8 +46,8 @@ internal static class PluginProbe
         return command;
     }
 
-    /// <summary>Makes the connector of a plugin in another process.</summary>
-    /// <returns>Why it cannot be used; null when it can.</returns>
+    /// <summary>Creates the connector of a plugin in another process.</summary>
+    /// <returns>The reason why it cannot be used; null when it can.</returns>
     public static async Task<string?> LoadAsync(Plugin plugin, CancellationToken cancellationToken)
     {
         using var child = new PluginChild(["probe", plugin.Folder]);
@@ -59,10 +60,13 @@ internal static class PluginProbe
             }
         }
 
-        return $"{child.End} while its connector was made";
+        return $"{child.End} while its connector was created";
     }
 
-    /// <summary>Holds the connector of a plugin against all rules in other processes; the one that it ends is the rule's finding.</summary>
+    /// <summary>
+    /// Tests the connector of a plugin against all rules in other processes. A rule during which the process ends is
+    /// broken, and the next process continues with the rule after it.
+    /// </summary>
     /// <exception cref="HostException">The plugin is refused.</exception>
     public static async Task<VerifyReport> VerifyAsync(
         Plugin plugin,
@@ -99,8 +103,8 @@ internal static class PluginProbe
                     [
                         .. Rules.All.Select(rule =>
                             rule.Number == EntryRule
-                                ? new Finding(rule, Verdict.Broken, $"{child.End} while its connector was made")
-                                : new Finding(rule, Verdict.Skipped, "the connector could not be made")
+                                ? new Finding(rule, Verdict.Broken, $"{child.End} while its connector was created")
+                                : new Finding(rule, Verdict.Skipped, "the connector could not be created")
                         ),
                     ]
                 );
@@ -154,5 +158,5 @@ internal static class PluginProbe
     private static (string What, string Why) Parse(string line) =>
         JsonSerializer.Deserialize<string[]>(line) is [var what, var why]
             ? (what, why)
-            : throw new InvalidOperationException("The child sent something else.");
+            : throw new InvalidOperationException("The child sent a line in an unknown format.");
 }

@@ -6,8 +6,8 @@ using NJsonSchema;
 namespace InputHost;
 
 /// <summary>
-/// A configuration that a manifest's schema takes: its required members and those of the first choice
-/// that can be met. Whether anything answers at it is not asked.
+/// Derives a configuration that is valid for a manifest's schema: its required members and those of the first
+/// alternative that can be satisfied. Whether the source exists is not checked.
 /// </summary>
 internal static class SampleConfig
 {
@@ -15,7 +15,7 @@ internal static class SampleConfig
 
     private static readonly string[] Texts = ["description", "x-message", "title"];
 
-    // The first that fits is taken, so the narrow ones come before those that nearly any pattern takes.
+    // The first valid value is used, so specific values come before those that match nearly any pattern.
     private static readonly string[] Typical =
     [
         "https://example.com/",
@@ -69,7 +69,7 @@ internal static class SampleConfig
         "0123456789abcdef0123456789abcdef01234567",
     ];
 
-    /// <returns><see langword="null"/> when the schema does not give one away.</returns>
+    /// <returns><see langword="null"/> when none can be derived from the schema.</returns>
     public static InputConfig? Of(ReadOnlyMemory<byte> manifest)
     {
         if (JsonNode.Parse(manifest.Span)?["config"] is not JsonObject schema)
@@ -99,7 +99,7 @@ internal static class SampleConfig
             var names = Required(own).Concat(Required(choice["properties"]?[section])).Distinct().ToList();
             if (section == "settings" && names.Count == 0)
             {
-                // Some rules spoil a member, so there should be one.
+                // Some rules replace a member with an invalid value, so at least one is needed.
                 names = (own?["properties"] as JsonObject ?? []).Take(1).Select(member => member.Key).ToList();
             }
 
@@ -128,10 +128,10 @@ internal static class SampleConfig
 
     private static IEnumerable<JsonNode> Candidates(JsonObject property)
     {
-        var said = new[] { property["default"], (property["enum"] as JsonArray)?.FirstOrDefault() }
+        var declared = new[] { property["default"], (property["enum"] as JsonArray)?.FirstOrDefault() }
             .OfType<JsonNode>()
             .Select(value => value.DeepClone());
-        return said.Concat(
+        return declared.Concat(
             (string?)property["type"] switch
             {
                 "integer" or "number" => new[] { property["minimum"], property["maximum"], 1, 0 }
@@ -146,7 +146,7 @@ internal static class SampleConfig
         );
     }
 
-    /// <summary>Texts for users often name a valid value: such as this one.</summary>
+    /// <summary>Descriptions often contain a valid value as an example.</summary>
     private static IEnumerable<string> Words(JsonObject property) =>
         Texts
             .SelectMany(name => ((string?)property[name] ?? "").Split(' '))

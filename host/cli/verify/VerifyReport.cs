@@ -11,16 +11,16 @@ internal enum Verdict
     Skipped,
 }
 
-/// <summary>What became of one rule.</summary>
+/// <summary>The result of one rule.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="Verdict">What became of it.</param>
-/// <param name="Why">What was found, or why it was skipped; empty when all is well.</param>
+/// <param name="Verdict">The result.</param>
+/// <param name="Why">What was found, or why the rule was skipped; empty when the rule is met.</param>
 internal sealed record Finding(Rule Rule, Verdict Verdict, string Why);
 
-/// <summary>What became of a plugin.</summary>
+/// <summary>The results of all rules for a plugin.</summary>
 internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>No rule of these reads anything, so that a connector which takes longer does not end at all.</summary>
+    /// <summary>These rules read no source, so a connector that takes longer than this hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly JsonSerializerOptions Plain = new()
@@ -31,7 +31,7 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
 
     public int Count(Verdict verdict) => Findings.Count(finding => finding.Verdict == verdict);
 
-    /// <summary>A line a rule, and one that closes.</summary>
+    /// <summary>One line for each rule, and a summary line.</summary>
     public List<string> Lines() =>
         [
             .. Findings.Select(finding =>
@@ -43,7 +43,8 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
                     _ => $"ok       {finding.Rule.Number, -3} {finding.Rule.Must}",
                 }
             ),
-            $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped.",
+            $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, "
+                + $"{Count(Verdict.Skipped)} skipped.",
         ];
 
     public string Json() =>
@@ -74,7 +75,7 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
             _ => "skipped",
         };
 
-    /// <summary>Holds a connector against one rule.</summary>
+    /// <summary>Tests a connector against one rule.</summary>
     public static async Task<Finding> FindAsync(
         Rule rule,
         ConnectorDriver driver,
@@ -84,7 +85,7 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
     {
         try
         {
-            // On a thread of its own, since a foreign connector may also hold the one that calls it.
+            // On another thread, because a connector can block the calling thread.
             await Task.Run(() => rule.HoldAsync(driver), cancellationToken).WaitAsync(patience, cancellationToken);
             return new Finding(rule, Verdict.Ok, "");
         }

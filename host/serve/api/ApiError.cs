@@ -2,11 +2,11 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>What went wrong, for a person: never with a secret in it.</summary>
+/// <summary>An error as users see it. It never contains a secret.</summary>
 internal sealed record ApiError
 {
     private const string FullResync =
-        "Start a full re-sync, which reads everything again, or set back what was changed.";
+        "Start a full re-sync, which reads everything again, or restore the previous settings.";
 
     public required ErrorKind Kind { get; init; }
 
@@ -45,16 +45,18 @@ internal sealed record ApiError
                 Message = e.Message,
             },
 
-            // One of unknown origin may quote anything, so only its type is shown.
+            // The message of an unknown exception may contain secrets, so only its type is shown.
             _ => new()
             {
                 Kind = ErrorKind.Internal,
                 Code = "host.fault",
-                Message = $"This is a fault of the program ({exception.GetType().Name}). Please report it.",
+                Message = $"An internal error occurred ({exception.GetType().Name}). Report this error.",
             },
         };
 
-    /// <summary>The same of a run: where the place cannot be gone on from, what helps here is not what helps at the command line.</summary>
+    /// <summary>
+    /// The same for a run. If the checkpoint cannot be used, shows the remedy of the console, not of the command line.
+    /// </summary>
     public static ApiError OfRun(Exception exception)
     {
         var error = Of(exception);

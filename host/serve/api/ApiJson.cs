@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace InputHost.Serve;
 
-/// <summary>How the console writes and reads JSON.</summary>
+/// <summary>The JSON options of the API and the database.</summary>
 internal static class ApiJson
 {
     public static readonly JsonSerializerOptions Options = Configure(

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace InputHost.Serve;
 
-/// <summary>What is shown, sent anew whenever it changes.</summary>
+/// <summary>Sends the data of the pages as server-sent events, again after each change.</summary>
 internal sealed class EventsApi(
     LiveInputs inputs,
     RunServices services,
@@ -15,13 +15,13 @@ internal sealed class EventsApi(
     IHostApplicationLifetime lifetime
 )
 {
-    /// <summary>At most four times a second, which is as much as anybody reads.</summary>
+    /// <summary>The minimum interval between two events. Users cannot read faster changes.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Also when nothing changed: times pass, and a connection that is gone is noticed.</summary>
+    /// <summary>The maximum interval. Without changes, an event updates times and detects a lost connection.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    /// <summary>Each viewer holds a connection and what was sent and not yet read.</summary>
+    /// <summary>The maximum number of open pages. Each one needs a connection and a buffer for unread events.</summary>
     public const int MostViewers = 64;
 
     public void Map(RouteGroupBuilder api)
@@ -36,7 +36,7 @@ internal sealed class EventsApi(
                         cancellationToken
                     )
             )
-            .WithSummary("Server-sent events: inputs, with all of them, now and whenever one changes.");
+            .WithSummary("Server-sent events: sends all inputs as inputs, now and after each change.");
         api.MapGet(
                 "/inputs/{id}/events",
                 IResult (string id, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ internal sealed class EventsApi(
                         )
                         : TypedResults.NotFound()
             )
-            .WithSummary("Server-sent events: input, with all that its page shows, now and whenever it changes.");
+            .WithSummary("Server-sent events: sends all details of an input as input, now and after each change.");
     }
 
     private IResult Viewed<T>(ChangeSignal changes, Func<T?> view, string name, CancellationToken cancellationToken)
@@ -58,11 +58,11 @@ internal sealed class EventsApi(
             ? TypedResults.ServerSentEvents(EachAsync(changes, view, name, cancellationToken))
             : Results.Problem(
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: $"{MostViewers} pages are looked at already.",
-                detail: "Close some, or try again later."
+                title: $"The limit of {MostViewers} open pages is reached.",
+                detail: "Close a page of the console, and try again."
             );
 
-    /// <summary>Ends when there is nothing to be seen any more.</summary>
+    /// <summary>Ends when the input is removed or the client disconnects.</summary>
     private async IAsyncEnumerable<SseItem<T>> EachAsync<T>(
         ChangeSignal changes,
         Func<T?> view,

@@ -2,16 +2,19 @@ using System.Text;
 
 namespace InputHost.Serve;
 
-/// <summary>The last whole lines of a file that may be written to at the same time.</summary>
+/// <summary>Reads the last complete lines of a file, which can be written at the same time.</summary>
 internal static class FileTail
 {
     private const int Step = 64 * 1024;
 
-    /// <summary>Bytes of the lines that are given: where those that were asked for are more, the newest that fit. A longer line is left out.</summary>
+    /// <summary>
+    /// The maximum bytes that are returned. If the requested lines have more, only the newest that fit are returned. A
+    /// line longer than this limit is omitted.
+    /// </summary>
     private const long MostBytes = 64 * 1024 * 1024;
 
-    /// <summary>Bytes that are looked at for them, of which long lines that are left out may take some.</summary>
-    private const long MostLookedAt = 4 * MostBytes;
+    /// <summary>The maximum bytes that are searched, including long lines that are omitted.</summary>
+    private const long MostSearched = 4 * MostBytes;
 
     public static IEnumerable<string> Lines(string path, int count)
     {
@@ -28,29 +31,29 @@ internal static class FileTail
         return lines;
     }
 
-    /// <summary>Copies the last lines, up to where the file ends now.</summary>
+    /// <summary>Copies the last lines, up to the end that the file has now.</summary>
     public static async Task CopyAsync(string path, int count, Stream to)
     {
         await using var file = Open(path);
         var found = Find(file, count);
         file.Position = found.Start;
         var block = new byte[Step];
-        for (var left = found.End - found.Start; left > 0; )
+        for (var remaining = found.End - found.Start; remaining > 0; )
         {
-            var read = await file.ReadAsync(block.AsMemory(0, (int)Math.Min(Step, left)));
+            var read = await file.ReadAsync(block.AsMemory(0, (int)Math.Min(Step, remaining)));
             await to.WriteAsync(block.AsMemory(0, read));
-            left = read == 0 ? 0 : left - read;
+            remaining = read == 0 ? 0 : remaining - read;
         }
     }
 
     private static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Looks from the end for line ends, a block at a time.</summary>
+    /// <summary>Searches backward for line ends, one block at a time.</summary>
     private static Found Find(FileStream file, int count)
     {
         var (found, block, at) = (new Found(count), new byte[Step], file.Length);
-        var least = Math.Max(0, at - MostLookedAt);
+        var least = Math.Max(0, at - MostSearched);
         while (at > least && !found.IsComplete)
         {
             var bytes = block.AsSpan(0, (int)Math.Min(Step, at - least));
@@ -71,19 +74,19 @@ internal static class FileTail
         return found;
     }
 
-    /// <summary>Lines that follow each other, found from the last one to the first.</summary>
+    /// <summary>Consecutive lines, which are found from the last to the first.</summary>
     private sealed class Found(int most)
     {
         public long Start { get; private set; }
 
-        /// <summary>Before any line end was found, negative: what is behind the last one is still being written.</summary>
+        /// <summary>Negative until a line end is found: the bytes after it are still being written.</summary>
         public long End { get; private set; } = -1;
 
         public int Count { get; private set; }
 
         public bool IsComplete { get; private set; }
 
-        /// <summary>A line begins here, and ends where the line begins that was found before.</summary>
+        /// <summary>Adds the line that starts here and ends at the start of the line that was added before.</summary>
         public void Begin(long at)
         {
             var isTooLong = End - at > MostBytes;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace InputHost.Serve;
 
-/// <summary>What is stored of inputs, and their runs.</summary>
+/// <summary>Lists, adds, changes and removes inputs, and starts and stops their runs.</summary>
 internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMaker views)
 {
     private const int LongestName = 100;
@@ -15,12 +15,12 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
     public void Map(RouteGroupBuilder api)
     {
         api.MapGet("/connectors", () => services.Connectors.Plugins.Select(ConnectorView.Of))
-            .WithSummary("The connectors, each with the schema of its configuration.");
+            .WithSummary("Lists the connectors, each with the schema of its configuration.");
         api.MapGet("/connectors/refused", () => services.Connectors.Refused)
-            .WithSummary("Folders that are no connectors for this host, and why.");
-        api.MapGet("/inputs", () => inputs.All.Select(views.Summary)).WithSummary("All inputs.");
+            .WithSummary("Lists the plugin folders that this host refuses, each with the reason.");
+        api.MapGet("/inputs", () => inputs.All.Select(views.Summary)).WithSummary("Lists all inputs.");
         api.MapPost("/inputs", AddAsync)
-            .WithSummary("Adds an input, which runs at once when it has a schedule.")
+            .WithSummary("Adds an input, which runs at once if it has a schedule.")
             .Produces<InputView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet(
@@ -28,27 +28,27 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
                 Results<Ok<InputView>, NotFound> (string id) =>
                     inputs.Find(id) is { } input ? TypedResults.Ok(views.Input(input)) : TypedResults.NotFound()
             )
-            .WithSummary("An input with all that its page shows.");
+            .WithSummary("Returns an input with all its details.");
         api.MapPut("/inputs/{id}", ChangeAsync)
-            .WithSummary("Changes an input. Of its secrets those that are absent are kept, and null removes one.")
+            .WithSummary("Changes an input. Absent secrets are kept; the value null removes a secret.")
             .Produces<InputView>()
             .Produces(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapDelete("/inputs/{id}", RemoveAsync)
-            .WithSummary("Removes an input, its secrets and its place, and with records=true its records.")
+            .WithSummary("Removes an input, its secrets and its checkpoint and, with records=true, its records.")
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status404NotFound);
         api.MapPost("/inputs/{id}/run", Run)
-            .WithSummary("Runs an input now; with full it reads everything again into a new folder.")
+            .WithSummary("Runs an input now. With full, reads everything again into a new folder.")
             .Produces(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/inputs/{id}/stop", Stop)
-            .WithSummary("Ends the run under way at the place that is stored.")
+            .WithSummary("Stops the current run at the last stored checkpoint.")
             .Produces(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status404NotFound);
         api.MapDelete("/inputs/{id}/full", GiveUpFull)
-            .WithSummary("Gives up a full re-sync that was not finished.")
+            .WithSummary("Cancels an unfinished full re-sync.")
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -73,7 +73,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         if (input.Stored.Connector != body.Connector)
         {
             return Problems.Faults([
-                new ConfigError("/connector", "An input stays with its connector; add another one."),
+                new ConfigError("/connector", "The connector of an input cannot be changed. Add a new input."),
             ]);
         }
 
@@ -111,10 +111,10 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
     private IResult Run(string id, RunBody body) =>
         inputs.Find(id) is not { } input ? Results.NotFound()
-        : input.Start(anew: body.Full) ? Results.Accepted()
+        : input.Start(newFullResync: body.Full) ? Results.Accepted()
         : Runs();
 
-    /// <summary>The present records stay, and the next run reads what is new.</summary>
+    /// <summary>The current records are kept, and the next run reads what is new.</summary>
     private IResult GiveUpFull(string id) =>
         inputs.Find(id) is not { } input ? Results.NotFound()
         : input.GiveUpFull() ? Results.NoContent()
@@ -123,8 +123,8 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
     private static IResult Runs() =>
         Results.Problem(
             statusCode: StatusCodes.Status409Conflict,
-            title: "It runs.",
-            detail: "Stop it first, or wait until it has ended."
+            title: "The input is running.",
+            detail: "Stop the run, or wait until it ends."
         );
 
     private IResult Stop(string id)
@@ -147,12 +147,12 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         var faults = new List<ConfigError>(body.Schedule.Faults(before?.Schedule, services.Time.GetUtcNow()));
         if (body.Name.Trim() is not { Length: > 0 and <= LongestName } name || name.Any(char.IsControl))
         {
-            faults.Add(new ConfigError("/name", $"Enter a name of 1 to {LongestName} letters."));
+            faults.Add(new ConfigError("/name", $"Enter a name of 1 to {LongestName} characters on one line."));
         }
 
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            return (null, [.. faults, new ConfigError("/connector", "There is no connector of that id.")]);
+            return (null, [.. faults, new ConfigError("/connector", TryApi.UnknownConnector)]);
         }
 
         var (kept, unreadable) = Kept(before);
@@ -188,7 +188,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
             );
     }
 
-    /// <summary>The stored secrets. Where their keys are lost there are none, so that they can be entered again.</summary>
+    /// <summary>The stored secrets; none if their keys are lost, so that users can enter them again.</summary>
     private (JsonObject Secrets, string? Unreadable) Kept(StoredInput? before)
     {
         try
@@ -201,7 +201,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         }
     }
 
-    /// <summary>Stored secrets with those that are given put over them; null takes one away.</summary>
+    /// <summary>Replaces stored secrets with the given ones. The value null removes a secret.</summary>
     public static JsonObject Merged(JsonObject stored, JsonObject given)
     {
         var merged = stored.DeepClone().AsObject();

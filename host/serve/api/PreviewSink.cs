@@ -3,7 +3,7 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>Keeps the first records, and the reasons of rejected lines.</summary>
+/// <summary>Keeps the first records and the first rejected lines.</summary>
 internal sealed class PreviewSink(int most) : ISink
 {
     private readonly List<JsonElement> _records = [];

@@ -3,20 +3,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace InputHost.Serve;
 
-/// <summary>Answers that say what is wrong.</summary>
+/// <summary>Creates the problem details of error responses.</summary>
 internal static class Problems
 {
-    /// <summary>In words where the framework has only a status.</summary>
+    /// <summary>Adds a description if the framework sets only a status.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         if (context.ProblemDetails.Status == StatusCodes.Status400BadRequest)
         {
             context.ProblemDetails.Detail ??=
-                "The request is not of the form that is expected here. /openapi/v1.json describes it.";
+                "The request does not have the expected format. Use the format that /openapi/v1.json describes.";
         }
     }
 
-    /// <summary>What an exception says to whoever asked; of a fault of the program not its message, which may quote anything.</summary>
+    /// <summary>
+    /// Responds to a request that failed with an exception. Does not show the message of an internal error, because it
+    /// may contain secrets.
+    /// </summary>
     public static Task OfAsync(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
@@ -25,7 +28,7 @@ internal static class Problems
             return Results
                 .Problem(
                     statusCode: StatusCodes.Status422UnprocessableEntity,
-                    title: "This cannot be done.",
+                    title: "The request failed.",
                     detail: exception.Message
                 )
                 .ExecuteAsync(context);
@@ -41,13 +44,13 @@ internal static class Problems
             .Problem(
                 statusCode: status,
                 title: status == StatusCodes.Status500InternalServerError
-                    ? $"This is a fault of the program ({exception.GetType().Name}). Please report it."
+                    ? $"An internal error occurred ({exception.GetType().Name}). Report this error."
                     : null
             )
             .ExecuteAsync(context);
     }
 
-    /// <summary>Of an address that too many wrong tokens came from.</summary>
+    /// <summary>Refuses a request from an address that sent too many wrong tokens.</summary>
     public static IResult Wait(HttpContext context, TimeSpan wait)
     {
         var seconds = $"{Math.Ceiling(wait.TotalSeconds):0}";
@@ -55,14 +58,14 @@ internal static class Problems
         return Results.Problem(
             statusCode: StatusCodes.Status429TooManyRequests,
             title: "Too many wrong tokens.",
-            detail: $"Too many wrong tokens came from this address. Try again in {seconds} seconds."
+            detail: $"This address sent too many wrong tokens. Try again in {seconds} seconds."
         );
     }
 
     public static IResult Faults(IReadOnlyList<ConfigError> faults) =>
         Results.Problem(
             statusCode: StatusCodes.Status422UnprocessableEntity,
-            title: "The configuration is not complete or not right.",
+            title: "The configuration is invalid.",
             detail: string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
             extensions: new Dictionary<string, object?> { ["faults"] = faults }
         );

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace InputHost.Serve;
 
-/// <summary>The records and rejected lines of an input that were written last.</summary>
+/// <summary>Returns the newest records and rejected lines of an input.</summary>
 internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 {
     private const string RejectsFile = "rejects.ndjson";
@@ -16,15 +16,15 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
     public void Map(RouteGroupBuilder api)
     {
         api.MapGet("/inputs/{id}/records", Show)
-            .WithSummary("The records that were written last, the newest at the end; at most 64 MiB of them.")
+            .WithSummary("Returns the newest records, the newest last; at most 64 MiB.")
             .Produces<RecordsView>()
             .Produces(StatusCodes.Status404NotFound);
         api.MapGet("/inputs/{id}/records/download", Download)
-            .WithSummary("The same as NDJSON, of whole lines.")
+            .WithSummary("Downloads the newest records as NDJSON with complete lines; at most 64 MiB.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .Produces(StatusCodes.Status404NotFound);
         api.MapGet("/inputs/{id}/rejects", Rejects)
-            .WithSummary("The lines that were rejected last, the newest first; at most 64 MiB of them.")
+            .WithSummary("Returns the newest rejected lines, the newest first; at most 64 MiB.")
             .Produces<IEnumerable<RejectView>>()
             .Produces(StatusCodes.Status404NotFound);
     }
@@ -87,7 +87,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
             Encoding.UTF8.GetString(line.GetProperty("raw").GetBytesFromBase64())
         );
 
-    /// <summary>The end of a file that is being written may be half a line, or not yet committed.</summary>
+    /// <summary>Returns null for an invalid line: the end of a file that is being written may be incomplete.</summary>
     private static JsonElement? Parsed(string line)
     {
         try
@@ -111,8 +111,8 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
     private string Folder(LiveInput input) => services.Data.RecordsPath(input.Stored.Id, input.Stored.Folder);
 }
 
-/// <summary>Records as they lie in a file; without one nothing was written yet.</summary>
+/// <summary>The records of a file. The file is null until records are written.</summary>
 internal sealed record RecordsView(string? File, IEnumerable<JsonElement> Records);
 
-/// <summary>A rejected line; what is not UTF-8 in it is U+FFFD.</summary>
+/// <summary>A rejected line, in which U+FFFD replaces invalid UTF-8.</summary>
 internal sealed record RejectView(string Place, string Code, string Reason, string Raw);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace InputHost.Serve;
 
-/// <summary>Signing in, and the token that every request which changes something carries.</summary>
+/// <summary>Signs users in, and returns the CSRF token for requests that change something.</summary>
 internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery)
 {
     public void Map(RouteGroupBuilder api)
@@ -19,7 +19,7 @@ internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery
                         access.Allows(context)
                     )
             )
-            .WithSummary("The token that every request which changes something carries as X-Csrf-Token.");
+            .WithSummary("Returns the token that requests that change something must send as X-Csrf-Token.");
         api.MapPost(
                 "/session",
                 (SignInBody body, HttpContext context) =>
@@ -33,8 +33,8 @@ internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery
                     {
                         return Results.Problem(
                             statusCode: StatusCodes.Status401Unauthorized,
-                            title: "This is not the token.",
-                            detail: "It is the one that the console was started with."
+                            title: "The token is incorrect.",
+                            detail: "Enter the token that the console was started with."
                         );
                     }
 
@@ -42,7 +42,7 @@ internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery
                     return Results.NoContent();
                 }
             )
-            .WithSummary("Signs a browser in with the console's token.")
+            .WithSummary("Signs in a browser with the token of the console.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);

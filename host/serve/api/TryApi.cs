@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace InputHost.Serve;
 
-/// <summary>Tries a configuration out before it is saved: the connection step by step, and the first records.</summary>
+/// <summary>Tests the connection of a configuration, and previews its first records, without saving it.</summary>
 internal sealed class TryApi(LiveInputs inputs, RunServices services)
 {
     private const int Records = 10;
     public const int AtOnce = 4;
+    public const string UnknownConnector = "No connector has this ID. Choose one of the available connectors.";
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -22,9 +23,9 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
                 (TryBody body, CancellationToken cancellationToken) =>
                     TypedResults.ServerSentEvents(CheckAsync(body, cancellationToken))
             )
-            .WithSummary("Tests a connection: an event step for each step, and done or fault at the end.");
+            .WithSummary("Tests a connection. Sends the event step for each step, and done or fault at the end.");
         api.MapPost("/preview", PreviewAsync)
-            .WithSummary("The first records of a configuration that need not be saved.")
+            .WithSummary("Returns the first records of a configuration, which is not saved.")
             .Produces<PreviewView>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
@@ -37,7 +38,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
             yield return new SseItem<object>(
-                new { title = "There is no connector of that id.", detail = body.Connector },
+                new { title = UnknownConnector, detail = body.Connector },
                 "fault"
             );
             yield break;
@@ -88,7 +89,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         yield return new SseItem<object>(new { passed }, "done");
     }
 
-    /// <summary>Nothing is done before the first step is asked for: what fails then is told like any other fault.</summary>
+    /// <summary>Starts when the first step is requested, so that an early error is reported like a later one.</summary>
     private async IAsyncEnumerable<CheckStep> StepsAsync(
         TryBody body,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -109,7 +110,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     {
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            return Problems.Faults([new ConfigError("/connector", "There is no connector of that id.")]);
+            return Problems.Faults([new ConfigError("/connector", UnknownConnector)]);
         }
 
         using var slot = await services.Tries.TakeAsync(cancellationToken);
@@ -133,7 +134,9 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Results.Ok(preview.View(plugin, [$"No more was found within {Longest.TotalSeconds:0} seconds."]));
+            return Results.Ok(
+                preview.View(plugin, [$"No more records were found within {Longest.TotalSeconds:0} seconds."])
+            );
         }
         catch (Exception e) when (e is InputException or HostException)
         {
@@ -142,7 +145,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
                 ? Problems.Faults([new ConfigError(pointer, error.Message)])
                 : Results.Problem(
                     statusCode: StatusCodes.Status422UnprocessableEntity,
-                    title: "The records cannot be read.",
+                    title: "Reading the records failed.",
                     detail: error.Message,
                     extensions: new Dictionary<string, object?> { ["code"] = error.Code }
                 );
@@ -172,7 +175,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     }
 }
 
-/// <summary>The host of what is only tried.</summary>
+/// <summary>The host for connection tests, previews and validation.</summary>
 internal sealed class TryHost(RunServices services) : IInputHost
 {
     public TimeProvider Time => services.Time;

@@ -2,10 +2,10 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>Makes what is shown of inputs.</summary>
+/// <summary>Creates the views of inputs that the API returns.</summary>
 internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 {
-    private const int LeftShown = 100;
+    private const int UnreadShown = 100;
 
     public Summary Summary(LiveInput input) => Summary(new Seen(input));
 
@@ -35,8 +35,8 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             Objects = stored.Sums.Objects,
             Parked = seen.LeftCount,
             Cursor = stored.Cursor is { } cursor ? new CursorView(cursor.Time, cursor.Object) : null,
-            LagSeconds = stored.Cursor is { } place
-                ? Math.Max(0, (long)(services.Time.GetUtcNow() - place.Time).TotalSeconds)
+            LagSeconds = stored.Cursor is { } newest
+                ? Math.Max(0, (long)(services.Time.GetUtcNow() - newest.Time).TotalSeconds)
                 : null,
         };
     }
@@ -59,7 +59,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             [
                 .. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records)),
             ],
-            Left = [.. input.Left.Take(LeftShown)],
+            Left = [.. input.Left.Take(UnreadShown)],
             Output = new OutputView(
                 folder.FullName,
                 [
@@ -71,7 +71,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
         };
     }
 
-    /// <summary>There is no folder before the first run.</summary>
+    /// <summary>The NDJSON files of a folder, which does not exist before the first run.</summary>
     public static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
         folder.Exists ? folder.EnumerateFiles("*.ndjson") : [];
 
@@ -103,8 +103,8 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
         );
 
     /// <summary>
-    /// One look at an input, so that no view is put together from before and after a change. The run under
-    /// way is looked at first: when it is seen to have ended, what it came to is there.
+    /// A snapshot of an input, so that a view does not combine values from before and after a change. The current run
+    /// is read first: if it has ended, its outcome is already stored.
     /// </summary>
     private sealed class Seen(LiveInput input)
     {
@@ -112,7 +112,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 
         public bool IsStopping { get; } = input.IsStopping;
 
-        /// <summary>Those that have ended, the newest first.</summary>
+        /// <summary>The runs that have ended, the newest first.</summary>
         public IReadOnlyList<StoredRun> Runs { get; } =
         [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
 

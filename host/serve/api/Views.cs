@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace InputHost.Serve;
 
-/// <summary>A connector as the pages see it.</summary>
+/// <summary>A connector with the schema of its configuration.</summary>
 internal sealed record ConnectorView(
     string Id,
     string Name,
@@ -27,7 +27,7 @@ internal sealed record ConnectorView(
         );
 }
 
-/// <summary>An input in a list.</summary>
+/// <summary>An input as an item of a list.</summary>
 internal record Summary
 {
     public required string Id { get; init; }
@@ -63,7 +63,7 @@ internal record Summary
     public long? LagSeconds { get; init; }
 }
 
-/// <summary>An input with all that its page shows.</summary>
+/// <summary>An input with all its details.</summary>
 internal sealed record InputView : Summary
 {
     [SetsRequiredMembers]
@@ -97,7 +97,7 @@ internal enum RunState
     Running,
     Stopping,
 
-    /// <summary>The last run failed for a reason that may pass, and it is tried again.</summary>
+    /// <summary>The last run failed with a transient error, and the next run is scheduled.</summary>
     Waiting,
 }
 
@@ -134,7 +134,7 @@ internal sealed record OutputView(string Folder, IReadOnlyList<FileView> Files);
 
 internal sealed record FileView(string Name, long Bytes);
 
-/// <summary>What a person enters.</summary>
+/// <summary>An input as a user enters it.</summary>
 internal sealed record InputBody
 {
     public required string Name { get; init; }
@@ -143,13 +143,13 @@ internal sealed record InputBody
 
     public required JsonObject Settings { get; init; }
 
-    /// <summary>Of stored ones, those that are absent are kept, and null removes one.</summary>
+    /// <summary>Absent secrets are kept. The value null removes a secret.</summary>
     public JsonObject Secrets { get; init; } = [];
 
     public Schedule Schedule { get; init; } = new();
 }
 
-/// <summary>A configuration to be tried out.</summary>
+/// <summary>A configuration to test or preview.</summary>
 internal sealed record TryBody
 {
     public required string Connector { get; init; }
@@ -158,7 +158,7 @@ internal sealed record TryBody
 
     public JsonObject Secrets { get; init; } = [];
 
-    /// <summary>The input whose stored secrets stand in for absent ones.</summary>
+    /// <summary>The ID of the input whose stored secrets replace absent ones.</summary>
     public string? Input { get; init; }
 }
 

@@ -6,8 +6,8 @@ using NJsonSchema.Validation;
 namespace InputHost.Serve;
 
 /// <summary>
-/// What is wrong with a configuration: first by the connector's schema, then in the connector's own words,
-/// which asks no source for anything. The pages check by the same schema; this is what counts.
+/// Finds the errors of a configuration: first with the schema of the connector, then with the connector itself, without
+/// a request to the source. The pages validate with the same schema, but only this validation is authoritative.
 /// </summary>
 internal static class ConfigErrors
 {
@@ -38,7 +38,10 @@ internal static class ConfigErrors
             : [];
     }
 
-    /// <summary>Cancelled from the start: a configuration is refused before the source is asked, and one that is not leads to no request.</summary>
+    /// <summary>
+    /// Starts a read that is already canceled: the connector refuses an invalid configuration before the first request,
+    /// and sends no request for a valid one.
+    /// </summary>
     private static async Task<ConfigError?> OwnAsync(IInputConnector connector, InputConfig config, IInputHost host)
     {
         using var cancelled = new CancellationTokenSource();
@@ -58,13 +61,13 @@ internal static class ConfigErrors
         }
         catch (OperationCanceledException)
         {
-            // It got as far as asking the source.
+            // The configuration is valid: the read reached its first request.
         }
 
         return null;
     }
 
-    /// <summary>Of a choice, what is wrong in the branch that fits best.</summary>
+    /// <summary>For a choice, the errors of the branch that fits best.</summary>
     private static IEnumerable<ValidationError> Leaves(ValidationError fault) =>
         fault is ChildSchemaValidationError children
             ? children.Errors.Values.Select(errors => errors.SelectMany(Leaves).ToList()).MinBy(errors => errors.Count)
@@ -73,12 +76,12 @@ internal static class ConfigErrors
                 : [fault]
             : [fault];
 
-    /// <summary>What stands in the place of a secret's name may be a secret in the wrong place.</summary>
+    /// <summary>Does not show an unknown name of a secret, because it may be a secret in the wrong field.</summary>
     private static ConfigError OfValidation(ValidationError fault) =>
         Pointer(fault) is var pointer
         && fault.Kind == ValidationErrorKind.NoAdditionalPropertiesAllowed
         && pointer.StartsWith("/secrets/", StringComparison.Ordinal)
-            ? new ConfigError("/secrets", "This holds a member that is not known here.")
+            ? new ConfigError("/secrets", "The secrets contain an unknown member. Remove it.")
             : new ConfigError(pointer, Words(fault));
 
     private static string Pointer(ValidationError fault)
@@ -90,15 +93,16 @@ internal static class ConfigErrors
     private static string Words(ValidationError fault) =>
         fault.Kind switch
         {
-            ValidationErrorKind.PropertyRequired => "This is required.",
-            ValidationErrorKind.NoAdditionalPropertiesAllowed => "This is not known here.",
-            ValidationErrorKind.ExcludedSchemaValidates => "This does not go together with what else is given.",
+            ValidationErrorKind.PropertyRequired => "This value is required.",
+            ValidationErrorKind.NoAdditionalPropertiesAllowed => "This setting does not exist. Remove it.",
+            ValidationErrorKind.ExcludedSchemaValidates =>
+                "This value conflicts with other values. Remove it or the other values.",
             _ when fault.Schema?.ExtensionData?.TryGetValue("x-message", out var message) == true
                     && message is string words => words,
-            ValidationErrorKind.StringTooShort => "This is too short.",
-            ValidationErrorKind.StringTooLong => "This is too long.",
-            ValidationErrorKind.NotInEnumeration => "Choose one of the values.",
-            ValidationErrorKind.PatternMismatch => "This is not written as it has to be.",
-            _ => $"This does not fit the schema ({fault.Kind}).",
+            ValidationErrorKind.StringTooShort => "This value is too short.",
+            ValidationErrorKind.StringTooLong => "This value is too long.",
+            ValidationErrorKind.NotInEnumeration => "Choose one of the allowed values.",
+            ValidationErrorKind.PatternMismatch => "The format of this value is invalid.",
+            _ => $"This value is invalid ({fault.Kind}).",
         };
 }

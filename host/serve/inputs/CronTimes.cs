@@ -2,22 +2,22 @@ using Quartz;
 
 namespace InputHost.Serve;
 
-/// <summary>How close the times of a cron expression in UTC come to each other.</summary>
+/// <summary>Checks the intervals between the times of a cron expression in UTC.</summary>
 internal static class CronTimes
 {
     /// <summary>
-    /// Days with times that are looked at in search of two that follow each other: as every second day has times at
-    /// most, or it is found, these are 54 years. Weekdays, dates and leap years repeat every 28.
+    /// The days with times that are searched for two consecutive days. Until these are found, at most every second day
+    /// has times, so the search covers 54 years. Weekdays, dates and leap years repeat every 28 years.
     /// </summary>
     private const int MostDays = 10_000;
 
-    /// <summary>Whether two of its times are less than that apart; at most a day.</summary>
+    /// <summary>Whether an interval between two times is less than the minimum.</summary>
     /// <param name="cron">The expression.</param>
     /// <param name="time">One of its times.</param>
-    /// <param name="least">How far apart they should be.</param>
+    /// <param name="least">The minimum interval; at most one day.</param>
     public static bool AreCloser(CronExpression cron, DateTimeOffset time, TimeSpan least)
     {
-        // Every day that has times has the same ones: one day tells them all.
+        // All days with times have the same times, so one day is sufficient.
         var (day, end) = (DayOf(time), DayOf(time).AddDays(1));
         var first = cron.GetNextValidTimeAfter(day.AddSeconds(-1));
         DateTimeOffset? last = null;

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace InputHost.Serve;
 
 /// <summary>
-/// The inputs, their runs and what is shown of them, in one SQLite file. What decides where an input goes
-/// on is not here but in its state file: this may lag behind it by a checkpoint.
+/// Stores the inputs, their runs and the data that the pages show, in one SQLite file. Only the state file of an input
+/// decides where it resumes. This file can be older than the state file by one checkpoint.
 /// </summary>
 internal sealed class InputStore : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class InputStore : IDisposable
 
     private InputStore(SqliteConnection connection) => _connection = connection;
 
-    /// <exception cref="HostException">It is no database of this console.</exception>
+    /// <exception cref="HostException">The file cannot be used as the database of the console.</exception>
     public static InputStore Open(string path)
     {
         var connection = new SqliteConnection(
@@ -35,14 +35,19 @@ internal sealed class InputStore : IDisposable
             store.Execute(
                 """
                 CREATE TABLE IF NOT EXISTS input (
-                    id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL, settings TEXT NOT NULL, secrets BLOB, secrets_set TEXT NOT NULL,
-                    schedule TEXT NOT NULL, folder INTEGER NOT NULL, full INTEGER NOT NULL, sums TEXT NOT NULL, full_sums TEXT NOT NULL, cursor TEXT) STRICT;
+                    id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL,
+                    settings TEXT NOT NULL, secrets BLOB, secrets_set TEXT NOT NULL,
+                    schedule TEXT NOT NULL, folder INTEGER NOT NULL, full INTEGER NOT NULL,
+                    sums TEXT NOT NULL, full_sums TEXT NOT NULL, cursor TEXT) STRICT;
                 CREATE TABLE IF NOT EXISTS run (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, number INTEGER NOT NULL, run TEXT NOT NULL, PRIMARY KEY (input, number)) STRICT;
+                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, number INTEGER NOT NULL,
+                    run TEXT NOT NULL, PRIMARY KEY (input, number)) STRICT;
                 CREATE TABLE IF NOT EXISTS minute (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, minute INTEGER NOT NULL, records INTEGER NOT NULL, PRIMARY KEY (input, minute)) STRICT;
+                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, minute INTEGER NOT NULL,
+                    records INTEGER NOT NULL, PRIMARY KEY (input, minute)) STRICT;
                 CREATE TABLE IF NOT EXISTS left_object (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, object TEXT NOT NULL, version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
+                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, object TEXT NOT NULL,
+                    version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
                 """
             );
             return store;
@@ -50,7 +55,11 @@ internal sealed class InputStore : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new HostException(ExitCode.Usage, $"{path} cannot be used as the console's database: {e.Message}");
+            throw new HostException(
+                ExitCode.Usage,
+                $"{path} cannot be used as the database of the console ({e.Message.TrimEnd('.')}). "
+                    + "Restore the file from a backup."
+            );
         }
     }
 
@@ -58,23 +67,28 @@ internal sealed class InputStore : IDisposable
 
     public void Add(StoredInput input) =>
         Execute(
-            "INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet, $schedule, $folder, $full, $sums, $fullSums, $cursor)",
+            """
+            INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet,
+                $schedule, $folder, $full, $sums, $fullSums, $cursor)
+            """,
             Values(input)
         );
 
-    /// <summary>Changes what is stored of an input; nothing when it is there no longer.</summary>
+    /// <summary>Changes a stored input. Does nothing if the input was removed.</summary>
     public void Save(StoredInput input) =>
         Execute(
             """
-            UPDATE input SET name = $name, connector = $connector, settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
-                schedule = $schedule, folder = $folder, full = $full, sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
+            UPDATE input SET name = $name, connector = $connector,
+                settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
+                schedule = $schedule, folder = $folder, full = $full,
+                sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
             """,
             Values(input)
         );
 
     public void Delete(string id) => Execute("DELETE FROM input WHERE id = $id", ("$id", id));
 
-    /// <summary>The latest runs, the newest first, each with its number.</summary>
+    /// <summary>The latest runs with their numbers, the newest first.</summary>
     public IReadOnlyList<(long Number, StoredRun Run)> Runs(string input) =>
         Rows(
             "SELECT number, run FROM run WHERE input = $input ORDER BY number DESC",
@@ -111,7 +125,10 @@ internal sealed class InputStore : IDisposable
     {
         var minute = time.ToUnixTimeSeconds() / 60;
         Execute(
-            "INSERT INTO minute VALUES ($input, $minute, $records) ON CONFLICT DO UPDATE SET records = records + $records",
+            """
+            INSERT INTO minute VALUES ($input, $minute, $records)
+                ON CONFLICT DO UPDATE SET records = records + $records
+            """,
             ("$input", input),
             ("$minute", minute),
             ("$records", records)
@@ -130,13 +147,13 @@ internal sealed class InputStore : IDisposable
             ("$input", input)
         );
 
-    public void SaveUnreadObjects(string input, UnreadObject left) =>
+    public void SaveUnreadObjects(string input, UnreadObject unread) =>
         Execute(
             "INSERT OR REPLACE INTO left_object VALUES ($input, $object, $version, $found)",
             ("$input", input),
-            ("$object", left.Object),
-            ("$version", left.Version),
-            ("$found", Text(left))
+            ("$object", unread.Object),
+            ("$version", unread.Version),
+            ("$found", Text(unread))
         );
 
     public void DeleteUnreadObjects(string input, string key, string version) =>

@@ -3,7 +3,9 @@ using Quartz;
 
 namespace InputHost.Serve;
 
-/// <summary>When an input runs by itself: every so many seconds, at the times of a cron expression in UTC, or never.</summary>
+/// <summary>
+/// The schedule of an input: an interval in seconds or a cron expression in UTC. Without both, only a user starts runs.
+/// </summary>
 internal sealed record Schedule
 {
     public const int LeastSeconds = 10;
@@ -17,14 +19,17 @@ internal sealed record Schedule
     [JsonIgnore]
     public bool IsSet => Every is not null || Cron is not null;
 
-    /// <summary>What is wrong with it, at which member.</summary>
-    /// <param name="before">What it takes the place of: times that came too close already, from an earlier version, may stay.</param>
-    /// <param name="now">Times are still to come.</param>
+    /// <summary>The errors of the schedule, with their members.</summary>
+    /// <param name="before">
+    /// The schedule that this one replaces. A cron expression whose interval is too short, but which an earlier version
+    /// accepted, remains valid until it is changed.
+    /// </param>
+    /// <param name="now">The current time. A cron expression must have a later time.</param>
     public IEnumerable<ConfigError> Faults(Schedule? before, DateTimeOffset now)
     {
         if (Every is not null && Cron is not null)
         {
-            yield return new ConfigError("/schedule", "Give an interval or a cron expression, not both.");
+            yield return new ConfigError("/schedule", "Enter an interval or a cron expression, not both.");
         }
 
         if (Every is < LeastSeconds or > MostSeconds)
@@ -45,18 +50,19 @@ internal sealed record Schedule
     {
         if (text.Length > MostCronLength || !CronExpression.IsValidExpression(text))
         {
-            return "Enter six or seven fields, from seconds to day of week, such as 0 0/5 * * * ? for every five minutes.";
+            return "Enter six or seven fields, from seconds to day of week and an optional year, "
+                + "such as 0 0/5 * * * ? for every five minutes.";
         }
 
         var cron = new CronExpression(text) { TimeZone = TimeZoneInfo.Utc };
-        return cron.GetNextValidTimeAfter(now) is not { } next ? "None of these times is still to come."
+        return cron.GetNextValidTimeAfter(now) is not { } next ? "This schedule has no future run."
             : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(LeastSeconds))
                 ? $"Enter times that are {LeastSeconds} seconds or more apart."
             : null;
     }
 }
 
-/// <summary>What is wrong with a configuration, and where.</summary>
+/// <summary>An error of a configuration, and its member.</summary>
 /// <param name="Pointer">The member, as a JSON Pointer such as <c>/settings/bucket</c>.</param>
-/// <param name="Message">What to enter there.</param>
+/// <param name="Message">What is wrong, or what to enter.</param>
 internal sealed record ConfigError(string Pointer, string Message);

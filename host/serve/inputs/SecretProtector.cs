@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace InputHost.Serve;
 
-/// <summary>Encrypts the secrets of inputs, each so that it opens for its input alone.</summary>
+/// <summary>Encrypts the secrets of inputs. The secrets of one input cannot be decrypted for another input.</summary>
 internal sealed class SecretProtector(IDataProtectionProvider provider)
 {
     public byte[]? Close(string input, JsonObject secrets) =>
         secrets.Count == 0 ? null : Of(input).Protect(Encoding.UTF8.GetBytes(secrets.ToJsonString()));
 
-    /// <exception cref="HostException">The keys are not those that they were encrypted with.</exception>
+    /// <exception cref="HostException">The secrets were encrypted with other keys.</exception>
     public JsonObject Open(StoredInput input)
     {
         try
@@ -24,7 +24,9 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
         {
             throw new HostException(
                 ExitCode.Usage,
-                $"The secrets of \"{input.Name}\" cannot be decrypted: the keys folder is not the one that they were stored with. Restore it, or enter the secrets again."
+                $"The secrets of \"{input.Name}\" cannot be decrypted, "
+                    + "because the keys folder does not contain the keys that encrypted them. "
+                    + "Restore the keys folder, or enter the secrets again."
             );
         }
     }
@@ -32,7 +34,7 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
     private IDataProtector Of(string input) => provider.CreateProtector("secrets of inputs", input);
 }
 
-/// <summary>Keys as files that their owner alone can read.</summary>
+/// <summary>Stores keys as files that only their owner can read.</summary>
 internal sealed class KeyFiles(string folder) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>
@@ -56,7 +58,7 @@ internal sealed class KeyFiles(string folder) : IXmlRepository
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        // Whole or not at all: half a key could not be read at the next start.
+        // Written under another name and renamed, because a partial key could not be read at the next start.
         var path = Path.Combine(folder, $"{friendlyName}.xml");
         using (var file = new FileStream($"{path}.new", options))
         {

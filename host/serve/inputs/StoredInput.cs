@@ -4,7 +4,7 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>An input as it is stored: what a person chose, and how far it has come.</summary>
+/// <summary>A stored input: what a user entered, and its progress.</summary>
 internal sealed record StoredInput
 {
     public required string Id { get; init; }
@@ -15,26 +15,26 @@ internal sealed record StoredInput
 
     public required JsonObject Settings { get; init; }
 
-    /// <summary>Encrypted as a whole; null when there are none.</summary>
+    /// <summary>The encrypted JSON object of all secrets; null if there are none.</summary>
     public byte[]? Secrets { get; init; }
 
-    /// <summary>When each secret was set, by its name.</summary>
+    /// <summary>When each secret was set, by name.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> SecretsSet { get; init; }
 
     public required Schedule Schedule { get; init; }
 
-    /// <summary>The folder that records go to.</summary>
+    /// <summary>The number of the folder that contains the records.</summary>
     public int Folder { get; init; } = 1;
 
-    /// <summary>A full re-sync is under way, or was cut off: its records go to the next folder.</summary>
+    /// <summary>Whether a full re-sync is running or unfinished. Its records are written to the next folder.</summary>
     public bool Full { get; init; }
 
     public CommittedTotals Sums { get; init; }
 
-    /// <summary>Of the full re-sync, until it has caught up.</summary>
+    /// <summary>The totals of the full re-sync, until it is complete.</summary>
     public CommittedTotals FullSums { get; init; }
 
-    /// <summary>Of the youngest object that was read.</summary>
+    /// <summary>The time and key of the newest object that was read.</summary>
     public Cursor? Cursor { get; init; }
 }
 
@@ -51,33 +51,33 @@ internal sealed record StoredRun
 
     public ApiError? Error { get; init; }
 
-    /// <summary>What a person should know of it.</summary>
+    /// <summary>Messages about the run for users.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Nothing was there to be read, as in most runs of an input that polls.</summary>
+    /// <summary>Whether the run found no new data, as most runs of an input that is polled.</summary>
     [JsonIgnore]
     public bool IsIdle => Outcome == Outcome.Done && Sums == default;
 }
 
-/// <summary>How a run ended.</summary>
+/// <summary>The outcome of a run.</summary>
 internal enum Outcome
 {
-    /// <summary>There has been none.</summary>
+    /// <summary>The input has had no run.</summary>
     Never,
 
-    /// <summary>It is under way.</summary>
+    /// <summary>The run has not ended.</summary>
     Running,
 
     Done,
 
-    /// <summary>Done, but objects stay parked or archived.</summary>
+    /// <summary>The run is complete, but objects are parked or archived.</summary>
     ObjectsLeft,
 
-    /// <summary>A person stopped it.</summary>
+    /// <summary>A user stopped the run.</summary>
     Stopped,
 
     Failed,
 
-    /// <summary>The program ended in the middle of it.</summary>
+    /// <summary>The program ended during the run.</summary>
     Interrupted,
 }

@@ -2,12 +2,12 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>An object that could not be read, and waits for a person or for its next try.</summary>
+/// <summary>An object that could not be read: it is parked until its next attempt, or archived.</summary>
 internal sealed record UnreadObject
 {
     public required string Object { get; init; }
 
-    /// <summary>What tells this content of it from another.</summary>
+    /// <summary>Identifies this version of the object.</summary>
     public required string Version { get; init; }
 
     public required SkipReason Reason { get; init; }

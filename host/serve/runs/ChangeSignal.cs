@@ -1,11 +1,11 @@
 namespace InputHost.Serve;
 
-/// <summary>Tells whoever waits that something changed; not what, since what is there now is what counts.</summary>
+/// <summary>Signals that something changed, without details, because listeners read the current state.</summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource _next = New();
 
-    /// <summary>Told of the same.</summary>
+    /// <summary>A signal that is notified of the same changes.</summary>
     public ChangeSignal? Parent { get; set; }
 
     public void Notify()
@@ -14,7 +14,7 @@ internal sealed class ChangeSignal
         Parent?.Notify();
     }
 
-    /// <summary>Ends with the next change; taken before what is there is looked at, so that none is missed.</summary>
+    /// <summary>Completes with the next change. Call this method before you read the state.</summary>
     public Task NextAsync() => Volatile.Read(ref _next).Task;
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>The connectors of the catalogue, each loaded once.</summary>
+/// <summary>The connectors of the catalog. Each is loaded once.</summary>
 internal sealed class ConnectorCache(PluginCatalog catalog)
 {
     private readonly ConcurrentDictionary<string, Lazy<IInputConnector>> _loaded = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class ConnectorCache(PluginCatalog catalog)
 
     public Plugin? Find(string id) => catalog.Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == id);
 
-    /// <exception cref="HostException">There is none, or its code cannot be used.</exception>
+    /// <exception cref="HostException">The connector does not exist, or its code cannot be used.</exception>
     public IInputConnector Load(string id) =>
         _loaded.GetOrAdd(id, _ => new Lazy<IInputConnector>(() => PluginCatalog.Load(catalog.Find(id)))).Value;
 }

@@ -3,14 +3,14 @@ using InputSdk;
 namespace InputHost.Serve;
 
 /// <summary>
-/// One run of an input: opens its state and its folder and reads what is new, or everything. The state
-/// file alone decides where it goes on, so it does not matter how the run before ended.
+/// One run of an input: opens its state and its folder, and reads what is new or everything. Only the state file
+/// decides where the run resumes, so it does not matter how the previous run ended.
 /// </summary>
 /// <param name="input">The input.</param>
-/// <param name="services">What it works with.</param>
-/// <param name="progress">What is told of it.</param>
-/// <param name="anew">Begins a full re-sync, whatever there was of one before.</param>
-internal sealed class InputRun(LiveInput input, RunServices services, RunProgress progress, bool anew)
+/// <param name="services">The services that the run uses.</param>
+/// <param name="progress">Receives the progress of the run.</param>
+/// <param name="newFullResync">Whether to start a new full re-sync, and to discard an unfinished one.</param>
+internal sealed class InputRun(LiveInput input, RunServices services, RunProgress progress, bool newFullResync)
 {
     private readonly StoredInput _stored = input.Stored;
 
@@ -28,8 +28,8 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         {
             if (isFull && input.SettleFull(state))
             {
-                isFull = anew;
-                input.Update(stored => stored with { Full = anew });
+                isFull = newFullResync;
+                input.Update(stored => stored with { Full = newFullResync });
             }
 
             var exitCode = await ReadAsync(connector, config, state, isFull, cancellationToken);
@@ -58,16 +58,16 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         }
 
         var folder = services.Data.Records(_stored.Id, number);
-        var place = new CheckpointSlot(state, isFull ? CheckpointKind.Full : CheckpointKind.Current, folder);
+        var slot = new CheckpointSlot(state, isFull ? CheckpointKind.Full : CheckpointKind.Current, folder);
 
-        // Where the program was killed, what was noted here may lag behind by a checkpoint.
-        input.Update(stored => isFull ? stored with { FullSums = place.Sums() } : stored with { Sums = place.Sums() });
-        using var sink = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
+        // After a kill, the stored totals can be older than the state file by one checkpoint.
+        input.Update(stored => isFull ? stored with { FullSums = slot.Sums() } : stored with { Sums = slot.Sums() });
+        using var sink = FolderSink.Open(folder, new PlainFormat(), slot.Lengths(), slot.Register);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new ReadPlan
         {
             Config = config,
-            Place = place,
+            Place = slot,
             IsFollowing = _stored.Schedule.IsSet && !isFull,
         };
         return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
@@ -76,14 +76,14 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
     private void BeginFull(CheckpointStore state, int number)
     {
         var folder = services.Data.RecordsPath(_stored.Id, number);
-        if (anew)
+        if (newFullResync)
         {
             state.GiveUpFull();
         }
 
         if (!state.IsFullUnderWay(folder))
         {
-            // Nothing in it is known to the state; it is of a full re-sync that was given up.
+            // The state does not contain this folder. It belongs to a full re-sync that was canceled.
             services.Data.Remove(_stored.Id, number);
         }
 

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 
 namespace InputHost.Serve;
 
-/// <summary>An input and its run, of which there is one at a time.</summary>
+/// <summary>An input and its current run. An input has at most one run at a time.</summary>
 internal sealed class LiveInput
 {
     private readonly RunServices _services;
     private readonly Lock _lock = new();
-    private readonly UnreadObjectList _left;
+    private readonly UnreadObjectList _unread;
     private StoredInput _stored;
     private Action _cancel = () => { };
     private Task _running = Task.CompletedTask;
@@ -20,28 +20,35 @@ internal sealed class LiveInput
     public LiveInput(StoredInput stored, RunServices services)
     {
         (_stored, _services) = (stored, services);
-        _left = new UnreadObjectList(stored.Id, services.Store);
+        _unread = new UnreadObjectList(stored.Id, services.Store);
         Runs = services.Store.Runs(stored.Id);
         _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
         WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
-        if (Runs is [(_, { Outcome: Outcome.Running } cut), ..])
+        if (Runs is [(_, { Outcome: Outcome.Running } interrupted), ..])
         {
-            Save(_lastNumber, cut with { Outcome = Outcome.Interrupted, Ended = services.Time.GetUtcNow() });
+            Save(
+                _lastNumber,
+                interrupted with
+                {
+                    Outcome = Outcome.Interrupted,
+                    Ended = services.Time.GetUtcNow(),
+                }
+            );
         }
     }
 
-    /// <summary>The program ended in the middle of its last run, told to or not.</summary>
+    /// <summary>Whether the program ended during the last run, because it was stopped or killed.</summary>
     public bool WasInterrupted { get; }
 
     public ChangeSignal Changes { get; } = new();
 
     public IReadOnlyList<(long Number, StoredRun Run)> Runs { get; private set; }
 
-    public IReadOnlyList<UnreadObject> Left => _left.Objects;
+    public IReadOnlyList<UnreadObject> Left => _unread.Objects;
 
-    public int LeftCount => _left.Count;
+    public int LeftCount => _unread.Count;
 
-    /// <summary>The run under way.</summary>
+    /// <summary>The progress of the current run; null if there is none.</summary>
     public RunProgress? Progress { get; private set; }
 
     public bool IsStopping { get; private set; }
@@ -57,7 +64,8 @@ internal sealed class LiveInput
         }
     }
 
-    /// <summary>Changes what is stored; a run under way goes on as it began. Null when the input was removed.</summary>
+    /// <summary>Changes the stored input. The current run continues with the settings that it started with.</summary>
+    /// <returns>The changed input; null if the input was removed.</returns>
     public StoredInput? Update(Func<StoredInput, StoredInput> change)
     {
         StoredInput changed;
@@ -76,9 +84,13 @@ internal sealed class LiveInput
         return changed;
     }
 
-    /// <summary>Begins a run; false when one is under way, or the input was removed.</summary>
-    /// <param name="anew">Reads everything again from the start. Else it goes on, also with a full re-sync that was cut off.</param>
-    public bool Start(bool anew)
+    /// <summary>Starts a run.</summary>
+    /// <param name="newFullResync">
+    /// Whether to read everything again from the start. Otherwise, the run resumes from the checkpoint of the input, or
+    /// from that of its unfinished full re-sync.
+    /// </param>
+    /// <returns>False if the input is running, or was removed.</returns>
+    public bool Start(bool newFullResync)
     {
         lock (_lock)
         {
@@ -87,7 +99,7 @@ internal sealed class LiveInput
                 return false;
             }
 
-            if (anew)
+            if (newFullResync)
             {
                 _stored = _stored with { Full = true, FullSums = default };
                 _services.Store.Save(_stored);
@@ -98,14 +110,15 @@ internal sealed class LiveInput
             (_cancel, IsStopping) = (stop.Cancel, false);
             _run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
             Save(++_lastNumber, _run);
-            _running = Task.Run(() => RunAsync(progress, anew, stop));
+            _running = Task.Run(() => RunAsync(progress, newFullResync, stop));
         }
 
         Changes.Notify();
         return true;
     }
 
-    /// <summary>Gives up a full re-sync that was stopped or failed; false when one is under way.</summary>
+    /// <summary>Cancels a full re-sync that was stopped or failed.</summary>
+    /// <returns>False if the input is running, or was removed.</returns>
     public bool GiveUpFull()
     {
         lock (_lock)
@@ -138,23 +151,23 @@ internal sealed class LiveInput
     }
 
     /// <summary>
-    /// Notes what the state knows already: a full re-sync had caught up when the program ended. Its folder then is
-    /// the input's, and holds the only records that the state goes on from.
+    /// Completes a full re-sync that is complete in the state file, if the program ended before it was stored here. The
+    /// state then refers only to the folder of the full re-sync.
     /// </summary>
-    /// <returns>Whether it was so.</returns>
+    /// <returns>Whether there was such a full re-sync.</returns>
     public bool SettleFull(CheckpointStore state)
     {
-        var isSo =
+        var isComplete =
             state.Lengths(CheckpointKind.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;
-        if (isSo)
+        if (isComplete)
         {
             TakeOver();
         }
 
-        return isSo;
+        return isComplete;
     }
 
-    /// <summary>The folder of the full re-sync is the input's from here on; the one before is removed.</summary>
+    /// <summary>Makes the folder of the full re-sync the folder of the input, and removes the previous one.</summary>
     public void TakeOver()
     {
         var before = Stored.Folder;
@@ -175,7 +188,7 @@ internal sealed class LiveInput
         }
     }
 
-    /// <summary>Ends the run under way, and begins no other: the input is removed.</summary>
+    /// <summary>Stops the current run and prevents others, because the input is removed.</summary>
     public void Retire()
     {
         lock (_lock)
@@ -185,7 +198,7 @@ internal sealed class LiveInput
         }
     }
 
-    /// <summary>Ends the run under way at the place that is stored.</summary>
+    /// <summary>Stops the current run at the last stored checkpoint.</summary>
     public void Stop()
     {
         lock (_lock)
@@ -202,7 +215,7 @@ internal sealed class LiveInput
         Changes.Notify();
     }
 
-    /// <summary>The end of the run under way; how it ended stands in <see cref="Runs"/>.</summary>
+    /// <summary>Waits for the end of the current run. Its outcome is then in <see cref="Runs"/>.</summary>
     public Task EndAsync()
     {
         lock (_lock)
@@ -211,11 +224,11 @@ internal sealed class LiveInput
         }
     }
 
-    public void Skipped(ObjectSkipped skipped) => _left.Note(skipped);
+    public void Skipped(ObjectSkipped skipped) => _unread.Note(skipped);
 
-    public void Read(in RecordOrigin origin) => _left.NoteRead(origin);
+    public void Read(in RecordOrigin origin) => _unread.NoteRead(origin);
 
-    /// <summary>Notes what is committed, so that it is shown also of a run that is killed.</summary>
+    /// <summary>Stores the committed totals, so that they are shown even if the run is killed.</summary>
     public void Committed(CommittedTotals sums)
     {
         lock (_lock)
@@ -227,21 +240,21 @@ internal sealed class LiveInput
         }
     }
 
-    private async Task RunAsync(RunProgress progress, bool anew, CancellationTokenSource stop)
+    private async Task RunAsync(RunProgress progress, bool newFullResync, CancellationTokenSource stop)
     {
         using var _ = stop;
         var cancellationToken = stop.Token;
         var run = _run!;
 
-        // A trace of its own, and not a part of the request that started it, which may not be sampled and ends before.
+        // A separate trace: that of the request which started the run may not be sampled, and ends before the run.
         Activity.Current = null;
         using var activity = RunTelemetry.Activities.StartActivity("run");
         activity?.SetTag("input", _stored.Id);
         try
         {
             using var slot = await _services.Slots.TakeAsync(cancellationToken);
-            var exitCode = await new InputRun(this, _services, progress, anew).RunAsync(cancellationToken);
-            _left.EndRun(progress.Started, wasWhole: anew);
+            var exitCode = await new InputRun(this, _services, progress, newFullResync).RunAsync(cancellationToken);
+            _unread.EndRun(progress.Started, wasWhole: newFullResync);
             run = run with { Outcome = exitCode == ExitCode.Done ? Outcome.Done : Outcome.ObjectsLeft };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -250,7 +263,7 @@ internal sealed class LiveInput
         }
         catch (Exception e)
         {
-            // Whatever it was, the input shows it and the other inputs go on.
+            // The input shows every error, and the other inputs continue.
             run = run with
             {
                 Outcome = Outcome.Failed,
@@ -270,7 +283,7 @@ internal sealed class LiveInput
         );
     }
 
-    /// <summary>How it ended is there before it is seen to have ended; whoever sees that may start the next run.</summary>
+    /// <summary>Stores the outcome before the run is shown as ended: a client may then start the next run.</summary>
     private void End(StoredRun run)
     {
         try
@@ -280,7 +293,7 @@ internal sealed class LiveInput
                 return;
             }
 
-            // Of runs that found nothing the last one is enough.
+            // Of consecutive runs without new data, only the last one is kept.
             if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
             {
                 _services.Store.DeleteRun(_stored.Id, idle);
@@ -290,7 +303,7 @@ internal sealed class LiveInput
         }
         catch (SqliteException e)
         {
-            // Nobody waits for this run; what is missing of it is shown nowhere, and all else goes on.
+            // No caller waits for the run. Its outcome is not shown, and all other inputs continue.
             ErrorLog.Write(e);
         }
         finally

@@ -21,7 +21,7 @@ internal sealed class LiveInputs
         services.Telemetry.Observe(() => All, services.Time);
     }
 
-    /// <summary>Anything changed of any of them.</summary>
+    /// <summary>Signals each change of an input.</summary>
     public ChangeSignal Changes { get; } = new();
 
     public IEnumerable<LiveInput> All =>
@@ -31,21 +31,21 @@ internal sealed class LiveInputs
 
     public LiveInput? Find(string id) => _inputs.GetValueOrDefault(id);
 
-    /// <summary>Goes on where the program ended: runs that were cut off at once, the others by their schedules.</summary>
+    /// <summary>Resumes the interrupted runs at once, and starts the schedules of all inputs.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await _scheduler.BeginAsync(id => Find(id)?.Start(anew: false), cancellationToken);
+        await _scheduler.BeginAsync(id => Find(id)?.Start(newFullResync: false), cancellationToken);
         foreach (var input in All)
         {
             await _scheduler.SetAsync(input.Stored, isNew: false);
             if (input.WasInterrupted)
             {
-                input.Start(anew: false);
+                input.Start(newFullResync: false);
             }
         }
     }
 
-    /// <summary>Ends all runs at the places that are stored.</summary>
+    /// <summary>Stops all runs at their last stored checkpoints.</summary>
     public async Task EndAsync()
     {
         _services.IsEnding = true;
@@ -55,7 +55,7 @@ internal sealed class LiveInputs
         await Task.WhenAll(inputs.Select(input => input.EndAsync()));
     }
 
-    /// <summary>A new input, which runs at once when it has a schedule.</summary>
+    /// <summary>Adds an input, which runs at once if it has a schedule.</summary>
     public async Task<LiveInput> AddAsync(StoredInput stored)
     {
         _services.Store.Add(stored);
@@ -64,14 +64,14 @@ internal sealed class LiveInputs
         await _scheduler.SetAsync(stored, isNew: true);
         if (stored.Schedule.IsSet)
         {
-            input.Start(anew: false);
+            input.Start(newFullResync: false);
         }
 
         Changes.Notify();
         return input;
     }
 
-    /// <summary>Changes what is stored of an input and when it runs; nothing of one that was removed.</summary>
+    /// <summary>Changes a stored input and its schedule. Does nothing if the input was removed.</summary>
     public async Task ChangeAsync(LiveInput input, Func<StoredInput, StoredInput> change)
     {
         if (input.Update(change) is { } stored)
@@ -80,7 +80,7 @@ internal sealed class LiveInputs
         }
     }
 
-    /// <summary>Removes an input and its state, after its run has ended.</summary>
+    /// <summary>Stops the current run of an input, and removes the input and its state.</summary>
     public async Task RemoveAsync(LiveInput input, bool withRecords)
     {
         var id = input.Stored.Id;
@@ -102,7 +102,7 @@ internal sealed class LiveInputs
         Changes.Notify();
     }
 
-    /// <summary>When it runs next by its schedule.</summary>
+    /// <summary>The next scheduled run of an input.</summary>
     public DateTimeOffset? NextRun(string input) => _scheduler.Next(input);
 
     private void Take(LiveInput input)

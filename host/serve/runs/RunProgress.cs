@@ -2,7 +2,7 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>What a run under way has come to: shown to whoever looks, and stored with each checkpoint.</summary>
+/// <summary>The progress of the current run, which the pages show and which is stored with each checkpoint.</summary>
 internal sealed class RunProgress(LiveInput input, RunServices services) : IReadDisplay
 {
     private const int MostRemarks = 10;
@@ -16,10 +16,10 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
 
     public string Text { get; private set; } = "Connecting";
 
-    /// <summary>What is committed.</summary>
+    /// <summary>The committed totals.</summary>
     public CommittedTotals Sums => _stored;
 
-    /// <summary>What a person should know of it.</summary>
+    /// <summary>Messages about the run for users.</summary>
     public IReadOnlyList<string> Remarks
     {
         get

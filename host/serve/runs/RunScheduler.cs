@@ -6,17 +6,17 @@ using Quartz.Spi;
 
 namespace InputHost.Serve;
 
-/// <summary>Starts runs by their schedules.</summary>
+/// <summary>Starts the scheduled runs of inputs.</summary>
 internal sealed class RunScheduler(TimeProvider time)
 {
-    /// <summary>Inputs that were there at the start are not all asked at once, but spread over a minute.</summary>
+    /// <summary>At the start of the program, the first runs of inputs with an interval are spread.</summary>
     private const int SpreadSeconds = 60;
 
     private readonly ConcurrentDictionary<string, ITrigger> _triggers = new(StringComparer.Ordinal);
     private IScheduler? _scheduler;
 
-    /// <param name="start">Starts the run of an input; returns at once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="start">Starts a run of an input, and returns at once.</param>
+    /// <param name="cancellationToken">Cancels the start of the scheduler.</param>
     public async Task BeginAsync(Action<string> start, CancellationToken cancellationToken)
     {
         var factory = new StdSchedulerFactory(
@@ -39,9 +39,9 @@ internal sealed class RunScheduler(TimeProvider time)
         }
     }
 
-    /// <summary>Has an input run by its schedule from now on, or no more.</summary>
+    /// <summary>Applies the schedule of an input, which replaces its previous one.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="isNew">It was just saved, so its time is counted from now; else it is spread.</param>
+    /// <param name="isNew">Whether the input was just saved: its interval then starts now, and is not spread.</param>
     public async Task SetAsync(StoredInput input, bool isNew)
     {
         var key = new JobKey(input.Id);
@@ -55,7 +55,7 @@ internal sealed class RunScheduler(TimeProvider time)
         var trigger = TriggerOf(input, isNew);
         if (trigger.GetFireTimeAfter(time.GetUtcNow()) is null)
         {
-            // The last of its times is over.
+            // The schedule has no future run.
             return;
         }
 

@@ -1,6 +1,6 @@
 namespace InputHost.Serve;
 
-/// <summary>What runs work with.</summary>
+/// <summary>The services that all inputs share.</summary>
 internal sealed class RunServices
 {
     public required DataFolder Data { get; init; }
@@ -13,24 +13,25 @@ internal sealed class RunServices
 
     public required RunTelemetry Telemetry { get; init; }
 
+    /// <summary>Limits runs.</summary>
     public required ConcurrencyLimit Slots { get; init; }
 
-    /// <summary>Of tests and previews.</summary>
+    /// <summary>Limits connection tests and previews.</summary>
     public required ConcurrencyLimit Tries { get; init; }
 
-    /// <summary>Of pages that are looked at.</summary>
+    /// <summary>Limits open pages.</summary>
     public required ConcurrencyLimit Viewers { get; init; }
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The customer that inputs are read for; <c>""</c> when there is only one.</summary>
+    /// <summary>The customer whose inputs are read; <c>""</c> if there is only one.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>The program ends: runs that end now were interrupted, and go on at the next start.</summary>
+    /// <summary>Whether the program is ending: runs that it stops resume at the next start.</summary>
     public bool IsEnding { get; set; }
 }
 
-/// <summary>How many there are of something at once, so that memory is bounded however many are wanted.</summary>
+/// <summary>Limits concurrent operations, so that their memory is bounded.</summary>
 internal sealed class ConcurrencyLimit(int count) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(count);

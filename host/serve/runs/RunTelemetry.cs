@@ -4,7 +4,7 @@ using InputSdk;
 
 namespace InputHost.Serve;
 
-/// <summary>What is measured of runs, for whoever listens: OpenTelemetry's exporter, or dotnet-counters.</summary>
+/// <summary>The metrics and traces of runs, for the exporter of OpenTelemetry or for dotnet-counters.</summary>
 internal sealed class RunTelemetry : IDisposable
 {
     public const string Name = "inputhost";
@@ -20,22 +20,22 @@ internal sealed class RunTelemetry : IDisposable
 
     public RunTelemetry()
     {
-        _records = _meter.CreateCounter<long>("inputhost.records", "{record}", "Records committed.");
+        _records = _meter.CreateCounter<long>("inputhost.records", "{record}", "Committed records.");
         _bytes = _meter.CreateCounter<long>(
             "inputhost.bytes",
             "By",
-            "Bytes of objects read, as they lie in the source."
+            "Bytes of objects that were read, as stored in the source."
         );
         _objects = _meter.CreateCounter<long>(
             "inputhost.objects",
             "{object}",
-            "Objects finished, skipped ones included."
+            "Committed objects, including skipped ones."
         );
-        _rejectedLines = _meter.CreateCounter<long>("inputhost.rejected_lines", "{line}", "Lines that are no records.");
+        _rejectedLines = _meter.CreateCounter<long>("inputhost.rejected_lines", "{line}", "Committed rejected lines.");
         _events = _meter.CreateCounter<long>(
             "inputhost.events",
             "{event}",
-            "What connectors told of, by code: s3.page_listed is a LIST, s3.object_read a GET."
+            "Events of connectors, by code: s3.page_listed is a LIST, s3.object_read a GET."
         );
     }
 
@@ -55,7 +55,7 @@ internal sealed class RunTelemetry : IDisposable
         _rejectedLines.Add(more.RejectedLines, tag);
     }
 
-    /// <summary>Has what is true of each input now looked at whenever it is asked for.</summary>
+    /// <summary>Creates the gauges, which read the current values of each input when they are collected.</summary>
     public void Observe(Func<IEnumerable<LiveInput>> inputs, TimeProvider time)
     {
         _meter.CreateObservableGauge(
@@ -72,7 +72,7 @@ internal sealed class RunTelemetry : IDisposable
                 where cursor is not null
                 select Measured(input, (long)(time.GetUtcNow() - cursor.Time).TotalSeconds),
             "s",
-            "How long ago the youngest object that was read was written."
+            "Seconds since the newest object that was read was written."
         );
     }
 

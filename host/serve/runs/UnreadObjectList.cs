@@ -3,8 +3,8 @@ using InputSdk;
 namespace InputHost.Serve;
 
 /// <summary>
-/// The objects of an input that are parked or archived, as they were last told of. There may be a hundred
-/// thousand, so only some are kept.
+/// The parked and archived objects of an input, as they were last reported. There can be 100,000 of them, so only the
+/// first 1,000 are kept.
 /// </summary>
 internal sealed class UnreadObjectList(string input, InputStore store)
 {
@@ -13,9 +13,9 @@ internal sealed class UnreadObjectList(string input, InputStore store)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Object, string Version), UnreadObject> _objects = store
         .UnreadObjects(input)
-        .ToDictionary(left => (left.Object, left.Version));
+        .ToDictionary(unread => (unread.Object, unread.Version));
 
-    private readonly HashSet<(string Object, string Version)> _told = [];
+    private readonly HashSet<(string Object, string Version)> _reported = [];
 
     public IReadOnlyList<UnreadObject> Objects
     {
@@ -23,7 +23,7 @@ internal sealed class UnreadObjectList(string input, InputStore store)
         {
             lock (_lock)
             {
-                return [.. _objects.Values.OrderBy(left => left.Object, StringComparer.Ordinal)];
+                return [.. _objects.Values.OrderBy(unread => unread.Object, StringComparer.Ordinal)];
             }
         }
     }
@@ -47,14 +47,14 @@ internal sealed class UnreadObjectList(string input, InputStore store)
             return;
         }
 
-        var left = UnreadObject.Of(skipped);
+        var unread = UnreadObject.Of(skipped);
         lock (_lock)
         {
-            if (_objects.Count < MostKept || _objects.ContainsKey((left.Object, left.Version)))
+            if (_objects.Count < MostKept || _objects.ContainsKey((unread.Object, unread.Version)))
             {
-                _objects[(left.Object, left.Version)] = left;
-                _told.Add((left.Object, left.Version));
-                store.SaveUnreadObjects(input, left);
+                _objects[(unread.Object, unread.Version)] = unread;
+                _reported.Add((unread.Object, unread.Version));
+                store.SaveUnreadObjects(input, unread);
             }
         }
     }
@@ -70,23 +70,25 @@ internal sealed class UnreadObjectList(string input, InputStore store)
         }
     }
 
-    /// <summary>A run came to its end: what it should have tried and did not tell of again is left no longer.</summary>
-    /// <param name="started">When it began.</param>
-    /// <param name="wasWhole">It read everything.</param>
+    /// <summary>Removes the objects that a completed run should have tried and did not report again.</summary>
+    /// <param name="started">When the run started.</param>
+    /// <param name="wasWhole">Whether the run read everything.</param>
     public void EndRun(DateTimeOffset started, bool wasWhole)
     {
         lock (_lock)
         {
             foreach (
                 var (key, _) in _objects
-                    .Where(left => (wasWhole || left.Value.NextTry <= started) && !_told.Contains(left.Key))
+                    .Where(unread =>
+                        (wasWhole || unread.Value.NextTry <= started) && !_reported.Contains(unread.Key)
+                    )
                     .ToList()
             )
             {
                 Remove(key);
             }
 
-            _told.Clear();
+            _reported.Clear();
         }
     }
 

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace InputHost.Serve;
 
 /// <summary>
-/// Who may use the console: on loopback whoever is on this machine and names it so, elsewhere whoever has
-/// the token.
+/// Decides who can use the console. Without a token, these are all users of this machine, by a loopback address. With a
+/// token, these are all clients that have the token.
 /// </summary>
 internal sealed class Authentication(
     string? token,
     string cookieName,
     IDataProtectionProvider protection,
-    FailedSignIns guesses
+    FailedSignIns failedSignIns
 )
 {
     public const int LeastTokenLength = 20;
@@ -28,16 +28,18 @@ internal sealed class Authentication(
 
     public bool Allows(HttpContext context) => !NeedsToken || HasBearer(context) || HasCookie(context);
 
-    /// <summary>By a header, which no page of another origin can make a browser send.</summary>
+    /// <summary>Checks the header, which a page of another origin cannot make a browser send.</summary>
     public bool HasBearer(HttpContext context) => Bearer(context) is { } given && IsToken(given);
 
-    /// <summary>Takes note of the token that a request has in its head.</summary>
-    /// <returns>How long its address has to wait, after too many wrong ones, before a token is looked at; else null.</returns>
+    /// <summary>Registers the token in the header of a request.</summary>
+    /// <returns>
+    /// How long the client address must wait, after too many wrong tokens, before a token is checked; otherwise null.
+    /// </returns>
     public TimeSpan? Wait(HttpContext context) => Bearer(context) is { } given ? Wait(context, given) : null;
 
-    /// <summary>The same of one that it has elsewhere.</summary>
+    /// <summary>The same for a token in the body of a request.</summary>
     public TimeSpan? Wait(HttpContext context, string given) =>
-        NeedsToken ? guesses.Take(context.Connection.RemoteIpAddress ?? IPAddress.None, IsToken(given)) : null;
+        NeedsToken ? failedSignIns.Take(context.Connection.RemoteIpAddress ?? IPAddress.None, IsToken(given)) : null;
 
     public bool IsToken(string given) =>
         token is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(token));
@@ -57,8 +59,8 @@ internal sealed class Authentication(
         );
 
     /// <summary>
-    /// Without a token the name in the address has to be this machine's: a page elsewhere can give its own
-    /// name the address 127.0.0.1, and then is of the same origin.
+    /// Checks the host name of a request. Without a token, it must be localhost or a loopback address: another site can
+    /// resolve its own name to 127.0.0.1, and its pages then have the same origin (DNS rebinding).
     /// </summary>
     public bool IsNamedRight(HostString host) =>
         NeedsToken

@@ -2,22 +2,24 @@ using System.Net;
 
 namespace InputHost.Serve;
 
-/// <summary>Wrong tokens of the last minute by client address. Above the limit, every token from that address is refused.</summary>
+/// <summary>
+/// The wrong tokens of the last minute by client address. At the limit, every token from that address is refused.
+/// </summary>
 internal sealed class FailedSignIns(TimeProvider time)
 {
     public const int MostWrong = 10;
 
-    /// <summary>Addresses that are remembered; the one whose last wrong token is the oldest makes room for another.</summary>
+    /// <summary>The addresses that are kept. A new one replaces the one with the oldest last wrong token.</summary>
     public const int MostAddresses = 1000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>When they were received, by the monotonic clock.</summary>
+    /// <summary>The times of the wrong tokens, by the monotonic clock.</summary>
     private readonly Dictionary<IPAddress, List<long>> _wrong = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Takes note of a token.</summary>
-    /// <returns>How long its address has to wait before one is looked at again; null when this one counts.</returns>
+    /// <summary>Registers a token.</summary>
+    /// <returns>How long the address must wait until a token is checked; null if this one is checked.</returns>
     public TimeSpan? Take(IPAddress address, bool isRight)
     {
         lock (_lock)

@@ -4,20 +4,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace InputHost.Serve;
 
-/// <summary>What every request passes before anything is done for it.</summary>
+/// <summary>Checks each request before it is processed, and adds the security headers to each response.</summary>
 internal static class SecurityHeaders
 {
     public const string CsrfHeader = "X-Csrf-Token";
 
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void Use(WebApplication app, Authentication access, IAntiforgery antiforgery)
     {
         app.Use(
             async (context, next) =>
             {
-                // At the last moment: where something fails, what was set before is taken away again.
+                // The headers are set when the response starts, because the exception handler clears earlier ones.
                 context.Response.OnStarting(() =>
                 {
                     Guard(context);
@@ -39,8 +40,8 @@ internal static class SecurityHeaders
                         ? next(context)
                         : Refused(
                                 StatusCodes.Status403Forbidden,
-                                "The request does not carry this session's token.",
-                                $"Get csrfToken from /api/session and send it as {CsrfHeader}."
+                                "The request does not contain the CSRF token of this session.",
+                                $"Get csrfToken from /api/session, and send it as {CsrfHeader}."
                             )
                             .ExecuteAsync(context)
                 );
@@ -55,8 +56,9 @@ internal static class SecurityHeaders
         {
             return Refused(
                 StatusCodes.Status403Forbidden,
-                "This came from a page of another site.",
-                "Only the console's own pages, and programs, may use its API. Open the console by its own address. A proxy in front of it has to pass on Host, and to set X-Forwarded-Proto to what browsers speak with it."
+                "The request came from a page of another site.",
+                "Only the console's own pages and programs can use its API. Open the console at its own address. "
+                    + "A reverse proxy must forward Host, and set X-Forwarded-Proto to the scheme that browsers use."
             );
         }
 
@@ -64,8 +66,8 @@ internal static class SecurityHeaders
         {
             return Refused(
                 StatusCodes.Status421MisdirectedRequest,
-                "This console answers on this machine only.",
-                "Open it by the address that it shows when it starts."
+                "The console accepts requests only at a loopback address.",
+                "Open the console at the address that it prints when it starts."
             );
         }
 
@@ -78,7 +80,7 @@ internal static class SecurityHeaders
             ? null
             : Refused(
                 StatusCodes.Status401Unauthorized,
-                "A token is needed.",
+                "A token is required.",
                 "Sign in with the token that the console was started with."
             );
     }
@@ -97,7 +99,7 @@ internal static class SecurityHeaders
         }
     }
 
-    /// <summary>The pages themselves hold nothing, and somebody has to be able to sign in.</summary>
+    /// <summary>Whether a request needs no token: pages contain no data, and users must be able to sign in.</summary>
     private static bool IsOpen(HttpRequest request) =>
         !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
         && (!IsApi(request) || IsSession(request));
@@ -111,14 +113,17 @@ internal static class SecurityHeaders
     private static bool Changes(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
-    /// <summary>As the browser says, which no page can change. A program says nothing, and somebody who enters an address is no page.</summary>
+    /// <summary>
+    /// Whether a page of another site sent the request, by headers that the browser sets and that a page cannot change.
+    /// Programs do not send them. For an address that a user enters, <c>Sec-Fetch-Site</c> is <c>none</c>.
+    /// </summary>
     private static bool IsFromElsewhere(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")
         || (request.Headers.Origin.Count > 0 && !IsOwnOrigin(request));
 
     /// <summary>
-    /// By the name and port that the request is sent to. A proxy may speak HTTPS in front: the scheme is what it says,
-    /// and counts for nothing where it says none, as a page of the same name is the console's.
+    /// Compares the origin with the host and port of the request. The scheme is compared only if a reverse proxy sends
+    /// <c>X-Forwarded-Proto</c>: a page of the same host and port always belongs to the console.
     /// </summary>
     private static bool IsOwnOrigin(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var page)

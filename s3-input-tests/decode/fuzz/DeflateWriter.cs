@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Fuzz;
 
 /// <summary>
-/// Writes deflate that no compressor would: any blocks, codes and matches that the format allows, at random. Keeps the
-/// text that it stands for.
+/// Writes deflate data that no compressor would write: random blocks, codes and matches that the format allows. It
+/// keeps the text that the data decodes to.
 /// </summary>
 internal sealed class DeflateWriter(Random random)
 {
@@ -23,7 +23,7 @@ internal sealed class DeflateWriter(Random random)
 
     public byte[] Text => [.. _text];
 
-    /// <summary>Ends with a last block, filled up to a whole byte.</summary>
+    /// <summary>Ends with a last block, padded to a whole byte.</summary>
     public byte[] End(int blocks, int symbols)
     {
         for (var block = 1; block <= blocks; block++)
@@ -73,7 +73,7 @@ internal sealed class DeflateWriter(Random random)
 
     private void Dynamic(int symbols)
     {
-        // The end of the block is always there; a code of one symbol may have one bit.
+        // The end-of-block symbol is always included. A code with one symbol can have one bit.
         var letters = Some(
             256,
             random.Next(4) switch
@@ -137,7 +137,7 @@ internal sealed class DeflateWriter(Random random)
         var runs = Runs([.. codes.LiteralLengths.Take(literals), .. codes.DistanceLengths.Take(distances)]);
         var used = runs.Select(run => run.Symbol).Distinct().ToList();
 
-        // A code for lengths must be without gaps, so it has two symbols or more.
+        // A code for lengths must be complete, so it has two symbols or more.
         var unused = Enumerable.Range(0, CodeOrder.Length).Except(used).ToList();
         used.AddRange(unused.Take(Math.Max(2 - used.Count, random.Next(3))));
         var lengths = Lengths([.. used], CodeOrder.Length, MostCodeLengthBits);
@@ -158,7 +158,7 @@ internal sealed class DeflateWriter(Random random)
         }
     }
 
-    /// <summary>Lengths of codes as they are written: some that repeat are written as such.</summary>
+    /// <summary>Encodes code lengths; some repeated lengths are encoded as repetitions.</summary>
     private List<(int Symbol, int Value, int Bits)> Runs(int[] lengths)
     {
         var runs = new List<(int, int, int)>();
@@ -184,7 +184,7 @@ internal sealed class DeflateWriter(Random random)
         return runs;
     }
 
-    /// <summary>Lengths of codes without gaps for some symbols: even, skewed, or at random.</summary>
+    /// <summary>The lengths of a complete code for some symbols: even, skewed, or random.</summary>
     private int[] Lengths(int[] used, int all, int most)
     {
         var lengths = new int[all];
@@ -208,7 +208,7 @@ internal sealed class DeflateWriter(Random random)
                 : skew == 1 ? open.Min()
                 : open[random.Next(open.Count)];
 
-            // Skewed codes must leave room for the rest.
+            // Skewed codes must keep enough free codes for the remaining symbols.
             depth = used.Length - leaves.Count > 1 << Math.Max(0, most - depth - 1) ? open.Min() : depth;
             leaves.Remove(depth);
             leaves.AddRange([depth + 1, depth + 1]);
@@ -264,7 +264,7 @@ internal sealed class DeflateWriter(Random random)
     private static int DistanceBase(int symbol) =>
         symbol < 4 ? symbol + 1 : 1 + ((2 + (symbol & 1)) << DistanceExtra(symbol));
 
-    /// <summary>The two codes of a block. The first bit of a code is the lowest.</summary>
+    /// <summary>The two codes of a block. The first bit of a code is the lowest bit.</summary>
     private sealed record Codes(int[] LiteralLengths, int[] DistanceLengths)
     {
         public (int Bits, int Length)[] Literals { get; } = Of(LiteralLengths);

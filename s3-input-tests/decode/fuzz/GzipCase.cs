@@ -5,7 +5,7 @@ using System.Text;
 
 namespace InputSdk.S3.Fuzz;
 
-/// <summary>Gzip, of any kind that there is, and the text that it stands for.</summary>
+/// <summary>Gzip data of any kind, and the text that it decodes to.</summary>
 internal sealed record GzipCase(byte[] Body, byte[] Text)
 {
     private const byte HeaderCrc = 2,
@@ -25,7 +25,7 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
         );
     }
 
-    /// <summary>One member, its data written by a compressor or at random.</summary>
+    /// <summary>One member, with data that a compressor or <see cref="DeflateWriter"/> wrote.</summary>
     private static GzipCase Member(Random random, int size)
     {
         if (random.Next(2) == 0)
@@ -39,7 +39,7 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
         return new(Wrap(random, Compress(random, text), text), text);
     }
 
-    /// <summary>Letters at random, runs of any period, or rows that repeat.</summary>
+    /// <summary>Random letters, runs with any period, or rows that repeat.</summary>
     private static byte[] AnyText(Random random, int length)
     {
         var letters = random.Next(1, 257);
@@ -81,7 +81,7 @@ internal sealed record GzipCase(byte[] Body, byte[] Text)
             }
         }
 
-        // Without a byte written, .NET writes nothing at all; the shortest deflate is an empty fixed block.
+        // .NET writes no data at all for an empty input. The shortest deflate data is an empty fixed block.
         return packed.Length == 0 ? [3, 0] : packed.ToArray();
     }
 

@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Fuzz;
 
 /// <summary>
-/// What is promised of the gzip decoder, each over one case that a seed makes. A property answers with what is wrong,
-/// or null.
+/// The properties of the gzip decoder, each tested with one case that a seed generates. A property returns what is
+/// wrong, or null.
 /// </summary>
 internal static class GzipProperties
 {
@@ -56,7 +56,7 @@ internal static class GzipProperties
         var bytes = new byte[random.Next(1, 400)];
         random.NextBytes(bytes);
 
-        // A dynamic block, or whatever the first bits say.
+        // A dynamic block, or the kind of block in the random first bits.
         bytes[0] = (byte)(random.Next(2) == 0 ? bytes[0] : (bytes[0] & ~6) | 4);
         return AsTheirs([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. bytes], random);
     }
@@ -68,7 +68,7 @@ internal static class GzipProperties
         var body = made.Body[..random.Next(1, made.Body.Length)];
         var ours = GzipVerdicts.OfOurs(body, random.Next(1, SmallDrops), random, out var fault);
         return ours is null && fault != "the end of the data" ? $"{fault} is found"
-            : ours is not null && !made.Text.AsSpan().StartsWith(ours) ? "other text comes out"
+            : ours is not null && !made.Text.AsSpan().StartsWith(ours) ? "the output differs"
             : AsTheirs(body, random);
     }
 

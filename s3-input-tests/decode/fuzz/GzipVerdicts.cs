@@ -2,17 +2,17 @@ using System.IO.Compression;
 
 namespace InputSdk.S3.Fuzz;
 
-/// <summary>What a decoder makes of bytes: their text, or null if they are no complete gzip.</summary>
+/// <summary>The result of a decoder: the text, or null if the bytes are not complete gzip data.</summary>
 internal static class GzipVerdicts
 {
     private const int Guard = 64;
     private const byte Named = 8;
 
     /// <summary>
-    /// What <see cref="GZipStream"/> makes of them. It takes truncated data for complete and ignores bytes behind the
-    /// end, so a member that holds a random word follows: the word must come out behind the text, and nothing else.
-    /// What is cut within a field of a header can take the header of that member for the rest of the field, so another
-    /// one has a longer header.
+    /// The result of <see cref="GZipStream"/>. It accepts truncated data as complete and ignores bytes after the end.
+    /// Therefore a member that contains a random word is appended, and the output must be the text followed by exactly
+    /// that word. If a header field is truncated, the appended header can complete the field, so a second check appends
+    /// a member with a longer header.
     /// </summary>
     public static byte[]? OfGZipStream(byte[] body, Random random)
     {
@@ -21,7 +21,7 @@ internal static class GzipVerdicts
         var last = Tests.Some.Gzip(word, CompressionLevel.NoCompression);
         byte[] named = [.. last.AsSpan(0, 3), Named, .. last.AsSpan(4, 6), .. "word\0"u8, .. last.AsSpan(10)];
 
-        // Zeros after the end are padding, which may be longer than the zeros that belong to the last member.
+        // Zeros after the end are padding, which can be longer than the zeros that belong to the last member.
         var zeros = body.Length - body.AsSpan().TrimEnd((byte)0).Length;
         for (var padding = 0; padding <= zeros; padding++)
         {
@@ -39,12 +39,12 @@ internal static class GzipVerdicts
         return null;
     }
 
-    /// <summary>What the engine's decoder makes of them, with input and room in drops.</summary>
+    /// <summary>The result of the engine's decoder with small input and output buffers of random sizes.</summary>
     /// <param name="body">The bytes.</param>
-    /// <param name="most">The largest drop.</param>
-    /// <param name="random">Decides how large each is.</param>
-    /// <param name="fault">What it found wrong.</param>
-    /// <exception cref="InvalidOperationException">It wrote outside the room that it was given.</exception>
+    /// <param name="most">The size of the largest buffer.</param>
+    /// <param name="random">Chooses the size of each buffer.</param>
+    /// <param name="fault">The error that the decoder found.</param>
+    /// <exception cref="InvalidOperationException">The decoder wrote outside of its output buffer.</exception>
     public static byte[]? OfOurs(byte[] body, int most, Random random, out string fault)
     {
         var members = new VerifyingGzipDecoder(isPortable: random.Next(2) == 0);
@@ -69,7 +69,7 @@ internal static class GzipVerdicts
                 state = members.Decode(input, ref next, buffer.AsSpan(0, end + room), ref end);
                 if (end > before + room || buffer.AsSpan(before + room).ContainsAnyExcept((byte)0xA5))
                 {
-                    throw new InvalidOperationException("The decoder wrote outside its room.");
+                    throw new InvalidOperationException("The decoder wrote outside of its buffer.");
                 }
 
                 text.Write(buffer, before, end - before);

@@ -1,11 +1,11 @@
 namespace InputSdk.S3.Attacks;
 
 /// <summary>
-/// Chooses the free texts of rows and knows the layouts and the code: has rows look like those of a wider layout, with
-/// the columns of its choice.
+/// An attacker who controls the free texts of rows and knows the layouts and the code. It writes rows that look like
+/// rows of a wider layout, with chosen column values.
 /// </summary>
 /// <param name="source">Writes the rows.</param>
-/// <param name="target">The width that all of them imitate; null for any.</param>
+/// <param name="target">The number of columns that all rows imitate; null for any.</param>
 internal sealed class Attacker(RowSource source, int? target = null)
 {
     private const int Attempts = 12;
@@ -28,7 +28,7 @@ internal sealed class Attacker(RowSource source, int? target = null)
     private readonly ColumnChecks _anchors = new(source.Log);
     private readonly FieldOffsets _fields = new();
 
-    /// <summary>A row of a width with delimiters in its free texts.</summary>
+    /// <summary>A row with the given number of columns and delimiters in its free texts.</summary>
     public WrittenRow Row(int width)
     {
         if (_random.Next(3) == 0)
@@ -61,7 +61,7 @@ internal sealed class Attacker(RowSource source, int? target = null)
         return source.Write(values, isTampered: true);
     }
 
-    /// <summary>Free texts that hold what the columns of the target hold, in one value or in two.</summary>
+    /// <summary>Free texts that contain valid values of the target's columns, in one value or in two.</summary>
     private WrittenRow Imitation(int width, int wanted)
     {
         var values = source.Values(width);

@@ -1,6 +1,8 @@
 namespace InputSdk.S3.Attacks;
 
-/// <summary>Objects with rows of every kind in any order: of several layouts, tampered with, cut off, joined.</summary>
+/// <summary>
+/// Objects with rows of every kind in any order: of several layouts, tampered with, truncated, joined.
+/// </summary>
 internal static class MixedRows
 {
     /// <summary>The text of one object; no line is empty.</summary>

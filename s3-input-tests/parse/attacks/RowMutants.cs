@@ -1,6 +1,6 @@
 namespace InputSdk.S3.Attacks;
 
-/// <summary>Each is wrong in one decision, and the property that has to notice it.</summary>
+/// <summary>Parsing rules with one wrong decision each, and the property that must detect it.</summary>
 internal static class RowMutants
 {
     public static readonly IReadOnlyDictionary<string, (RowRules Rules, string Property)> All = new Dictionary<
@@ -8,18 +8,18 @@ internal static class RowMutants
         (RowRules, string)
     >
     {
-        ["narrower rows around do not matter"] = (new NeverOutweighed(), "P1"),
+        ["narrower rows in the window do not matter"] = (new NeverOutweighed(), "P1"),
         ["one narrower row is enough"] = (new OneRow(), "P5"),
         ["narrower rows before a row are enough"] = (new BeforeIsEnough(), "P3"),
-        ["narrower rows count whatever their share"] = (new AnyShare(), "P5"),
+        ["narrower rows count with any share"] = (new AnyShare(), "P5"),
         ["a part of a row is a row"] = (new NeverCutOff(), "P5"),
         ["fewer columns than other rows have are always too few"] = (new AlwaysCutOff(), "P3"),
-        ["spaces tell nothing"] = (new SpacesTellNothing(), "P7"),
+        ["spaces have no meaning"] = (new SpacesMeanNothing(), "P7"),
         ["spaces alone decide on the newest layout"] = (new SpacesAlone(), "P9"),
         ["every log is closed"] = (new AlwaysClosed(), "P1"),
         ["no log is closed"] = (new NeverClosed(), "P8"),
         ["only the newest layout is tried"] = (new OnlyNewest(), "P1"),
-        ["every layout is tried, whatever rows there are"] = (new EveryLayout(), "P8"),
+        ["every layout is tried with any rows"] = (new EveryLayout(), "P8"),
         ["the first of several readings is taken"] = (new FirstReading(), "P1"),
         ["few rows make a layout of the future"] = (new FewAreALayout(), "P10"),
         ["a layout of the future need not be unreadable otherwise"] = (new ReadableFuture(), "P1"),
@@ -57,7 +57,7 @@ internal static class RowMutants
             widerBefore || widerAfter;
     }
 
-    private sealed class SpacesTellNothing : RowRules
+    private sealed class SpacesMeanNothing : RowRules
     {
         public override bool SpacesDecide(bool isNewest) => false;
     }

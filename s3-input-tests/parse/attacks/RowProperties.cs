@@ -3,11 +3,12 @@ using System.Text;
 namespace InputSdk.S3.Attacks;
 
 /// <summary>
-/// What is promised of rows, each over one object that a seed makes. A property answers with what is wrong, or null.
+/// The properties of row parsing, each tested with one object that a seed generates. A property returns what is wrong,
+/// or null.
 /// </summary>
 internal static class RowProperties
 {
-    /// <summary>At least as many lines as make two truncated ones less than the share that counts.</summary>
+    /// <summary>The minimum number of lines with which two truncated lines are below the share that counts.</summary>
     private const int ManyLines = 40;
 
     public static readonly IReadOnlyDictionary<string, Func<LogDefinition, int, RowRules, string?>> All =
@@ -146,7 +147,9 @@ internal static class RowProperties
         );
     }
 
-    /// <summary>A whole row is read; a cut line is not, unless nothing but a part of its last value is missing.</summary>
+    /// <summary>
+    /// A complete row is read. A truncated line is rejected, unless only a part of its last value is missing.
+    /// </summary>
     private static string? CutWrong(WrittenRow row, IReadOnlyList<string>? reading, bool isBetween, int width) =>
         row.IsRow
             ? reading is not null && row.Is(reading)
@@ -245,13 +248,13 @@ internal static class RowProperties
         );
     }
 
-    /// <summary>A row of a layout of the future that no value of the declared columns could make.</summary>
+    /// <summary>A row of a future layout that values of the declared columns cannot imitate.</summary>
     private static WrittenRow FutureRow(RowSource source, int width)
     {
         var values = source.Values(width);
         foreach (var (column, declared) in source.Log.Columns.Index())
         {
-            // An empty value could be any of several columns.
+            // An empty value matches several columns.
             values[column] = declared.Shape switch
             {
                 ColumnShape.OptionalUuid => new Guid(source.Random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString(),
@@ -289,7 +292,7 @@ internal static class RowProperties
         return source.Write(values, isTampered: true);
     }
 
-    /// <summary>What is left of a row, often as much as a narrower layout has.</summary>
+    /// <summary>The truncated part of a row, often with as many columns as a narrower layout.</summary>
     private static WrittenRow Cut(LogDefinition log, Random random, WrittenRow row)
     {
         var fields = row.Line.Split('|');
@@ -301,7 +304,9 @@ internal static class RowProperties
         );
     }
 
-    /// <summary>Rows of its own layout are in the window, as P1 requires, and are at least a sixteenth of it.</summary>
+    /// <summary>
+    /// Rows of the row's own layout are in the window, as P1 requires, and are at least a sixteenth of its rows.
+    /// </summary>
     private static bool HasEvidence(List<WrittenRow> rows, int row)
     {
         var start = Math.Max(0, row - Limits.Default.RowLines);
@@ -330,14 +335,15 @@ internal static class RowProperties
             var reading = row.Line.Length > 0 ? readings[at++] : null;
             if (judge(row, i, reading) is { } wrong)
             {
-                return $"line {i + 1} of {rows.Count} {wrong}: {row.Line} is {string.Join(" ¦ ", row.Values)}, read as {(reading is null ? "" : string.Join(" ¦ ", reading))}";
+                return $"line {i + 1} of {rows.Count} {wrong}: {row.Line} is {string.Join(" ¦ ", row.Values)}, read as "
+                    + $"{(reading is null ? "" : string.Join(" ¦ ", reading))}";
             }
         }
 
         return null;
     }
 
-    /// <summary>The values of each line that is not empty; null for a rejected one.</summary>
+    /// <summary>The values of each line that is not empty; null for a rejected line.</summary>
     public static List<IReadOnlyList<string>?> Read(LogDefinition log, byte[] written, RowRules? rules = null)
     {
         var text = Tests.Some.Padded(written);

@@ -2,27 +2,27 @@ using System.Text;
 
 namespace InputSdk.S3.Attacks;
 
-/// <summary>A line of an object, and what it really is.</summary>
+/// <summary>A line of an object, and its true values.</summary>
 /// <param name="Line">The line without its LF.</param>
 /// <param name="Values">The values of the row, trimmed; empty for a line that is no row.</param>
-/// <param name="IsTampered">A free text holds delimiters.</param>
+/// <param name="IsTampered">A free text contains delimiters.</param>
 internal sealed record WrittenRow(string Line, IReadOnlyList<string> Values, bool IsTampered)
 {
     public int Width => Values.Count;
 
     public bool IsRow => Width > 0;
 
-    /// <summary>A line that is no row: what is left of one, or two in one.</summary>
+    /// <summary>A line that is not a row: the truncated part of one, or two joined rows.</summary>
     public static WrittenRow Broken(string line) => new(line, [], IsTampered: false);
 
-    /// <summary>Whether a reading is what was written.</summary>
+    /// <summary>Whether the parsed values are the true ones.</summary>
     public bool Is(IReadOnlyList<string> reading) => Values.SequenceEqual(reading);
 }
 
-/// <summary>How a source writes the rows of one object.</summary>
+/// <summary>The way in which a source writes the rows of one object.</summary>
 /// <param name="Log">The log.</param>
 /// <param name="Random">Chooses values.</param>
-/// <param name="Open">The texts that it does not end with a space.</param>
+/// <param name="Open">The free-text columns that it does not end with a space.</param>
 internal sealed record RowSource(LogDefinition Log, Random Random, IReadOnlySet<int> Open)
 {
     private static readonly string[] Words =
@@ -41,7 +41,9 @@ internal sealed record RowSource(LogDefinition Log, Random Random, IReadOnlySet<
         "IAM:svc",
     ];
 
-    /// <summary>Most logs end each text with a space; some copies have lost all of them, or those of one column.</summary>
+    /// <summary>
+    /// Most logs end each text with a space. Some copies lost all of these spaces, or those of one column.
+    /// </summary>
     public static RowSource Any(LogDefinition log, Random random)
     {
         var texts = log
@@ -89,7 +91,7 @@ internal sealed record RowSource(LogDefinition Log, Random Random, IReadOnlySet<
 
     public string[] Values(int width) => [.. Enumerable.Range(0, width).Select(Value)];
 
-    /// <summary>An honest value of a column; a column of the future holds a text.</summary>
+    /// <summary>An honest value of a column. A future column contains a text.</summary>
     public string Value(int column) =>
         (column < Log.Columns.Count ? Log.Columns[column].Shape : ColumnShape.Text) switch
         {

@@ -6,13 +6,13 @@ namespace InputSdk.S3;
 /// <item>Literals and lengths: the number of bits that the entry takes, including the extra bits of a length (8); two
 /// literals (8 each); which of 29 lengths follows them, 0 for none (5); the number of literals (2); whether a length
 /// follows (1). An entry with three literals is special: the end of the block, or a link to a table of longer codes. In
-/// a link, the two literals are the offset of that table, 0 where there is no code, and the number of bits is that of
-/// the table.</item>
+/// a link, the two literals are the offset of that table, 0 if there is no code, and the number of bits is that of the
+/// table.</item>
 /// <item>Lengths, indexed by the highest byte of an entry: the number of extra bits (8); the length without
 /// them.</item>
 /// <item>Distances: the number of bits that the entry takes, including the extra bits (8); the number of bits of its
 /// code (8); the distance without the extra bits (15); whether it is a link (1). In a link, the distance is the offset
-/// of the table of longer codes, 0 where there is no code, and the number of bits is that of the table.</item>
+/// of the table of longer codes, 0 if there is no code, and the number of bits is that of the table.</item>
 /// </list>
 /// </summary>
 internal sealed class DeflateCodes
@@ -28,7 +28,7 @@ internal sealed class DeflateCodes
     public const uint Literal = 1 << 29,
         Length = 0x80000000;
 
-    /// <summary>Marks an entry for distances whose code is longer than the table's, or is none.</summary>
+    /// <summary>Marks a distance entry that is a link to a table of longer codes, or that has no code.</summary>
     public const uint LongDistance = 1u << 31;
 
     /// <summary>
@@ -122,23 +122,23 @@ internal sealed class DeflateCodes
     private readonly uint[] _following = new uint[1 << (LiteralBits - 1)];
 
     /// <summary>
-    /// The codes of fixed blocks: https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6. They are made once, because
+    /// The codes of fixed blocks: https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6. They are created once, because
     /// such a block can be as short as 10 bits.
     /// </summary>
     public static DeflateCodes Fixed { get; } = MakeFixed();
 
-    /// <summary>All tables but <see cref="CodeLengths"/>.</summary>
+    /// <summary>All tables except <see cref="CodeLengths"/>.</summary>
     public uint[] Tables { get; } = new uint[Literals + LiteralEntries];
 
     /// <summary>The code of the code lengths. An entry has the number of bits (8) and the symbol.</summary>
     public uint[] CodeLengths { get; } = new uint[1 << LengthCodeBits];
 
-    /// <summary>Takes the code for the lengths of the other codes.</summary>
-    /// <returns>False if they are no code.</returns>
+    /// <summary>Sets the code of the code lengths.</summary>
+    /// <returns>False if the lengths are not a valid code.</returns>
     public bool TrySetCodeLengths(ReadOnlySpan<byte> lengths) => _codeLengths.TryMake(lengths, CodeLengths);
 
-    /// <summary>Takes the two codes of a block.</summary>
-    /// <returns>False if they are no codes.</returns>
+    /// <summary>Sets the two codes of a block.</summary>
+    /// <returns>False if the lengths are not valid codes.</returns>
     public bool TrySet(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
         if (
@@ -201,7 +201,7 @@ internal sealed class DeflateCodes
     }
 
     /// <summary>
-    /// Makes what is added to the entry of a literal, for each value of the bits that the literal leaves.
+    /// Computes what is added to the entry of a literal, for each value of the bits that the literal leaves.
     /// </summary>
     private void MakeFollowing(Span<uint> following, int bits, ReadOnlySpan<uint> single)
     {

@@ -3,18 +3,18 @@ using System.Numerics;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Makes the lookup table of a Huffman code. The index is the next bits of the input:
+/// Creates the lookup table of a Huffman code. The index is the next bits of the input:
 /// https://www.rfc-editor.org/rfc/rfc1951#section-3.2.2
 /// </summary>
-/// <param name="bits">How many bits the first lookup takes.</param>
-/// <param name="symbols">What each symbol means: an entry without the length of its code.</param>
-/// <param name="unit">What is added to an entry for each bit of its code.</param>
+/// <param name="bits">The number of bits of the first lookup.</param>
+/// <param name="symbols">The meaning of each symbol: an entry without the length of its code.</param>
+/// <param name="unit">The value that is added to an entry for each bit of its code.</param>
 /// <param name="linkShift">
 /// The position of the offset in a link to a table of longer codes. The lowest bits of a link are the bits of that
 /// table.
 /// </param>
 /// <param name="special">Marks a link, and an entry without a code.</param>
-/// <param name="mayBeIncomplete">The code may have no symbol, or one symbol with a code of one bit.</param>
+/// <param name="mayBeIncomplete">The code can have no symbol, or one symbol with a code of one bit.</param>
 internal sealed class HuffmanTable(
     int bits,
     uint[] symbols,
@@ -24,14 +24,14 @@ internal sealed class HuffmanTable(
     bool mayBeIncomplete
 )
 {
-    /// <summary>The longest code.</summary>
+    /// <summary>The number of bits of the longest possible code.</summary>
     public const int MostBits = 15;
 
     private readonly ushort[] _sorted = new ushort[symbols.Length];
     private readonly ushort[] _codes = new ushort[symbols.Length];
     private readonly int[] _counts = new int[MostBits + 1];
 
-    /// <summary>How many codes there are of each number of bits.</summary>
+    /// <summary>The number of codes by number of bits.</summary>
     public ReadOnlySpan<int> Counts => _counts;
 
     /// <summary>The symbols in the order of their codes, shorter ones first.</summary>
@@ -43,15 +43,15 @@ internal sealed class HuffmanTable(
     /// </summary>
     public ReadOnlySpan<ushort> Codes => _codes;
 
-    /// <summary>The entry where there is no code: special, and without an offset.</summary>
+    /// <summary>The entry if there is no code: special, and without an offset.</summary>
     private uint None => special | unit;
 
     /// <summary>
-    /// Makes the table: an entry for each value of the first bits, followed by the tables of longer codes.
+    /// Creates the table: an entry for each value of the first bits, followed by the tables of longer codes.
     /// </summary>
-    /// <param name="lengths">The length of the code of each symbol in bits; 0 for a symbol without one.</param>
-    /// <param name="table">Room for it. All of what is looked up is overwritten.</param>
-    /// <returns>False for lengths that are no code: of more codes than there are, or of fewer.</returns>
+    /// <param name="lengths">The length of the code of each symbol in bits; 0 for a symbol without a code.</param>
+    /// <param name="table">The space for the table. All entries that are looked up are overwritten.</param>
+    /// <returns>False if the lengths are not a valid code: they require more codes than exist, or fewer.</returns>
     public bool TryMake(ReadOnlySpan<byte> lengths, Span<uint> table)
     {
         Sort(lengths);
@@ -73,7 +73,7 @@ internal sealed class HuffmanTable(
             return true;
         }
 
-        // One code of one bit, 0, or none at all.
+        // One code of one bit, 0, or no code.
         table[..(1 << bits)].Fill(None);
         for (var at = 0; longest == 1 && at < 1 << bits; at += 2)
         {
@@ -84,7 +84,7 @@ internal sealed class HuffmanTable(
         return mayBeIncomplete && longest <= 1;
     }
 
-    /// <summary>Sorts the symbols by the lengths of their codes, as the codes are in order.</summary>
+    /// <summary>Sorts the symbols by the lengths of their codes, which is the order of the codes.</summary>
     private void Sort(ReadOnlySpan<byte> lengths)
     {
         // Two counters for each length: increments of one counter wait for each other.
@@ -126,7 +126,7 @@ internal sealed class HuffmanTable(
         }
     }
 
-    /// <summary>Writes each code once: what the table holds for fewer bits is doubled for one more.</summary>
+    /// <summary>Writes each code once: for each additional bit, the table of fewer bits is duplicated.</summary>
     private void Fill(Span<uint> table, int longest)
     {
         // Codes are read from their first bit, which is the lowest one of the input.
@@ -187,7 +187,9 @@ internal sealed class HuffmanTable(
         }
     }
 
-    /// <summary>The next code of so many bits, the first bit being the lowest: adds one from the other end.</summary>
+    /// <summary>
+    /// The next code with this number of bits. The first bit is the lowest, so it adds one at the other end.
+    /// </summary>
     private static int Next(int code, int length)
     {
         var zeros = ~code & ((1 << length) - 1);

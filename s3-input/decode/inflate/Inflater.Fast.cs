@@ -19,18 +19,18 @@ internal sealed partial class Inflater
     private const int BytesBefore = 4 * BlockBytes;
 
     /// <summary>
-    /// Decodes symbols until a margin is reached. The exact steps decode the rest, and find out what is damaged.
+    /// Decodes symbols until a margin is reached. The exact steps decode the rest and detect damage.
     /// </summary>
     /// <remarks>
-    /// No access is outside the spans, whatever the input is:
+    /// No access is outside the spans, for any input:
     /// <list type="bullet">
     /// <item>Input: an iteration loads 8 bytes up to three times and advances by up to 7 bytes after each load. The
     /// loads end within 22 bytes; the margin is 24.</item>
     /// <item>Text: an iteration writes two literals, and then a match of up to 258 bytes rounded up to whole blocks.
     /// That is up to 290 bytes; the margin is 292.</item>
     /// <item>Earlier text: a distance is compared with the text that follows <paramref name="first"/> before it is
-    /// used. An entry without a match reads at <see cref="BytesBefore"/> before the end; the caller checks that there
-    /// are as many bytes.</item>
+    /// used. An entry without a match reads <see cref="BytesBefore"/> bytes before the end; the caller checks that
+    /// there are that many bytes.</item>
     /// <item>Tables: an index is masked to the number of bits of its table. The index of a length is one byte, and its
     /// table has 256 entries.</item>
     /// </list>

@@ -1,6 +1,8 @@
 namespace InputSdk.S3;
 
-/// <summary>Literals and matches one step at a time, which can stop at any byte of the input and of the room.</summary>
+/// <summary>
+/// Decodes literals and matches step by step. It can stop at any byte of the input and of the output.
+/// </summary>
 internal sealed partial class Inflater
 {
     private const uint LiteralMask = (1 << DeflateCodes.LiteralBits) - 1;
@@ -57,7 +59,7 @@ internal sealed partial class Inflater
         return offset == 0 ? entry : _codes.Tables[DeflateCodes.Distances + offset + index];
     }
 
-    /// <summary>A match that overlaps itself repeats what is before it.</summary>
+    /// <summary>Copies a match. A match that overlaps itself repeats the bytes before it.</summary>
     private static void CopyNear(Span<byte> text, int to, int distance, int length)
     {
         if (distance == 1)
@@ -66,7 +68,7 @@ internal sealed partial class Inflater
             return;
         }
 
-        // What was repeated is itself repeated: each time twice as much.
+        // Copy the repeated bytes as well, which doubles the length each time.
         var (from, done) = (to - distance, 0);
         while (done < length)
         {

@@ -6,16 +6,16 @@ namespace InputSdk.S3;
 /// <summary>Why an <see cref="Inflater"/> stopped.</summary>
 internal enum InflateStatus
 {
-    /// <summary>All input was taken.</summary>
+    /// <summary>All input was consumed.</summary>
     NeedsInput,
 
-    /// <summary>There is no room for the next byte of text.</summary>
+    /// <summary>There is no space for the next byte of text.</summary>
     NeedsRoom,
 
     /// <summary>The last block has ended.</summary>
     Done,
 
-    /// <summary>The input is not deflate.</summary>
+    /// <summary>The input is not valid deflate data.</summary>
     Damaged,
 }
 
@@ -23,13 +23,13 @@ internal enum InflateStatus
 /// Decompresses deflate (https://www.rfc-editor.org/rfc/rfc1951). It can stop at any byte of the input and of the text,
 /// and resumes there. It copies matches from earlier text in the same buffer and keeps no other window.
 /// </summary>
-/// <param name="isPortable">Uses no instruction that only some processors have.</param>
+/// <param name="isPortable">Use only instructions that all processors have.</param>
 internal sealed partial class Inflater(bool isPortable)
 {
-    /// <summary>How far back a match can reach.</summary>
+    /// <summary>The greatest distance of a match in bytes.</summary>
     public const int WindowBytes = 32 * 1024;
 
-    // The order in which the lengths of the code for lengths are written.
+    // The order in which the lengths of the code of code lengths are stored.
     private static ReadOnlySpan<byte> CodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private readonly bool _isPortable = isPortable || !Bmi2.X64.IsSupported;
@@ -37,7 +37,7 @@ internal sealed partial class Inflater(bool isPortable)
     private DeflateCodes _codes = DeflateCodes.Fixed;
     private readonly byte[] _lengths = new byte[288 + 32];
 
-    // Bits that were taken from the input and not used, the next being the lowest; those above are zero.
+    // Bits that were consumed from the input and not used. The lowest bit is next; bits above the count are zero.
     private ulong _bits;
     private int _count;
     private Step _step;
@@ -68,7 +68,7 @@ internal sealed partial class Inflater(bool isPortable)
         Done,
     }
 
-    /// <summary>The number of whole bytes that were taken from the input and not used.</summary>
+    /// <summary>The number of whole bytes that were consumed from the input and not used.</summary>
     public int Unused => _count / 8;
 
     /// <summary>Starts a new deflate stream at the first unused bit.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class Inflater(bool isPortable)
         (_bits, _count) = (0, 0);
     }
 
-    /// <summary>Takes the next byte after the end of the stream, if there is one.</summary>
+    /// <summary>Consumes the next byte after the end of the stream, if there is one.</summary>
     public bool TryTakeByte(ReadOnlySpan<byte> input, ref int next, out byte value)
     {
         // The remaining bits of the last byte are padding.
@@ -96,14 +96,14 @@ internal sealed partial class Inflater(bool isPortable)
         return true;
     }
 
-    /// <summary>Decompresses as much as there is input and room for.</summary>
+    /// <summary>Decompresses until the input or the space for text is used up.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="next">The next byte of it.</param>
-    /// <param name="text">The text: its room ends with the span.</param>
+    /// <param name="next">The position of the next byte of input.</param>
+    /// <param name="text">The text. The space for it ends with the span.</param>
     /// <param name="first">
     /// The first byte that matches can be copied from: the start of the text, or at least 32 KiB before its end.
     /// </param>
-    /// <param name="end">Where the next byte of text goes.</param>
+    /// <param name="end">The position of the next byte of text.</param>
     public InflateStatus Inflate(ReadOnlySpan<byte> input, ref int next, Span<byte> text, int first, ref int end)
     {
         while (true)
@@ -224,7 +224,7 @@ internal sealed partial class Inflater(bool isPortable)
         var (all, lengthsOf, table) = (_literals + _distances, _lengths, _codes.CodeLengths);
         while (_done < all)
         {
-            // The longest code has 7 bits, and 7 more may follow it.
+            // The longest code has 7 bits, and up to 7 extra bits follow it.
             Need(14, input, ref next);
             var entry = table[(int)_bits & (table.Length - 1)];
             var (symbol, bits) = ((int)(entry >> 8), (int)(entry & 63));
@@ -265,7 +265,7 @@ internal sealed partial class Inflater(bool isPortable)
         _step = Step.Symbol;
         var lengths = _lengths.AsSpan(0, all);
 
-        // Without a code for its end a block has none.
+        // A block without a code for its end is invalid.
         return lengths[256] > 0 && _codes.TrySet(lengths[.._literals], lengths[_literals..])
             ? null
             : InflateStatus.Damaged;
@@ -273,8 +273,8 @@ internal sealed partial class Inflater(bool isPortable)
 
     private void EndBlock() => _step = _isLast ? Step.Done : Step.Header;
 
-    /// <summary>Takes input until there are so many bits.</summary>
-    /// <returns>False if there are not.</returns>
+    /// <summary>Consumes input until there are at least this many bits.</summary>
+    /// <returns>False if the input has too few bits.</returns>
     private bool Need(int bits, ReadOnlySpan<byte> input, ref int next)
     {
         if (_count >= bits)

@@ -3,21 +3,23 @@ using System.Runtime.Intrinsics.X86;
 
 namespace InputSdk.S3;
 
-/// <summary>Takes the lowest bits of a word.</summary>
+/// <summary>Extracts the lowest bits of a word.</summary>
 internal interface ILowBits
 {
-    /// <summary>The lowest bits, as many as the lowest byte of <paramref name="count"/> says: fewer than 64.</summary>
+    /// <summary>
+    /// The lowest bits. The lowest byte of <paramref name="count"/> is their number, which is less than 64.
+    /// </summary>
     static abstract ulong Of(ulong bits, uint count);
 }
 
-/// <summary>In one instruction of BMI2.</summary>
+/// <summary>Uses one BMI2 instruction.</summary>
 internal readonly struct Bmi2LowBits : ILowBits
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ulong bits, uint count) => Bmi2.X64.ZeroHighBits(bits, count);
 }
 
-/// <summary>On any processor.</summary>
+/// <summary>Runs on any processor.</summary>
 internal readonly struct PortableLowBits : ILowBits
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

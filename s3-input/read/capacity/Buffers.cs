@@ -3,8 +3,8 @@ using System.Buffers;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Buffers of bodies, text and records. A pool of its own, since many are rented on one thread and returned on another,
-/// and the shared pool keeps only a few of each size for that.
+/// The buffers of bodies, text and records. They have a separate pool, because many are rented on one thread and
+/// returned on another, and the shared pool keeps only a few buffers of each size for that case.
 /// </summary>
 internal static class Buffers
 {
@@ -23,7 +23,7 @@ internal static class Buffers
         }
     }
 
-    /// <summary>Returns a buffer, and leaves an empty one in its place.</summary>
+    /// <summary>Returns a buffer, and replaces it with an empty one.</summary>
     public static void Return(ref byte[] buffer)
     {
         var returned = buffer;

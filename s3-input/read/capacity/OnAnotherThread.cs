@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace InputSdk.S3;
 
 /// <summary>
-/// Awaited, it does some work on this thread while what follows continues on another one: so a worker that decoded
-/// a piece parses it from the cache of its core, and the next piece is decoded meanwhile.
+/// An awaitable that runs work on this thread, while the code after the await continues on another thread. So a thread
+/// that decoded a piece parses it from the cache of its core, and the next piece is decoded at the same time.
 /// </summary>
-/// <param name="post">Does something on another thread.</param>
+/// <param name="post">Runs an action on another thread.</param>
 /// <param name="work">The work, which must not throw; null for none.</param>
 internal readonly struct OnAnotherThread(Action<Action> post, Action? work = null) : ICriticalNotifyCompletion
 {

@@ -1,16 +1,16 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// An amount that several readers share: processor cores, bytes, requests. A reader that asks for more than is left
-/// waits until enough is returned, in the order of asking.
+/// An amount that several readers share: processor cores, bytes, requests. A reader that requests more than is
+/// available waits until enough is returned. Readers wait in order.
 /// </summary>
-/// <param name="most">The whole amount.</param>
+/// <param name="most">The total amount.</param>
 /// <param name="post">
-/// Does something on a thread of its own; a reader continues there, not on that of the one who returned the amount.
+/// Runs an action on another thread. A waiting reader continues there, not on the thread that returned the amount.
 /// </param>
 /// <param name="resumesAt">
-/// Those who wait get nothing before no more than this is taken, so that they wake up for more than a little; null if
-/// they wait only for what they need.
+/// Waiting readers get amounts only when at most this much is taken, so that they wake up for larger amounts; null if
+/// they wait only for the amount that they need.
 /// </param>
 internal sealed class Quota(long most, Action<Action> post, long? resumesAt = null)
 {
@@ -19,7 +19,7 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
     private long _most = most;
     private long _taken;
 
-    /// <summary>The whole amount. It may become less than what is taken.</summary>
+    /// <summary>The total amount. It can become less than the taken amount.</summary>
     public long Most
     {
         get => Volatile.Read(ref _most);
@@ -30,13 +30,13 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
         }
     }
 
-    /// <summary>What is taken now.</summary>
+    /// <summary>The taken amount.</summary>
     public long Taken => Volatile.Read(ref _taken);
 
-    /// <summary>Some of it is left.</summary>
+    /// <summary>Some of the amount is available.</summary>
     public bool HasRoom => Taken < Most;
 
-    /// <summary>A reader waits for more than is left.</summary>
+    /// <summary>A reader waits for an amount.</summary>
     public bool IsShort
     {
         get
@@ -48,10 +48,10 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
         }
     }
 
-    /// <summary>Takes an amount, which is returned with <see cref="Return"/>.</summary>
+    /// <summary>Takes an amount. <see cref="Return"/> returns it.</summary>
     /// <param name="amount">The amount.</param>
-    /// <param name="isFirst">It is given before all who wait.</param>
-    /// <returns>The wait for it; null if it is taken already.</returns>
+    /// <param name="isFirst">It is granted before all waiting readers.</param>
+    /// <returns>The wait for the amount; null if it is already taken.</returns>
     public QuotaWait? Take(long amount, bool isFirst = false)
     {
         lock (_access)
@@ -76,11 +76,11 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
         }
     }
 
-    /// <summary>Takes an amount once it is there.</summary>
+    /// <summary>Waits for an amount and takes it.</summary>
     /// <param name="amount">The amount.</param>
-    /// <param name="isFirst">It is given before all who wait.</param>
+    /// <param name="isFirst">It is granted before all waiting readers.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait: the amount is taken at once, to be returned like any other.
+    /// Ends the wait: the amount is taken immediately, and must be returned.
     /// </param>
     public async Task TakeAsync(long amount, bool isFirst = false, CancellationToken cancellationToken = default)
     {
@@ -131,7 +131,7 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
 
         post(wait.Grant);
 
-        // Those behind it may have waited for it alone.
+        // Readers after it may have waited only for it.
         Return(0);
     }
 }
@@ -146,10 +146,10 @@ internal sealed class QuotaWait
 
     public long Amount { get; }
 
-    /// <summary>Ends when the amount is taken.</summary>
+    /// <summary>Completes when the amount is taken.</summary>
     public Task Granted => _granted.Task;
 
-    /// <summary>Takes the amount now, whether so much is left or not.</summary>
+    /// <summary>Takes the amount immediately, even if it exceeds the available amount.</summary>
     public void LetThrough() => _quota.LetThrough(this);
 
     internal void Grant() => _granted.SetResult();

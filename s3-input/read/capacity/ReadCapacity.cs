@@ -1,11 +1,13 @@
 namespace InputSdk.S3;
 
-/// <summary>What all reads of a process share, so that many inputs together take no more than one.</summary>
+/// <summary>
+/// The capacity that all passes of a process share, so that many inputs together use no more than one.
+/// </summary>
 internal sealed class ReadCapacity
 {
-    /// <param name="cores">Pieces that are decoded and parsed at once.</param>
-    /// <param name="limits">The bounds.</param>
-    /// <param name="post">Does something on another thread.</param>
+    /// <param name="cores">The number of pieces that are decoded or parsed at once.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="post">Runs an action on another thread.</param>
     public ReadCapacity(int cores, Limits limits, Action<Action> post)
     {
         Post = post;
@@ -16,18 +18,18 @@ internal sealed class ReadCapacity
         Listings = new Quota(Limits.ListRequests, post);
     }
 
-    /// <summary>That of this process.</summary>
+    /// <summary>The capacity of this process.</summary>
     public static ReadCapacity OfProcess { get; } = new(Environment.ProcessorCount, Limits.Default, ToPool);
 
-    /// <summary>Does something on another thread.</summary>
+    /// <summary>Runs an action on another thread.</summary>
     public Action<Action> Post { get; }
 
-    /// <summary>One for each piece that is decoded and parsed now.</summary>
+    /// <summary>One for each piece that is currently decoded or parsed.</summary>
     public Quota Cores { get; }
 
     /// <summary>
-    /// Bytes of bodies, text and records that wait. An object that is read ahead and waits for room gets enough for many
-    /// pieces at once: to wake it up for each takes a tenth of the time of all cores.
+    /// The bytes of bodies, text and records in memory. An object that is read ahead and waits gets bytes only when
+    /// there is enough for many pieces: to wake it for each piece takes a tenth of the time of all cores.
     /// </summary>
     public Quota Bytes { get; }
 
@@ -37,10 +39,10 @@ internal sealed class ReadCapacity
     /// <summary>The objects requested at once.</summary>
     public RequestPace Requests { get; }
 
-    /// <summary>One for each page that is listed now.</summary>
+    /// <summary>One for each current LIST request.</summary>
     public Quota Listings { get; }
 
-    /// <summary>Does something on a thread of the pool.</summary>
+    /// <summary>Runs an action on the thread pool.</summary>
     public static void ToPool(Action work) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
 }

@@ -1,17 +1,17 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// How many objects are requested at once. The number grows while more requests bring more objects a second, which
-/// they do as long as most of the time is spent waiting for S3, and is halved when S3 asks to slow down.
+/// Controls how many objects are requested at once. The number grows while more requests increase the objects per
+/// second, which is the case as long as most time is spent waiting for S3. It is halved when S3 throttles requests.
 /// </summary>
-/// <param name="limits">The bounds.</param>
-/// <param name="post">Does something on another thread.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="post">Runs an action on another thread.</param>
 internal sealed class RequestPace(Limits limits, Action<Action> post)
 {
-    // Growth that brings less than this is not worth the connections.
+    // A smaller gain is not worth more connections.
     private const double LeastGain = 1.1;
 
-    // So many measurements pass before growth is tried again where it brought nothing, and where S3 asked to slow down.
+    // The number of measurements before the next growth, after a growth without gain and after throttling.
     private const int Pause = 8;
     private const int LongPause = 25;
 
@@ -27,10 +27,10 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
     private bool _wasThrottled;
     private long _sentBefore;
 
-    /// <summary>One for each object that is requested now.</summary>
+    /// <summary>One for each current object request.</summary>
     public Quota Quota { get; } = new(limits.Requests, post);
 
-    /// <summary>An object was received, or its request failed.</summary>
+    /// <summary>Counts an object that was received, or whose request failed.</summary>
     /// <param name="time">Measures the rate.</param>
     public void Ended(TimeProvider time)
     {
@@ -49,12 +49,12 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
         Quota.Return(1);
     }
 
-    /// <summary>S3 asked to slow down.</summary>
+    /// <summary>Halves the number, because S3 throttled a request.</summary>
     public void Throttled(TimeProvider time)
     {
         lock (_access)
         {
-            // The requests under way were sent before S3 asked, and may be refused as well.
+            // Current requests were sent before the throttling, and may also be throttled.
             if (_sentBefore == 0)
             {
                 Quota.Most = Math.Max(Math.Min(limits.Requests, Quota.Most), Quota.Most / 2);
@@ -66,12 +66,12 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
 
     private void Measure(TimeProvider time) => (_since, _ended, _wasShort) = (time.GetTimestamp(), 0, false);
 
-    /// <param name="rate">Objects a second with the present number.</param>
+    /// <param name="rate">The objects per second with the current number.</param>
     private long Next(double rate)
     {
         if (_before > 0 && rate < _rate * LeastGain)
         {
-            // The last growth brought nothing: the network, this machine or the server is the limit.
+            // The last growth had no gain: the network, this machine or the server is the limit.
             var before = _before;
             (_before, _pause) = (0, Pause);
             return before;
@@ -83,7 +83,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
             return Quota.Most;
         }
 
-        // Slowly once it is known that there is a limit somewhere.
+        // After throttling, grow slowly, because the limit of S3 is near.
         _before = Quota.Most;
         return Math.Min(
             _wasThrottled ? Quota.Most + limits.Requests : 2 * Quota.Most,

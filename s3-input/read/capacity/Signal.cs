@@ -1,7 +1,9 @@
 namespace InputSdk.S3;
 
-/// <summary>Wakes the one reader that waits for it; a signal that comes before the wait ends it at once.</summary>
-/// <param name="post">Does something on a thread of its own; the reader continues there, not on that of the one who sets the signal.</param>
+/// <summary>Wakes the one reader that waits for it. A signal before the wait ends the wait immediately.</summary>
+/// <param name="post">
+/// Runs an action on another thread. The reader continues there, not on the thread that sets the signal.
+/// </param>
 internal sealed class Signal(Action<Action> post)
 {
     private readonly Lock _access = new();
@@ -23,7 +25,7 @@ internal sealed class Signal(Action<Action> post)
         }
     }
 
-    /// <summary>Ends with the next signal, or at once if there was one since the last wait ended.</summary>
+    /// <summary>Waits for the next signal. Returns immediately if there was one since the last wait ended.</summary>
     public Task WaitAsync()
     {
         lock (_access)

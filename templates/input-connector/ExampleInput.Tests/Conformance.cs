@@ -3,7 +3,7 @@ using InputSdk.Conformance;
 
 namespace ExampleInput.Tests;
 
-/// <summary>Every rule as a test of its own.</summary>
+/// <summary>Runs every conformance rule as a test.</summary>
 public sealed class Conformance : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new Driver();

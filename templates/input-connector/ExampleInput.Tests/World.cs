@@ -4,10 +4,10 @@ using InputSdk.Conformance;
 
 namespace ExampleInput.Tests;
 
-/// <summary>A folder in memory, the same every time, whose calls fail when they are told to.</summary>
+/// <summary>An in-memory folder with fixed content whose calls can be made to fail.</summary>
 internal sealed class World : SourceWorld, ISource
 {
-    // The source gives few bytes at a time, so that files end within and between chunks.
+    // The source returns few bytes per call, so that files end within and between chunks.
     private const int Chunk = 24;
 
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal)
@@ -45,7 +45,7 @@ internal sealed class World : SourceWorld, ISource
 
     public override int Calls => _calls;
 
-    // The listing and the first piece of the first file; nothing is read ahead.
+    // The listing and the first chunk of the first file. There is no read-ahead.
     public override int MostCallsAhead => 2;
 
     public static InputConfig ConfigOf(string folder) =>

@@ -3,15 +3,15 @@ using InputSdk;
 
 namespace ExampleInput;
 
-/// <summary>Reads the numbered lines of a folder's files. Keeps nothing between calls: hosts may call it from everywhere.</summary>
+/// <summary>Reads the numbered lines of files in a folder. It has no state between calls and is thread-safe.</summary>
 public sealed class Connector : IInputConnector
 {
-    /// <summary>The most that is held of a source at once, and so the longest line.</summary>
+    /// <summary>The maximum number of bytes in memory, which is also the maximum length of a line.</summary>
     internal const int ChunkBytes = 64 * 1024;
 
     private static readonly byte[] ManifestJson = Resource("manifest.json");
 
-    /// <summary>How a source is opened; opening does no I/O.</summary>
+    /// <summary>Opens a source without I/O.</summary>
     internal Func<Settings, ISource> Open { get; init; } = settings => new FolderSource(settings);
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class Connector : IInputConnector
                 };
                 var chunk = await ChunkAsync(settings, file, place.Bytes, cancellationToken);
 
-                // What follows the last line end may still be written to; it waits for the next pass.
+                // An unterminated last line can still grow; the next pass reads it.
                 var whole = chunk.Span.LastIndexOf((byte)'\n') + 1;
                 if (whole == 0)
                 {
@@ -98,10 +98,10 @@ public sealed class Connector : IInputConnector
                     yield return message;
                 }
 
-                // Everything up to here was handed over, and nothing after it: so the checkpoint says.
+                // The checkpoint covers exactly the lines that were delivered so far.
                 cancellationToken.ThrowIfCancellationRequested();
                 places.Files[file] = new Place(place.Lines + records + rejected, place.Bytes + whole);
-                // No object is ever finished: lines may be added to any.
+                // No object is ever complete: lines can be added to every file.
                 yield return new CheckpointReached
                 {
                     Checkpoint = places.Write(),
@@ -113,7 +113,7 @@ public sealed class Connector : IInputConnector
         }
     }
 
-    /// <summary>Piece after piece, as many as the source likes, until a line ends or there is more than a line may have.</summary>
+    /// <summary>Reads until the chunk contains a line ending, has the maximum length, or the file ends.</summary>
     private async Task<ReadOnlyMemory<byte>> ChunkAsync(
         Settings settings,
         string file,
@@ -124,22 +124,22 @@ public sealed class Connector : IInputConnector
         var chunk = new List<byte>();
         while (chunk.Count < ChunkBytes && !chunk.Contains((byte)'\n'))
         {
-            var piece = await AskAsync(
+            var bytes = await AskAsync(
                 settings,
                 source => source.ReadAsync(file, offset + chunk.Count, cancellationToken)
             );
-            if (piece.IsEmpty)
+            if (bytes.IsEmpty)
             {
                 break;
             }
 
-            chunk.AddRange(piece.Span);
+            chunk.AddRange(bytes.Span);
         }
 
         return chunk.ToArray();
     }
 
-    /// <summary>Asks the source; what it throws becomes an error of the manifest, and only that leaves the connector.</summary>
+    /// <summary>Calls the source and converts its exceptions to errors that the manifest declares.</summary>
     private async Task<T> AskAsync<T>(Settings settings, Func<ISource, Task<T>> question)
     {
         try

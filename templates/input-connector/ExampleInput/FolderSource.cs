@@ -3,17 +3,19 @@ using System.Text;
 
 namespace ExampleInput;
 
-/// <summary>The source: the only seam, so that tests can put another one in its place.</summary>
+/// <summary>The source. Tests replace it with an in-memory implementation.</summary>
 internal interface ISource
 {
-    /// <summary>Names of the files.</summary>
+    /// <summary>Lists the names of the files.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Bytes from there on, as many as the source likes up to <see cref="Connector.ChunkBytes"/>; none at the end.</summary>
+    /// <summary>
+    /// Reads from an offset: 1 to <see cref="Connector.ChunkBytes"/> bytes, or none at the end of the file.
+    /// </summary>
     Task<ReadOnlyMemory<byte>> ReadAsync(string file, long offset, CancellationToken cancellationToken);
 }
 
-/// <summary>A folder of files to which lines are added at their ends.</summary>
+/// <summary>A folder of files that lines are appended to.</summary>
 internal sealed class FolderSource(Settings settings) : ISource
 {
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)

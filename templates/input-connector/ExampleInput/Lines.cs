@@ -7,14 +7,16 @@ using InputSdk;
 
 namespace ExampleInput;
 
-/// <summary>Turns lines such as <c>17 some text</c> into records.</summary>
+/// <summary>Converts lines such as <c>17 some text</c> to records.</summary>
 internal static class Lines
 {
     public const string LogType = "lines";
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Batches and rejected lines of whole lines. A batch is consecutive, so a rejected line ends it.</summary>
+    /// <summary>
+    /// Converts complete lines to batches and rejected lines. A batch is consecutive, so a rejected line ends it.
+    /// </summary>
     public static IEnumerable<InputMessage> Read(ReadOnlyMemory<byte> lines, RecordOrigin origin)
     {
         var (records, count, invalid) = (new ArrayBufferWriter<byte>(), 0, 0);

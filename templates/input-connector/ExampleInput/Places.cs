@@ -5,12 +5,14 @@ using InputSdk;
 
 namespace ExampleInput;
 
-/// <summary>How far each file was read. Stored as a checksum and JSON, with what tells this source from others.</summary>
+/// <summary>The position in each file, stored as a checksum and JSON with a hash that identifies the source.</summary>
 internal sealed record Places(string Source, SortedDictionary<string, Place> Files)
 {
     public const int Version = 1;
 
-    /// <exception cref="InputException">A checkpoint that cannot be used is refused: starting over would repeat every record.</exception>
+    /// <exception cref="InputException">
+    /// The checkpoint cannot be used. It is refused because starting over would repeat every record.
+    /// </exception>
     public static Places Read(Checkpoint? from, Settings settings)
     {
         var source = Convert.ToHexString(
@@ -49,5 +51,5 @@ internal sealed record Places(string Source, SortedDictionary<string, Place> Fil
     }
 }
 
-/// <summary>Whole lines of one file that were read, and their bytes.</summary>
+/// <summary>The number of complete lines that were read of a file, and their bytes.</summary>
 internal readonly record struct Place(long Lines, long Bytes);

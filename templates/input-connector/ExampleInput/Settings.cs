@@ -4,10 +4,12 @@ using InputSdk;
 
 namespace ExampleInput;
 
-/// <summary>The configuration, held to the same rules as the manifest's schema.</summary>
+/// <summary>The validated configuration. It follows the same rules as the manifest's schema.</summary>
 internal sealed partial record Settings(string Folder, string Ending, string Token)
 {
-    /// <exception cref="InputException">Names the member that is wrong, and never its value.</exception>
+    /// <exception cref="InputException">
+    /// The configuration is invalid. The error names the member but never its value.
+    /// </exception>
     public static Settings Read(InputConfig config)
     {
         var settings = Members(config.Settings, "/settings", ["folder", "ending"]);
@@ -25,7 +27,7 @@ internal sealed partial record Settings(string Folder, string Ending, string Tok
             : new Settings(folder, ending, token);
     }
 
-    /// <summary>Never the token, in a log or elsewhere.</summary>
+    /// <summary>Omits the token, so that no log contains it.</summary>
     public override string ToString() => $"{Folder}/*{Ending}";
 
     private static Dictionary<string, string> Members(ReadOnlyMemory<byte> json, string pointer, string[] known)
@@ -44,20 +46,20 @@ internal sealed partial record Settings(string Folder, string Ending, string Tok
                     member => member.Name,
                     member =>
                         !known.Contains(member.Name)
-                            ? throw Errors.Invalid(pointer, $"it may only have {string.Join(" and ", known)}")
+                            ? throw Errors.Invalid(pointer, $"it can only have {string.Join(" and ", known)}")
                         : member.Value.ValueKind != JsonValueKind.String
-                            ? throw Errors.Invalid($"{pointer}/{member.Name}", "it must be a text")
+                            ? throw Errors.Invalid($"{pointer}/{member.Name}", "it must be a string")
                         : member.Value.GetString()!
                 );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // What the parser says may quote the text.
-            throw Errors.Invalid(pointer, "it must be JSON, with no member twice");
+            // The message of the parser can quote the text.
+            throw Errors.Invalid(pointer, "it must be JSON without duplicate members");
         }
     }
 
-    // $ alone would let a newline pass.
+    // $ alone would accept a trailing newline.
     [GeneratedRegex("^[^\\x00-\\x1f]+$(?!\\n)", RegexOptions.CultureInvariant)]
     private static partial Regex Path();
 
