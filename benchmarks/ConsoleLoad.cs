@@ -60,12 +60,12 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
             await AddInputsAsync(client);
             await AllDoneAsync(client);
             var (before, requests, started) = (
-                ProcessLook.Of(process.Id)!,
+                ProcessSample.Of(process.Id)!,
                 server.RequestCount,
                 TimeProvider.System.GetTimestamp()
             );
             await Task.Delay(TimeSpan.FromMinutes(minutes), TimeProvider.System);
-            var (after, elapsed) = (ProcessLook.Of(process.Id)!, TimeProvider.System.GetElapsedTime(started));
+            var (after, elapsed) = (ProcessSample.Of(process.Id)!, TimeProvider.System.GetElapsedTime(started));
             await AllDoneAsync(client);
             await bench.WriteResultsAsync(
                 "console",

@@ -26,8 +26,8 @@ internal static class GzipFiles
         const string Name = "DBeaver";
         var row =
             "authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |1073741824|dev |alice |password |0|"
-                + $"TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{Name, -32_000}|Linux |JDBC 2 |none |0|"
-                + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4\n";
+            + $"TLSv1.2 |ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{Name, -32_000}|Linux |JDBC 2 |none |0|"
+            + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4\n";
         var text = new byte[bytes / row.Length * row.Length];
         for (var at = 0; at < text.Length; at += row.Length)
         {

@@ -97,7 +97,7 @@ internal sealed class Ladder
         }
     }
 
-    public async Task<IReadOnlyList<Rung>> ClimbAsync()
+    public async Task<IReadOnlyList<LadderStep>> ClimbAsync()
     {
         await ChooseReadSizeAsync();
         (string Name, Func<Task<long>> Read)[] rungs =
@@ -136,7 +136,7 @@ internal sealed class Ladder
         [
             .. rungs.Select(
                 (rung, i) =>
-                    new Rung(
+                    new LadderStep(
                         rung.Name,
                         Median(times[i]),
                         Median(times[1]),
@@ -148,7 +148,7 @@ internal sealed class Ladder
         ];
     }
 
-    public void Print(IReadOnlyList<Rung> rungs)
+    public void Print(IReadOnlyList<LadderStep> rungs)
     {
         Console.WriteLine(
             string.Create(
@@ -270,7 +270,7 @@ internal sealed class Ladder
                 rows.Clear();
                 for (var start = 0; rows.Find(text, start, text.Length, isEnd); )
                 {
-                    for (; rows.HasLine; rows.Pass())
+                    for (; rows.HasLine; rows.MoveNext())
                     {
                         start += rows.Next(text);
                         total++;

@@ -22,7 +22,7 @@ internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
             {
                 Key =
                     $"{Days.Of("logs/", Today.AddDays((number / keysOfDay) - dayCount + 1))}"
-                        + $"123456789012_redshift_us-east-1_c{number % keysOfDay:0000}_connectionlog.gz",
+                    + $"123456789012_redshift_us-east-1_c{number % keysOfDay:0000}_connectionlog.gz",
                 ETag = "\"d41d8cd98f00b204e9800998ecf8427e\"",
                 Size = 18_000,
                 LastModified = DateTimeOffset.UnixEpoch,

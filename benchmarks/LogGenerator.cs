@@ -148,6 +148,6 @@ internal readonly record struct LogSize(int Objects, long Rows, long TextBytes, 
 
     public override string ToString() =>
         $"{(Objects == 1 ? "1 object" : $"{Objects:N0} objects")}, {Rows:N0} rows, {TextBytes / 1e6:N1} MB of text, "
-            + $"{GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, "
-            + $"{(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
+        + $"{GzipBytes / 1e6:N1} MB of gzip: {(double)TextBytes / Rows:0.0} bytes a row, "
+        + $"{(double)TextBytes / GzipBytes:0.00} : 1, {GzipBytes / 1e3 / Objects:N1} kB an object";
 }

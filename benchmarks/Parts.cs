@@ -81,7 +81,7 @@ public class Parts
         _rows.Clear();
         for (var start = 0; _rows.Find(text, start, text.Length, isEnd: true); )
         {
-            for (; _rows.HasLine; _rows.Pass())
+            for (; _rows.HasLine; _rows.MoveNext())
             {
                 start += _rows.Next(text);
                 count++;

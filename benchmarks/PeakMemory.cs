@@ -37,10 +37,10 @@ internal sealed record PeakMemory(int ExitCode, long Bytes, TimeSpan Processors,
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExitAsync();
-        var seen = new Dictionary<int, ProcessLook>();
+        var seen = new Dictionary<int, ProcessSample>();
         while (!ended.IsCompleted)
         {
-            ProcessLook.At(process.Id, seen);
+            ProcessSample.At(process.Id, seen);
             await Task.WhenAny(ended, Task.Delay(BetweenLooks, TimeProvider.System));
         }
 
@@ -48,7 +48,7 @@ internal sealed record PeakMemory(int ExitCode, long Bytes, TimeSpan Processors,
         return new PeakMemory(
             process.ExitCode,
             seen.Values.Sum(look => look.Bytes),
-            TimeSpan.FromSeconds(seen.Values.Sum(look => look.Ticks) / ProcessLook.TicksPerSecond),
+            TimeSpan.FromSeconds(seen.Values.Sum(look => look.Ticks) / ProcessSample.TicksPerSecond),
             elapsed,
             await errors
         );

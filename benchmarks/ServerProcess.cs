@@ -18,7 +18,7 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>The CPU time that the server used so far.</summary>
     public TimeSpan Processors =>
-        ProcessLook.Of(_process.Id)?.Processors ?? throw new InvalidOperationException("The server has ended.");
+        ProcessSample.Of(_process.Id)?.Processors ?? throw new InvalidOperationException("The server has ended.");
 
     /// <param name="inputhost">The program.</param>
     /// <param name="folder">The folder to serve.</param>

@@ -127,9 +127,9 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         );
         // Code that runs for the first time is compiled. An hour includes this only once.
         await Task.Delay(Watched, TimeProvider.System);
-        var before = ProcessLook.Of(process.Id)!.Processors;
+        var before = ProcessSample.Of(process.Id)!.Processors;
         await Task.Delay(Watched, TimeProvider.System);
-        var pass = (ProcessLook.Of(process.Id)!.Processors - before).TotalSeconds * (BetweenPasses / Watched);
+        var pass = (ProcessSample.Of(process.Id)!.Processors - before).TotalSeconds * (BetweenPasses / Watched);
         process.Kill();
         await process.WaitForExitAsync();
         return $"| `--follow 60` with no new object among 10,000: CPU seconds per hour | {pass * 60:0.0} | "

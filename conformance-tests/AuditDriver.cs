@@ -30,7 +30,8 @@ internal sealed class AuditDriver : ConnectorDriver
         [
             new InputConfig
             {
-                Settings = """
+                Settings =
+                    """
                     {"bucket":"audit-logs","role_arn":"arn:aws:iam::123456789012:role/redshift-audit"}
                     """u8.ToArray(),
                 Secrets = "{}"u8.ToArray(),

@@ -96,7 +96,7 @@ public sealed class ConfigurationVerdicts
                 config =>
                     string.Join(
                         "\n  ",
-                        Read(config).Remarks.Select(remark => remark.ToString()).Prepend(Meaning(Read(config)))
+                        Read(config).Warnings.Select(remark => remark.ToString()).Prepend(Meaning(Read(config)))
                     )
             )
         );

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using InputSdk;
 using InputSdk.S3;
 using NJsonSchema;
@@ -59,7 +60,7 @@ public sealed class GeneratedFiles
         );
 
     [Fact]
-    public void No_other_schema_lies_beside_them() =>
+    public void The_schema_folder_contains_no_other_schema() =>
         Assert.Equal(
             Files
                 .Keys.Where(path => path.StartsWith("schemas/", StringComparison.Ordinal))
@@ -107,41 +108,35 @@ public sealed class GeneratedFiles
     }
 
     [Fact]
-    public void Every_error_code_is_explained_in_the_documentation()
+    public void Every_error_code_has_its_cause_and_its_remedy_in_the_documentation()
     {
-        var page = File.ReadAllText(Repository.File("docs", "errors.md"));
-        Assert.All(ErrorCode.All, error => Assert.Contains($"`{error.Code}`", page, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void The_table_of_settings_in_the_readme_is_that_of_the_schemas()
-    {
-        var readme = File.ReadAllText(Repository.File("README.md"));
-        Assert.Contains(SettingsTable(), readme, StringComparison.Ordinal);
-    }
-
-    private static string SettingsTable()
-    {
-        var schema = JsonNode.Parse(Files["schemas/config.schema.json"])!["properties"]!;
-        var table = new StringBuilder("| Name | What it is |\n|---|---|\n");
-        foreach (var section in new[] { "settings", "secrets" })
-        {
-            foreach (var (name, property) in schema[section]!["properties"]!.AsObject())
+        var entries = Entries(File.ReadAllText(Repository.File("docs", "errors.md")));
+        Assert.All(
+            ErrorCode.All,
+            error =>
             {
-                var allowed = property!["enum"] is JsonArray values
-                    ? $" One of {string.Join(", ", values.Select(value => $"`{value}`"))}; "
-                        + $"`{property["default"]}` when left out."
-                    : "";
-                var required =
-                    schema[section]!["required"] is JsonArray names && names.Any(required => (string?)required == name)
-                        ? " Required."
-                        : "";
-                table.Append($"| `{section}.{name}` | {property["description"]}{allowed}{required} |\n");
+                var entry = Assert.Contains(error.Code, entries);
+                var remedy = entry.IndexOf(error.Help, StringComparison.Ordinal);
+                Assert.True(remedy >= 0, $"{error.Code}: expected \"{error.Help}\", found \"{entry}\".");
+                Assert.True(remedy > 10, $"{error.Code}: expected a cause before the remedy, found \"{entry}\".");
             }
-        }
-
-        return table.ToString();
+        );
     }
+
+    /// <summary>The text of each list item that starts with a code, on one line and without backticks.</summary>
+    private static Dictionary<string, string> Entries(string page) =>
+        Regex
+            .Matches(
+                page,
+                @"^- `(?<code>[^`]+)`: (?<text>.+?)(?=^- `|^#|\z)",
+                RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+            )
+            .ToDictionary(
+                entry => entry.Groups["code"].Value,
+                entry =>
+                    Regex.Replace(entry.Groups["text"].Value.Replace("`", "", StringComparison.Ordinal), @"\s+", " "),
+                StringComparer.Ordinal
+            );
 
     private static IEnumerable<string> UnknownKeywords(JsonObject schema)
     {

@@ -25,7 +25,7 @@ internal sealed class Transcript : IInputHost
     public Exception? Thrown { get; private set; }
 
     /// <summary>An exception that escaped and is not an <see cref="InputException"/>.</summary>
-    public Exception? Foreign { get; private set; }
+    public Exception? UnexpectedException { get; private set; }
 
     public TimeProvider Time => TimeProvider.System;
 
@@ -106,7 +106,7 @@ internal sealed class Transcript : IInputHost
         }
         catch (Exception e)
         {
-            (transcript.Foreign, transcript.Thrown) = (e, e);
+            (transcript.UnexpectedException, transcript.Thrown) = (e, e);
         }
 
         return transcript;
@@ -122,7 +122,7 @@ internal sealed class Transcript : IInputHost
             lines.AddRange(read.Covered);
             from = read.Checkpoint;
             world.LetTimePass();
-            if (read is { Error: null, Foreign: null, Lines.Count: 0 } && pass > 2)
+            if (read is { Error: null, UnexpectedException: null, Lines.Count: 0 } && pass > 2)
             {
                 break;
             }

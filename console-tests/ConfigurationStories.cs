@@ -72,12 +72,7 @@ public sealed class ConfigurationStories : ConsoleStory
             "/name",
             "Enter a name of 1 to 100 characters on one line."
         ),
-        (
-            "an unknown connector",
-            input => input["connector"] = "no-such",
-            "/connector",
-            "No connector has this ID."
-        ),
+        ("an unknown connector", input => input["connector"] = "no-such", "/connector", "No connector has this ID."),
         (
             "an interval that is too short",
             input => input["schedule"] = new JsonObject { ["every"] = 9 },

@@ -133,7 +133,7 @@ public sealed class CheckStories : IAsyncLifetime
         Directory.CreateDirectory(Work.File("buckets/audit-logs/flat/notes"));
         await File.WriteAllTextAsync(Work.File("buckets/audit-logs/flat/notes/notes.txt"), "notes");
         _server = await LocalS3Server.StartAsync(
-            new LocalS3Options { Folder = Work.File("buckets"), Refuse = request => _refuse(request) }
+            new LocalS3Options { Folder = Work.File("buckets"), InjectError = request => _refuse(request) }
         );
     }
 

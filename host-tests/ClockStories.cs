@@ -30,7 +30,7 @@ public sealed class ClockStories : IDisposable
 
             // The difference between the clocks is reported, unless the clock is correct each time that it is read.
             Assert.True(
-                await RunAsync(server.Endpoint, new JumpingTime(random)) is ExitCode.Done or ExitCode.ObjectsLeft,
+                await RunAsync(server.Endpoint, new JumpingTime(random)) is ExitCode.Done or ExitCode.UnreadObjects,
                 $"seed {seed}"
             );
             AssertAllOnce($"seed {seed}, run {run}");
@@ -48,7 +48,7 @@ public sealed class ClockStories : IDisposable
         await using var server = await LocalS3Server.StartAsync(
             new LocalS3Options { Folder = _work.File("buckets"), Time = time }
         );
-        foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.ObjectsLeft), (0, ExitCode.Done) })
+        foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.UnreadObjects), (0, ExitCode.Done) })
         {
             time.Shift = shift * Day;
             AddLog(2026, _pids.Count);
@@ -72,7 +72,7 @@ public sealed class ClockStories : IDisposable
         await using var server = await LocalS3Server.StartAsync(
             new LocalS3Options { Folder = _work.File("buckets"), Time = time }
         );
-        foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.Done), (0, ExitCode.ObjectsLeft) })
+        foreach (var (shift, exitCode) in new[] { (0, ExitCode.Done), (1, ExitCode.Done), (0, ExitCode.UnreadObjects) })
         {
             time.Shift = shift * Day;
             AddLog(2026, _pids.Count);
@@ -99,7 +99,7 @@ public sealed class ClockStories : IDisposable
             AddLog(2020 + (run % 7), run);
             AddLog(2026, run + 100);
             Assert.Equal(
-                shift == 0 ? ExitCode.Done : ExitCode.ObjectsLeft,
+                shift == 0 ? ExitCode.Done : ExitCode.UnreadObjects,
                 await RunAsync(server.Endpoint, TimeProvider.System)
             );
             AssertAllOnce($"run {run}");
@@ -146,7 +146,7 @@ public sealed class ClockStories : IDisposable
             var plan = new ReadPlan
             {
                 Config = ConfigFile.Read(_work.File("connectionlog.json"), _ => null).Config,
-                Place = place,
+                Slot = place,
             };
             return await new ReadRun(
                 connector,

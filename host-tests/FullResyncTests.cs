@@ -35,7 +35,7 @@ public sealed class FullResyncTests : IDisposable
         File.WriteAllText(Path.Combine(records, "connectionlog.ndjson"), "{}\n");
         using (var state = CheckpointStore.Open(_data.State(Id), stored.Connector))
         {
-            state.BeginFull(records);
+            state.StartFull(records);
             var checkpoint = new Checkpoint { Version = 2, State = new byte[] { 1 } };
             state.Commit(
                 CheckpointKind.Full,
@@ -68,7 +68,7 @@ public sealed class FullResyncTests : IDisposable
     [Fact]
     public void Canceling_it_keeps_its_records_because_the_state_continues_from_them()
     {
-        Assert.True(_input.GiveUpFull());
+        Assert.True(_input.CancelFullResync());
         Assert.Equal((2, false), (_input.Stored.Folder, _input.Stored.Full));
         Assert.True(File.Exists(Path.Combine(_data.RecordsPath(Id, 2), "connectionlog.ndjson")));
         Assert.False(Directory.Exists(_data.RecordsPath(Id, 1)));

@@ -57,7 +57,7 @@ public sealed class HostRuleTests : IDisposable
             var plan = new ReadPlan
             {
                 Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
-                Place = place,
+                Slot = place,
             };
             await new ReadRun(
                 connector,

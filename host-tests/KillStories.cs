@@ -65,7 +65,7 @@ public sealed class KillStories : IDisposable
 
         var counts =
             $"seed {seed}: {hits.Kills} kills, {hits.BeforeCommit} before a commit, {hits.InLarge} in the large object,"
-                + " "
+            + " "
             + $"{hits.CheckpointInLarge} with a checkpoint in it, {hits.Completed} reads completed";
         _output.WriteLine(counts);
         Assert.True(hits.Kills >= Kills, counts);

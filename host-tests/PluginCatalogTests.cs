@@ -78,7 +78,7 @@ public sealed class PluginCatalogTests : IDisposable
         Refused(reason, () => ChangeManifest(before, after));
 
     [Theory]
-    [InlineData("\"name\": \"Amazon", "\"name\": \"Acme", "its manifest.json differs from the manifest in its code")]
+    [InlineData("\"name\": \"Redshift", "\"name\": \"Acme", "its manifest.json differs from the manifest in its code")]
     [InlineData("RedshiftAuditConnector.RedshiftAuditLogs", "RedshiftAuditConnector.Missing", "cannot be used")]
     [InlineData("\"assembly\": \"RedshiftAuditConnector.dll\"", "\"assembly\": \"manifest.json\"", "cannot be used")]
     public void Code_that_differs_from_the_manifest_is_refused_when_it_is_loaded(

@@ -169,7 +169,7 @@ public sealed class ReadRunTests : IDisposable
         var plan = new ReadPlan
         {
             Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
-            Place = place,
+            Slot = place,
             Follow = follow,
         };
         var cancellation = (time as ImmediateTime)?.Token ?? default;
@@ -180,7 +180,7 @@ public sealed class ReadRunTests : IDisposable
     /// More than a tenth of the lines are rejected, so the exit code of such a run says that action is required.
     /// </summary>
     private static void AssertDone(int exitCode) =>
-        Assert.Contains(exitCode, (int[])[ExitCode.Done, ExitCode.ObjectsLeft]);
+        Assert.Contains(exitCode, (int[])[ExitCode.Done, ExitCode.UnreadObjects]);
 
     private IEnumerable<int> Rejects() =>
         File.ReadLines(Path.Combine(_folder, "out", "rejects.ndjson"))

@@ -103,7 +103,7 @@ public sealed class ReadStories : IDisposable
             await File.ReadAllBytesAsync(Repository.File("fixtures", "malformed", "too-few-columns.gz"))
         );
         Assert.Equal(
-            ExitCode.ObjectsLeft,
+            ExitCode.UnreadObjects,
             (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).ExitCode
         );
         using var inFolder = JsonDocument.Parse(

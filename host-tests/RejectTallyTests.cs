@@ -28,7 +28,7 @@ public sealed class RejectTallyTests
                 tally.Count(Batch("c", 10_000));
             }
 
-            Assert.Equal(needsPerson, tally.NeedsPerson);
+            Assert.Equal(needsPerson, tally.NeedsAttention);
             Assert.Equal(
                 needsPerson,
                 tally.Remarks.Any(remark =>
@@ -50,7 +50,7 @@ public sealed class RejectTallyTests
             Reject(tally, $"{i}", 1);
         }
 
-        Assert.Equal(needsPerson, tally.NeedsPerson);
+        Assert.Equal(needsPerson, tally.NeedsAttention);
 
         // Many passes with a few rejected lines each do not count as one pass with many.
         var following = new RejectTally();
@@ -61,7 +61,7 @@ public sealed class RejectTallyTests
             Reject(following, $"{i}", 1);
         }
 
-        Assert.False(following.NeedsPerson);
+        Assert.False(following.NeedsAttention);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class RejectTallyTests
                     {
                         Kind = ErrorKind.Data,
                         Code = "line.column_count",
-                        Message = $"s3://bucket/{key}, line {i}: {reason}; of 3 lines here 2 have 22. Look at it.",
+                        Message = $"s3://bucket/{key}, line {i}: {reason}; of 3 lines here 2 have 22. Inspect it.",
                     },
                 }
             );

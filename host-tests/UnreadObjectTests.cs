@@ -299,7 +299,7 @@ public sealed class UnreadObjectTests : IDisposable
         var plan = new ReadPlan
         {
             Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
-            Place = place,
+            Slot = place,
             Follow = follow,
         };
         var host = new ReadHost(time ?? TimeProvider.System, "", totals ?? _totals, display);

@@ -16,7 +16,7 @@ internal static class ExitCode
     /// Some objects are unread (parked or archived), there was a warning or there were many rejected lines, or the
     /// read of one object ended with an error in its data. Everything else was read.
     /// </summary>
-    public const int ObjectsLeft = 6;
+    public const int UnreadObjects = 6;
 
     public const int Interrupted = 130;
 
@@ -27,7 +27,7 @@ internal static class ExitCode
             ErrorKind.Access => Access,
             ErrorKind.Transient => Transient,
             ErrorKind.Checkpoint => Checkpoint,
-            ErrorKind.Data => ObjectsLeft,
+            ErrorKind.Data => UnreadObjects,
             _ => Internal,
         };
 }

@@ -69,7 +69,7 @@ internal sealed class ListObjectsPage
     {
         var page = new ListObjectsPage();
         var last = query.After;
-        var walk = new KeyWalk(served, query.Prefix, query.After, foldersAsOne: query.Delimiter == "/");
+        var walk = new KeyEnumerator(served, query.Prefix, query.After, foldersAsOne: query.Delimiter == "/");
         foreach (var entry in query.MaxKeys == 0 ? [] : walk.Keys(bucket))
         {
             var commonPrefix = CommonPrefix(entry.Name, query);

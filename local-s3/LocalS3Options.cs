@@ -35,5 +35,5 @@ public sealed record LocalS3Options
     /// Called for each request that passed the access check. If it returns an error, that error is the response.
     /// It can be called from several threads concurrently.
     /// </summary>
-    public Func<S3Request, S3Error?>? Refuse { get; init; }
+    public Func<S3Request, S3Error?>? InjectError { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class RequestHandler : IHttpApplication<HttpContext>
         }
 
         access.Check(context.Request, request.IsSts);
-        if (options.Refuse?.Invoke(request) is { } refusal)
+        if (options.InjectError?.Invoke(request) is { } refusal)
         {
             throw new S3Exception(refusal);
         }

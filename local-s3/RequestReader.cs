@@ -98,9 +98,9 @@ internal static class RequestReader
         var (bucket, key) = decoded.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0
             ? (decoded[..slash], decoded[(slash + 1)..])
             : (decoded, "");
-        if (Encoding.UTF8.GetByteCount(key) > KeyWalk.MaxKeyBytes)
+        if (Encoding.UTF8.GetByteCount(key) > KeyEnumerator.MaxKeyBytes)
         {
-            throw Errors.Of(400, "KeyTooLongError", $"A key can have at most {KeyWalk.MaxKeyBytes} bytes.");
+            throw Errors.Of(400, "KeyTooLongError", $"A key can have at most {KeyEnumerator.MaxKeyBytes} bytes.");
         }
 
         if (bucket is ".." or "." || key.Split('/').Any(name => name is ".." or "."))

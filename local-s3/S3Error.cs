@@ -29,8 +29,7 @@ internal static class Errors
     public static S3Exception NoSuchBucket(string name) =>
         Of(404, "NoSuchBucket", $"The bucket '{name}' does not exist.");
 
-    public static S3Exception NoSuchKey(string key) =>
-        Of(404, "NoSuchKey", $"No object has the key '{key}'.");
+    public static S3Exception NoSuchKey(string key) => Of(404, "NoSuchKey", $"No object has the key '{key}'.");
 
     public static S3Exception InvalidArgument(string message) => Of(400, "InvalidArgument", message);
 
@@ -43,7 +42,7 @@ internal static class Errors
     /// <summary>
     /// The folder contains a file that cannot be an object. Omitting it from a listing would look like data loss.
     /// </summary>
-    public static S3Exception Unservable(string path, string why) =>
+    public static S3Exception CannotServe(string path, string why) =>
         Of(500, "InternalError", $"The file '{path}' cannot be served: {why}.");
 
     public static S3Exception Of(int status, string code, string message, string? region = null) =>

@@ -27,7 +27,7 @@ internal sealed class ServedFolder(string path)
     public string? FindBucket(string name)
     {
         var bucket = Path.Join(root, name);
-        return Directory.Exists(bucket) ? Real(bucket) : null;
+        return Directory.Exists(bucket) ? ResolveLink(bucket) : null;
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ internal sealed class ServedFolder(string path)
     /// instead of the link, so that the opened path is the checked one. Links to folders are always refused: they could
     /// form a cycle and make a listing endless.
     /// </summary>
-    public string Real(string path)
+    public string ResolveLink(string path)
     {
         if (!IsLink(path))
         {
@@ -93,30 +93,32 @@ internal sealed class ServedFolder(string path)
 
         if (Directory.Exists(path))
         {
-            throw Errors.AccessDenied($"'{Shown(path)}' is a link to a folder. Links to folders are not followed.");
+            throw Errors.AccessDenied(
+                $"'{DisplayPath(path)}' is a link to a folder. Links to folders are not followed."
+            );
         }
 
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
         return target is not null && IsInside(target)
             ? target
-            : throw Errors.AccessDenied($"'{Shown(path)}' is a link to a path outside the served folder.");
+            : throw Errors.AccessDenied($"'{DisplayPath(path)}' is a link to a path outside the served folder.");
     }
 
     /// <summary>The path relative to the served folder, for messages.</summary>
-    public string Shown(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+    public string DisplayPath(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private DiskEntry Entry(string path, string diskName, bool isFolder)
     {
         // Invalid UTF-8 is decoded as U+FFFD; a file of that decoded name does not exist.
         if (diskName.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path))
         {
-            throw Errors.Unservable(Shown(path), "its name is not UTF-8");
+            throw Errors.CannotServe(DisplayPath(path), "its name is not UTF-8");
         }
 
         var (name, why) = FileNames.Decode(diskName, isFolder);
         return name is not null
             ? new DiskEntry(isFolder ? name + "/" : name, path, isFolder)
-            : throw Errors.Unservable(Shown(path), why);
+            : throw Errors.CannotServe(DisplayPath(path), why);
     }
 
     private string? Find(string folder, string name, bool isFolder)
@@ -125,7 +127,7 @@ internal sealed class ServedFolder(string path)
         var encoded = Path.Join(folder, FileNames.Encode(name));
         if (Exists(encoded, isFolder))
         {
-            return Real(encoded);
+            return ResolveLink(encoded);
         }
 
         if (!OperatingSystem.IsWindows() && name.AsSpan().IndexOfAny('%', '/') < 0)
@@ -133,13 +135,13 @@ internal sealed class ServedFolder(string path)
             var literal = Path.Join(folder, name);
             if (Exists(literal, isFolder))
             {
-                return Real(literal);
+                return ResolveLink(literal);
             }
         }
 
         var wanted = isFolder ? name + "/" : name;
         var entry = Read(folder).FirstOrDefault(entry => entry.Name == wanted && entry.IsFolder == isFolder);
-        return entry.Path is null ? null : Real(entry.Path);
+        return entry.Path is null ? null : ResolveLink(entry.Path);
     }
 
     private static bool Exists(string path, bool isFolder) => isFolder ? Directory.Exists(path) : File.Exists(path);

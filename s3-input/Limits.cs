@@ -100,7 +100,7 @@ internal sealed record Limits
     /// requests per second for each prefix:
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
     /// </summary>
-    public int MostRequests { get; init; } = 256;
+    public int MaxRequests { get; init; } = 256;
 
     /// <summary>
     /// The maximum size of a body that is received completely before it is decoded. The bodies of larger objects remain
@@ -193,10 +193,10 @@ internal sealed record Limits
     /// If a response does not start within this time, the request is sent once more, because a pooled connection may be
     /// broken without an error. Two attempts fit into <see cref="RequestTime"/>.
     /// </summary>
-    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan ResponseStartTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>The timeout of a body that provides no data.</summary>
-    public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan BodyIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The time after which the next checkpoint is emitted …</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -62,7 +62,7 @@ public abstract class S3InputConnector : IInputConnector
         var probe = await store.ProbeAsync(cancellationToken);
         if (request.From is null)
         {
-            Begin(config, probe, store.Clock, host);
+            CheckFirstPass(config, probe, store.Clock, host);
         }
 
         var context = new ReadContext
@@ -88,7 +88,7 @@ public abstract class S3InputConnector : IInputConnector
     }
 
     /// <summary>Checks and reports that apply only to the first pass of an input.</summary>
-    private void Begin(S3Config config, Probe probe, DateTimeOffset clock, IInputHost host)
+    private void CheckFirstPass(S3Config config, Probe probe, DateTimeOffset clock, IInputHost host)
     {
         // One clock can be wrong. The backfill time is rejected only if it is in the future by both clocks.
         if (config.Backfill > probe.Time && config.Backfill > clock)
@@ -122,7 +122,7 @@ public abstract class S3InputConnector : IInputConnector
         var source = SourceFingerprint.Of(Endpoints.Name, config);
         if (request.From is null)
         {
-            foreach (var remark in config.Remarks)
+            foreach (var remark in config.Warnings)
             {
                 Report(host, remark.Code, remark.ToString());
             }
@@ -138,11 +138,11 @@ public abstract class S3InputConnector : IInputConnector
         }
 
         var state = StateCodec.Read(request.From, source, Rules);
-        HoldBackfill(state.Backfill, config.Backfill, host);
+        CheckBackfillChange(state.Backfill, config.Backfill, host);
         return (new CheckpointTracker(state, Rules, EngineLimits), request.From.State);
     }
 
-    private void HoldBackfill(DateTimeOffset? initial, DateTimeOffset? configured, IInputHost host)
+    private void CheckBackfillChange(DateTimeOffset? initial, DateTimeOffset? configured, IInputHost host)
     {
         if (initial == configured)
         {

@@ -10,7 +10,8 @@ await connection.run('SET preserve_insertion_order = false');
 await connection.run(`
   COPY (
     SELECT ${names.map((name) => `rtrim(${name}) AS ${name}`).join(', ')}
-    FROM read_csv('${files}', columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}}, auto_detect = false,
+    FROM read_csv('${files}', auto_detect = false,
+      columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}},
       header = false, delim = '|', quote = '', escape = '', nullstr = '\\N', null_padding = true, compression = 'gzip'))
   TO '${out}/rows.ndjson' (FORMAT json)`);
 console.error(`DuckDB ${version()}`);

@@ -57,8 +57,7 @@ internal static partial class NumbersConfig
             {
                 Kind = ErrorKind.Config,
                 Code = "config.invalid",
-                Message =
-                    $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} violates the schema.",
+                Message = $"{(pointer.Length == 0 ? "The choice of token and guest" : pointer)} violates the schema.",
                 Pointer = pointer,
             }
         );

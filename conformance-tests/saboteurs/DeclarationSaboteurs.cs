@@ -16,11 +16,7 @@ internal static class DeclarationSaboteurs
                 "embeds another manifest than it ships",
                 Made(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " ") })
             ),
-            new(
-                "A3",
-                "changes its manifest each time it is read",
-                Made(inner => new ChangingManifest(inner))
-            )
+            new("A3", "changes its manifest each time it is read", Made(inner => new ChangingManifest(inner)))
             {
                 NoticedBy = ["A2"],
             },

@@ -25,7 +25,7 @@ internal class Meddler(IInputConnector inner) : IInputConnector
 
     public bool IgnoresCancellation { get; init; }
 
-    public Action<IInputHost, ReadRequest> Tells { get; init; } = (_, _) => { };
+    public Action<IInputHost, ReadRequest> OnRead { get; init; } = (_, _) => { };
 
     public async IAsyncEnumerable<CheckStep> CheckAsync(
         InputConfig config,
@@ -45,7 +45,7 @@ internal class Meddler(IInputConnector inner) : IInputConnector
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        Tells(host, request);
+        OnRead(host, request);
         var change = Messages(request);
         await using var messages = inner
             .ReadAsync(Request(request), host, IgnoresCancellation ? default : cancellationToken)

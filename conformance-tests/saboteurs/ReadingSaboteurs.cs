@@ -176,12 +176,12 @@ internal static class ReadingSaboteurs
                 "shows the secret in an event",
                 Made(inner => new Meddler(inner)
                 {
-                    Tells = (host, request) =>
+                    OnRead = (host, request) =>
                         host.Report(
                             new InputEvent
                             {
                                 Level = EventLevel.Info,
-                                Code = "numbers.begun",
+                                Code = "numbers.started",
                                 Message = $"Reading with {Token(request.Config)}.",
                             }
                         ),

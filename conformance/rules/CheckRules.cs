@@ -67,7 +67,7 @@ internal static class CheckRules
     }
 
     private static Task FaultsAsync(ConnectorDriver driver) =>
-        EveryFault.OfCheckAsync(
+        FaultInjection.OfCheckAsync(
             driver,
             async (world, call, fault) =>
             {

@@ -188,7 +188,7 @@ internal static class CheckpointRules
             first.Checkpoint
         );
         Must.Hold(
-            second is { Error: null, Foreign: null, Lines.Count: 0 },
+            second is { Error: null, UnexpectedException: null, Lines.Count: 0 },
             $"the read ended with {second.Error?.Code ?? "repeated lines"}"
         );
     }

@@ -70,7 +70,7 @@ internal static class CrashRules
     }
 
     private static Task FailingAsync(ConnectorDriver driver) =>
-        EveryFault.OfReadAsync(
+        FaultInjection.OfReadAsync(
             driver,
             async (world, call, fault) => Once(world, await Transcript.AllAsync(world), $"call {call} failed: {fault}")
         );
@@ -84,9 +84,9 @@ internal static class CrashRules
             using var cancel = new CancellationTokenSource();
             var cut = await Transcript.CancelledAsync(world.Connect(), world.Config, cancel, at);
             Must.Hold(
-                cut.Foreign is OperationCanceledException,
+                cut.UnexpectedException is OperationCanceledException,
                 $"cancelled at message {at}, the read ended with "
-                    + (cut.Error?.Code ?? cut.Foreign?.GetType().Name ?? "no error")
+                    + (cut.Error?.Code ?? cut.UnexpectedException?.GetType().Name ?? "no error")
             );
             Once(
                 world,

@@ -11,7 +11,14 @@ internal static class ErrorRules
             Must = "The connector throws only InputException, and OperationCanceledException for the caller's token.",
             NeedsWorld = true,
             CheckAsync = driver =>
-                EachAsync(driver, read => Must.Hold(read.Foreign is null, $"{read.Foreign?.GetType().Name} escaped")),
+                EachAsync(
+                    driver,
+                    read =>
+                        Must.Hold(
+                            read.UnexpectedException is null,
+                            $"{read.UnexpectedException?.GetType().Name} escaped"
+                        )
+                ),
         },
         new()
         {
@@ -61,7 +68,7 @@ internal static class ErrorRules
 
     private static async Task EachAsync(ConnectorDriver driver, Action<Transcript> check)
     {
-        await EveryFault.OfReadAsync(
+        await FaultInjection.OfReadAsync(
             driver,
             async (world, _, _) => check(await Transcript.OfAsync(world.Connect(), world.Config))
         );

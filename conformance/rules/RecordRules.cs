@@ -361,9 +361,8 @@ internal static class RecordRules
         read.Messages.Select(message =>
             message switch
             {
-                RecordBatch batch =>
-                    $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} "
-                        + Convert.ToHexString(batch.Records.Span),
+                RecordBatch batch => $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} "
+                    + Convert.ToHexString(batch.Records.Span),
                 RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
                 CheckpointReached reached =>
                     $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} "

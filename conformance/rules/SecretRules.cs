@@ -97,7 +97,7 @@ internal static class SecretRules
     private static async Task FailingAsync(ConnectorDriver driver)
     {
         var canaries = await AcceptedAsync(driver);
-        await EveryFault.OfReadAsync(
+        await FaultInjection.OfReadAsync(
             driver,
             async (world, call, _) =>
             {
@@ -146,7 +146,7 @@ internal static class SecretRules
     private static async Task CheckingAsync(ConnectorDriver driver)
     {
         var canaries = await AcceptedAsync(driver);
-        await EveryFault.OfCheckAsync(
+        await FaultInjection.OfCheckAsync(
             driver,
             async (world, call, _) =>
             {

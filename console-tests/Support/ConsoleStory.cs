@@ -62,7 +62,7 @@ public abstract class ConsoleStory : IAsyncLifetime
     protected virtual LocalS3Options Serving(LocalS3Options options) =>
         options with
         {
-            Refuse = request => Refuse(request),
+            InjectError = request => Refuse(request),
         };
 
     /// <summary>Starts or restarts the console.</summary>

@@ -65,7 +65,7 @@ internal sealed class PluginFolders : IDisposable
             list,
             files.Select(file =>
                 $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}  "
-                    + $"{Path.GetRelativePath(folder, file).Replace('\\', '/')}"
+                + $"{Path.GetRelativePath(folder, file).Replace('\\', '/')}"
             )
         );
     }

@@ -81,7 +81,7 @@ internal sealed class StoredFolder : IDisposable
             {
                 Folder = File("buckets"),
                 Time = new FixedTime(Now),
-                Refuse = refuse,
+                InjectError = refuse,
                 AccessKey = accessKey,
             }
         );

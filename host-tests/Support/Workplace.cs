@@ -62,8 +62,8 @@ internal sealed class Workplace : IDisposable
 
     private static string Row(int pid) =>
         $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |"
-            + "ECDHE-RSA-AES256-GCM-SHA384 |0| | | |psql |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de "
-            + "|lz4";
+        + "ECDHE-RSA-AES256-GCM-SHA384 |0| | | |psql |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de "
+        + "|lz4";
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

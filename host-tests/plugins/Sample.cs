@@ -9,7 +9,7 @@ using InputSdk;
 
 namespace Sample;
 
-/// <summary>In order, and the base of those that are not. Its check tells which dependency it got.</summary>
+/// <summary>A valid plugin, and the base class of the invalid ones. Its check reports its dependency.</summary>
 public class Good : IInputConnector
 {
     public virtual ReadOnlyMemory<byte> Manifest =>

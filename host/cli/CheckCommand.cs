@@ -50,7 +50,7 @@ internal static class CheckCommand
             var file = ConfigFile.Read(configFile, Environment.GetEnvironmentVariable);
             var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
             var connector = PluginCatalog.Load(plugin);
-            await using var server = await LocalS3Command.LendAsync(localS3, cancellationToken);
+            await using var server = await LocalS3Command.ServeToConnectorAsync(localS3, cancellationToken);
             report = new CheckReport(plugin.Manifest.Check);
             await foreach (var step in connector.CheckAsync(file.Config, new CheckHost(tenant), cancellationToken))
             {

@@ -61,7 +61,7 @@ internal static class LocalS3Command
     /// Serves a folder to the connector and sets the environment variables that direct AWS clients to
     /// this server. Null when there is no folder.
     /// </summary>
-    public static async Task<LocalS3Server?> LendAsync(string? folder, CancellationToken cancellationToken)
+    public static async Task<LocalS3Server?> ServeToConnectorAsync(string? folder, CancellationToken cancellationToken)
     {
         if (folder is null)
         {

@@ -26,7 +26,10 @@ internal static class ReadCommand
         var file = ConfigFile.Read(result.GetValue(Options.Config)!, Environment.GetEnvironmentVariable);
         var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
         var connector = PluginCatalog.Load(plugin);
-        await using var server = await LocalS3Command.LendAsync(result.GetValue(Options.LocalS3), cancellationToken);
+        await using var server = await LocalS3Command.ServeToConnectorAsync(
+            result.GetValue(Options.LocalS3),
+            cancellationToken
+        );
 
         var outOption = result.GetValue(Options.Out)!;
         var folder = outOption == "-" ? null : Path.GetFullPath(outOption);
@@ -38,14 +41,14 @@ internal static class ReadCommand
 
         IReadDisplay display =
             !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
-                ? new BarDisplay()
+                ? new ProgressBarDisplay()
                 : new LineDisplay(Console.Error);
         var totals = new ReadTotals();
         var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
         var plan = new ReadPlan
         {
             Config = file.Config,
-            Place = slot,
+            Slot = slot,
             Limit = result.GetValue(Options.Limit),
             Days = result.GetValue(Options.Days),
             Concurrency = result.GetValue(Options.Concurrency),
@@ -92,7 +95,7 @@ internal static class ReadCommand
                     (done ? "" : "Incomplete: ")
                         + totals.Summary(TimeProvider.System.GetElapsedTime(started))
                         + (
-                            done && plan is { Place: null, Limit: null, Days: null }
+                            done && plan is { Slot: null, Limit: null, Days: null }
                                 ? " Without --state, the next run reads everything again."
                                 : ""
                         )
@@ -105,7 +108,7 @@ internal static class ReadCommand
     {
         if (full)
         {
-            state!.BeginFull(folder);
+            state!.StartFull(folder);
         }
 
         return state is null

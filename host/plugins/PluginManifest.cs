@@ -62,7 +62,7 @@ internal sealed record PluginManifest
             manifest.ManifestVersion != 1
                 ? $"its manifestVersion is {manifest.ManifestVersion}, but this host supports 1"
             : manifest.Id != folderName ? $"its id is \"{manifest.Id}\", but its folder is \"{folderName}\""
-            : Misfit(manifest.Contract) is { } misfit ? misfit
+            : ContractMismatch(manifest.Contract) is { } misfit ? misfit
             : manifest.Entry.Framework != "net10.0"
                 ? $"it targets {manifest.Entry.Framework}, but this host runs net10.0"
             : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
@@ -71,7 +71,7 @@ internal sealed record PluginManifest
         return refusal is null ? manifest : throw new PluginRefusedException(refusal);
     }
 
-    private static string? Misfit(ContractRange needed)
+    private static string? ContractMismatch(ContractRange needed)
     {
         if (needed.Major == HostContract.Major && needed.Minor >= 0 && needed.Minor <= HostContract.Minor)
         {

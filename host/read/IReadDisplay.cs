@@ -42,7 +42,7 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
 }
 
 /// <summary>Shows a progress bar on a terminal, with lines above it.</summary>
-internal sealed class BarDisplay : IReadDisplay
+internal sealed class ProgressBarDisplay : IReadDisplay
 {
     private readonly IAnsiConsole _console = AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }

@@ -8,7 +8,7 @@ internal sealed record ReadPlan
     public required InputConfig Config { get; init; }
 
     /// <summary>Null for a run that stores no checkpoint.</summary>
-    public CheckpointSlot? Place { get; init; }
+    public CheckpointSlot? Slot { get; init; }
 
     /// <summary>The number of records after which the run stops, for a preview.</summary>
     public long? Limit { get; init; }
@@ -55,7 +55,7 @@ internal sealed class ReadRun(
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        _checkpoint = plan.Place?.Load();
+        _checkpoint = plan.Slot?.Load();
         var backOff = new BackOff(random);
         while (true)
         {
@@ -86,7 +86,7 @@ internal sealed class ReadRun(
 
             if (plan.Follow is null)
             {
-                return _totals.NeedsPerson ? ExitCode.ObjectsLeft : ExitCode.Done;
+                return _totals.NeedsAttention ? ExitCode.UnreadObjects : ExitCode.Done;
             }
 
             foreach (var remark in _totals.PassRemarks)
@@ -206,7 +206,7 @@ internal sealed class ReadRun(
         }
 
         var lengths = sink.Flush();
-        plan.Place?.Commit(
+        plan.Slot?.Commit(
             reached.Checkpoint,
             lengths,
             new CommittedTotals(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects)
@@ -219,7 +219,7 @@ internal sealed class ReadRun(
 
     private void EndPass()
     {
-        if (plan.Place is null)
+        if (plan.Slot is null)
         {
             sink.Flush();
             return;
@@ -240,11 +240,11 @@ internal sealed class ReadRun(
             var lengths = sink.Flush();
             if (_checkpoint is not null)
             {
-                plan.Place.Commit(_checkpoint, lengths, more: default);
+                plan.Slot.Commit(_checkpoint, lengths, more: default);
             }
         }
 
-        plan.Place.CompletePass();
+        plan.Slot.CompletePass();
     }
 
     private InputMessage Shortened(InputMessage message)

@@ -33,7 +33,7 @@ internal sealed class ReadTotals
     public long ListedBytes { get; private set; }
 
     /// <summary>Objects are unread, there was a warning, or too many lines were rejected.</summary>
-    public bool NeedsPerson => _unread.Parked + _unread.Archived > 0 || _warned || _rejects.NeedsPerson;
+    public bool NeedsAttention => _unread.Parked + _unread.Archived > 0 || _warned || _rejects.NeedsAttention;
 
     /// <summary>The lines to show in addition to the summary line.</summary>
     public IEnumerable<string> Remarks => [.. _remarks, .. _rejects.Remarks, .. _unread.Remarks];
@@ -42,7 +42,7 @@ internal sealed class ReadTotals
     public IEnumerable<string> PassRemarks => [.. _unread.PassRemarks, .. _rejects.PassRemarks];
 
     /// <summary>The lines to show about rejected lines, if too many lines were rejected.</summary>
-    public IEnumerable<string> RejectRemarks => _rejects.NeedsPerson ? _rejects.Remarks : [];
+    public IEnumerable<string> RejectRemarks => _rejects.NeedsAttention ? _rejects.Remarks : [];
 
     public void BeginPass()
     {

@@ -24,7 +24,7 @@ internal sealed class RejectTally
     private bool _isMany;
 
     /// <summary>More than a tenth of the lines of an object, or 1,000 lines of a pass, were rejected.</summary>
-    public bool NeedsPerson => _isMany || LosesTooMuch;
+    public bool NeedsAttention => _isMany || LosesTooMuch;
 
     /// <summary>The most frequent reasons, and the first object with too many rejected lines.</summary>
     public IEnumerable<string> Remarks
@@ -46,7 +46,7 @@ internal sealed class RejectTally
                 yield return $"More than a tenth of the lines of {worst} were rejected. "
                     + "Check the rejected lines before you use its records.";
             }
-            else if (NeedsPerson)
+            else if (NeedsAttention)
             {
                 yield return $"{Plural.Count(_total, "line")} were rejected. "
                     + "Check the rejected lines before you use the records.";
@@ -55,7 +55,7 @@ internal sealed class RejectTally
     }
 
     /// <summary>The same remarks, for the end of a pass in which lines were rejected.</summary>
-    public IEnumerable<string> PassRemarks => NeedsPerson && _rejectedOfPass > 0 ? Remarks : [];
+    public IEnumerable<string> PassRemarks => NeedsAttention && _rejectedOfPass > 0 ? Remarks : [];
 
     private bool LosesTooMuch => _rejectedOfObject * ShareOfObject > _linesOfObject;
 

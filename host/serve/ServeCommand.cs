@@ -70,7 +70,7 @@ internal static class ServeCommand
             );
         }
 
-        await using var s3 = await LocalS3Command.LendAsync(localS3, cancellationToken);
+        await using var s3 = await LocalS3Command.ServeToConnectorAsync(localS3, cancellationToken);
         using var data = DataFolder.Open(dataFolder);
         await using var server = await ConsoleServer.StartAsync(options, data, cancellationToken);
         await Console.Error.WriteLineAsync(

@@ -63,7 +63,7 @@ internal sealed class FolderSink : ISink
                     }
                 }
 
-                sink.CutBack();
+                sink.Truncate();
             }
         );
         return sink;
@@ -101,7 +101,7 @@ internal sealed class FolderSink : ISink
         {
             try
             {
-                Writing(() => file.CutBack(_committed[name]));
+                Writing(() => file.Truncate(_committed[name]));
             }
             catch (HostException e)
             {
@@ -154,7 +154,7 @@ internal sealed class FolderSink : ISink
         return _files[name];
     }
 
-    private void CutBack()
+    private void Truncate()
     {
         foreach (var (name, length) in _committed)
         {

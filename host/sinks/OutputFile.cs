@@ -29,7 +29,7 @@ internal sealed class OutputFile : IDisposable
         return _file.Position;
     }
 
-    public void CutBack(long length)
+    public void Truncate(long length)
     {
         _buffer = new BufferedStream(_file, BufferBytes);
         Position(length);

@@ -16,7 +16,7 @@ internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot,
 
     public void Register(string name) => state.Register(_slot, folder!, name);
 
-    public CommittedTotals Sums() => state.Sums(_slot);
+    public CommittedTotals Totals() => state.Totals(_slot);
 
     public void Commit(Checkpoint checkpoint, IReadOnlyDictionary<string, long> lengths, CommittedTotals more) =>
         state.Commit(_slot, checkpoint, folder, lengths, more);

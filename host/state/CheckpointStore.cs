@@ -12,7 +12,7 @@ internal sealed class CheckpointStore : IDisposable
     // "INHS": identifies state files among SQLite files.
     private const int ApplicationId = 0x494E4853;
 
-    private const int FormVersion = 1;
+    private const int FormatVersion = 1;
 
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -26,7 +26,7 @@ internal sealed class CheckpointStore : IDisposable
     /// <exception cref="HostException">The file is in use, of another input, or not a state file.</exception>
     public static CheckpointStore Open(string path, string connectorId)
     {
-        Refuse(path);
+        RefuseUnusable(path);
         if (!File.Exists(path))
         {
             Create(path, connectorId);
@@ -131,7 +131,7 @@ internal sealed class CheckpointStore : IDisposable
         );
 
     /// <summary>The sums of all checkpoints of a slot.</summary>
-    public CommittedTotals Sums(CheckpointKind slot) =>
+    public CommittedTotals Totals(CheckpointKind slot) =>
         Guarded(() =>
         {
             using var command = Command(
@@ -193,7 +193,7 @@ internal sealed class CheckpointStore : IDisposable
     /// Starts a full read with a separate checkpoint, or resumes it if it was interrupted while writing to the same
     /// folder.
     /// </summary>
-    public void BeginFull(string? folder) =>
+    public void StartFull(string? folder) =>
         Guarded(() =>
         {
             using var transaction = _connection.BeginTransaction();
@@ -201,7 +201,7 @@ internal sealed class CheckpointStore : IDisposable
             var target = folder ?? "-";
             if ((string?)started.ExecuteScalar() != target || folder is null)
             {
-                Forget(CheckpointKind.Full);
+                Delete(CheckpointKind.Full);
                 Execute("DELETE FROM full_read");
                 Execute("INSERT INTO full_read VALUES ($folder)", ("$folder", target));
             }
@@ -218,11 +218,11 @@ internal sealed class CheckpointStore : IDisposable
         });
 
     /// <summary>Discards a full read that has not caught up. The current checkpoint does not change.</summary>
-    public void GiveUpFull() =>
+    public void DiscardFull() =>
         Guarded(() =>
         {
             using var transaction = _connection.BeginTransaction();
-            Forget(CheckpointKind.Full);
+            Delete(CheckpointKind.Full);
             Execute("DELETE FROM full_read");
             transaction.Commit();
         });
@@ -232,7 +232,7 @@ internal sealed class CheckpointStore : IDisposable
         Guarded(() =>
         {
             using var transaction = _connection.BeginTransaction();
-            Forget(CheckpointKind.Current);
+            Delete(CheckpointKind.Current);
             Execute("UPDATE checkpoint SET slot = $current", ("$current", nameof(CheckpointKind.Current)));
             Execute("UPDATE file SET slot = $current", ("$current", nameof(CheckpointKind.Current)));
             Execute("UPDATE sums SET slot = $current", ("$current", nameof(CheckpointKind.Current)));
@@ -243,7 +243,7 @@ internal sealed class CheckpointStore : IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Refuses a file that is empty or not writable. SQLite would open it and fail later.</summary>
-    private static void Refuse(string path)
+    private static void RefuseUnusable(string path)
     {
         try
         {
@@ -298,7 +298,7 @@ internal sealed class CheckpointStore : IDisposable
         if (application == 0)
         {
             Execute($"PRAGMA application_id = {ApplicationId}");
-            Execute($"PRAGMA user_version = {FormVersion}");
+            Execute($"PRAGMA user_version = {FormatVersion}");
             Execute("CREATE TABLE input (connector TEXT NOT NULL)");
             Execute("CREATE TABLE checkpoint (slot TEXT PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL)");
             Execute(
@@ -313,12 +313,12 @@ internal sealed class CheckpointStore : IDisposable
         Execute("UPDATE input SET connector = connector");
         transaction.Commit();
         var version = Scalar("PRAGMA user_version");
-        if (version != FormVersion)
+        if (version != FormatVersion)
         {
             throw new HostException(
                 ExitCode.Checkpoint,
                 $"The state file {_path} has the format version {version}, but this host supports version "
-                    + $"{FormVersion}. Use the version of the host that wrote the file."
+                    + $"{FormatVersion}. Use the version of the host that wrote the file."
             );
         }
 
@@ -338,7 +338,7 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    private void Forget(CheckpointKind slot)
+    private void Delete(CheckpointKind slot)
     {
         Execute("DELETE FROM checkpoint WHERE slot = $slot", ("$slot", slot.ToString()));
         Execute("DELETE FROM file WHERE slot = $slot", ("$slot", slot.ToString()));

@@ -65,7 +65,7 @@ public abstract class OnLocalS3 : IAsyncLifetime
             new LocalS3Options
             {
                 Folder = _folder,
-                Refuse = request => Refuse(request),
+                InjectError = request => Refuse(request),
                 AccessKey = "AKIAIOSFODNN7EXAMPLE",
                 Time = ServerClock,
                 Region = Region,

@@ -23,8 +23,8 @@ internal static class Some
     /// <summary>A row of the current connection log layout. The process id identifies it.</summary>
     public static string Row(int pid, string application = "psql") =>
         $"authenticated |Mon, 7 Dec 2020 20:01:55:177|::ffff:192.0.2.1 |5439 |{pid}|dev |alice |password |0|TLSv1.2 |"
-            + $"ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{application} |Linux |JDBC 2 |none |0|"
-            + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
+        + $"ECDHE-RSA-AES256-GCM-SHA384 |0| | | |{application} |Linux |JDBC 2 |none |0|"
+        + "0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
 
     public static byte[] Rows(int first, int count) =>
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(first, count).Select(pid => Row(pid) + "\n")));

@@ -80,7 +80,7 @@ public sealed class AccessTests
             options =>
                 options with
                 {
-                    Refuse = request =>
+                    InjectError = request =>
                         request is { Operation: "GetObject", Key: "b" }
                             ? new S3Error
                             {

@@ -101,7 +101,7 @@ public sealed class AssumeRoleTests
             options =>
                 options with
                 {
-                    Refuse = request =>
+                    InjectError = request =>
                         request.Operation == "AssumeRole" && request.Parameters["RoleArn"] == Role
                             ? new S3Error
                             {

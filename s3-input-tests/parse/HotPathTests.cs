@@ -48,7 +48,7 @@ public sealed class HotPathTests
                 );
                 at += lines.Current(whole.From(found));
                 Same(line, whole.From(found), lines.Fields);
-                lines.Pass();
+                lines.MoveNext();
             }
 
             Assert.True(

@@ -15,7 +15,7 @@ public sealed class PieceTests
         using var cutter = new PieceDecoder(decoded, lines, Limits.Default);
         using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
         new PieceParser(Some.ConnectionLog, Limits.Default).Read(piece, lines);
-        var rejected = piece.Products.Single(product => product.Error is not null);
+        var rejected = piece.Outputs.Single(product => product.Error is not null);
 
         piece.ReleaseText();
 

@@ -27,12 +27,12 @@ public sealed class QuotaTests
         Assert.Null(quota.Take(9));
         var large = quota.Take(20)!;
         var small = quota.Take(1)!;
-        large.LetThrough();
+        large.GrantBeyondLimit();
         Assert.True(large.Granted.IsCompletedSuccessfully);
         Assert.False(small.Granted.IsCompleted);
         quota.Return(20);
         Assert.True(small.Granted.IsCompletedSuccessfully);
-        large.LetThrough();
+        large.GrantBeyondLimit();
         Assert.Equal(10, quota.Taken);
     }
 

@@ -83,7 +83,7 @@ public sealed class RequestPaceTests
         private static QuotaWait Granted()
         {
             var wait = new Quota(0, work => work()).Take(1)!;
-            wait.LetThrough();
+            wait.GrantBeyondLimit();
             return wait;
         }
     }

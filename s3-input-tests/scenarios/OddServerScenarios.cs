@@ -130,7 +130,7 @@ public sealed class OddServerScenarios
 
     private sealed class StallHost : IInputHost
     {
-        public StallClock Clock { get; } = new(Limits.Default.BodyIdle);
+        public StallClock Clock { get; } = new(Limits.Default.BodyIdleTimeout);
 
         public TimeProvider Time => Clock;
 

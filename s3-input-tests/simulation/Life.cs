@@ -22,7 +22,7 @@ internal sealed record LifeStyle
     public bool MayDie { get; init; } = true;
 
     /// <summary>An invalid response to a listing is accepted as an empty listing.</summary>
-    public bool BelievesAnything { get; init; }
+    public bool AcceptsInvalidListings { get; init; }
 
     /// <summary>Between passes, some ids are lost from the stored state.</summary>
     public bool LosesIds { get; init; }
@@ -73,7 +73,7 @@ internal sealed class Life
         _store = new WorldStore(world, _random, _lottery, Totals)
         {
             PageSize = style.PageSize ?? world.PageSize,
-            BelievesAnything = style.BelievesAnything,
+            BelievesAnything = style.AcceptsInvalidListings,
         };
         _history = new History(world, _store, Totals);
         _clock = new WorldClock(world, _store, style.ClockOff ?? world.ClockOff, _history.Report);
@@ -217,7 +217,7 @@ internal sealed class WorldClock(World world, WorldStore store, TimeSpan off, Ac
     : TimeProvider,
         IInputHost
 {
-    private readonly DateTimeOffset _jumps = world.Begins + ((world.Still - world.Begins) / 2);
+    private readonly DateTimeOffset _jumps = world.Start + ((world.Still - world.Start) / 2);
 
     /// <summary>S3's time, which the engine cannot read directly.</summary>
     public DateTimeOffset SourceTime => store.Now;

@@ -45,7 +45,7 @@ internal static class Mutants
     /// <summary>Wrong decisions outside of the checkpoint rules.</summary>
     private static readonly Dictionary<string, LifeStyle> Styles = new()
     {
-        ["a response that is not a listing counts as an empty page"] = new LifeStyle { BelievesAnything = true },
+        ["a response that is not a listing counts as an empty page"] = new LifeStyle { AcceptsInvalidListings = true },
         ["the delivered lines of a large object are ignored"] = new LifeStyle { LosesLinesDone = true },
         ["keys are compared in UTF-16 order"] = new LifeStyle { Paging = new Utf16Order() },
         ["IsTruncated is ignored"] = new LifeStyle { Paging = new FirstPageIsAll() },
@@ -156,7 +156,7 @@ internal static class Mutants
 
     private sealed class ResolvedWhenFetched : CheckpointRules
     {
-        public override bool IsResolvedAt(ObjectStage stage) => stage == ObjectStage.Fetched;
+        public override bool CountsAsResolvedAt(ObjectStage stage) => stage == ObjectStage.Fetched;
     }
 
     private sealed class IdWithoutETag : CheckpointRules
@@ -315,6 +315,6 @@ internal static class Mutants
 
     private sealed class NeverLate : CheckpointRules
     {
-        public override bool CameLate(ObjectSetDigest below, ObjectSetDigest left) => false;
+        public override bool HasLateObjects(ObjectSetDigest below, ObjectSetDigest left) => false;
     }
 }

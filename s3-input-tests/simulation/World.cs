@@ -14,7 +14,7 @@ internal sealed record World
 
     public required IReadOnlyList<Outage> Outages { get; init; }
 
-    public required DateTimeOffset Begins { get; init; }
+    public required DateTimeOffset Start { get; init; }
 
     /// <summary>After this time, no version appears or is deleted, and the source is available.</summary>
     public required DateTimeOffset Still { get; init; }

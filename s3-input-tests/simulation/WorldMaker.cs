@@ -14,7 +14,7 @@ internal sealed class WorldMaker
 
     private readonly Random _random;
     private readonly int _seed;
-    private readonly DateTimeOffset _begins;
+    private readonly DateTimeOffset _start;
     private readonly TimeSpan _span;
     private readonly TimeSpan _tick;
     private readonly DateTimeOffset? _backfill;
@@ -26,15 +26,15 @@ internal sealed class WorldMaker
     {
         _seed = seed;
         _random = new Random(seed);
-        _begins = new DateTimeOffset(2024, 3, 12, _random.Next(24), _random.Next(60), 0, TimeSpan.Zero);
+        _start = new DateTimeOffset(2024, 3, 12, _random.Next(24), _random.Next(60), 0, TimeSpan.Zero);
         _span = Any(TimeSpan.FromHours(3), TimeSpan.FromHours(12), TimeSpan.FromDays(2), TimeSpan.FromDays(4));
         _tick = Any(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        _backfill = Chance(15) ? Tick(_begins - (Chance(50) ? TimeSpan.FromDays(3) : TimeSpan.FromHours(2))) : null;
+        _backfill = Chance(15) ? Tick(_start - (Chance(50) ? TimeSpan.FromDays(3) : TimeSpan.FromHours(2))) : null;
         _hasBreach = Chance(6);
         _keys = new WorldKeys(_random);
     }
 
-    private DateTimeOffset Still => _begins + _span;
+    private DateTimeOffset Still => _start + _span;
 
     public static World Make(int seed) => new WorldMaker(seed).Make();
 
@@ -63,7 +63,7 @@ internal sealed class WorldMaker
             Seed = _seed,
             Objects = Replaced(objects),
             Outages = Chance(60) ? Enumerable.Range(0, _random.Next(1, 4)).Select(_ => MakeOutage()).ToList() : [],
-            Begins = _begins,
+            Start = _start,
             Still = Still,
             Settings =
                 _keys.Settings
@@ -102,7 +102,7 @@ internal sealed class WorldMaker
             Seed = _seed,
             Objects = [],
             Outages = [],
-            Begins = _begins,
+            Start = _start,
             Still = Still,
             Grid = default,
             PageSize = 1,
@@ -218,7 +218,7 @@ internal sealed class WorldMaker
         else if (Chance(10))
         {
             yield return first;
-            yield return Chance(30) && first.AppearsAt > _begins
+            yield return Chance(30) && first.AppearsAt > _start
                 ? SameSecond(first)
                 : Version(first.AppearsAt, first.Version.Key);
         }
@@ -238,17 +238,17 @@ internal sealed class WorldMaker
 
     private WorldObject Version(DateTimeOffset after, string? key)
     {
-        var appears = after > _begins || Chance(60) ? Between(after > _begins ? after : _begins, Still) : _begins;
+        var appears = after > _start || Chance(60) ? Between(after > _start ? after : _start, Still) : _start;
         var modified = Tick(
-            appears == _begins
-                ? _begins
+            appears == _start
+                ? _start
                     - (
                         Any(TimeSpan.FromMinutes(50), TimeSpan.FromDays(2), TimeSpan.FromDays(500))
                         * _random.NextDouble()
                     )
                 : appears - Delay()
         );
-        var breaks = _hasBreach && appears > _begins && after == DateTimeOffset.MinValue && Chance(20);
+        var breaks = _hasBreach && appears > _start && after == DateTimeOffset.MinValue && Chance(20);
         if (breaks)
         {
             modified = Tick(appears - Lateness - (TimeSpan.FromDays(3) * _random.NextDouble()) - _tick);
@@ -268,8 +268,8 @@ internal sealed class WorldMaker
             BreaksLateness = breaks,
             IsInOldFolder = folderDay is { } day && day != DateOnly.FromDateTime(appears.UtcDateTime),
             IsOutside =
-                _backfill is { } begins
-                && (modified < begins || WorldKeys.DayOf(name) < DateOnly.FromDateTime(begins.UtcDateTime).AddDays(-1)),
+                _backfill is { } start
+                && (modified < start || WorldKeys.DayOf(name) < DateOnly.FromDateTime(start.UtcDateTime).AddDays(-1)),
         };
     }
 
@@ -335,7 +335,7 @@ internal sealed class WorldMaker
 
     private Outage MakeOutage()
     {
-        var from = Between(_begins, Still);
+        var from = Between(_start, Still);
         var until =
             from + (Any(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2), TimeSpan.FromDays(2)) * _random.NextDouble());
         return new Outage(Any(Enum.GetValues<OutageKind>()), from, until < Still ? until : Still);

@@ -7,7 +7,7 @@ internal sealed class WorldStore(World world, Random random, Lottery lottery, To
     private int _callsBeforeDeath = int.MaxValue;
 
     /// <summary>S3's time.</summary>
-    public DateTimeOffset Now { get; set; } = world.Begins;
+    public DateTimeOffset Now { get; set; } = world.Start;
 
     public int PageSize { get; init; } = world.PageSize;
 

@@ -138,7 +138,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     [Fact]
     public async Task A_request_without_a_response_is_sent_once_more_on_another_connection()
     {
-        var clock = new StallClock(Limits.Default.AnswerTime) { OnlyOnce = true };
+        var clock = new StallClock(Limits.Default.ResponseStartTimeout) { OnlyOnce = true };
         using var store = await S3.OpenAsync(
             host: new TestHost { OtherTime = clock },
             limits: new Limits { RequestRetries = 1 }
@@ -158,7 +158,7 @@ public sealed class AnswersToListings : IAsyncLifetime
     [Fact]
     public async Task A_listing_that_stalls_is_aborted()
     {
-        var clock = new StallClock(Limits.Default.BodyIdle);
+        var clock = new StallClock(Limits.Default.BodyIdleTimeout);
         using var store = await S3.OpenAsync(host: new TestHost { OtherTime = clock });
         S3.Answer = request =>
             request.Method == "GET"

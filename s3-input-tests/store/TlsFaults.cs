@@ -62,7 +62,7 @@ public sealed class TlsFaults : IAsyncLifetime
     [InlineData(null, "cannot be read")]
     [InlineData("", "contains no certificate")]
     [InlineData("no certificate", "contains no certificate")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")] // dialect: PEM
     public async Task An_invalid_bundle_is_named(string? text, string said)
     {
         File.Delete(Bundle);

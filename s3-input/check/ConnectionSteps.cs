@@ -58,7 +58,7 @@ internal sealed class ConnectionSteps(
         _store?.Dispose();
     }
 
-    private StepFound Settings()
+    private StepResult Settings()
     {
         _config = ConfigReader.Read(definition, given);
         HostContextCheck.Check(_config, host);
@@ -76,13 +76,13 @@ internal sealed class ConnectionSteps(
             string.Join(
                 ' ',
                 _config
-                    .Remarks.Select(remark => $"{remark.Pointer}: {remark.Sentence}")
+                    .Warnings.Select(remark => $"{remark.Pointer}: {remark.Sentence}")
                     .Prepend($"The settings select the {_config.Log.Title} in s3://{_config.Bucket}/{_config.Prefix}.")
             )
         );
     }
 
-    private async Task<StepFound> CredentialsAsync()
+    private async Task<StepResult> CredentialsAsync()
     {
         _store = open(_config, host, limits);
         try
@@ -103,9 +103,9 @@ internal sealed class ConnectionSteps(
         );
     }
 
-    private StepFound Bucket()
+    private StepResult Bucket()
     {
-        ThrowUnless(error => error.Code == ErrorCode.ListDenied.Code);
+        ThrowDeferredUnless(error => error.Code == ErrorCode.ListDenied.Code);
         return new(
             $"s3://{_config.Bucket} responded{(_probe?.Region is { } region ? $" in the Region {region}" : "")}"
                 + (
@@ -116,9 +116,9 @@ internal sealed class ConnectionSteps(
         );
     }
 
-    private async Task<StepFound> ListAsync()
+    private async Task<StepResult> ListAsync()
     {
-        ThrowUnless(_ => false);
+        ThrowDeferredUnless(_ => false);
         var today = DateOnly.FromDateTime(_probe!.Time.UtcDateTime);
         _search = new SampleLogFinder(_config, definition, today, Counted(RequestsForLog));
         _roots = new Roots(Counted(RequestsForLog), definition)
@@ -132,7 +132,7 @@ internal sealed class ConnectionSteps(
         {
             _deferredError = e;
         }
-        catch (OutOfRequestsException)
+        catch (RequestLimitException)
         {
             _requestLimitReached = true;
         }
@@ -140,23 +140,23 @@ internal sealed class ConnectionSteps(
         return new($"s3://{_config.Bucket}/{_config.Prefix} can be listed.");
     }
 
-    private async Task<StepFound> DaysAsync()
+    private async Task<StepResult> DaysAsync()
     {
-        ThrowUnless(error => error.Code == ErrorCode.NoRoot.Code);
+        ThrowDeferredUnless(error => error.Code == ErrorCode.NoRoot.Code);
         if (_deferredError is not null)
         {
-            await AdviseAsync(_deferredError.Error);
+            await FailWithSuggestionAsync(_deferredError.Error);
         }
 
         try
         {
             while (_root is not null)
             {
-                await _search.LookIntoAsync(_root, cancellationToken);
+                await _search.ListRootAsync(_root, cancellationToken);
                 _root = _search.Log is null ? await NextRootAsync() : null;
             }
         }
-        catch (OutOfRequestsException)
+        catch (RequestLimitException)
         {
             _requestLimitReached = true;
         }
@@ -166,7 +166,7 @@ internal sealed class ConnectionSteps(
             return new(
                 $"The first {Limits.CheckRequests} requests found no log, and there are more folders. "
                     + "A read lists all folders.",
-                NothingToTry: true
+                IsSkipped: true
             );
         }
 
@@ -174,13 +174,13 @@ internal sealed class ConnectionSteps(
         {
             if (!_search.HasMarkers)
             {
-                await AdviseAsync(null);
+                await FailWithSuggestionAsync(null);
             }
 
             return new(
                 $"s3://{_config.Bucket}/{_config.Prefix} is empty. "
                     + "The first logs arrive some hours after logging is enabled.",
-                NothingToTry: true
+                IsSkipped: true
             );
         }
 
@@ -192,7 +192,7 @@ internal sealed class ConnectionSteps(
         );
     }
 
-    private async Task<StepFound> LogAsync()
+    private async Task<StepResult> LogAsync()
     {
         if (_search.Log is not { } log)
         {
@@ -200,10 +200,10 @@ internal sealed class ConnectionSteps(
                     ? new(
                         $"s3://{_config.Bucket}/{archived.Key} is archived, like all logs that were found. "
                             + "Restore the logs, and read their days again.",
-                        NothingToTry: true
+                        IsSkipped: true
                     )
                 : _requestLimitReached || !_search.SawAll
-                    ? new($"{NoneSeen} so far. A read lists all objects.", NothingToTry: true)
+                    ? new($"{NoneSeen} so far. A read lists all objects.", IsSkipped: true)
                 : throw NoLog();
         }
 
@@ -219,32 +219,32 @@ internal sealed class ConnectionSteps(
         {
             return new(
                 $"s3://{_config.Bucket}/{log.Key} is archived. Restore the log, and read its day again.",
-                NothingToTry: true
+                IsSkipped: true
             );
         }
         catch (ObjectMissingException e)
         {
             return new(
                 $"s3://{_config.Bucket}/{log.Key} was listed, but cannot be read: {e.Message}. Run the test again.",
-                NothingToTry: true
+                IsSkipped: true
             );
         }
 
         return new($"s3://{_config.Bucket}/{log.Key} can be read.{SimilarSeen}");
     }
 
-    private StepFound Decrypt()
+    private StepResult Decrypt()
     {
-        ThrowUnless(_ => false);
+        ThrowDeferredUnless(_ => false);
         return new("The object is readable.");
     }
 
-    private async Task<StepFound> ParseAsync()
+    private async Task<StepResult> ParseAsync()
     {
         var displayName = $"s3://{_config.Bucket}/{_search.Log!.Key}";
         await using var text = new DecodedObject(_body!, _search.Log.Size, displayName, limits);
         var sample = await LogSample.OfAsync(text, _config.Log, displayName, limits, cancellationToken);
-        return sample.LosesTooMuch
+        return sample.ExceedsRejectLimit
             ? throw new InputException(sample.FirstRejected!)
             : new(
                 $"{displayName}: {sample.Records} records, {sample.Rejected} rejected lines"
@@ -296,17 +296,17 @@ internal sealed class ConnectionSteps(
     /// <summary>
     /// Fails the step, because there are no objects under the prefix, with a suggestion of another prefix.
     /// </summary>
-    private async Task AdviseAsync(InputError? error)
+    private async Task FailWithSuggestionAsync(InputError? error)
     {
         var advice = PrefixSuggestion.Empty;
         try
         {
-            advice = await new PrefixSuggester(Counted(reserve: 0), definition.Layout).MeantAsync(
+            advice = await new PrefixSuggester(Counted(reserve: 0), definition.Layout).SuggestAsync(
                 _config,
                 cancellationToken
             );
         }
-        catch (Exception e) when (e is OutOfRequestsException or InputException { Error.Kind: ErrorKind.Access })
+        catch (Exception e) when (e is RequestLimitException or InputException { Error.Kind: ErrorKind.Access })
         {
             // A permission for the prefix alone does not allow listing the folders next to it.
         }
@@ -334,7 +334,7 @@ internal sealed class ConnectionSteps(
 
     private async Task<string?> NextRootAsync() => await _roots!.MoveNextAsync() ? _roots.Current : null;
 
-    private void ThrowUnless(Func<InputError, bool> belongsLater)
+    private void ThrowDeferredUnless(Func<InputError, bool> belongsLater)
     {
         if (_deferredError is not null && !belongsLater(_deferredError.Error))
         {
@@ -346,10 +346,10 @@ internal sealed class ConnectionSteps(
         (request, token) =>
             _store!.Requests < Limits.CheckRequests - reserve
                 ? CheckedAsync(request, token)
-                : throw new OutOfRequestsException();
+                : throw new RequestLimitException();
 
     private async Task<ListPage> CheckedAsync(ListRequest request, CancellationToken token) =>
         new Paging().Checked(request, await _store!.ListAsync(request, token));
 
-    private sealed class OutOfRequestsException : Exception;
+    private sealed class RequestLimitException : Exception;
 }

@@ -91,7 +91,7 @@ internal sealed class ConnectionTest(
         }
     }
 
-    private static async Task<CheckStep> OutcomeAsync(string id, Task<StepFound> run, CancellationToken linked)
+    private static async Task<CheckStep> OutcomeAsync(string id, Task<StepResult> run, CancellationToken linked)
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed class ConnectionTest(
             return new CheckStep
             {
                 Id = id,
-                Outcome = found.NothingToTry ? CheckOutcome.Skipped : CheckOutcome.Passed,
+                Outcome = found.IsSkipped ? CheckOutcome.Skipped : CheckOutcome.Passed,
                 Message = found.Message,
             };
         }
@@ -116,8 +116,7 @@ internal sealed class ConnectionTest(
                 id,
                 Errors.Of(ErrorCode.Unavailable, "").Error with
                 {
-                    Message =
-                        $"There was no complete response within {Limits.CheckTime.TotalSeconds:0} s. {remedy}",
+                    Message = $"There was no complete response within {Limits.CheckTime.TotalSeconds:0} s. {remedy}",
                     Remedy = remedy,
                 }
             );

@@ -11,7 +11,7 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
     private const int Lines = 10_000;
 
     /// <summary>True if more than a tenth of the lines are rejected. A run reports such an object.</summary>
-    public bool LosesTooMuch => Rejected * 10 > Records + Rejected;
+    public bool ExceedsRejectLimit => Rejected * 10 > Records + Rejected;
 
     /// <summary>Reads the first lines.</summary>
     /// <param name="text">The log. The caller disposes it.</param>
@@ -42,9 +42,9 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
             parser.Read(piece, lines);
             (isLog, isBinary) = (isLog || piece.IsLog, isBinary || piece.LooksBinary);
             sample = new LogSample(
-                sample.Records + piece.Products.Sum(product => (long)product.Count),
+                sample.Records + piece.Outputs.Sum(product => (long)product.Count),
                 sample.Rejected + piece.Rejected,
-                sample.FirstRejected ?? piece.Products.Find(product => product.Error is not null).Error,
+                sample.FirstRejected ?? piece.Outputs.Find(product => product.Error is not null).Error,
                 piece.IsEnd
             );
             if (piece.Fault is { } fault)

@@ -55,17 +55,17 @@ internal sealed class SampleLogFinder(
             .Select(seen => (seen.Key, seen.Value));
 
     /// <summary>Lists one root.</summary>
-    public async Task LookIntoAsync(string root, CancellationToken cancellationToken)
+    public async Task ListRootAsync(string root, CancellationToken cancellationToken)
     {
         var page = await list(new ListRequest { Prefix = root }, cancellationToken);
         Roots.Add(root);
-        Note(root, page);
+        AddPage(root, page);
         if (Log is null && page.IsTruncated)
         {
             SawAll = false;
 
             // The name of a folder sorts before every key in it.
-            Note(
+            AddPage(
                 root,
                 await list(
                     new ListRequest { Prefix = root, StartAfter = _days.Of(root, today.AddDays(-RecentDays)) },
@@ -75,7 +75,7 @@ internal sealed class SampleLogFinder(
         }
     }
 
-    private void Note(string root, ListPage page)
+    private void AddPage(string root, ListPage page)
     {
         foreach (var version in page.Objects)
         {

@@ -100,7 +100,7 @@ internal class CheckpointRules
     /// An object is resolved when its last line was delivered. A checkpoint that marks it as resolved earlier would
     /// cover records that the host has not received.
     /// </summary>
-    public virtual bool IsResolvedAt(ObjectStage stage) => stage == ObjectStage.HandedOver;
+    public virtual bool CountsAsResolvedAt(ObjectStage stage) => stage == ObjectStage.Delivered;
 
     /// <summary>
     /// Rule 2: a new sweep starts before the first key, regardless of the position of an earlier one.
@@ -134,7 +134,7 @@ internal class CheckpointRules
     /// Rule 9: whether there are versions below the watermark that did not exist when the last sweep set it. Deletions
     /// only lower the count. They cannot raise it, or keep it and change the set.
     /// </summary>
-    public virtual bool CameLate(ObjectSetDigest below, ObjectSetDigest left) =>
+    public virtual bool HasLateObjects(ObjectSetDigest below, ObjectSetDigest left) =>
         below.Count > left.Count || (below.Count == left.Count && below.Xor != left.Xor);
 
     /// <summary>

@@ -67,21 +67,21 @@ internal sealed class CheckpointTracker
             .Select(parked => parked.Version)
             .ToList();
 
-    public void BeginSweep(DateTimeOffset start)
+    public void StartSweep(DateTimeOffset start)
     {
         Volatile.Write(ref _requests, 0);
-        Put(_rules.NewSweep(start));
+        SetSweep(_rules.NewSweep(start));
     }
 
     /// <summary>
     /// Moves the start of a new sweep to an earlier time, which its first page shows. The sweep has resolved no object
     /// yet.
     /// </summary>
-    public void BeginSweepBy(DateTimeOffset start)
+    public void MoveSweepStart(DateTimeOffset start)
     {
         if (_state.Sweep is { } sweep && start < sweep.Start)
         {
-            Put(sweep with { Start = start });
+            SetSweep(sweep with { Start = start });
         }
     }
 
@@ -148,17 +148,17 @@ internal sealed class CheckpointTracker
     public void HoldForMissing() => _isUnconfirmed = true;
 
     /// <summary>No object is suspect any more.</summary>
-    public void ReleaseDoubt()
+    public void ReleaseSuspects()
     {
         _isInDoubt = false;
-        TakeOver();
+        ApplyPosition();
     }
 
     /// <summary>A listing has shown for every missing object whether it is gone.</summary>
     public void ReleaseConfirmed()
     {
         _isUnconfirmed = false;
-        TakeOver();
+        ApplyPosition();
     }
 
     /// <summary>Every object listed up to the key is resolved, parked, suspect or missing.</summary>
@@ -173,7 +173,7 @@ internal sealed class CheckpointTracker
         }
 
         _ahead = sweep with { Position = key, Below = sweep.Below.With(below), Leaves = sweep.Leaves.With(leaves) };
-        TakeOver();
+        ApplyPosition();
     }
 
     /// <summary>The pass ends.</summary>
@@ -193,11 +193,11 @@ internal sealed class CheckpointTracker
         if (isComplete && Sweep is { } sweep)
         {
             late =
-                _state.LastSweep is { } last && _rules.CameLate(sweep.Below, last.Leaves)
+                _state.LastSweep is { } last && _rules.HasLateObjects(sweep.Below, last.Leaves)
                     ? Math.Max(1, sweep.Below.Count - last.Leaves.Count)
                     : 0;
             _state = _state with { LastSweep = sweep with { Position = "" } };
-            Put(null);
+            SetSweep(null);
             ForgetPartials();
         }
 
@@ -248,13 +248,13 @@ internal sealed class CheckpointTracker
 
     private ulong IdOf(ObjectVersion version) => _rules.IdOf(_state.Salt, version);
 
-    private void Put(Sweep? sweep)
+    private void SetSweep(Sweep? sweep)
     {
         _state = _state with { Sweep = sweep };
         _ahead = sweep;
     }
 
-    private void TakeOver()
+    private void ApplyPosition()
     {
         Must(_ahead is null == _state.Sweep is null, "the state has a sweep exactly if the tracker has one");
         if (_rules.PositionMoves(_isInDoubt, _isUnconfirmed) && _ahead is { } ahead && _state.Sweep is { } sweep)

@@ -7,7 +7,7 @@ internal enum ObjectStage
     Fetched,
 
     /// <summary>Its last line was delivered.</summary>
-    HandedOver,
+    Delivered,
 }
 
 /// <summary>What happens to an object that could not be read.</summary>

@@ -6,17 +6,17 @@ internal sealed class ConfigDiagnostics(InputDefinition definition)
     private readonly List<(string Pointer, string Message)> _faults = [];
     private readonly List<ConfigWarning> _remarks = [];
 
-    public IReadOnlyList<(string Pointer, string Message)> Faults => _faults;
+    public IReadOnlyList<(string Pointer, string Message)> Errors => _faults;
 
-    public IReadOnlyList<ConfigWarning> Remarks => _remarks;
+    public IReadOnlyList<ConfigWarning> Warnings => _remarks;
 
-    public bool AreBad(SettingKind kind) => _faults.Exists(fault => fault.Pointer == definition.PointerTo(kind));
+    public bool HasErrors(SettingKind kind) => _faults.Exists(fault => fault.Pointer == definition.PointerTo(kind));
 
-    public void Fault(string pointer, string message) => _faults.Add((pointer, message));
+    public void AddError(string pointer, string message) => _faults.Add((pointer, message));
 
-    public void Fault(SettingKind kind, string message) => Fault(definition.PointerTo(kind), message);
+    public void AddError(SettingKind kind, string message) => AddError(definition.PointerTo(kind), message);
 
-    public void Repaired(SettingKind kind, IEnumerable<string> sentences) =>
+    public void AddNormalized(SettingKind kind, IEnumerable<string> sentences) =>
         _remarks.AddRange(
             sentences.Select(sentence => new ConfigWarning(
                 ConfigWarning.Repaired,
@@ -25,7 +25,7 @@ internal sealed class ConfigDiagnostics(InputDefinition definition)
             ))
         );
 
-    public void WithoutZone(SettingKind kind, DateTimeOffset time) =>
+    public void AddMissingZone(SettingKind kind, DateTimeOffset time) =>
         _remarks.Add(
             new ConfigWarning(
                 ConfigWarning.Zone,

@@ -18,7 +18,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         var values = new Dictionary<SettingKind, string>();
         if (json.Length > Limits.ConfigBytes)
         {
-            diagnostics.Fault(pointer, $"The JSON is larger than {Limits.ConfigBytes} bytes.");
+            diagnostics.AddError(pointer, $"The JSON is larger than {Limits.ConfigBytes} bytes.");
             return values;
         }
 
@@ -27,7 +27,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
             using var document = JsonDocument.Parse(json, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                diagnostics.Fault(pointer, "The value must be a JSON object.");
+                diagnostics.AddError(pointer, "The value must be a JSON object.");
                 return values;
             }
 
@@ -39,7 +39,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         catch (JsonException e)
         {
             // The message of the exception may quote the input, which may be a secret.
-            diagnostics.Fault(
+            diagnostics.AddError(
                 pointer,
                 $"The text is not strict JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}). "
                     + "Comments, duplicate members and trailing commas are not allowed."
@@ -48,7 +48,7 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         catch (InvalidOperationException)
         {
             // The parser throws this for an unpaired surrogate such as \ud800 when the string is read.
-            diagnostics.Fault(pointer, "The JSON contains an escape sequence that does not encode a character.");
+            diagnostics.AddError(pointer, "The JSON contains an escape sequence that does not encode a character.");
         }
 
         return values;
@@ -67,46 +67,46 @@ internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostic
         }
         else if (member.Value.ValueKind != JsonValueKind.String)
         {
-            diagnostics.Fault(kind, SettingErrorMessages.OfType(kind, member.Value.ValueKind));
+            diagnostics.AddError(kind, SettingErrorMessages.OfType(kind, member.Value.ValueKind));
         }
-        else if (member.Value.GetString()! is var entered && FaultOf(kind, entered) is { } error)
+        else if (member.Value.GetString()! is var entered && ErrorOf(kind, entered) is { } error)
         {
-            diagnostics.Fault(kind, error);
+            diagnostics.AddError(kind, error);
         }
         else
         {
             (values[kind], var changes) = SettingNormalizer.Of(kind, entered);
-            diagnostics.Repaired(kind, changes);
+            diagnostics.AddNormalized(kind, changes);
         }
     }
 
     private void Unknown(string pointer, string name, IReadOnlyList<Setting> declared)
     {
-        var advice = $"{Meant(name)} Known members: {string.Join(", ", declared.Select(known => known.Name))}.";
+        var advice = $"{Suggestion(name)} Known members: {string.Join(", ", declared.Select(known => known.Name))}.";
         if (declared == definition.Secrets)
         {
             // The name may be a secret that was entered in the wrong field.
-            diagnostics.Fault(pointer, $"A member is unknown.{advice}");
+            diagnostics.AddError(pointer, $"A member is unknown.{advice}");
         }
         else
         {
-            diagnostics.Fault($"{pointer}/{Escaped(name)}", $"The member is unknown.{advice}");
+            diagnostics.AddError($"{pointer}/{Escaped(name)}", $"The member is unknown.{advice}");
         }
     }
 
-    private string? FaultOf(SettingKind kind, string value) =>
+    private string? ErrorOf(SettingKind kind, string value) =>
         kind == SettingKind.LogType
             ? definition.Logs.Any(log => log.Id == value)
                 ? null
                 : SettingErrorMessages.OfLogType(value, definition.Logs)
-            : SettingRule.Of(kind).Admits(value)
+            : SettingRule.Of(kind).IsValid(value)
                 ? null
                 : SettingErrorMessages.Of(kind, value);
 
-    private string Meant(string name) =>
+    private string Suggestion(string name) =>
         definition
             .Settings.Concat(definition.Secrets)
-            .FirstOrDefault(known => SettingErrorMessages.IsNearly(known.Name, name))
+            .FirstOrDefault(known => SettingErrorMessages.IsSimilar(known.Name, name))
             is { } meant
             ? $" Did you mean {definition.PointerTo(meant.Kind)}?"
             : "";

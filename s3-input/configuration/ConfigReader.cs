@@ -30,7 +30,7 @@ internal sealed class ConfigReader
             return checkedConfig;
         }
 
-        var faults = reader._diagnostics.Faults;
+        var faults = reader._diagnostics.Errors;
         throw Errors.Of(
             ErrorCode.ConfigInvalid,
             string.Join(" ", faults.Select(fault => $"{fault.Pointer}: {fault.Message}")),
@@ -43,18 +43,18 @@ internal sealed class ConfigReader
         var location = default(S3Location);
         if (settings.TryGetValue(SettingKind.Bucket, out var bucket))
         {
-            location = Place(bucket, settings.GetValueOrDefault(SettingKind.Prefix, ""));
+            location = ResolveLocation(bucket, settings.GetValueOrDefault(SettingKind.Prefix, ""));
         }
-        else if (!_diagnostics.AreBad(SettingKind.Bucket))
+        else if (!_diagnostics.HasErrors(SettingKind.Bucket))
         {
-            _diagnostics.Fault(SettingKind.Bucket, "A bucket is required.");
+            _diagnostics.AddError(SettingKind.Bucket, "A bucket is required.");
         }
 
         settings.TryGetValue(SettingKind.RoleArn, out var role);
         settings.TryGetValue(SettingKind.Region, out var region);
         var keys = Keys(role, secrets);
-        OnePartition(role, location.Partition, region);
-        if (_diagnostics.Faults.Count > 0)
+        CheckPartitions(role, location.Partition, region);
+        if (_diagnostics.Errors.Count > 0)
         {
             return null;
         }
@@ -72,17 +72,17 @@ internal sealed class ConfigReader
             RoleArn = role,
             Keys = keys,
             Backfill = settings.TryGetValue(SettingKind.BackfillStartTime, out var time) ? Backfill(time) : null,
-            Remarks = _diagnostics.Remarks,
+            Warnings = _diagnostics.Warnings,
         };
     }
 
     /// <summary>The bucket and the prefix. Each of the two settings may contain both.</summary>
-    private S3Location Place(string bucket, string entered)
+    private S3Location ResolveLocation(string bucket, string entered)
     {
         var location = S3Location.Of(bucket);
         if (location.Bucket != bucket)
         {
-            _diagnostics.Repaired(
+            _diagnostics.AddNormalized(
                 SettingKind.Bucket,
                 [
                     location.Prefix.Length == 0
@@ -101,22 +101,22 @@ internal sealed class ConfigReader
             )
         )
         {
-            _diagnostics.Fault(
+            _diagnostics.AddError(
                 SettingKind.Prefix,
                 $"The prefix names a different bucket than {_definition.PointerTo(SettingKind.Bucket)}. "
-                    + SettingRule.Of(SettingKind.Prefix).Hint
+                    + SettingRule.Of(SettingKind.Prefix).Message
             );
         }
         else if (prefix.Length > 0 && location.Prefix.Length > 0 && prefix != location.Prefix)
         {
-            _diagnostics.Fault(
+            _diagnostics.AddError(
                 SettingKind.Bucket,
                 $"The bucket names a different prefix than {_definition.PointerTo(SettingKind.Prefix)}. "
                     + "Enter only the bucket name."
             );
         }
 
-        _diagnostics.Repaired(SettingKind.Prefix, changes);
+        _diagnostics.AddNormalized(SettingKind.Prefix, changes);
         return location with
         {
             Prefix = prefix.Length > 0 ? prefix : location.Prefix,
@@ -125,12 +125,12 @@ internal sealed class ConfigReader
     }
 
     /// <summary>Identities of one AWS partition do not exist in another, so all settings must be of one.</summary>
-    private void OnePartition(string? role, string? ofBucket, string? region)
+    private void CheckPartitions(string? role, string? ofBucket, string? region)
     {
         var ofRole = role is null ? null : AwsNames.PartitionOfArn(role);
         if (ofRole is not null && ofBucket is not null && ofRole != ofBucket)
         {
-            _diagnostics.Fault(
+            _diagnostics.AddError(
                 SettingKind.Bucket,
                 $"The bucket is in a different AWS partition than {_definition.PointerTo(SettingKind.RoleArn)}: "
                     + $"{ofBucket}, not {ofRole}. A role can read only in its own partition."
@@ -145,7 +145,7 @@ internal sealed class ConfigReader
         )
         {
             var than = ofRole is null ? "the ARN of the bucket" : _definition.PointerTo(SettingKind.RoleArn);
-            _diagnostics.Fault(
+            _diagnostics.AddError(
                 SettingKind.Region,
                 $"The Region is in a different AWS partition than {than}: {ofRegion}, not {known}. "
                     + $"Enter a Region of {known}, or omit the setting."
@@ -155,12 +155,12 @@ internal sealed class ConfigReader
 
     private string WithoutDate(string prefix, LogDefinition log)
     {
-        if (SettingNormalizer.WithoutDate(prefix, _definition.Layout, log.ObjectName.Suffix) is not { } folder)
+        if (SettingNormalizer.RemoveDate(prefix, _definition.Layout, log.ObjectName.Suffix) is not { } folder)
         {
             return prefix;
         }
 
-        _diagnostics.Repaired(
+        _diagnostics.AddNormalized(
             SettingKind.Prefix,
             [
                 $"The date or object at the end of the prefix is ignored: all days under {folder} are read. "
@@ -177,7 +177,7 @@ internal sealed class ConfigReader
             .ToUniversalTime();
         if (value.IndexOf('T', StringComparison.Ordinal) is > 0 and var at && value.IndexOfAny(['Z', '+', '-'], at) < 0)
         {
-            _diagnostics.WithoutZone(SettingKind.BackfillStartTime, time);
+            _diagnostics.AddMissingZone(SettingKind.BackfillStartTime, time);
         }
 
         return time;
@@ -186,8 +186,8 @@ internal sealed class ConfigReader
     private StaticKeys? Keys(string? role, Dictionary<SettingKind, string> secrets)
     {
         if (
-            _diagnostics.AreBad(SettingKind.RoleArn)
-            || _diagnostics.Faults.Any(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal))
+            _diagnostics.HasErrors(SettingKind.RoleArn)
+            || _diagnostics.Errors.Any(fault => fault.Pointer.StartsWith("/secrets", StringComparison.Ordinal))
         )
         {
             return null;
@@ -207,20 +207,20 @@ internal sealed class ConfigReader
             case (false, true, true):
                 return new StaticKeys(accessKey!, secretKey!);
             case (true, _, _):
-                _diagnostics.Fault(
+                _diagnostics.AddError(
                     SettingKind.RoleArn,
                     $"Set either {roleName}, or {accessName} and {secretName}, not both."
                 );
                 return null;
             case (false, false, false):
-                _diagnostics.Fault(
+                _diagnostics.AddError(
                     SettingKind.RoleArn,
                     "No credentials are set, and the host's own credentials are never used for reading. "
                         + $"Set either {roleName}, or {accessName} and {secretName}."
                 );
                 return null;
             default:
-                _diagnostics.Fault(
+                _diagnostics.AddError(
                     accessKey is null ? SettingKind.AccessKey : SettingKind.SecretKey,
                     $"The secret is missing. Set both {accessName} and {secretName}."
                 );

@@ -28,7 +28,7 @@ internal sealed record S3Config
     public DateTimeOffset? Backfill { get; init; }
 
     /// <summary>The warnings about values that are used differently than entered.</summary>
-    public IReadOnlyList<ConfigWarning> Remarks { get; init; } = [];
+    public IReadOnlyList<ConfigWarning> Warnings { get; init; } = [];
 
     // ConfigReader refuses contradictions between them.
     private string? KnownPartition =>

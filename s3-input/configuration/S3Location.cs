@@ -10,11 +10,11 @@ internal readonly record struct S3Location(string Bucket, string Prefix, string?
     private const string OfArn = ":s3:::";
 
     /// <summary>Whether the text starts with an S3 scheme or an S3 ARN, which precede a bucket name.</summary>
-    public static bool IsAddress(string text) => NameStart(text.TrimStart(SettingNormalizer.Blanks)) > 0;
+    public static bool IsAddress(string text) => NameStart(text.TrimStart(SettingNormalizer.Whitespace)) > 0;
 
     public static S3Location Of(string text)
     {
-        text = text.Trim(SettingNormalizer.Blanks);
+        text = text.Trim(SettingNormalizer.Whitespace);
         var parts = text[NameStart(text)..].Split('/', 2);
         return new S3Location(
             parts[0],

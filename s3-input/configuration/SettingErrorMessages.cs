@@ -154,7 +154,7 @@ internal static class SettingErrorMessages
     /// <summary>Why a string is refused and what to enter, in sentences that follow the pointer and a colon.</summary>
     public static string Of(SettingKind kind, string value)
     {
-        var text = kind == SettingKind.Prefix ? value : value.Trim(SettingNormalizer.Blanks);
+        var text = kind == SettingKind.Prefix ? value : value.Trim(SettingNormalizer.Whitespace);
         var why =
             text.Length == 0 && kind == SettingKind.Bucket ? "The value is empty."
             : text.Length == 0 ? "The value is empty; omit the member if you do not need it."
@@ -163,7 +163,7 @@ internal static class SettingErrorMessages
             : First(Any, text)
                 ?? First(ListOf(kind), text)
                 ?? (kind == SettingKind.Bucket ? First(BucketName, S3Location.Of(text).Bucket) : null);
-        return why is null ? SettingRule.Of(kind).Hint : $"{why} {SettingRule.Of(kind).Hint}";
+        return why is null ? SettingRule.Of(kind).Message : $"{why} {SettingRule.Of(kind).Message}";
     }
 
     /// <summary>Why a value that is not a string is refused.</summary>
@@ -182,9 +182,9 @@ internal static class SettingErrorMessages
     /// <summary>Why a log type is refused, and the log type that is probably intended.</summary>
     public static string OfLogType(string value, IReadOnlyList<LogDefinition> logs)
     {
-        var meant = logs.FirstOrDefault(log => IsNearly(log.Id, value) || IsNearly(log.Title, value));
+        var meant = logs.FirstOrDefault(log => IsSimilar(log.Id, value) || IsSimilar(log.Title, value));
         var why =
-            meant is not null && meant.Id == value.Trim(SettingNormalizer.Blanks)
+            meant is not null && meant.Id == value.Trim(SettingNormalizer.Whitespace)
                 ? "The log type has spaces around it."
                 : "The log type is unknown.";
         return $"{why}{(meant is null ? "" : $" Enter {meant.Id}.")} "
@@ -192,10 +192,10 @@ internal static class SettingErrorMessages
     }
 
     /// <summary>Whether two names are the same except for case, spaces and punctuation.</summary>
-    public static bool IsNearly(string name, string other) =>
-        string.Equals(Bare(name), Bare(other), StringComparison.OrdinalIgnoreCase);
+    public static bool IsSimilar(string name, string other) =>
+        string.Equals(Normalized(name), Normalized(other), StringComparison.OrdinalIgnoreCase);
 
-    private static string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
+    private static string Normalized(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
     private static string? First((string Pattern, string Why)[] list, string text) =>
         list.FirstOrDefault(hint =>

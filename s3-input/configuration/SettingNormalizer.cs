@@ -9,7 +9,7 @@ namespace InputSdk.S3;
 internal static class SettingNormalizer
 {
     /// <summary>The characters that are removed around a value.</summary>
-    public static readonly char[] Blanks = [' ', '\t'];
+    public static readonly char[] Whitespace = [' ', '\t'];
 
     /// <summary>The normalized value. Spaces around a prefix are kept, because keys may contain them.</summary>
     public static (string Value, IReadOnlyList<string> Changes) Of(SettingKind kind, string entered)
@@ -20,7 +20,7 @@ internal static class SettingNormalizer
         }
 
         var changes = new List<string>();
-        var value = entered.Trim(Blanks);
+        var value = entered.Trim(Whitespace);
         if (value.Length < entered.Length)
         {
             changes.Add("Spaces around the value are ignored.");
@@ -76,7 +76,7 @@ internal static class SettingNormalizer
     /// The folder of the layout's last level, if the prefix ends with only a date, a part of a date, or an object of a
     /// day after it; otherwise <see langword="null"/>.
     /// </summary>
-    public static string? WithoutDate(string prefix, KeyLayout layout, string suffix)
+    public static string? RemoveDate(string prefix, KeyLayout layout, string suffix)
     {
         var names = prefix.Split('/');
         var days = suffix.Length > 0 && names[^1].EndsWith(suffix, StringComparison.Ordinal) ? names[..^1] : names;

@@ -8,7 +8,7 @@ namespace InputSdk.S3;
 /// spaces and tabs around a value and everything that <see cref="SettingNormalizer"/> converts, so the patterns
 /// themselves limit the length.
 /// </summary>
-internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 1)
+internal sealed record SettingRule(string Pattern, string Message, int MinLength = 1)
 {
     /// <summary>The maximum length of an S3 key; all names in S3 are shorter.</summary>
     public const int MaxLength = 1024;
@@ -94,7 +94,7 @@ internal sealed record SettingRule(string Pattern, string Hint, int MinLength = 
         };
 
     /// <summary>Whether the value is valid.</summary>
-    public bool Admits(string value)
+    public bool IsValid(string value)
     {
         // JSON Schema counts characters, not UTF-16 units.
         var length = value.EnumerateRunes().Count();

@@ -42,12 +42,12 @@ internal static class ConfigSchema
     }
 
     /// <summary>The schema of the settings only.</summary>
-    public static JsonObject OfSettings(InputDefinition definition) => Standing(Settings(definition));
+    public static JsonObject OfSettings(InputDefinition definition) => WithDialect(Settings(definition));
 
     /// <summary>The schema of the secrets only.</summary>
-    public static JsonObject OfSecrets(InputDefinition definition) => Standing(Secrets(definition));
+    public static JsonObject OfSecrets(InputDefinition definition) => WithDialect(Secrets(definition));
 
-    private static JsonObject Standing(JsonObject schema)
+    private static JsonObject WithDialect(JsonObject schema)
     {
         schema.Insert(0, "$schema", Dialect);
         return schema;
@@ -118,7 +118,7 @@ internal static class ConfigSchema
 
         property["maxLength"] = SettingRule.MaxLength;
         property["pattern"] = rule.Pattern;
-        property["x-message"] = rule.Hint;
+        property["x-message"] = rule.Message;
         if (setting.Placeholder is not null)
         {
             property["x-placeholder"] = setting.Placeholder;

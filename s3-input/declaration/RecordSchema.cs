@@ -21,8 +21,7 @@ internal static class RecordSchema
         properties[Extra] = new JsonObject
         {
             ["type"] = "array",
-            ["description"] =
-                "Values of columns that are newer than this schema, in order. Absent if there are none.",
+            ["description"] = "Values of columns that are newer than this schema, in order. Absent if there are none.",
             ["items"] = new JsonObject { ["type"] = "string" },
         };
         return new JsonObject

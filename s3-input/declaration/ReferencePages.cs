@@ -2,10 +2,11 @@ using System.Text;
 
 namespace InputSdk.S3;
 
-/// <summary>The pages of the documentation that list the settings and the columns, generated from a definition.</summary>
+/// <summary>The generated pages of the documentation: the settings and the columns of a definition.</summary>
 internal static class ReferencePages
 {
-    private const string Generated = "<!-- Generated from the declaration of the connector by schemas/generate.cs. -->\n\n";
+    private const string Generated =
+        "<!-- Generated from the declaration of the connector by schemas/generate.cs. -->\n\n";
 
     /// <summary>Every page by its path in the repository. UTF-8 Markdown.</summary>
     public static IEnumerable<(string Path, byte[] Text)> Of(InputDefinition definition)
@@ -21,9 +22,8 @@ internal static class ReferencePages
         page.Append("| Member | Field | Description |\n|---|---|---|\n");
         foreach (var setting in definition.Settings)
         {
-            page.Append(
-                $"| `settings.{setting.Name}` | {setting.Title} | {setting.Description}{Allowed(definition, setting)} |\n"
-            );
+            var description = setting.Description + Allowed(definition, setting);
+            page.Append($"| `settings.{setting.Name}` | {setting.Title} | {description} |\n");
         }
 
         foreach (var secret in definition.Secrets)
@@ -38,15 +38,18 @@ internal static class ReferencePages
         setting.Kind switch
         {
             SettingKind.Bucket => " Required.",
-            SettingKind.LogType => $" {string.Join(" or ", definition.Logs.Select(log => $"`{log.Id}` ({log.Title})"))}."
-                + $" The default is `{definition.Logs[0].Id}`.",
+            SettingKind.LogType =>
+                $" {string.Join(" or ", definition.Logs.Select(log => $"`{log.Id}` ({log.Title})"))}."
+                    + $" The default is `{definition.Logs[0].Id}`.",
             _ => "",
         };
 
     private static string Columns(InputDefinition definition)
     {
         var page = new StringBuilder($"# Columns\n\n{Generated}");
-        page.Append("A record has exactly these members, in this order. Each value is a string without trailing spaces. ");
+        page.Append(
+            "A record has exactly these members, in this order. Each value is a string without trailing spaces. "
+        );
         page.Append("If the row of an\nolder log does not have a column, the value is `null`.\n");
         foreach (var log in definition.Logs)
         {

@@ -77,7 +77,7 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
     public void Reset()
     {
         _inflater.Reset();
-        Begin();
+        StartMember();
     }
 
     /// <summary>Decompresses until the input or the space for text is used up.</summary>
@@ -226,14 +226,14 @@ internal sealed class VerifyingGzipDecoder(bool isPortable = false)
         }
         else
         {
-            Begin();
+            StartMember();
             Take(value);
         }
     }
 
-    private void Begin()
+    private void StartMember()
     {
-        _inflater.Begin();
+        _inflater.Start();
         _crc.Reset();
         _headerCrc.Reset();
         (_length, _flags) = (0, 0);

@@ -17,7 +17,7 @@ internal sealed class DayFolders(string format)
     public bool IsFirstLevel(string name) => Parse(name, 1) is not null;
 
     /// <summary>The day folder, or its first levels, at the end of a path; null if there is neither.</summary>
-    public string? EndOf(string path)
+    public string? DateAtEndOf(string path)
     {
         var names = path.Split('/');
         return Enumerable
@@ -29,14 +29,15 @@ internal sealed class DayFolders(string format)
             .Path;
     }
 
-    /// <summary>The first day of a path that <see cref="EndOf"/> returned.</summary>
+    /// <summary>The first day of a path that <see cref="DateAtEndOf"/> returned.</summary>
     public DateOnly FirstDayOf(string path) => Parse(path, path.Split('/').Length)!.Value;
 
-    /// <summary>Whether a path that <see cref="EndOf"/> returned is a complete day folder.</summary>
+    /// <summary>Whether a path that <see cref="DateAtEndOf"/> returned is a complete day folder.</summary>
     public bool IsWhole(string path) => path.Split('/').Length == _levels.Length;
 
     /// <summary>Whether a folder is the next level of the date in the path.</summary>
-    public bool GoesOn(string path, string folder) => Parse($"{path}/{folder}", path.Split('/').Length + 1) is not null;
+    public bool ContinuesDate(string path, string folder) =>
+        Parse($"{path}/{folder}", path.Split('/').Length + 1) is not null;
 
     /// <summary>The day folder of a key below the root, such as <c>2024/03/09</c>; null if it is in none.</summary>
     public string? FolderOf(string root, string key)

@@ -15,7 +15,7 @@ internal sealed class PrefixLister(
 )
 {
     // The last Unicode code point. It sorts after all keys that occur in a folder.
-    private const string BehindAll = "\U0010FFFF";
+    private const string AfterAll = "\U0010FFFF";
 
     private readonly ListingDivider _division = new(days, firstDay, today);
 
@@ -64,7 +64,7 @@ internal sealed class PrefixLister(
 
         var after =
             firstDay is { } day && days.FolderBefore(segment.Prefix, last, day) is { } folder
-                ? folder + BehindAll
+                ? folder + AfterAll
                 : last;
         IReadOnlyList<Segment> rest =
             paging.IsLastPage(page) || IsEnd(segment, after)

@@ -4,12 +4,12 @@ namespace InputSdk.S3;
 internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<ListPage>> list, KeyLayout layout)
 {
     // Folders that are searched if none has a name similar to the prefix.
-    private const int Tried = 3;
+    private const int MaxSearchedFolders = 3;
 
     // Shorter names are part of too many other names.
-    private const int LeastPart = 3;
+    private const int MinNameLength = 3;
 
-    public async Task<PrefixSuggestion> MeantAsync(S3Config config, CancellationToken cancellationToken)
+    public async Task<PrefixSuggestion> SuggestAsync(S3Config config, CancellationToken cancellationToken)
     {
         var slash = config.Prefix.LastIndexOf('/') + 1;
         var (parent, name) = (config.Prefix[..slash], config.Prefix[slash..]);
@@ -38,7 +38,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
             return new PrefixSuggestion(await BelowFirstLevelAsync(config, cancellationToken), found);
         }
 
-        foreach (var folder in names.Take(Tried).Where(_ => layout.Levels[0].Pattern is null))
+        foreach (var folder in names.Take(MaxSearchedFolders).Where(_ => layout.Levels[0].Pattern is null))
         {
             var below = await list(
                 new ListRequest { Prefix = $"{parent}{folder}/{layout.Levels[0].Name}/", MaxKeys = 1 },
@@ -66,7 +66,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
             return config.Prefix.Length == 0 ? null : "";
         }
 
-        foreach (var folder in below.Take(Tried))
+        foreach (var folder in below.Take(MaxSearchedFolders))
         {
             var page = await list(new ListRequest { Prefix = folder, Folders = true }, cancellationToken);
             if (page.Folders.Any(next => layout.Levels[1].Matches(next[folder.Length..].TrimEnd('/'))))
@@ -81,7 +81,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
     /// <summary>Whether the names differ only by a few typos, by case, or by a missing start or end.</summary>
     private static bool IsNear(string name, string other) =>
         (
-            Math.Min(name.Length, other.Length) >= LeastPart
+            Math.Min(name.Length, other.Length) >= MinNameLength
             && (
                 other.Contains(name, StringComparison.OrdinalIgnoreCase)
                 || name.Contains(other, StringComparison.OrdinalIgnoreCase)
@@ -109,19 +109,19 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
 }
 
 /// <summary>A suggestion for a prefix that has no objects.</summary>
-/// <param name="Meant">The prefix that is probably intended: empty for no prefix, null if it is unknown.</param>
+/// <param name="Prefix">The prefix that is probably intended: empty for no prefix, null if it is unknown.</param>
 /// <param name="Found">The names that were found.</param>
-internal sealed record PrefixSuggestion(string? Meant, string Found)
+internal sealed record PrefixSuggestion(string? Prefix, string Found)
 {
     public static readonly PrefixSuggestion Empty = new(null, "");
 
     /// <summary>The remedy as one sentence; null if it is unknown.</summary>
     /// <param name="name">The name of the setting.</param>
     public string? Remedy(string name) =>
-        Meant switch
+        Prefix switch
         {
             null => null,
             "" => $"Do not set {name}: the logs are at the top of the bucket.",
-            _ => $"Set {name} to \"{Meant}\".",
+            _ => $"Set {name} to \"{Prefix}\".",
         };
 }

@@ -43,12 +43,14 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
 
         if (prefix.Length == 0)
         {
-            await RefuseOtherThingsAsync(config, cancellationToken);
+            await RefuseWithoutRootAsync(config, cancellationToken);
             yield break;
         }
 
         // Objects under the prefix as configured take precedence over other spellings of it.
-        var meant = await ExistsAsync(prefix, cancellationToken) ? null : await MeantAsync(prefix, cancellationToken);
+        var meant = await ExistsAsync(prefix, cancellationToken)
+            ? null
+            : await OtherSpellingAsync(prefix, cancellationToken);
         await foreach (
             var root in meant is null ? AsyncEnumerable.Empty<string>() : BelowAsync(meant, today, cancellationToken)
         )
@@ -99,7 +101,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     /// Another spelling of the prefix under which keys exist: with a leading slash, because keys may start with one, or
     /// without the spaces that a pasted text may have around it. Null if there are no such keys.
     /// </summary>
-    private async Task<string?> MeantAsync(string prefix, CancellationToken cancellationToken)
+    private async Task<string?> OtherSpellingAsync(string prefix, CancellationToken cancellationToken)
     {
         foreach (var written in new[] { "/" + prefix, prefix.TrimEnd('/').Trim().Trim('/') + "/" })
         {
@@ -232,7 +234,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
     private async Task RefuseDateAsync(S3Config config, DateOnly today, CancellationToken cancellationToken)
     {
         if (
-            _days.EndOf(config.Prefix) is not { } date
+            _days.DateAtEndOf(config.Prefix) is not { } date
             || _days.FirstDayOf(date).Year < FirstYear
             || _days.FirstDayOf(date).Year > today.Year + 1
         )
@@ -244,7 +246,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         if (
             _days.IsWhole(date)
                 ? page.Objects.Count > 0
-                : page.Folders.Any(folder => _days.GoesOn(date, folder.TrimEnd('/').Split('/')[^1]))
+                : page.Folders.Any(folder => _days.ContinuesDate(date, folder.TrimEnd('/').Split('/')[^1]))
         )
         {
             var (name, without) = (definition.NameOf(SettingKind.Prefix), config.Prefix[..^date.Length].TrimEnd('/'));
@@ -264,7 +266,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
         }
     }
 
-    private async Task RefuseOtherThingsAsync(S3Config config, CancellationToken cancellationToken)
+    private async Task RefuseWithoutRootAsync(S3Config config, CancellationToken cancellationToken)
     {
         var top = await list(new ListRequest { Prefix = "", Folders = true }, cancellationToken);
         if (top.Folders.Count + top.Objects.Count > 0)
@@ -277,7 +279,7 @@ internal sealed class Roots(Func<ListRequest, CancellationToken, Task<ListPage>>
                     definition.PointerTo(SettingKind.Prefix)
                 )
                 .Error;
-            var advice = await new PrefixSuggester(list, Layout).MeantAsync(config, cancellationToken);
+            var advice = await new PrefixSuggester(list, Layout).SuggestAsync(config, cancellationToken);
             throw new InputException(
                 error with
                 {

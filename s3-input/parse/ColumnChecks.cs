@@ -51,7 +51,7 @@ internal sealed class ColumnChecks(LogDefinition log)
     /// Whether each column of the row contains a valid value. Not inlined, so that the loops have enough registers.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public bool Hold(PaddedText text, FieldOffsets row)
+    public bool AreValid(PaddedText text, FieldOffsets row)
     {
         ref var first = ref text.First;
         var ends = row.Ends;

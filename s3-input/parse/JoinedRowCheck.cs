@@ -29,7 +29,7 @@ internal sealed class JoinedRowCheck
     /// </summary>
     /// <param name="text">The text that contains the line.</param>
     /// <param name="line">The line.</param>
-    public bool IsIn(PaddedText text, FieldOffsets line)
+    public bool IsJoined(PaddedText text, FieldOffsets line)
     {
         for (var first = _log.Widths[0] - 1; first + _length <= line.Count; first++)
         {

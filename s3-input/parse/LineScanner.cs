@@ -96,7 +96,7 @@ internal sealed class LineScanner
     }
 
     /// <summary>Moves to the next line.</summary>
-    public void Pass() => _current++;
+    public void MoveNext() => _current++;
 
     // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form took a tenth of the CPU time of
     // a read.

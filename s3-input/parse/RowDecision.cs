@@ -35,7 +35,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
     /// <summary>Whether a line can be read as a row in any way.</summary>
     public bool IsAnyRow(PaddedText text, FieldOffsets line) =>
-        _readings.Any(text, line) || (line.Count > log.Columns.Count && _columns.Hold(text, line));
+        _readings.Any(text, line) || (line.Count > log.Columns.Count && _columns.AreValid(text, line));
 
     /// <summary>Reads a line.</summary>
     /// <param name="text">The text that contains the line and its window.</param>
@@ -216,7 +216,7 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
 
     private bool IsFutureLayout(PaddedText row, FieldOffsets line)
     {
-        if (line.Count <= log.Columns.Count || !_columns.Hold(row, line))
+        if (line.Count <= log.Columns.Count || !_columns.AreValid(row, line))
         {
             return false;
         }
@@ -230,6 +230,6 @@ internal sealed class RowDecision(LogDefinition log, Limits limits, RowRules rul
                 && _readings.Count(row, line, width, closedOnly: false) > 0;
         }
 
-        return rules.IsFutureLayout(_sameWidth, _lines, hasReading, _joinedRows.IsIn(row, line));
+        return rules.IsFutureLayout(_sameWidth, _lines, hasReading, _joinedRows.IsJoined(row, line));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class RowReader
     {
         for (var done = 0; _lines.Find(text.From(done), isWhole); )
         {
-            for (var found = text.From(done); HasLine; _lines.Pass())
+            for (var found = text.From(done); HasLine; _lines.MoveNext())
             {
                 done += _lines.Current(found);
                 if (Line.LineStart < Line.LineEnd && Line.Count <= Limits.Columns && _decision.IsAnyRow(found, Line))
@@ -110,7 +110,7 @@ internal sealed class RowReader
     public int Next(PaddedText text) => _lines.Current(text.From(_found));
 
     /// <summary>Moves to the next line.</summary>
-    public void Pass() => _lines.Pass();
+    public void MoveNext() => _lines.MoveNext();
 
     /// <summary>The text to which the positions of <see cref="Row"/> and <see cref="Line"/> refer.</summary>
     public PaddedText Found(PaddedText text) => text.From(_found);
@@ -125,7 +125,7 @@ internal sealed class RowReader
         if (
             line.Count <= _fewestAhead
             && (line.Count == _newest || (line.Count >= _mostAhead && line.Count < _newest && _isDeclared[line.Count]))
-            && _columns.Hold(found, line)
+            && _columns.AreValid(found, line)
             && (line.Count == _mayBeOpen || _columns.AreClosed(line))
         )
         {

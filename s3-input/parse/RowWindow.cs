@@ -117,7 +117,7 @@ internal sealed class RowWindow(LogDefinition log, Limits limits)
         }
 
         var width = _fields.Count;
-        if (Array.IndexOf(_widths, width) < 0 || !_columns.Hold(text, _fields))
+        if (Array.IndexOf(_widths, width) < 0 || !_columns.AreValid(text, _fields))
         {
             return new LineFacts(start, next, width, IsNatural: false, IsClosed: false, ClosedNarrower: 0);
         }

@@ -106,7 +106,7 @@ internal sealed class ObjectInFlight(
             (IsTurn, waits) = (true, _waits);
         }
 
-        waits?.LetThrough();
+        waits?.GrantBeyondLimit();
     }
 
     /// <summary>
@@ -128,7 +128,7 @@ internal sealed class ObjectInFlight(
 
         if (isTurn)
         {
-            wait.LetThrough();
+            wait.GrantBeyondLimit();
         }
 
         await wait.Granted;
@@ -246,15 +246,15 @@ internal sealed class ObjectInFlight(
                 }
 
                 piece.Unexpected?.Throw();
-                if (_next < piece.Products.Count)
+                if (_next < piece.Outputs.Count)
                 {
-                    if (piece.Products[_next].Error is not null && _rejectedTaken++ == context.Limits.RejectedLines)
+                    if (piece.Outputs[_next].Error is not null && _rejectedTaken++ == context.Limits.RejectedLines)
                     {
                         end = new ObjectResult { Fault = TooManyRejected() };
                         return true;
                     }
 
-                    taken = (piece, piece.Products[_next++]);
+                    taken = (piece, piece.Outputs[_next++]);
                     LinesTaken = Math.Max(LinesTaken, taken.Value.Product.LinesAfter);
                     return true;
                 }
@@ -288,7 +288,7 @@ internal sealed class ObjectInFlight(
         Errors
             .Of(
                 ErrorCode.NotALog,
-                $"{context.PlaceOf(Version)}: {context.Limits.RejectedLines} lines up to line {LinesTaken} "
+                $"{context.DisplayNameOf(Version)}: {context.Limits.RejectedLines} lines up to line {LinesTaken} "
                     + $"could not be read as rows of the {context.Config.Log.Title.ToLowerInvariant()}. "
                     + "The next attempt continues after them."
             )

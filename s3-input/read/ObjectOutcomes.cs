@@ -41,8 +41,8 @@ internal sealed class ObjectOutcomes(
             // A checkpoint inside a large object stores the number of its delivered lines.
             throw Errors.Of(
                 ErrorCode.TooManyParked,
-                $"{context.PlaceOf(read.Version)}: the progress of this object cannot be stored, because the limit of "
-                    + $"{context.Limits.Partials} large objects that are in progress or parked is reached."
+                $"{context.DisplayNameOf(read.Version)}: its progress cannot be stored, because the limit "
+                    + $"of {context.Limits.Partials} large objects that are in progress or parked is reached."
             );
         }
     }
@@ -69,7 +69,7 @@ internal sealed class ObjectOutcomes(
         }
         else if (end.Skip is { } reason)
         {
-            messages.Add(context.Skips.ForGood(version, reason));
+            messages.Add(context.Skips.Skipped(version, reason));
             Resolve(version);
         }
         else if (end.Fault is { } fault)
@@ -87,11 +87,11 @@ internal sealed class ObjectOutcomes(
             // Before the object is resolved: if there is no space to park the suspect objects, the pass ends, and the
             // position stays before this object.
             ResolveSuspects(sourceIsAvailable: true);
-            ResolveAt(ObjectStage.HandedOver, version);
+            ResolveAt(ObjectStage.Delivered, version);
             context.Report(
                 EventLevel.Progress,
                 "s3.object_read",
-                $"Read {context.PlaceOf(version)}.",
+                $"Read {context.DisplayNameOf(version)}.",
                 ("bytes", version.Size),
                 ("blank_lines", read.BlankLines)
             );
@@ -124,7 +124,7 @@ internal sealed class ObjectOutcomes(
             Park(version, error);
         }
 
-        tracker?.ReleaseDoubt();
+        tracker?.ReleaseSuspects();
     }
 
     /// <summary>
@@ -148,7 +148,7 @@ internal sealed class ObjectOutcomes(
         {
             if (context.Rules.IsGone(isListed))
             {
-                messages.Add(context.Skips.ForGood(version, SkipReason.Gone));
+                messages.Add(context.Skips.Skipped(version, SkipReason.Gone));
                 Resolve(version, isGone: true);
             }
             else
@@ -215,7 +215,7 @@ internal sealed class ObjectOutcomes(
 
     private void ResolveAt(ObjectStage stage, ObjectVersion version)
     {
-        if (context.Rules.IsResolvedAt(stage))
+        if (context.Rules.CountsAsResolvedAt(stage))
         {
             Resolve(version);
         }
@@ -224,7 +224,7 @@ internal sealed class ObjectOutcomes(
     private void Resolve(ObjectVersion version, bool isGone = false)
     {
         messages.CountObject();
-        messages.CameTo(version);
+        messages.NoteResolved(version);
         tracker?.Resolve(version, isGone);
     }
 }

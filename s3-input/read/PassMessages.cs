@@ -61,7 +61,7 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
     public void CountObject() => _objects++;
 
     /// <summary>Notes a resolved object, whose time shows the user how far the pass has progressed.</summary>
-    public void CameTo(ObjectVersion version) =>
+    public void NoteResolved(ObjectVersion version) =>
         _youngest = _youngest?.LastModified > version.LastModified ? _youngest : version;
 
     /// <summary>Adds a checkpoint if one is due.</summary>

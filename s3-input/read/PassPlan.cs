@@ -37,7 +37,7 @@ internal sealed class PassPlan(
         if (request.Days is null && !_parkedDone)
         {
             _parkedDone = true;
-            BeginParked();
+            StartParked();
             return true;
         }
 
@@ -49,10 +49,10 @@ internal sealed class PassPlan(
 
         _listingStarted = true;
         await (
-            request.Days is { } days ? BeginDaysAsync(days)
+            request.Days is { } days ? StartDaysAsync(days)
             : context.Rules.SweepIsDue(tracker.State, tracker.IdsRunOut, context.TimeOfPass, request.Following)
-                ? BeginSweepAsync()
-            : BeginPollAsync()
+                ? StartSweepAsync()
+            : StartPollAsync()
         );
         return true;
     }
@@ -132,7 +132,7 @@ internal sealed class PassPlan(
 
     public ValueTask DisposeAsync() => _pages?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private void BeginParked()
+    private void StartParked()
     {
         // Even if there is no space for their ids, because only reading parked objects makes space to park others. A
         // user who starts a run may have just fixed the problem, so the run does not wait for the next attempt.
@@ -142,11 +142,11 @@ internal sealed class PassPlan(
             .GetEnumerator();
     }
 
-    private async Task BeginSweepAsync()
+    private async Task StartSweepAsync()
     {
         if (tracker.Sweep is null)
         {
-            tracker.BeginSweep(context.Rules.SweepStart(context.SourceTime, context.SourceTime, context.Store.Clock));
+            tracker.StartSweep(context.Rules.SweepStart(context.SourceTime, context.SourceTime, context.Store.Clock));
         }
 
         var roots = await FindRootsAsync();
@@ -165,7 +165,7 @@ internal sealed class PassPlan(
         {
             // Before any page is filtered. If the pass fails before its first page, no object was skipped: an earlier
             // start only causes more ids.
-            tracker.BeginSweepBy(
+            tracker.MoveSweepStart(
                 context.Rules.SweepStart(context.SourceTime, listing.EarliestDate, context.Store.Clock)
             );
         }
@@ -177,7 +177,7 @@ internal sealed class PassPlan(
         );
     }
 
-    private async Task BeginPollAsync()
+    private async Task StartPollAsync()
     {
         var found = new List<ListingStep>();
         var folders =
@@ -206,7 +206,7 @@ internal sealed class PassPlan(
             .GetEnumerator();
     }
 
-    private async Task BeginDaysAsync(DayRange range)
+    private async Task StartDaysAsync(DayRange range)
     {
         var roots = await FindRootsAsync();
         var folders = (

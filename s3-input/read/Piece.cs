@@ -38,7 +38,7 @@ internal sealed class Piece : IDisposable
     public long LinesBefore { get; init; }
 
     /// <summary>Its batches and rejected lines, in order.</summary>
-    public List<PieceOutput> Products { get; } = [];
+    public List<PieceOutput> Outputs { get; } = [];
 
     /// <summary>The number of lines of the object up to the end of this piece.</summary>
     public long LinesAfter { get; set; }

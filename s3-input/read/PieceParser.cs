@@ -31,11 +31,11 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         var (start, to) = (piece.Start - piece.First, piece.To - piece.First);
         _rows.Clear();
         _writer.Clear(expected: 2 * (to - start));
-        BeginBatch();
+        StartBatch();
         var continues = true;
         for (var at = start; continues && at < to && _rows.Find(text, at, to, piece.IsEnd); )
         {
-            for (; continues && _rows.HasLine; _rows.Pass())
+            for (; continues && _rows.HasLine; _rows.MoveNext())
             {
                 var taken = _rows.Next(text);
                 continues = ReadLine(text, at);
@@ -94,7 +94,7 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         EndBatch();
         var (code, reason) = _rows.Explain(text);
         var error = Errors.Of(code, $"{_of.DisplayName}, line {_lines + 1}: {reason}").Error;
-        _piece.Products.Add(
+        _piece.Outputs.Add(
             new PieceOutput(
                 _piece.First + at,
                 _rows.Line.LineEnd - _rows.Line.LineStart,
@@ -124,15 +124,15 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         }
     }
 
-    private void BeginBatch() => (_batchStart, _count, _notes) = (_writer.Length, 0, default);
+    private void StartBatch() => (_batchStart, _count, _notes) = (_writer.Length, 0, default);
 
     private void EndBatch()
     {
         if (_count > 0)
         {
             var length = _writer.Length - _batchStart;
-            _piece.Products.Add(new PieceOutput(_batchStart, length, _count, _first, _lines, _notes, null));
-            BeginBatch();
+            _piece.Outputs.Add(new PieceOutput(_batchStart, length, _count, _first, _lines, _notes, null));
+            StartBatch();
         }
     }
 }

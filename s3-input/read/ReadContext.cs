@@ -38,7 +38,7 @@ internal sealed record ReadContext
     public SkippedObjectMessages Skips => new(Config.Bucket, Following);
 
     /// <summary>The name of an object for messages.</summary>
-    public string PlaceOf(ObjectVersion version) => $"s3://{Config.Bucket}/{version.Key}";
+    public string DisplayNameOf(ObjectVersion version) => $"s3://{Config.Bucket}/{version.Key}";
 
     public DateOnly SourceDay => DateOnly.FromDateTime(SourceTime.UtcDateTime);
 

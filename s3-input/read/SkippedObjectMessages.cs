@@ -15,7 +15,7 @@ internal sealed class SkippedObjectMessages(string bucket, bool following)
         };
 
     /// <summary>The message about an object that is skipped permanently.</summary>
-    public ObjectSkipped ForGood(ObjectVersion version, SkipReason reason) =>
+    public ObjectSkipped Skipped(ObjectVersion version, SkipReason reason) =>
         new()
         {
             Origin = Origin(version),
@@ -27,10 +27,9 @@ internal sealed class SkippedObjectMessages(string bucket, bool following)
                     SkipReason.Empty => "is empty and was skipped. No action is needed.",
                     SkipReason.Gone =>
                         "was deleted or replaced after it was listed. A new version is read when it is listed.",
-                    SkipReason.Archived =>
-                        "is in an archive storage class"
-                            + $"{(version.IsArchived ? $" ({version.StorageClass})" : "")}. "
-                            + "Restore it, then read its day again with --days.",
+                    SkipReason.Archived => "is in an archive storage class"
+                        + $"{(version.IsArchived ? $" ({version.StorageClass})" : "")}. "
+                        + "Restore it, then read its day again with --days.",
                     _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
                 },
         };

@@ -44,10 +44,10 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 
     public void ConnectTo(string region)
     {
-        var client = Watched(clients.Create(region, limits.RequestRetries));
+        var client = WithEventHandlers(clients.Create(region, limits.RequestRetries));
         var connected = new Connected(
             client,
-            new Lazy<AmazonS3Client>(() => Watched(clients.Create(region, retries: 0))),
+            new Lazy<AmazonS3Client>(() => WithEventHandlers(clients.Create(region, retries: 0))),
             region,
             S3Address.Of(client, bucket, region)
         );
@@ -92,7 +92,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         _moveLock.Dispose();
     }
 
-    private AmazonS3Client Watched(AmazonS3Client client)
+    private AmazonS3Client WithEventHandlers(AmazonS3Client client)
     {
         client.BeforeRequestEvent += (_, _) => CountRequest();
 

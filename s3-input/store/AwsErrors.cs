@@ -40,11 +40,11 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         var key = keyArn is not null && AwsNames.IsKeyArn(keyArn) ? keyArn : null;
         return Denied(
             ErrorCode.DecryptDenied,
-            $"{Place(version)} can be read but not decrypted (kms:Decrypt was denied).",
+            $"{DisplayName(version)} can be read but not decrypted (kms:Decrypt was denied).",
             "s3:GetObject",
             null,
             $"kms:Decrypt on {key ?? "the KMS key of the object"}",
-            AddTo(isExplicit: false, " The policy of the KMS key must also allow it.")
+            StatementRemedy(isExplicit: false, " The policy of the KMS key must also allow it.")
                 + PolicyStatements.Decrypt(key ?? $"arn:{Partition}:kms:REGION:ACCOUNT:key/KEY")
         );
     }
@@ -53,12 +53,12 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     /// A continuation token was rejected: if the bucket moves during a listing, the new Region does not know the token.
     /// The next pass starts the listing again.
     /// </summary>
-    public InputException PageLost(AmazonServiceException e) =>
+    public InputException ContinuationRejected(AmazonServiceException e) =>
         new(
             Errors
                 .Of(
                     ErrorCode.Unavailable,
-                    $"Continuing the listing of {Place(null)} failed ({AwsNames.AnswerOf(e)}). "
+                    $"Continuing the listing of {DisplayName(null)} failed ({AwsNames.StatusAndCode(e)}). "
                         + "S3 returns this error if the bucket was moved to another Region."
                 )
                 .Error with
@@ -82,12 +82,12 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             AmazonClientException => OfClient(exception, version),
             TimeoutException => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Attempt(version)} failed: there was no complete response from {Endpoints.NameForPeople} "
+                $"{Attempt(version)} failed: there was no complete response from {Endpoints.DisplayName} "
                     + $"within {Limits.Default.RequestTime.TotalSeconds:0} s."
             ),
             HttpRequestException or IOException or OperationCanceledException => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Attempt(version)} failed: no connection to {Endpoints.NameForPeople} ({ReasonOf(exception)})."
+                $"{Attempt(version)} failed: no connection to {Endpoints.DisplayName} ({ReasonOf(exception)})."
             ),
             XmlException or FormatException => Errors.Of(
                 ErrorCode.BadResponse,
@@ -103,7 +103,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             : exception.GetType().Name;
 
     /// <summary>True if the SDK could not parse a response.</summary>
-    public static bool IsOfReading(Exception exception) =>
+    public static bool IsParseFailure(Exception exception) =>
         exception
             is AmazonUnmarshallingException
                 or not (
@@ -117,24 +117,23 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
                 );
 
     /// <summary>True if a retry of the same request can succeed.</summary>
-    public static bool IsPassing(AmazonServiceException e) => AwsNames.IsPassing(e.StatusCode, e.ErrorCode);
+    public static bool IsTemporary(AmazonServiceException e) => AwsNames.IsTemporary(e.StatusCode, e.ErrorCode);
 
     /// <summary>The error for a response that was rejected, but for which the SDK reports no error.</summary>
     private Exception OfRefusal(S3RequestException e, ObjectVersion? version) =>
         e.IsOtherVersion ? new ObjectMissingException("S3 returned another version")
         : e.Status is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed && version is not null
             ? new ObjectMissingException($"S3 returned {(int)e.Status}")
-        : e.IsPassing && version is null
-            ? Errors.Of(ErrorCode.Unavailable, $"{Attempt(null)} failed ({e.Message}).")
+        : e.IsTemporary && version is null ? Errors.Of(ErrorCode.Unavailable, $"{Attempt(null)} failed ({e.Message}).")
         : version is null
             ? Errors.Of(
                 ErrorCode.BadResponse,
-                $"The response to a listing of {Place(null)} is not valid ({(int)e.Status}): {e.Message}."
+                $"The response to a listing of {DisplayName(null)} is not valid ({(int)e.Status}): {e.Message}."
             )
         : e.Status == default
             ? Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Attempt(version)} failed: no connection to {Endpoints.NameForPeople} ({e.Message})."
+                $"{Attempt(version)} failed: no connection to {Endpoints.DisplayName} ({e.Message})."
             )
         : OfBody(version, $"S3 returned {(int)e.Status}: {e.Message}");
 
@@ -170,11 +169,11 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             ),
             ("RequestTimeTooSkewed", _) => Errors.Of(
                 ErrorCode.ClockOff,
-                $"{Attempt(version)} was rejected ({AwsNames.AnswerOf(e)})."
+                $"{Attempt(version)} was rejected ({AwsNames.StatusAndCode(e)})."
             ),
             _ when IsRedirect(e) => Errors.Of(
                 ErrorCode.WrongRegion,
-                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)}): "
+                $"{Attempt(version)} failed ({AwsNames.StatusAndCode(e)}): "
                     + "the bucket is in another Region, which the response does not name.",
                 regionAt
             ),
@@ -182,7 +181,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             // S3 responds to other requests, but returns an internal error for this object after all retries.
             (_, HttpStatusCode.InternalServerError) when version is not null => OfBody(
                 version,
-                $"S3 returned {AwsNames.AnswerOf(e)}"
+                $"S3 returned {AwsNames.StatusAndCode(e)}"
             ),
             // If a KMS key is disabled or pending deletion, S3 returns the error of KMS with the status 400. For an
             // object that is encrypted with a customer-provided key, it returns InvalidRequest. Both concern only the
@@ -190,24 +189,24 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
             (var code, HttpStatusCode.BadRequest)
                 when version is not null && code?.StartsWith("KMS.", StringComparison.Ordinal) == true => Errors.Of(
                 ErrorCode.DecryptFailed,
-                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)})."
+                $"{Attempt(version)} failed ({AwsNames.StatusAndCode(e)})."
             ),
             ("InvalidRequest", HttpStatusCode.BadRequest) when version is not null => Errors.Of(
                 ErrorCode.AccessDenied,
-                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)}). "
+                $"{Attempt(version)} failed ({AwsNames.StatusAndCode(e)}). "
                     + "S3 returns this error for an object that is encrypted with a customer-provided key (SSE-C)."
             ),
-            _ when e.StatusCode == default || IsPassing(e) => Errors.Of(
+            _ when e.StatusCode == default || IsTemporary(e) => Errors.Of(
                 ErrorCode.Unavailable,
-                $"{Attempt(version)} failed ({AwsNames.AnswerOf(e)})."
+                $"{Attempt(version)} failed ({AwsNames.StatusAndCode(e)})."
             ),
             (_, >= HttpStatusCode.OK and < HttpStatusCode.BadRequest) when version is null => Errors.Of(
                 ErrorCode.BadResponse,
-                $"{Attempt(null)} failed: the response is not a valid S3 response ({AwsNames.AnswerOf(e)})."
+                $"{Attempt(null)} failed: the response is not a valid S3 response ({AwsNames.StatusAndCode(e)})."
             ),
             _ => Errors.Of(
                 ErrorCode.Unexpected,
-                $"{Attempt(version)} failed with an unexpected error ({AwsNames.AnswerOf(e)})."
+                $"{Attempt(version)} failed with an unexpected error ({AwsNames.StatusAndCode(e)})."
             ),
         };
     }
@@ -223,17 +222,17 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 
     /// <summary>The response says that the requested object does not exist.</summary>
     public static ObjectMissingException Missing(AmazonServiceException e) =>
-        new($"S3 returned {AwsNames.AnswerOf(e)}");
+        new($"S3 returned {AwsNames.StatusAndCode(e)}");
 
     /// <summary>
     /// The response to a listing says that the bucket is missing, but HeadBucket does not confirm it.
     /// </summary>
-    public InputException NotOfBucket(AmazonServiceException e) =>
+    public InputException UnconfirmedMissingBucket(AmazonServiceException e) =>
         new(
             Errors
                 .Of(
                     ErrorCode.BadResponse,
-                    $"Listing {Place(null)} failed ({AwsNames.AnswerOf(e)}), "
+                    $"Listing {DisplayName(null)} failed ({AwsNames.StatusAndCode(e)}), "
                         + "but HeadBucket does not confirm that the bucket is missing."
                 )
                 .Error with
@@ -251,7 +250,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         var error = Errors
             .Of(
                 ErrorCode.BucketNotFound,
-                $"There is no bucket s3://{config.Bucket} at {Endpoints.NameForPeople}.{elsewhere}",
+                $"There is no bucket s3://{config.Bucket} at {Endpoints.DisplayName}.{elsewhere}",
                 definition.PointerTo(SettingKind.Bucket)
             )
             .Error;
@@ -261,7 +260,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
     private InputException Refused(ErrorCode code, SettingKind at, AmazonServiceException e, ObjectVersion? version) =>
         Errors.Of(
             code,
-            $"{Attempt(version)} failed: S3 did not accept the credentials ({AwsNames.AnswerOf(e)}).",
+            $"{Attempt(version)} failed: S3 did not accept the credentials ({AwsNames.StatusAndCode(e)}).",
             definition.PointerTo(config.Keys is null ? SettingKind.RoleArn : at)
         );
 
@@ -272,7 +271,7 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         {
             return Errors.Of(
                 ErrorCode.AccessDenied,
-                $"{Attempt(version)} was denied ({AwsNames.AnswerOf(e)}).",
+                $"{Attempt(version)} was denied ({AwsNames.StatusAndCode(e)}).",
                 definition.PointerTo(SettingKind.Bucket)
             );
         }
@@ -286,23 +285,23 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
         return version is null
             ? Denied(
                 ErrorCode.ListDenied,
-                $"Listing {Place(null)} was denied ({AwsNames.AnswerOf(e)}).",
+                $"Listing {DisplayName(null)} was denied ({AwsNames.StatusAndCode(e)}).",
                 "s3:ListObjectsV2",
                 definition.PointerTo(SettingKind.Bucket),
                 $"s3:ListBucket on arn:{Partition}:s3:::{config.Bucket}",
-                AddTo(isExplicit, "") + PolicyStatements.List(Partition, config.Bucket)
+                StatementRemedy(isExplicit, "") + PolicyStatements.List(Partition, config.Bucket)
             )
             : Denied(
                 ErrorCode.GetDenied,
-                $"{Attempt(version)} was denied ({AwsNames.AnswerOf(e)}).",
+                $"{Attempt(version)} was denied ({AwsNames.StatusAndCode(e)}).",
                 "s3:GetObject",
                 null,
                 $"s3:GetObject on arn:{Partition}:s3:::{config.Bucket}/{version.Key}",
-                AddTo(isExplicit, "") + PolicyStatements.Get(Partition, config.Bucket)
+                StatementRemedy(isExplicit, "") + PolicyStatements.Get(Partition, config.Bucket)
             );
     }
 
-    private string AddTo(bool isExplicit, string besides)
+    private string StatementRemedy(bool isExplicit, string besides)
     {
         var reader = config.RoleArn is { } role ? $"the role {role}" : "the user that owns the access key";
         return isExplicit
@@ -323,9 +322,10 @@ internal sealed class AwsErrors(S3Config config, InputDefinition definition)
 
     private string Partition => config.Partition;
 
-    private string Place(ObjectVersion? version) => $"s3://{config.Bucket}{(version is null ? "" : "/" + version.Key)}";
+    private string DisplayName(ObjectVersion? version) =>
+        $"s3://{config.Bucket}{(version is null ? "" : "/" + version.Key)}";
 
     /// <summary>What failed, as the subject of a message.</summary>
     private string Attempt(ObjectVersion? version) =>
-        version is null ? $"A request to {Place(null)}" : $"Reading {Place(version)}";
+        version is null ? $"A request to {DisplayName(null)}" : $"Reading {DisplayName(version)}";
 }

@@ -85,7 +85,7 @@ internal static partial class AwsNames
     }
 
     /// <summary>The status and code of a response. A code that is not a single word is not shown.</summary>
-    public static string AnswerOf(AmazonServiceException e) =>
+    public static string StatusAndCode(AmazonServiceException e) =>
         e.ErrorCode is { Length: > 0 and <= 64 } code
         && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
             ? $"{(int)e.StatusCode} {code}"
@@ -102,7 +102,7 @@ internal static partial class AwsNames
     /// True if a retry of the same request can succeed. The code counts with any status: S3 responds to some calls with
     /// 200 before it knows whether they succeed.
     /// </summary>
-    public static bool IsPassing(HttpStatusCode status, string? code) =>
+    public static bool IsTemporary(HttpStatusCode status, string? code) =>
         IsThrottle(status, code) || (int)status >= 500 || code is "InternalError" or "ServiceUnavailable";
 
     /// <summary>

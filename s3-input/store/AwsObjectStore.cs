@@ -106,12 +106,14 @@ internal sealed class AwsObjectStore : IObjectStore
                 catch (AmazonS3Exception e)
                     when (request.ContinuationToken is not null && e.ErrorCode is "InvalidArgument")
                 {
-                    throw _errors.PageLost(e);
+                    throw _errors.ContinuationRejected(e);
                 }
                 catch (AmazonS3Exception e)
                     when (e.ErrorCode == "NoSuchBucket" || e.StatusCode == HttpStatusCode.NotFound)
                 {
-                    throw await IsBucketMissingAsync(cancellationToken) ? _errors.NoBucket() : _errors.NotOfBucket(e);
+                    throw await IsBucketMissingAsync(cancellationToken)
+                        ? _errors.NoBucket()
+                        : _errors.UnconfirmedMissingBucket(e);
                 }
             }
         );
@@ -149,7 +151,7 @@ internal sealed class AwsObjectStore : IObjectStore
             },
             version
         );
-        return new BodyStream(body, _errors, version, _time, _limits.BodyIdle);
+        return new BodyStream(body, _errors, version, _time, _limits.BodyIdleTimeout);
     }
 
     public void Dispose()
@@ -175,7 +177,7 @@ internal sealed class AwsObjectStore : IObjectStore
             );
             return false;
         }
-        catch (AmazonS3Exception e) when (!AwsErrors.IsPassing(e))
+        catch (AmazonS3Exception e) when (!AwsErrors.IsTemporary(e))
         {
             return e.StatusCode == HttpStatusCode.NotFound;
         }

@@ -23,7 +23,7 @@ internal static class Endpoints
         : "loopback";
 
     /// <summary>The name of the S3 service in messages.</summary>
-    public static string NameForPeople =>
+    public static string DisplayName =>
         S3 is not { } url ? "AWS"
         : new Uri(url) is { IsLoopback: true } uri ? uri.Host
         : Name;

@@ -58,7 +58,7 @@ internal sealed class GetCall(string bucket, ObjectVersion version, TimeProvider
     {
         if (answer.StatusCode is not (HttpStatusCode.PartialContent or HttpStatusCode.OK))
         {
-            throw await S3RequestException.OfStatusAsync(answer, limits, time, cancellationToken);
+            throw await S3RequestException.FromStatusAsync(answer, limits, time, cancellationToken);
         }
 
         var headers = answer.Content.Headers;

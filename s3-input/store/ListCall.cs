@@ -66,7 +66,7 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
     {
         if (answer.StatusCode != HttpStatusCode.OK)
         {
-            throw await S3RequestException.OfStatusAsync(answer, limits, time, cancellationToken);
+            throw await S3RequestException.FromStatusAsync(answer, limits, time, cancellationToken);
         }
 
         if (answer.Headers.Date is not { } date)
@@ -75,8 +75,13 @@ internal sealed class ListCall(string bucket, ListRequest request, TimeProvider 
         }
 
         var body =
-            await BoundedBody.ReadAsync(answer.Content, Limits.ListPageBytes, limits.BodyIdle, time, cancellationToken)
-            ?? throw S3RequestException.Of(answer, $"the response is larger than {Limits.ListPageBytes} bytes");
+            await BoundedBody.ReadAsync(
+                answer.Content,
+                Limits.ListPageBytes,
+                limits.BodyIdleTimeout,
+                time,
+                cancellationToken
+            ) ?? throw S3RequestException.Of(answer, $"the response is larger than {Limits.ListPageBytes} bytes");
         try
         {
             var page = ListingReader.Read(new MemoryStream(body), bucket, request, date);

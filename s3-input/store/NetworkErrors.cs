@@ -12,7 +12,7 @@ internal static class NetworkErrors
     /// <summary>The error of a failed request; null if a retry can succeed.</summary>
     /// <param name="exception">The exception of the request.</param>
     /// <param name="address">The address of the request.</param>
-    public static InputException? Lasting(Exception exception, Uri address)
+    public static InputException? PersistentError(Exception exception, Uri address)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
@@ -66,7 +66,7 @@ internal static class NetworkErrors
     /// <summary>
     /// True if the error persists until the configuration changes. A failed TLS handshake can be temporary.
     /// </summary>
-    public static bool Stays(InputException error) => error.Error.Code != ErrorCode.TlsFailed.Code;
+    public static bool IsPersistent(InputException error) => error.Error.Code != ErrorCode.TlsFailed.Code;
 
     /// <summary>The proxy returned 407.</summary>
     public static InputException ProxyDenied(Uri address) =>

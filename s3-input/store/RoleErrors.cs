@@ -18,7 +18,7 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
         {
             return await call();
         }
-        catch (Exception e) when (AwsErrors.IsOfReading(e))
+        catch (Exception e) when (AwsErrors.IsParseFailure(e))
         {
             error = NoSession($"the response is not a valid STS response ({e.GetType().Name})").Error;
         }
@@ -43,9 +43,7 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
     /// <summary>STS returned neither a session nor an error of the request.</summary>
     public InputException NoSession(string why) =>
         new(
-            Errors
-                .Of(ErrorCode.StsUnavailable, $"Assuming the role {config.RoleArn} failed: {why}.")
-                .Error with
+            Errors.Of(ErrorCode.StsUnavailable, $"Assuming the role {config.RoleArn} failed: {why}.").Error with
             {
                 Call = "sts:AssumeRole",
             }
@@ -65,7 +63,7 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
     private InputError OfTokenService(AmazonServiceException e)
     {
         var roleAt = definition.PointerTo(SettingKind.RoleArn);
-        var answer = AwsNames.AnswerOf(e);
+        var answer = AwsNames.StatusAndCode(e);
         return (
             e.ErrorCode switch
             {
@@ -99,10 +97,7 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
                     $"Assuming the role {config.RoleArn} was denied ({answer}).",
                     roleAt
                 ),
-                _ => Errors.Of(
-                    ErrorCode.StsUnavailable,
-                    $"Assuming the role {config.RoleArn} failed ({answer})."
-                ),
+                _ => Errors.Of(ErrorCode.StsUnavailable, $"Assuming the role {config.RoleArn} failed ({answer})."),
             }
         ).Error;
     }

@@ -29,15 +29,15 @@ internal sealed class S3RequestException : Exception
 
     public bool IsThrottle => AwsNames.IsThrottle(Status, Code);
 
-    public bool IsPassing => Status == default || AwsNames.IsPassing(Status, Code);
+    public bool IsTemporary => Status == default || AwsNames.IsTemporary(Status, Code);
 
     /// <summary>True if the bucket is in another Region.</summary>
     public bool IsElsewhere => Status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently;
 
     /// <summary>True if S3 does not accept the time of the signature.</summary>
-    public bool IsOfClock => OfClock.Contains(Code);
+    public bool IsClockError => OfClock.Contains(Code);
 
-    public static S3RequestException OfNetwork(Exception exception) => new(AwsErrors.ReasonOf(exception));
+    public static S3RequestException FromNetwork(Exception exception) => new(AwsErrors.ReasonOf(exception));
 
     /// <summary>Creates the exception for a response whose body was received or is not needed.</summary>
     public static S3RequestException Of(
@@ -56,7 +56,7 @@ internal sealed class S3RequestException : Exception
         };
 
     /// <summary>Creates the exception for an unexpected status, with the code from the error document.</summary>
-    public static async Task<S3RequestException> OfStatusAsync(
+    public static async Task<S3RequestException> FromStatusAsync(
         HttpResponseMessage answer,
         Limits limits,
         TimeProvider time,
@@ -71,7 +71,7 @@ internal sealed class S3RequestException : Exception
         var body = await BoundedBody.ReadAsync(
             answer.Content,
             Limits.ErrorBytes,
-            limits.BodyIdle,
+            limits.BodyIdleTimeout,
             time,
             cancellationToken
         );

@@ -27,7 +27,7 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
             CancellationToken cancellationToken
         )
         {
-            using var deadline = new Deadline(limits.BodyIdle, time, cancellationToken);
+            using var deadline = new Deadline(limits.BodyIdleTimeout, time, cancellationToken);
             HttpResponseMessage? answer = null;
             try
             {
@@ -50,13 +50,13 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
                 if (e is OperationCanceledException && deadline.IsOver)
                 {
                     throw new HttpRequestException(
-                        $"There was no complete response within {limits.BodyIdle.TotalSeconds:0} s.",
+                        $"There was no complete response within {limits.BodyIdleTimeout.TotalSeconds:0} s.",
                         new TimeoutException()
                     );
                 }
 
                 // The SDK retries network errors. Errors that a retry cannot resolve are reported without retries.
-                throw NetworkErrors.Lasting(e, request.RequestUri!) ?? e;
+                throw NetworkErrors.PersistentError(e, request.RequestUri!) ?? e;
             }
         }
 
@@ -71,7 +71,7 @@ internal sealed class SdkHttp(HttpMessageHandler network, TimeProvider time, Lim
                 await BoundedBody.ReadAsync(
                     answer.Content,
                     Limits.ListPageBytes,
-                    limits.BodyIdle,
+                    limits.BodyIdleTimeout,
                     time,
                     cancellationToken
                 ) ?? throw new FormatException($"The response is larger than {Limits.ListPageBytes} bytes.");

@@ -69,14 +69,14 @@ internal sealed class SignedCalls(
                 rejected = e;
             }
 
-            if (rejected.IsPassing && failures < limits.RequestRetries)
+            if (rejected.IsTemporary && failures < limits.RequestRetries)
             {
                 await PauseAsync(++failures, rejected, cancellationToken);
                 continue;
             }
 
             // Two corrections, so that one rejection with a wrong Date has no effect.
-            if (rejected is { IsOfClock: true, Date: { } date } && corrections++ < 2)
+            if (rejected is { IsClockError: true, Date: { } date } && corrections++ < 2)
             {
                 Volatile.Write(ref _correction, (date - time.GetUtcNow()).Ticks);
                 continue;
@@ -89,10 +89,10 @@ internal sealed class SignedCalls(
 
             try
             {
-                await AskSdkAsync(call, cancellationToken);
+                await CallSdkAsync(call, cancellationToken);
                 sdkCalled = true;
             }
-            catch (AmazonServiceException e) when (AwsErrors.IsPassing(e) && failures < limits.RequestRetries)
+            catch (AmazonServiceException e) when (AwsErrors.IsTemporary(e) && failures < limits.RequestRetries)
             {
                 await PauseAsync(++failures, rejected, cancellationToken);
             }
@@ -106,7 +106,7 @@ internal sealed class SignedCalls(
     }
 
     /// <summary>Returns if the SDK reports no error.</summary>
-    private async Task AskSdkAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
+    private async Task CallSdkAsync<T>(SignedCall<T> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -123,7 +123,7 @@ internal sealed class SignedCalls(
                 cancellationToken
             );
         }
-        catch (Exception e) when (AwsErrors.IsOfReading(e))
+        catch (Exception e) when (AwsErrors.IsParseFailure(e))
         {
             // The SDK could not parse the response that was rejected.
         }
@@ -150,9 +150,9 @@ internal sealed class SignedCalls(
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             answer?.Dispose();
-            throw NetworkErrors.Lasting(e, uri) is { } lasting && NetworkErrors.Stays(lasting)
+            throw NetworkErrors.PersistentError(e, uri) is { } lasting && NetworkErrors.IsPersistent(lasting)
                 ? lasting
-                : S3RequestException.OfNetwork(e);
+                : S3RequestException.FromNetwork(e);
         }
         catch
         {
@@ -169,14 +169,14 @@ internal sealed class SignedCalls(
         CancellationToken cancellationToken
     )
     {
-        using var attempt = new Deadline(limits.AnswerTime, time, cancellationToken);
+        using var attempt = new Deadline(limits.ResponseStartTimeout, time, cancellationToken);
         try
         {
             return await _network.SendAsync(request, attempt.Token);
         }
         catch (OperationCanceledException) when (attempt.IsOver)
         {
-            throw S3RequestException.OfNetwork(new TimeoutException());
+            throw S3RequestException.FromNetwork(new TimeoutException());
         }
     }
 
@@ -232,9 +232,7 @@ internal sealed class SignedCalls(
         var pause = (longest < LongestPause ? longest : LongestPause) * chance;
         var extra = rejected.RetryAfter - pause;
         return Task.Delay(
-            extra > TimeSpan.Zero
-                ? pause + (extra < LongestRetryAfter ? extra.Value : LongestRetryAfter)
-                : pause,
+            extra > TimeSpan.Zero ? pause + (extra < LongestRetryAfter ? extra.Value : LongestRetryAfter) : pause,
             time,
             cancellationToken
         );

@@ -32,7 +32,7 @@ internal sealed class TokenService(
     /// <summary>Gets the keys of a new session. Never called concurrently.</summary>
     public async Task<ImmutableCredentials> AssumeAsync(CancellationToken cancellationToken)
     {
-        var own = await OwnAsync(cancellationToken);
+        var own = await PlatformCredentialsAsync(cancellationToken);
         using var client = open(
             own.UseToken
                 ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
@@ -61,7 +61,7 @@ internal sealed class TokenService(
         }
     }
 
-    private async Task<ImmutableCredentials> OwnAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableCredentials> PlatformCredentialsAsync(CancellationToken cancellationToken)
     {
         try
         {

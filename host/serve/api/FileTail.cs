@@ -62,13 +62,13 @@ internal static class FileTail
             file.ReadExactly(bytes);
             for (var i = bytes.LastIndexOf((byte)'\n'); i >= 0; i = bytes[..i].LastIndexOf((byte)'\n'))
             {
-                found.Begin(at + i + 1);
+                found.AddLineAt(at + i + 1);
             }
         }
 
         if (at == 0)
         {
-            found.Begin(0);
+            found.AddLineAt(0);
         }
 
         return found;
@@ -87,7 +87,7 @@ internal static class FileTail
         public bool IsComplete { get; private set; }
 
         /// <summary>Adds the line that starts here and ends at the start of the line that was added before.</summary>
-        public void Begin(long at)
+        public void AddLineAt(long at)
         {
             var isTooLong = End - at > MostBytes;
             if (End < 0 || (isTooLong && Count == 0))

@@ -47,7 +47,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
             .WithSummary("Stops the current run at the last stored checkpoint.")
             .Produces(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status404NotFound);
-        api.MapDelete("/inputs/{id}/full", GiveUpFull)
+        api.MapDelete("/inputs/{id}/full", CancelFullResync)
             .WithSummary("Cancels an unfinished full re-sync.")
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status404NotFound)
@@ -115,9 +115,9 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
         : Runs();
 
     /// <summary>The current records are kept, and the next run reads what is new.</summary>
-    private IResult GiveUpFull(string id) =>
+    private IResult CancelFullResync(string id) =>
         inputs.Find(id) is not { } input ? Results.NotFound()
-        : input.GiveUpFull() ? Results.NoContent()
+        : input.CancelFullResync() ? Results.NoContent()
         : Runs();
 
     private static IResult Runs() =>
@@ -163,7 +163,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
                 services.Connectors.Load(body.Connector),
                 body.Settings,
                 secrets,
-                new TryHost(services)
+                new TestHost(services)
             )
         );
         if (faults.Count > 0 && unreadable is not null)
@@ -180,7 +180,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
                     Name = body.Name.Trim(),
                     Connector = body.Connector,
                     Settings = body.Settings,
-                    Secrets = services.Secrets.Close(id, secrets),
+                    Secrets = services.Secrets.Encrypt(id, secrets),
                     SecretsSet = SetTimes(before, body.Secrets, secrets),
                     Schedule = body.Schedule,
                 },
@@ -193,7 +193,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
     {
         try
         {
-            return (before is null ? [] : services.Secrets.Open(before), null);
+            return (before is null ? [] : services.Secrets.Decrypt(before), null);
         }
         catch (HostException e)
         {

@@ -24,7 +24,7 @@ internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery
                 "/session",
                 (SignInBody body, HttpContext context) =>
                 {
-                    if (access.Wait(context, body.Token) is { } wait)
+                    if (access.RetryDelay(context, body.Token) is { } wait)
                     {
                         return Problems.Wait(context, wait);
                     }

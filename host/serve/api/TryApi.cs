@@ -37,10 +37,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     {
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            yield return new SseItem<object>(
-                new { title = UnknownConnector, detail = body.Connector },
-                "fault"
-            );
+            yield return new SseItem<object>(new { title = UnknownConnector, detail = body.Connector }, "fault");
             yield break;
         }
 
@@ -99,7 +96,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         await foreach (
             var step in services
                 .Connectors.Load(body.Connector)
-                .CheckAsync(Config(body), new TryHost(services), cancellationToken)
+                .CheckAsync(Config(body), new TestHost(services), cancellationToken)
         )
         {
             yield return step;
@@ -156,7 +153,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
     {
         var stored =
             body.Input is not null && inputs.Find(body.Input) is { } input && input.Stored.Connector == body.Connector
-                ? services.Secrets.Open(input.Stored)
+                ? services.Secrets.Decrypt(input.Stored)
                 : [];
         return new InputConfig
         {
@@ -176,7 +173,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
 }
 
 /// <summary>The host for connection tests, previews and validation.</summary>
-internal sealed class TryHost(RunServices services) : IInputHost
+internal sealed class TestHost(RunServices services) : IInputHost
 {
     public TimeProvider Time => services.Time;
 

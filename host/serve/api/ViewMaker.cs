@@ -7,9 +7,9 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 {
     private const int UnreadShown = 100;
 
-    public Summary Summary(LiveInput input) => Summary(new Seen(input));
+    public Summary Summary(LiveInput input) => Summary(new InputSnapshot(input));
 
-    private Summary Summary(Seen seen)
+    private Summary Summary(InputSnapshot seen)
     {
         var stored = seen.Stored;
         var last = seen.Runs.Count == 0 ? null : seen.Runs[0];
@@ -43,7 +43,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 
     public InputView Input(LiveInput input)
     {
-        var seen = new Seen(input);
+        var seen = new InputSnapshot(input);
         var stored = seen.Stored;
         var folder = new DirectoryInfo(services.Data.RecordsPath(stored.Id, stored.Folder));
         return new InputView(Summary(seen))
@@ -59,7 +59,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
             [
                 .. services.Store.Minutes(stored.Id).Select(minute => new MinuteView(minute.Minute, minute.Records)),
             ],
-            Left = [.. input.Left.Take(UnreadShown)],
+            Left = [.. input.UnreadObjects.Take(UnreadShown)],
             Output = new OutputView(
                 folder.FullName,
                 [
@@ -106,7 +106,7 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
     /// A snapshot of an input, so that a view does not combine values from before and after a change. The current run
     /// is read first: if it has ended, its outcome is already stored.
     /// </summary>
-    private sealed class Seen(LiveInput input)
+    private sealed class InputSnapshot(LiveInput input)
     {
         public RunProgress? Progress { get; } = input.Progress;
 
@@ -118,6 +118,6 @@ internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
 
         public StoredInput Stored { get; } = input.Stored;
 
-        public int LeftCount { get; } = input.LeftCount;
+        public int LeftCount { get; } = input.UnreadCount;
     }
 }

@@ -147,7 +147,7 @@ internal sealed class InputStore : IDisposable
             ("$input", input)
         );
 
-    public void SaveUnreadObjects(string input, UnreadObject unread) =>
+    public void SaveUnreadObject(string input, UnreadObject unread) =>
         Execute(
             "INSERT OR REPLACE INTO left_object VALUES ($input, $object, $version, $found)",
             ("$input", input),
@@ -156,7 +156,7 @@ internal sealed class InputStore : IDisposable
             ("$found", Text(unread))
         );
 
-    public void DeleteUnreadObjects(string input, string key, string version) =>
+    public void DeleteUnreadObject(string input, string key, string version) =>
         Execute(
             "DELETE FROM left_object WHERE input = $input AND object = $object AND version = $version",
             ("$input", input),

@@ -10,11 +10,11 @@ namespace InputHost.Serve;
 /// <summary>Encrypts the secrets of inputs. The secrets of one input cannot be decrypted for another input.</summary>
 internal sealed class SecretProtector(IDataProtectionProvider provider)
 {
-    public byte[]? Close(string input, JsonObject secrets) =>
+    public byte[]? Encrypt(string input, JsonObject secrets) =>
         secrets.Count == 0 ? null : Of(input).Protect(Encoding.UTF8.GetBytes(secrets.ToJsonString()));
 
     /// <exception cref="HostException">The secrets were encrypted with other keys.</exception>
-    public JsonObject Open(StoredInput input)
+    public JsonObject Decrypt(StoredInput input)
     {
         try
         {

@@ -21,12 +21,12 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var config = new InputConfig
         {
             Settings = ApiJson.Bytes(_stored.Settings),
-            Secrets = ApiJson.Bytes(services.Secrets.Open(_stored)),
+            Secrets = ApiJson.Bytes(services.Secrets.Decrypt(_stored)),
         };
         var isFull = _stored.Full;
         using (var state = CheckpointStore.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
-            if (isFull && input.SettleFull(state))
+            if (isFull && input.CompleteFullResync(state))
             {
                 isFull = newFullResync;
                 input.Update(stored => stored with { Full = newFullResync });
@@ -40,7 +40,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         }
 
         input.TakeOver();
-        return input.LeftCount > 0 ? ExitCode.ObjectsLeft : ExitCode.Done;
+        return input.UnreadCount > 0 ? ExitCode.UnreadObjects : ExitCode.Done;
     }
 
     private async Task<int> ReadAsync(
@@ -54,31 +54,33 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var number = input.Stored.Folder + (isFull ? 1 : 0);
         if (isFull)
         {
-            BeginFull(state, number);
+            StartFullResync(state, number);
         }
 
         var folder = services.Data.Records(_stored.Id, number);
         var slot = new CheckpointSlot(state, isFull ? CheckpointKind.Full : CheckpointKind.Current, folder);
 
         // After a kill, the stored totals can be older than the state file by one checkpoint.
-        input.Update(stored => isFull ? stored with { FullSums = slot.Sums() } : stored with { Sums = slot.Sums() });
+        input.Update(stored =>
+            isFull ? stored with { FullSums = slot.Totals() } : stored with { Sums = slot.Totals() }
+        );
         using var sink = FolderSink.Open(folder, new PlainFormat(), slot.Lengths(), slot.Register);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new ReadPlan
         {
             Config = config,
-            Place = slot,
+            Slot = slot,
             IsFollowing = _stored.Schedule.IsSet && !isFull,
         };
         return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
     }
 
-    private void BeginFull(CheckpointStore state, int number)
+    private void StartFullResync(CheckpointStore state, int number)
     {
         var folder = services.Data.RecordsPath(_stored.Id, number);
         if (newFullResync)
         {
-            state.GiveUpFull();
+            state.DiscardFull();
         }
 
         if (!state.IsFullUnderWay(folder))
@@ -87,6 +89,6 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
             services.Data.Remove(_stored.Id, number);
         }
 
-        state.BeginFull(folder);
+        state.StartFull(folder);
     }
 }

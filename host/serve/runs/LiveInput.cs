@@ -26,14 +26,7 @@ internal sealed class LiveInput
         WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
         if (Runs is [(_, { Outcome: Outcome.Running } interrupted), ..])
         {
-            Save(
-                _lastNumber,
-                interrupted with
-                {
-                    Outcome = Outcome.Interrupted,
-                    Ended = services.Time.GetUtcNow(),
-                }
-            );
+            Save(_lastNumber, interrupted with { Outcome = Outcome.Interrupted, Ended = services.Time.GetUtcNow() });
         }
     }
 
@@ -44,9 +37,9 @@ internal sealed class LiveInput
 
     public IReadOnlyList<(long Number, StoredRun Run)> Runs { get; private set; }
 
-    public IReadOnlyList<UnreadObject> Left => _unread.Objects;
+    public IReadOnlyList<UnreadObject> UnreadObjects => _unread.Objects;
 
-    public int LeftCount => _unread.Count;
+    public int UnreadCount => _unread.Count;
 
     /// <summary>The progress of the current run; null if there is none.</summary>
     public RunProgress? Progress { get; private set; }
@@ -119,7 +112,7 @@ internal sealed class LiveInput
 
     /// <summary>Cancels a full re-sync that was stopped or failed.</summary>
     /// <returns>False if the input is running, or was removed.</returns>
-    public bool GiveUpFull()
+    public bool CancelFullResync()
     {
         lock (_lock)
         {
@@ -132,12 +125,12 @@ internal sealed class LiveInput
             {
                 using (var state = CheckpointStore.Open(_services.Data.State(_stored.Id), _stored.Connector))
                 {
-                    if (SettleFull(state))
+                    if (CompleteFullResync(state))
                     {
                         return true;
                     }
 
-                    state.GiveUpFull();
+                    state.DiscardFull();
                 }
 
                 _services.Data.Remove(_stored.Id, _stored.Folder + 1);
@@ -155,7 +148,7 @@ internal sealed class LiveInput
     /// state then refers only to the folder of the full re-sync.
     /// </summary>
     /// <returns>Whether there was such a full re-sync.</returns>
-    public bool SettleFull(CheckpointStore state)
+    public bool CompleteFullResync(CheckpointStore state)
     {
         var isComplete =
             state.Lengths(CheckpointKind.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;

@@ -60,7 +60,7 @@ internal sealed class RunTelemetry : IDisposable
     {
         _meter.CreateObservableGauge(
             "inputhost.parked",
-            () => inputs().Select(input => Measured(input, input.Left.Count)),
+            () => inputs().Select(input => Measured(input, input.UnreadObjects.Count)),
             "{object}",
             "Objects that are parked or archived."
         );

@@ -54,7 +54,7 @@ internal sealed class UnreadObjectList(string input, InputStore store)
             {
                 _objects[(unread.Object, unread.Version)] = unread;
                 _reported.Add((unread.Object, unread.Version));
-                store.SaveUnreadObjects(input, unread);
+                store.SaveUnreadObject(input, unread);
             }
         }
     }
@@ -79,9 +79,7 @@ internal sealed class UnreadObjectList(string input, InputStore store)
         {
             foreach (
                 var (key, _) in _objects
-                    .Where(unread =>
-                        (wasWhole || unread.Value.NextTry <= started) && !_reported.Contains(unread.Key)
-                    )
+                    .Where(unread => (wasWhole || unread.Value.NextTry <= started) && !_reported.Contains(unread.Key))
                     .ToList()
             )
             {
@@ -96,7 +94,7 @@ internal sealed class UnreadObjectList(string input, InputStore store)
     {
         if (_objects.Remove(key))
         {
-            store.DeleteUnreadObjects(input, key.Object, key.Version);
+            store.DeleteUnreadObject(input, key.Object, key.Version);
         }
     }
 }

@@ -35,11 +35,14 @@ internal sealed class Authentication(
     /// <returns>
     /// How long the client address must wait, after too many wrong tokens, before a token is checked; otherwise null.
     /// </returns>
-    public TimeSpan? Wait(HttpContext context) => Bearer(context) is { } given ? Wait(context, given) : null;
+    public TimeSpan? RetryDelay(HttpContext context) =>
+        Bearer(context) is { } given ? RetryDelay(context, given) : null;
 
     /// <summary>The same for a token in the body of a request.</summary>
-    public TimeSpan? Wait(HttpContext context, string given) =>
-        NeedsToken ? failedSignIns.Take(context.Connection.RemoteIpAddress ?? IPAddress.None, IsToken(given)) : null;
+    public TimeSpan? RetryDelay(HttpContext context, string given) =>
+        NeedsToken
+            ? failedSignIns.Register(context.Connection.RemoteIpAddress ?? IPAddress.None, IsToken(given))
+            : null;
 
     public bool IsToken(string given) =>
         token is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(token));
@@ -62,7 +65,7 @@ internal sealed class Authentication(
     /// Checks the host name of a request. Without a token, it must be localhost or a loopback address: another site can
     /// resolve its own name to 127.0.0.1, and its pages then have the same origin (DNS rebinding).
     /// </summary>
-    public bool IsNamedRight(HostString host) =>
+    public bool HasAllowedHost(HostString host) =>
         NeedsToken
         || host.Host == "localhost"
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -7,7 +7,7 @@ namespace InputHost.Serve;
 /// </summary>
 internal sealed class FailedSignIns(TimeProvider time)
 {
-    public const int MostWrong = 10;
+    public const int MaxAttempts = 10;
 
     /// <summary>The addresses that are kept. A new one replaces the one with the oldest last wrong token.</summary>
     public const int MostAddresses = 1000;
@@ -20,14 +20,14 @@ internal sealed class FailedSignIns(TimeProvider time)
 
     /// <summary>Registers a token.</summary>
     /// <returns>How long the address must wait until a token is checked; null if this one is checked.</returns>
-    public TimeSpan? Take(IPAddress address, bool isRight)
+    public TimeSpan? Register(IPAddress address, bool isRight)
     {
         lock (_lock)
         {
             var now = time.GetTimestamp();
             var times = _wrong.GetValueOrDefault(address);
             times?.RemoveAll(at => time.GetElapsedTime(at, now) >= Minute);
-            if (times?.Count >= MostWrong)
+            if (times?.Count >= MaxAttempts)
             {
                 return Minute - time.GetElapsedTime(times[0], now);
             }
@@ -48,6 +48,6 @@ internal sealed class FailedSignIns(TimeProvider time)
             _wrong.Remove(_wrong.MinBy(entry => entry.Value.LastOrDefault()).Key);
         }
 
-        return _wrong[address] = new List<long>(MostWrong);
+        return _wrong[address] = new List<long>(MaxAttempts);
     }
 }

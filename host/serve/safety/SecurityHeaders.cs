@@ -62,7 +62,7 @@ internal static class SecurityHeaders
             );
         }
 
-        if (!access.IsNamedRight(request.Host))
+        if (!access.HasAllowedHost(request.Host))
         {
             return Refused(
                 StatusCodes.Status421MisdirectedRequest,
@@ -71,7 +71,7 @@ internal static class SecurityHeaders
             );
         }
 
-        if (access.Wait(context) is { } wait)
+        if (access.RetryDelay(context) is { } wait)
         {
             return Problems.Wait(context, wait);
         }

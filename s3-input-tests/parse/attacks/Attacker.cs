@@ -103,6 +103,6 @@ internal sealed class Attacker(RowSource source, int? target = null)
     {
         var line = Tests.Some.Padded(System.Text.Encoding.UTF8.GetBytes(row.Line));
         _fields.Split(line.Span, 0, line.Length, _log.Delimiter);
-        return _fields.Count <= FieldOffsets.Most && _anchors.Hold(line, _fields);
+        return _fields.Count <= FieldOffsets.Most && _anchors.AreValid(line, _fields);
     }
 }

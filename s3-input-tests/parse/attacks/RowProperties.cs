@@ -351,7 +351,7 @@ internal static class RowProperties
         var readings = new List<IReadOnlyList<string>?>();
         for (var start = 0; reader.Find(text, start, text.Length, isEnd: true); )
         {
-            for (; reader.HasLine; reader.Pass())
+            for (; reader.HasLine; reader.MoveNext())
             {
                 start += reader.Next(text);
                 if (reader.Line.LineStart == reader.Line.LineEnd)

@@ -72,12 +72,12 @@ internal sealed partial class Inflater(bool isPortable)
     public int Unused => _count / 8;
 
     /// <summary>Starts a new deflate stream at the first unused bit.</summary>
-    public void Begin() => (_step, _isLast) = (Step.Header, false);
+    public void Start() => (_step, _isLast) = (Step.Header, false);
 
     /// <summary>Starts a new deflate stream and discards unused bits.</summary>
     public void Reset()
     {
-        Begin();
+        Start();
         (_bits, _count) = (0, 0);
     }
 

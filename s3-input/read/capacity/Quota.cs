@@ -86,7 +86,7 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
     {
         if (Take(amount, isFirst) is { } wait)
         {
-            await using var canceled = cancellationToken.Register(wait.LetThrough);
+            await using var canceled = cancellationToken.Register(wait.GrantBeyondLimit);
             await wait.Granted;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class Quota(long most, Action<Action> post, long? resumesAt = nu
         }
     }
 
-    internal void LetThrough(QuotaWait wait)
+    internal void GrantBeyondLimit(QuotaWait wait)
     {
         lock (_access)
         {
@@ -150,7 +150,7 @@ internal sealed class QuotaWait
     public Task Granted => _granted.Task;
 
     /// <summary>Takes the amount immediately, even if it exceeds the available amount.</summary>
-    public void LetThrough() => _quota.LetThrough(this);
+    public void GrantBeyondLimit() => _quota.GrantBeyondLimit(this);
 
     internal void Grant() => _granted.SetResult();
 }

@@ -87,7 +87,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
         _before = Quota.Most;
         return Math.Min(
             _wasThrottled ? Quota.Most + limits.Requests : 2 * Quota.Most,
-            Math.Max(limits.Requests, limits.MostRequests)
+            Math.Max(limits.Requests, limits.MaxRequests)
         );
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>The invariants of the stored state.</summary>
-public sealed class StateIsSound
+public sealed class StateInvariants
 {
     [Fact]
     public void I04_Watermark_position_and_counts_never_go_back() => Worlds.Hold(Invariant.NothingGoesBack);

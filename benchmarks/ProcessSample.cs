@@ -5,7 +5,7 @@ namespace Benchmarks;
 /// <summary>
 /// A sample of a process from the kernel: its peak resident memory in bytes, and the CPU ticks that it used.
 /// </summary>
-internal sealed record ProcessLook(long Bytes, long Ticks)
+internal sealed record ProcessSample(long Bytes, long Ticks)
 {
     /// <summary>USER_HZ, independent of the kernel's internal tick rate.</summary>
     public const double TicksPerSecond = 100;
@@ -13,7 +13,7 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
     public TimeSpan Processors => TimeSpan.FromSeconds(Ticks / TicksPerSecond);
 
     /// <summary>Samples a process and the children of its main thread, but not their children.</summary>
-    public static void At(int process, Dictionary<int, ProcessLook> seen)
+    public static void At(int process, Dictionary<int, ProcessSample> seen)
     {
         foreach (var id in (int[])[process, .. Children(process)])
         {
@@ -24,7 +24,7 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
         }
     }
 
-    public static ProcessLook? Of(int process)
+    public static ProcessSample? Of(int process)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed record ProcessLook(long Bytes, long Ticks)
                 .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
             return line is null
                 ? null
-                : new ProcessLook(
+                : new ProcessSample(
                     1024 * Number(line["VmHWM:".Length..^"kB".Length]),
                     Number(fields[11]) + Number(fields[12])
                 );

@@ -7,7 +7,7 @@ namespace InputSdk.S3.Tests;
 /// <summary>
 /// The properties of row parsing, tested with random objects and with an attacker who knows the layouts and the code.
 /// </summary>
-public sealed class RowsUnderAttack
+public sealed class RowPropertyTests
 {
     private const int Objects = 2_000;
 

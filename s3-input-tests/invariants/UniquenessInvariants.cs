@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 /// <summary>
 /// The invariants of uniqueness: no stored record is repeated, and a checkpoint covers exactly what it says.
 /// </summary>
-public sealed class NothingIsRepeated
+public sealed class UniquenessInvariants
 {
     [Fact]
     public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() =>

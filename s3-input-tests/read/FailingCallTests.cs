@@ -7,7 +7,7 @@ namespace InputSdk.S3.Tests;
 /// Any call of the store fails, once or from then on, with any error. When the source is available again, a host that
 /// commits records with checkpoints has every record exactly once.
 /// </summary>
-public sealed class EveryCallFails
+public sealed class FailingCallTests
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
 

@@ -4,7 +4,7 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>The invariants of independence: the environment of the engine has no effect on the data.</summary>
-public sealed class SurroundingsChangeNothing
+public sealed class EnvironmentIndependence
 {
     [Fact]
     public void I09_Order_of_calls_page_size_read_ahead_and_polls_give_the_same_records_and_the_same_end() =>

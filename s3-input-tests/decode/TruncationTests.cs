@@ -7,7 +7,7 @@ namespace InputSdk.S3.Tests;
 /// An object is truncated at every byte, by a connection that breaks or in the bucket itself. An object that fits into
 /// the window emits no record. A larger one emits only correct lines, each once.
 /// </summary>
-public sealed class EveryCut
+public sealed class TruncationTests
 {
     private const int FirstRows = 4;
     private const int AllRows = 9;

@@ -9,7 +9,7 @@ namespace ConsoleTests;
 /// The accessibility and layout of all pages, in light and dark colors and on a narrow screen. Screenshots are saved.
 /// </summary>
 [Collection(InBrowser.Name)]
-public sealed class LookStories(Chromium chromium) : ConsoleStory
+public sealed class AccessibilityStories(Chromium chromium) : ConsoleStory
 {
     /// <summary>The dark scheme changes only the colors, so only the contrast is checked there.</summary>
     private static readonly (string Name, int Width, ColorScheme Scheme, string? Rule)[] Screens =

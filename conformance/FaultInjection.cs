@@ -3,7 +3,7 @@ namespace InputSdk.Conformance;
 /// <summary>
 /// Runs an operation once for each call to the source and each kind of failure, each time in a new world.
 /// </summary>
-internal static class EveryFault
+internal static class FaultInjection
 {
     /// <summary>Fails each call of a read.</summary>
     public static Task OfReadAsync(ConnectorDriver driver, Func<SourceWorld, int, string, Task> then) =>

@@ -4,7 +4,7 @@ using Xunit;
 namespace ConsoleTests;
 
 /// <summary>A source that is unavailable. The S3 client retries for some time before it reports an error.</summary>
-public sealed class AwaySourceStories : ConsoleStory
+public sealed class UnavailableSourceStories : ConsoleStory
 {
     [ConsoleFact]
     public async Task An_unavailable_source_is_retried_and_read_when_it_is_available_again()

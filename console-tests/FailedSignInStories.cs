@@ -7,7 +7,7 @@ using Xunit;
 namespace ConsoleTests;
 
 /// <summary>The number of wrong tokens is limited.</summary>
-public sealed class GuessStories : ConsoleStory
+public sealed class FailedSignInStories : ConsoleStory
 {
     private const string Token = "correct-horse-battery-staple";
 
@@ -67,26 +67,26 @@ public sealed class GuessStories : ConsoleStory
     {
         var time = new ManualTime();
         var signIns = new FailedSignIns(time);
-        for (var i = 0; i < FailedSignIns.MostWrong; i++)
+        for (var i = 0; i < FailedSignIns.MaxAttempts; i++)
         {
-            Assert.Null(signIns.Take(Address(1), isRight: true));
-            Assert.Null(signIns.Take(Address(1), isRight: false));
+            Assert.Null(signIns.Register(Address(1), isRight: true));
+            Assert.Null(signIns.Register(Address(1), isRight: false));
             time.Pass(seconds: 2);
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Take(Address(1), isRight: true));
-        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Take(Address(1), isRight: false));
-        Assert.Null(signIns.Take(Address(2), isRight: false));
+        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Register(Address(1), isRight: true));
+        Assert.Equal(TimeSpan.FromSeconds(40), signIns.Register(Address(1), isRight: false));
+        Assert.Null(signIns.Register(Address(2), isRight: false));
         time.Pass(seconds: 39);
-        Assert.Equal(TimeSpan.FromSeconds(1), signIns.Take(Address(1), isRight: true));
+        Assert.Equal(TimeSpan.FromSeconds(1), signIns.Register(Address(1), isRight: true));
         time.Pass(seconds: 1);
-        Assert.Null(signIns.Take(Address(1), isRight: true));
+        Assert.Null(signIns.Register(Address(1), isRight: true));
 
         // At most ten wrong tokens are accepted in any minute: that of the second one is not over.
-        Assert.Null(signIns.Take(Address(1), isRight: false));
-        Assert.Equal(TimeSpan.FromSeconds(2), signIns.Take(Address(1), isRight: true));
+        Assert.Null(signIns.Register(Address(1), isRight: false));
+        Assert.Equal(TimeSpan.FromSeconds(2), signIns.Register(Address(1), isRight: true));
         time.Pass(seconds: 60);
-        Assert.Null(signIns.Take(Address(1), isRight: false));
+        Assert.Null(signIns.Register(Address(1), isRight: false));
     }
 
     [Fact]
@@ -100,17 +100,17 @@ public sealed class GuessStories : ConsoleStory
             time.Pass(seconds: 0.01);
         }
 
-        Assert.NotNull(signIns.Take(Address(0), isRight: true));
+        Assert.NotNull(signIns.Register(Address(0), isRight: true));
         FailOften(FailedSignIns.MostAddresses);
-        Assert.Null(signIns.Take(Address(0), isRight: true));
-        Assert.NotNull(signIns.Take(Address(1), isRight: true));
-        Assert.NotNull(signIns.Take(Address(FailedSignIns.MostAddresses), isRight: true));
+        Assert.Null(signIns.Register(Address(0), isRight: true));
+        Assert.NotNull(signIns.Register(Address(1), isRight: true));
+        Assert.NotNull(signIns.Register(Address(FailedSignIns.MostAddresses), isRight: true));
 
         void FailOften(int address)
         {
-            for (var i = 0; i < FailedSignIns.MostWrong; i++)
+            for (var i = 0; i < FailedSignIns.MaxAttempts; i++)
             {
-                Assert.Null(signIns.Take(Address(address), isRight: false));
+                Assert.Null(signIns.Register(Address(address), isRight: false));
             }
         }
     }

@@ -7,7 +7,7 @@ namespace InputSdk.S3.Tests;
 /// The properties of the gzip decoder, tested with randomly written and randomly damaged gzip data and compared with
 /// GZipStream.
 /// </summary>
-public sealed class GzipUnderAttack
+public sealed class GzipPropertyTests
 {
     private const int Cases = 3_000;
 

@@ -9,7 +9,7 @@ namespace InputSdk.S3.Tests;
 /// The result for a line depends only on the bytes of its window. It does not depend on the pieces in which an object
 /// is read, nor on the line at which a read resumes.
 /// </summary>
-public sealed class RowsInPieces
+public sealed class PieceIndependenceTests
 {
     private const int Objects = 400;
 
@@ -47,7 +47,7 @@ public sealed class RowsInPieces
             using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
             reader.Read(piece, of);
             isEnd = piece.IsEnd;
-            foreach (var product in piece.Products)
+            foreach (var product in piece.Outputs)
             {
                 lines.AddRange(
                     product.Error is { } error

@@ -4,7 +4,7 @@ using Xunit;
 namespace InputSdk.S3.Tests;
 
 /// <summary>The invariants of completeness: every readable object is read and stored.</summary>
-public sealed class NothingIsLost
+public sealed class CompletenessInvariants
 {
     [Fact]
     public void I01_Every_readable_version_that_stayed_for_a_sweep_is_stored() => Worlds.Hold(Invariant.NoLoss);

@@ -7,7 +7,7 @@ namespace Benchmarks;
 /// <param name="BelowSeconds">Elapsed time of the rung below.</param>
 /// <param name="CpuSeconds">CPU time of all cores.</param>
 /// <param name="AllocatedPerRecord">Allocated bytes for each record, in the last round.</param>
-internal sealed record Rung(
+internal sealed record LadderStep(
     string Name,
     double Seconds,
     double GunzipSeconds,

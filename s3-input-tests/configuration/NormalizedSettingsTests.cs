@@ -10,7 +10,7 @@ namespace InputSdk.S3.Tests;
 /// Settings that are normalized before use. The result for each is in the corpus of the conformance tests. These tests
 /// check what applies to all of them, and their effect on a read.
 /// </summary>
-public sealed class RepairedSettings
+public sealed class NormalizedSettingsTests
 {
     private const string Role = "arn:aws:iam::123456789012:role/redshift-audit";
 
@@ -65,7 +65,7 @@ public sealed class RepairedSettings
             {
                 var (plain, spaced) = (Read(both.Plain), Read(both.Spaced));
                 return Meaning(plain) == Meaning(spaced)
-                    && spaced.Remarks.Count == plain.Remarks.Count + (both.IsSpaced ? 1 : 0);
+                    && spaced.Warnings.Count == plain.Warnings.Count + (both.IsSpaced ? 1 : 0);
             }
         );
 
@@ -85,7 +85,7 @@ public sealed class RepairedSettings
             {
                 var first = Read(config);
                 var second = Read(Written(first));
-                return Meaning(first) == Meaning(second) && second.Remarks.Count == 0;
+                return Meaning(first) == Meaning(second) && second.Warnings.Count == 0;
             }
         );
 
@@ -94,7 +94,7 @@ public sealed class RepairedSettings
     {
         foreach (var name in new[] { "access_key", "secret_key" })
         {
-            var remark = Assert.Single(Read(With(name, " Zq7canaryZq7 ")).Remarks);
+            var remark = Assert.Single(Read(With(name, " Zq7canaryZq7 ")).Warnings);
             Assert.Equal($"/secrets/{name}: Spaces around the value are ignored.", remark.ToString());
         }
     }

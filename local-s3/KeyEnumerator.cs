@@ -12,7 +12,7 @@ namespace LocalS3;
 /// <param name="foldersAsOne">
 /// Whether to return a folder below the prefix as one entry, if it contains a file, instead of its files.
 /// </param>
-internal sealed class KeyWalk(ServedFolder served, string prefix, string after, bool foldersAsOne)
+internal sealed class KeyEnumerator(ServedFolder served, string prefix, string after, bool foldersAsOne)
 {
     public const int MaxKeyBytes = 1024;
 
@@ -28,7 +28,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
                 CheckLength(entry);
                 yield return entry with
                 {
-                    Path = served.Real(entry.Path),
+                    Path = served.ResolveLink(entry.Path),
                 };
             }
             else if (IsOne(entry.Name))
@@ -41,7 +41,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
             }
             else
             {
-                foreach (var below in Keys(served.Real(entry.Path), entry.Name))
+                foreach (var below in Keys(served.ResolveLink(entry.Path), entry.Name))
                 {
                     yield return below;
                 }
@@ -66,9 +66,9 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
 
             if (before is { } other && other.Name == entry.Name && other.IsFolder == entry.IsFolder)
             {
-                throw Errors.Unservable(
-                    served.Shown(entry.Path),
-                    $"its name and that of '{served.Shown(other.Path)}' decode to the same key"
+                throw Errors.CannotServe(
+                    served.DisplayPath(entry.Path),
+                    $"its name and that of '{served.DisplayPath(other.Path)}' decode to the same key"
                 );
             }
 
@@ -117,7 +117,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
     private bool HoldsFile(string folder)
     {
         var folders = new List<string>();
-        foreach (var entry in served.Read(served.Real(folder)))
+        foreach (var entry in served.Read(served.ResolveLink(folder)))
         {
             if (!entry.IsFolder)
             {
@@ -134,7 +134,7 @@ internal sealed class KeyWalk(ServedFolder served, string prefix, string after, 
     {
         if (Encoding.UTF8.GetByteCount(entry.Name) > MaxKeyBytes)
         {
-            throw Errors.Unservable(served.Shown(entry.Path), $"a key can have at most {MaxKeyBytes} bytes");
+            throw Errors.CannotServe(served.DisplayPath(entry.Path), $"a key can have at most {MaxKeyBytes} bytes");
         }
     }
 }
