@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Common;
 using InputSdk;
 using InputSdk.S3;
 using RedshiftAuditConnector;
@@ -61,7 +62,12 @@ internal sealed class GetCost(Workbench bench, int rounds)
                 Secrets = """{"access_key":"AKIAIOSFODNN7EXAMPLE","secret_key":"none"}"""u8.ToArray(),
             }
         );
-        using var store = new AwsObjectStore(config, RedshiftAuditLogs.Declaration, new QuietHost(), Limits.Default);
+        using var store = new AwsObjectStore(
+            config,
+            RedshiftAuditLogs.Declaration,
+            new NullHost(TimeProvider.System),
+            Limits.Default
+        );
         await store.ProbeAsync(CancellationToken.None);
         var objects = await ListedAsync(store);
         using var sdk = new AmazonS3Client(
@@ -167,13 +173,4 @@ internal sealed class GetCost(Workbench bench, int rounds)
     }
 
     private readonly record struct Cost(double Microseconds, long Bytes);
-
-    private sealed class QuietHost : IInputHost
-    {
-        public TimeProvider Time => TimeProvider.System;
-
-        public string TenantId => "";
-
-        public void Report(InputEvent inputEvent) { }
-    }
 }

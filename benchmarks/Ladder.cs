@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Common;
 using InputSdk;
 using InputSdk.S3;
 using InputSdk.S3.Tests;
@@ -338,7 +339,12 @@ internal sealed class Ladder
             EngineLimits = limits,
             Capacity = new ReadCapacity(cores, limits, ReadCapacity.ToPool),
         };
-        await foreach (var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new QuietHost()))
+        await foreach (
+            var message in connector.ReadAsync(
+                new ReadRequest { Config = Some.Config() },
+                new NullHost(TimeProvider.System)
+            )
+        )
         {
             records += message is RecordBatch batch ? batch.Count : 0;
         }
@@ -349,13 +355,4 @@ internal sealed class Ladder
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private delegate long Window(PaddedText text, bool isEnd);
-
-    private sealed class QuietHost : IInputHost
-    {
-        public TimeProvider Time => TimeProvider.System;
-
-        public string TenantId => "";
-
-        public void Report(InputEvent inputEvent) { }
-    }
 }

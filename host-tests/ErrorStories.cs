@@ -152,7 +152,7 @@ public sealed class ErrorStories : IDisposable
         await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out");
         var other = await _work.ReadAsync("userlog.json", "--state", "s.db", "--out", "user");
         Assert.Equal(5, other.ExitCode);
-        Assert.Contains("another endpoint, bucket, prefix or log type", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("a different endpoint, bucket, prefix or log type", other.Errors, StringComparison.Ordinal);
         Assert.Contains(
             "0 records",
             (await _work.ReadAsync("connectionlog.json", "--state", "s.db", "--out", "out")).Errors,

@@ -1,3 +1,4 @@
+using Common;
 using ConformanceTests;
 using InputSdk;
 using Xunit;
@@ -54,7 +55,7 @@ public sealed class StoredPluginTests
         using var plugins = new PluginFolders();
         var folder = Directory.CreateDirectory(Path.Combine(plugins.Folder, "liar")).FullName;
         File.Copy(Path.Combine(Folder, "needs-1.99", "Stored.dll"), Path.Combine(folder, "Stored.dll"));
-        var context = new PluginContext(Path.Combine(folder, "Stored.dll"));
+        var context = new PluginLoadContext(Path.Combine(folder, "Stored.dll"));
         var type = context.LoadFromAssemblyPath(Path.Combine(folder, "Stored.dll")).GetType("Stored.Connector")!;
         var connector = (IInputConnector)Activator.CreateInstance(type)!;
         await Assert.ThrowsAsync<MissingMethodException>(async () =>

@@ -76,7 +76,7 @@ public sealed class VerifyStories : IDisposable
             ended.Lines,
             line =>
                 line.StartsWith("broken   C2 ", StringComparison.Ordinal)
-                && line.EndsWith("Found: /settings/bucket: the connector takes it.", StringComparison.Ordinal)
+                && line.EndsWith("Found: /settings/bucket: the connector accepts it.", StringComparison.Ordinal)
         );
         Assert.Equal(["C2", "C3", "C4", "C5", "C6", "C8", "D2"], RulesWith(ended, "broken"));
         Assert.Contains("A4", RulesWith(ended, "ok"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
+using Common;
 
 namespace LocalS3;
 
@@ -54,7 +55,7 @@ internal sealed partial class TokenService(IssuedKeys issued)
     {
         var role = Checked(request, "RoleArn", RoleArn()) ?? throw Missing("RoleArn");
         var session = Checked(request, "RoleSessionName", SessionName()) ?? throw Missing("RoleSessionName");
-        var externalId = Checked(request, "ExternalId", ExternalId());
+        var externalId = Checked(request, "ExternalId", ExternalId.Format());
         var key = issued.Issue(Duration(request.Parameter("DurationSeconds")));
         lastExternalId = externalId;
 
@@ -118,7 +119,4 @@ internal sealed partial class TokenService(IssuedKeys issued)
 
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{2,64}\z", RegexOptions.NonBacktracking)]
     private static partial Regex SessionName();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex ExternalId();
 }

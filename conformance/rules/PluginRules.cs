@@ -1,7 +1,6 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Common;
 
 namespace InputSdk.Conformance;
 
@@ -84,8 +83,8 @@ internal static class PluginRules
         var folder = FolderOf(driver);
         var manifest = File.ReadAllBytes(Path.Combine(folder, "manifest.json"));
         var entry = JsonNode.Parse(manifest)!["entry"]!;
-        var context = new Context(Path.GetFullPath(Path.Combine(folder, (string)entry["assembly"]!)));
-        var type = context.Entry.GetType((string)entry["type"]!);
+        var assembly = Path.GetFullPath(Path.Combine(folder, (string)entry["assembly"]!));
+        var type = new PluginLoadContext(assembly).LoadFromAssemblyPath(assembly).GetType((string)entry["type"]!);
         Must.Hold(type is not null, $"{entry["assembly"]} has no {entry["type"]}");
         Must.Hold(
             Activator.CreateInstance(type!) is IInputConnector connector
@@ -93,18 +92,5 @@ internal static class PluginRules
             $"{entry["type"]} is not a connector, or embeds another manifest"
         );
         return Task.CompletedTask;
-    }
-
-    /// <summary>Shares only the contract assembly, as a host must.</summary>
-    private sealed class Context(string assembly) : AssemblyLoadContext("conformance")
-    {
-        private readonly AssemblyDependencyResolver _resolver = new(assembly);
-
-        public Assembly Entry => LoadFromAssemblyPath(assembly);
-
-        protected override Assembly? Load(AssemblyName assemblyName) =>
-            assemblyName.Name == typeof(IInputConnector).Assembly.GetName().Name ? typeof(IInputConnector).Assembly
-            : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)
-            : null;
     }
 }

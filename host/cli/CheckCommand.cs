@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Common;
 using InputSdk;
 
 namespace InputHost;
@@ -52,7 +53,13 @@ internal static class CheckCommand
             var connector = PluginCatalog.Load(plugin);
             await using var server = await LocalS3Command.ServeToConnectorAsync(localS3, cancellationToken);
             report = new CheckReport(plugin.Manifest.Check);
-            await foreach (var step in connector.CheckAsync(file.Config, new CheckHost(tenant), cancellationToken))
+            await foreach (
+                var step in connector.CheckAsync(
+                    file.Config,
+                    new NullHost(TimeProvider.System, tenant),
+                    cancellationToken
+                )
+            )
             {
                 report.Add(step);
                 Write(json ? [] : report.LinesOf(step));
@@ -83,15 +90,5 @@ internal static class CheckCommand
         {
             Console.WriteLine(Terminal.StripControlCharacters(line));
         }
-    }
-
-    /// <summary>Ignores events: a check reports everything in its steps.</summary>
-    private sealed class CheckHost(string tenant) : IInputHost
-    {
-        public TimeProvider Time => TimeProvider.System;
-
-        public string TenantId => tenant;
-
-        public void Report(InputEvent inputEvent) { }
     }
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
+using Common;
 
 namespace InputHost;
 
 /// <summary>The options that several commands share.</summary>
-internal static partial class CommonOptions
+internal static class CommonOptions
 {
     private const string TenantVariable = "INPUTHOST_TENANT";
 
@@ -26,7 +26,7 @@ internal static partial class CommonOptions
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId().IsMatch(tenant))
+            if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId.Format().IsMatch(tenant))
             {
                 result.AddError(
                     $"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and "
@@ -43,8 +43,4 @@ internal static partial class CommonOptions
             Description = "Read from this folder instead of S3. Each subfolder is a bucket.",
             HelpName = "DIR",
         };
-
-    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex ExternalId();
 }

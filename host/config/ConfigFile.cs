@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Common;
 using InputSdk;
 
 namespace InputHost;
@@ -13,6 +14,7 @@ namespace InputHost;
 internal sealed record ConfigFile(string Input, InputConfig Config)
 {
     private const int MaxBytes = 1024 * 1024;
+    private const int MaxNameLength = 32;
 
     private static readonly string[] Members = ["input", "settings", "secrets"];
 
@@ -163,28 +165,9 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
 
     private static string Nearest(string name)
     {
-        var nearest = Members.MinBy(member => Distance(member, name))!;
-        return Distance(nearest, name) <= 3 ? $" Did you mean \"{nearest}\"?" : "";
-    }
-
-    /// <summary>The Levenshtein distance.</summary>
-    private static int Distance(string left, string right)
-    {
-        right = right.Length > 32 ? right[..32] : right;
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                (diagonal, row[j]) = (
-                    row[j],
-                    Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1))
-                );
-            }
-        }
-
-        return row[right.Length];
+        name = name.Length > MaxNameLength ? name[..MaxNameLength] : name;
+        var nearest = Members.MinBy(member => EditDistance.Of(member, name))!;
+        return EditDistance.Of(nearest, name) <= 3 ? $" Did you mean \"{nearest}\"?" : "";
     }
 
     /// <summary>A name under /secrets is not shown: it can be the secret itself, entered by mistake.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using Common;
 using InputSdk;
 
 namespace InputHost;
@@ -40,7 +41,7 @@ internal static class PluginLoader
 
     private static Assembly LoadAssembly(string path)
     {
-        var context = new PluginContext(path);
+        var context = new PluginLoadContext(path);
         Assembly assembly;
         try
         {

@@ -18,7 +18,7 @@ public sealed class HostContextCheckTests : OnLocalS3
         var error = await RefusedAsync(RoleConfig, tenant);
         Assert.Equal(("config.tenant_invalid", ErrorKind.Config, null), (error.Code, error.Kind, error.Pointer));
         Assert.Contains(
-            "2 to 1224 letters, digits and characters of _+=,.@:/-",
+            "2 to 1224 ASCII letters, digits and characters of _+=,.@:/-",
             error.Message,
             StringComparison.Ordinal
         );

@@ -1,3 +1,5 @@
+using Common;
+
 namespace InputSdk.S3;
 
 /// <summary>Checks what the host provides to an input: the endpoints and the tenant.</summary>
@@ -7,7 +9,7 @@ internal static class HostContextCheck
     public static void Check(S3Config config, IInputHost host)
     {
         Endpoints.Check(withTokenService: config.RoleArn is not null);
-        if (config.RoleArn is not null && host.TenantId.Length > 0 && !AwsNames.IsExternalId(host.TenantId))
+        if (config.RoleArn is not null && host.TenantId.Length > 0 && !ExternalId.Format().IsMatch(host.TenantId))
         {
             throw Errors.Of(
                 ErrorCode.TenantInvalid,

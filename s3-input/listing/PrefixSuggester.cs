@@ -1,3 +1,5 @@
+using Common;
+
 namespace InputSdk.S3;
 
 /// <summary>Suggests the intended prefix if the configured one has no objects.</summary>
@@ -27,7 +29,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
         var found = Paging.Names(beside);
         if (
             name.Length > 0
-            && names.Where(other => IsNear(name, other)).MinBy(other => Distance(name, other)) is { } near
+            && names.Where(other => IsNear(name, other)).MinBy(other => EditDistance.Of(name, other)) is { } near
         )
         {
             return new PrefixSuggestion(parent + near, found);
@@ -87,25 +89,7 @@ internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<
                 || name.Contains(other, StringComparison.OrdinalIgnoreCase)
             )
         )
-        || Distance(name, other) <= name.Length / 4;
-
-    /// <summary>The number of characters to insert, delete or replace (Levenshtein). Case is ignored.</summary>
-    private static int Distance(string left, string right)
-    {
-        // Names are at most as long as a key, and there are few of them, so the row is not reused.
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var change = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + change));
-            }
-        }
-
-        return row[right.Length];
-    }
+        || EditDistance.Of(name, other) <= name.Length / 4;
 }
 
 /// <summary>A suggestion for a prefix that has no objects.</summary>

@@ -105,11 +105,6 @@ internal static partial class AwsNames
     public static bool IsTemporary(HttpStatusCode status, string? code) =>
         IsThrottle(status, code) || (int)status >= 500 || code is "InternalError" or "ServiceUnavailable";
 
-    /// <summary>
-    /// True if the text is a valid external ID: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-    /// </summary>
-    public static bool IsExternalId(string text) => ExternalId().IsMatch(text);
-
     public static bool IsKeyArn(string text) => KeyArn().IsMatch(text);
 
     public static bool IsIdentityArn(string text) => IdentityArn().IsMatch(text);
@@ -128,9 +123,6 @@ internal static partial class AwsNames
 
     [GeneratedRegex(@"[^A-Za-z0-9_+=,.@-]", RegexOptions.NonBacktracking)]
     private static partial Regex NotInSessionName();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex ExternalId();
 
     [GeneratedRegex(
         @"\Aarn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,30}:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]{1,256}\z",

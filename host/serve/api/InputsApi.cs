@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -163,7 +164,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
                 services.Connectors.Load(body.Connector),
                 body.Settings,
                 secrets,
-                new TestHost(services)
+                new NullHost(services.Time, services.Tenant)
             )
         );
         if (faults.Count > 0 && unreadable is not null)

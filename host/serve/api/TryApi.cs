@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Common;
 using InputSdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -96,7 +97,7 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         await foreach (
             var step in services
                 .Connectors.Load(body.Connector)
-                .CheckAsync(Config(body), new TestHost(services), cancellationToken)
+                .CheckAsync(Config(body), new NullHost(services.Time, services.Tenant), cancellationToken)
         )
         {
             yield return step;
@@ -170,14 +171,4 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
 
         public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
     }
-}
-
-/// <summary>The host for connection tests, previews and validation.</summary>
-internal sealed class TestHost(RunServices services) : IInputHost
-{
-    public TimeProvider Time => services.Time;
-
-    public string TenantId => services.Tenant;
-
-    public void Report(InputEvent inputEvent) { }
 }

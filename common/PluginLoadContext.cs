@@ -2,13 +2,14 @@ using System.Reflection;
 using System.Runtime.Loader;
 using InputSdk;
 
-namespace InputHost;
+namespace Common;
 
 /// <summary>
 /// Loads the assemblies of a plugin separately from those of the host and of other plugins. Only the contract is
 /// shared. This isolates versions; it is not a security boundary.
 /// </summary>
-internal sealed class PluginContext(string assembly) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assembly))
+internal sealed class PluginLoadContext(string assembly)
+    : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assembly))
 {
     private static readonly Assembly Contract = typeof(IInputConnector).Assembly;
 
