@@ -4,10 +4,9 @@ using InputSdk;
 
 namespace Common;
 
-/// <summary>
-/// Loads the assemblies of a plugin separately from those of the host and of other plugins. Only the contract is
-/// shared. This isolates versions; it is not a security boundary.
-/// </summary>
+// Loads the assemblies of a plugin separately from those of the host and of other plugins. Only the contract is shared.
+// This isolates versions; it is not a security boundary.
+// No documentation comment: the OpenAPI generator would find the same name in two assemblies.
 internal sealed class PluginLoadContext(string assembly)
     : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assembly))
 {
@@ -15,7 +14,7 @@ internal sealed class PluginLoadContext(string assembly)
 
     private readonly AssemblyDependencyResolver _resolver = new(assembly);
 
-    /// <summary>A copy of the contract in the plugin's folder is ignored: it would define different types.</summary>
+    // A copy of the contract in the plugin's folder is ignored: it would define different types.
     protected override Assembly? Load(AssemblyName assemblyName) =>
         string.Equals(assemblyName.Name, Contract.GetName().Name, StringComparison.OrdinalIgnoreCase) ? Contract
         : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)

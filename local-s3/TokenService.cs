@@ -55,7 +55,7 @@ internal sealed partial class TokenService(IssuedKeys issued)
     {
         var role = Checked(request, "RoleArn", RoleArn()) ?? throw Missing("RoleArn");
         var session = Checked(request, "RoleSessionName", SessionName()) ?? throw Missing("RoleSessionName");
-        var externalId = Checked(request, "ExternalId", ExternalId.Format());
+        var externalId = Checked(request, "ExternalId", ExternalId.Format);
         var key = issued.Issue(Duration(request.Parameter("DurationSeconds")));
         lastExternalId = externalId;
 

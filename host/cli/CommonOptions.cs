@@ -26,7 +26,7 @@ internal static class CommonOptions
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId.Format().IsMatch(tenant))
+            if (result.GetValueOrDefault<string>() is { Length: > 0 } tenant && !ExternalId.Format.IsMatch(tenant))
             {
                 result.AddError(
                     $"{(result.Implicit ? TenantVariable : option.Name)} takes 2 to 1224 letters, digits and "

@@ -9,7 +9,7 @@ internal static class HostContextCheck
     public static void Check(S3Config config, IInputHost host)
     {
         Endpoints.Check(withTokenService: config.RoleArn is not null);
-        if (config.RoleArn is not null && host.TenantId.Length > 0 && !ExternalId.Format().IsMatch(host.TenantId))
+        if (config.RoleArn is not null && host.TenantId.Length > 0 && !ExternalId.Format.IsMatch(host.TenantId))
         {
             throw Errors.Of(
                 ErrorCode.TenantInvalid,
