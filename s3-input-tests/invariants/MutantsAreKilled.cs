@@ -79,6 +79,16 @@ public sealed class MutantsAreKilled
         );
     }
 
+    /// <summary>Otherwise the mutant for which the worlds are changed would be noticed without being wrong.</summary>
+    [Fact]
+    public void The_correct_engine_holds_in_the_worlds_that_are_changed_for_a_mutant()
+    {
+        for (var world = FirstWorld; world < FirstWorld + 50; world++)
+        {
+            Assert.Empty(new Life(Mutants.JumpsBehind(WorldMaker.Make(world)), new LifeStyle()).Live());
+        }
+    }
+
     private static int WorldsNeeded(string mutant)
     {
         for (var world = 0; world < Budget; world++)
