@@ -19,7 +19,7 @@ public sealed class ConfigurationStories : ConsoleStory
             "no bucket",
             input => input["settings"]!.AsObject().Remove("bucket"),
             "/settings/bucket",
-            "This value is required."
+            "Bucket is required."
         ),
         ("a bucket that is not text", input => input["settings"]!["bucket"] = 7, "/settings/bucket", ""),
         (
@@ -50,7 +50,7 @@ public sealed class ConfigurationStories : ConsoleStory
             "an access key without its secret",
             input => input["secrets"]!.AsObject().Remove("secret_key"),
             "/secrets/secret_key",
-            "This value is required."
+            "Secret Key is required."
         ),
         (
             "a role and a key",
@@ -58,7 +58,7 @@ public sealed class ConfigurationStories : ConsoleStory
             "/settings/role_arn",
             "This value conflicts with other values. Remove it or the other values."
         ),
-        ("neither a role nor a key", input => input.Remove("secrets"), "/settings/role_arn", "This value is required."),
+        ("neither a role nor a key", input => input.Remove("secrets"), "/settings/role_arn", "Role ARN is required."),
         ("no name", input => input["name"] = "  ", "/name", "Enter a name of 1 to 100 characters on one line."),
         (
             "a name that is too long",

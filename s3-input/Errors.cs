@@ -7,6 +7,9 @@ namespace InputSdk.S3;
 /// </summary>
 internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
 {
+    /// <summary>The remedy of errors after which a run is repeated automatically.</summary>
+    public const string NextRunResumes = "No action needed: the next run resumes from the last checkpoint.";
+
     public static readonly ErrorCode ConfigInvalid = new(
         "config.invalid",
         ErrorKind.Config,
@@ -170,17 +173,9 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
         "Check that the proxy is running, and check the HTTPS_PROXY, HTTP_PROXY and NO_PROXY variables."
     );
 
-    public static readonly ErrorCode StsUnavailable = new(
-        "sts.unavailable",
-        ErrorKind.Transient,
-        "No action needed: the next run resumes from the last checkpoint."
-    );
+    public static readonly ErrorCode StsUnavailable = new("sts.unavailable", ErrorKind.Transient, NextRunResumes);
 
-    public static readonly ErrorCode Unavailable = new(
-        "s3.unavailable",
-        ErrorKind.Transient,
-        "No action needed: the next run resumes from the last checkpoint."
-    );
+    public static readonly ErrorCode Unavailable = new("s3.unavailable", ErrorKind.Transient, NextRunResumes);
 
     public static readonly ErrorCode BadResponse = new(
         "s3.bad_response",
@@ -327,4 +322,10 @@ internal static class Errors
                 RetryAfter = retryAfter,
             }
         );
+
+    /// <summary>The message of an error without its remedy, for a message that has another one.</summary>
+    public static string CauseOf(InputError error) =>
+        error.Remedy is { } remedy && error.Message.EndsWith(remedy, StringComparison.Ordinal)
+            ? error.Message[..^remedy.Length].TrimEnd()
+            : error.Message;
 }

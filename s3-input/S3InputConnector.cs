@@ -90,17 +90,7 @@ public abstract class S3InputConnector : IInputConnector
     /// <summary>Checks and reports that apply only to the first pass of an input.</summary>
     private void CheckFirstPass(S3Config config, Probe probe, DateTimeOffset clock, IInputHost host)
     {
-        // One clock can be wrong. The backfill time is rejected only if it is in the future by both clocks.
-        if (config.Backfill > probe.Time && config.Backfill > clock)
-        {
-            throw Errors.Of(
-                ErrorCode.BackfillInFuture,
-                $"The backfill time {config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is in the future. "
-                    + "Until then, no object would be read.",
-                _definition.PointerTo(SettingKind.BackfillStartTime)
-            );
-        }
-
+        new BackfillCheck(_definition).RefuseFuture(config.Backfill, probe.Time, clock);
         if (config.Region is not null && probe.Region is not null && probe.Region != config.Region)
         {
             Report(
@@ -138,34 +128,12 @@ public abstract class S3InputConnector : IInputConnector
         }
 
         var state = StateCodec.Read(request.From, source, Rules);
-        CheckBackfillChange(state.Backfill, config.Backfill, host);
+        if (new BackfillCheck(_definition).Compare(state.Backfill, config.Backfill) is { } ignored)
+        {
+            Report(host, "config.backfill_ignored", ignored);
+        }
+
         return (new CheckpointTracker(state, Rules, EngineLimits), request.From.State);
-    }
-
-    private void CheckBackfillChange(DateTimeOffset? initial, DateTimeOffset? configured, IInputHost host)
-    {
-        if (initial == configured)
-        {
-            return;
-        }
-
-        var (was, now) = ($"{initial:yyyy-MM-ddTHH:mm:ssZ}", $"{configured:yyyy-MM-ddTHH:mm:ssZ}");
-        if (configured is null || configured < initial)
-        {
-            throw Errors.Of(
-                ErrorCode.BackfillEarlier,
-                $"This input started with the backfill time {was}, "
-                    + $"but the settings have {(configured is null ? "no backfill time" : $"the earlier time {now}")}.",
-                _definition.PointerTo(SettingKind.BackfillStartTime)
-            );
-        }
-
-        Report(
-            host,
-            "config.backfill_ignored",
-            $"The later backfill time {now} is ignored: "
-                + $"this input started at {(initial is null ? "the oldest log" : was)}."
-        );
     }
 
     private static void Report(IInputHost host, string code, string message) =>

@@ -9,7 +9,7 @@ internal sealed class ReadTotals
     private const int Shown = 5;
 
     private readonly SortedDictionary<SkipReason, int> _skipped = [];
-    private readonly UnreadObjects _unread = new();
+    private readonly UnreadReport _unread = new();
     private readonly List<string> _remarks = [];
     private readonly RejectTally _rejects = new();
     private (string Object, string Version) _lastObject;
@@ -131,7 +131,7 @@ internal sealed class ReadTotals
     /// <summary>Archived and parked objects are counted separately, because they can be reported again.</summary>
     private void CountSkipped(ObjectSkipped skipped)
     {
-        if (skipped.Reason is SkipReason.Archived or SkipReason.Parked)
+        if (UnreadObject.Is(skipped))
         {
             return;
         }

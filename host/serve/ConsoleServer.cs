@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -98,7 +97,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
         if (
             options.Token is null
-            && server.Addresses.FirstOrDefault(address => !ConsoleOptions.IsLoopback(new Uri(address))) is { } open
+            && server.Addresses.FirstOrDefault(address => !Loopback.Is(new Uri(address).Host)) is { } open
         )
         {
             await server.DisposeAsync();
@@ -210,9 +209,4 @@ internal sealed record ConsoleOptions
     public string Tenant { get; init; } = "";
 
     public int RunsAtOnce { get; init; } = 16;
-
-    /// <summary>Whether only this machine can reach the address.</summary>
-    public static bool IsLoopback(Uri url) =>
-        url.Host == "localhost"
-        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -103,7 +103,7 @@ internal static class ServeCommand
         }
 
         var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
-        if (token is null && !ConsoleOptions.IsLoopback(address))
+        if (token is null && !Loopback.Is(address.Host))
         {
             throw new HostException(
                 ExitCode.Usage,

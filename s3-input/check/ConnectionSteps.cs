@@ -62,16 +62,7 @@ internal sealed class ConnectionSteps(
     {
         _config = ConfigReader.Read(definition, given);
         HostContextCheck.Check(_config, host);
-        if (_config.Backfill > host.Time.GetUtcNow())
-        {
-            throw Errors.Of(
-                ErrorCode.BackfillInFuture,
-                $"The backfill time {_config.Backfill:yyyy-MM-ddTHH:mm:ssZ} is in the future. "
-                    + "Until then, no object would be read.",
-                definition.PointerTo(SettingKind.BackfillStartTime)
-            );
-        }
-
+        new BackfillCheck(definition).RefuseFuture(_config.Backfill, host.Time.GetUtcNow());
         return new(
             string.Join(
                 ' ',

@@ -15,6 +15,9 @@ internal sealed class ConnectionTest(
     // A canceled call ends almost immediately. A call that does not is not awaited longer than this.
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromMilliseconds(500);
 
+    private const string TestAgain =
+        "Test again in a few minutes. If the error persists, check the endpoint and network.";
+
     public async IAsyncEnumerable<CheckStep> RunAsync(
         InputConfig config,
         IInputHost host,
@@ -105,12 +108,11 @@ internal sealed class ConnectionTest(
         }
         catch (InputException e)
         {
-            return Failed(id, e.Error);
+            return Failed(id, ForTest(e.Error));
         }
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
             // RunAsync checks whether the caller canceled.
-            // Waiting for the next run, the remedy of the code, does not help here.
             var remedy = "Check the endpoint, and the firewalls and proxies between this machine and it.";
             return Failed(
                 id,
@@ -122,6 +124,16 @@ internal sealed class ConnectionTest(
             );
         }
     }
+
+    /// <summary>A run is repeated automatically. A test is not, so it has another remedy.</summary>
+    private static InputError ForTest(InputError error) =>
+        error.Remedy != ErrorCode.NextRunResumes
+            ? error
+            : error with
+            {
+                Message = $"{Errors.CauseOf(error)} {TestAgain}",
+                Remedy = TestAgain,
+            };
 
     private static CheckStep Failed(string id, InputError error) =>
         new()

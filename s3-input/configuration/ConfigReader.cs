@@ -47,7 +47,7 @@ internal sealed class ConfigReader
         }
         else if (!_diagnostics.HasErrors(SettingKind.Bucket))
         {
-            _diagnostics.AddError(SettingKind.Bucket, "A bucket is required.");
+            _diagnostics.AddError(SettingKind.Bucket, $"{_definition.TitleOf(SettingKind.Bucket)} is required.");
         }
 
         settings.TryGetValue(SettingKind.RoleArn, out var role);

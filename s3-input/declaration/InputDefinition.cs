@@ -33,9 +33,13 @@ public sealed record InputDefinition
     /// <summary>The folders in which the source writes its objects.</summary>
     public required KeyLayout Layout { get; init; }
 
-    internal string NameOf(SettingKind kind) => Settings.Concat(Secrets).First(setting => setting.Kind == kind).Name;
+    internal string NameOf(SettingKind kind) => SettingOf(kind).Name;
+
+    internal string TitleOf(SettingKind kind) => SettingOf(kind).Title;
 
     /// <summary>The JSON Pointer of a setting or secret in a configuration.</summary>
     internal string PointerTo(SettingKind kind) =>
         (Secrets.Any(secret => secret.Kind == kind) ? "/secrets/" : "/settings/") + NameOf(kind);
+
+    private Setting SettingOf(SettingKind kind) => Settings.Concat(Secrets).First(setting => setting.Kind == kind);
 }

@@ -202,7 +202,7 @@ internal sealed class ObjectOutcomes(
         {
             throw Errors.Of(
                 ErrorCode.TooManyParked,
-                $"{fault.Message} {tracker.Parked.Count} objects are parked, and the checkpoint has no space for more. "
+                $"{Errors.CauseOf(fault)} {tracker.Parked.Count} objects are parked, and the checkpoint has no space for more. "
                     + "Reading stopped at this object."
             );
         }

@@ -93,7 +93,7 @@ internal static class ConfigErrors
     private static string Words(ValidationError fault) =>
         fault.Kind switch
         {
-            ValidationErrorKind.PropertyRequired => "This value is required.",
+            ValidationErrorKind.PropertyRequired => $"{RequiredTitle(fault)} is required.",
             ValidationErrorKind.NoAdditionalPropertiesAllowed => "This setting does not exist. Remove it.",
             ValidationErrorKind.ExcludedSchemaValidates =>
                 "This value conflicts with other values. Remove it or the other values.",
@@ -105,4 +105,11 @@ internal static class ConfigErrors
             ValidationErrorKind.PatternMismatch => "The format of this value is invalid.",
             _ => $"This value is invalid ({fault.Kind}).",
         };
+
+    private static string RequiredTitle(ValidationError fault) =>
+        fault.Property is { } name
+            ? fault.Schema.Properties.TryGetValue(name, out var schema) && schema.Title is { Length: > 0 } title
+                ? title
+                : name
+            : "This value";
 }

@@ -14,25 +14,24 @@ internal sealed class InputStore : IDisposable
     private const int RunsKept = 20;
     private const int MinutesKept = 60;
 
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly JsonSerializerOptions Json = ApiJson.Options;
 
-    private readonly SqliteConnection _connection;
+    private readonly SqliteFile _file;
     private readonly Lock _lock = new();
 
-    private InputStore(SqliteConnection connection) => _connection = connection;
+    private InputStore(SqliteFile file) => _file = file;
 
     /// <exception cref="HostException">The file cannot be used as the database of the console.</exception>
     public static InputStore Open(string path)
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
-        );
+        SqliteFile? file = null;
         try
         {
-            connection.Open();
-            var store = new InputStore(connection);
-            store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            store.Execute(
+            file = SqliteFile.Open(path, LockTimeout);
+            file.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            file.Execute(
                 """
                 CREATE TABLE IF NOT EXISTS input (
                     id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL,
@@ -50,11 +49,11 @@ internal sealed class InputStore : IDisposable
                     version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
                 """
             );
-            return store;
+            return new InputStore(file);
         }
         catch (SqliteException e)
         {
-            connection.Dispose();
+            file?.Dispose();
             throw new HostException(
                 ExitCode.Usage,
                 $"{path} cannot be used as the database of the console ({e.Message.TrimEnd('.')}). "
@@ -164,7 +163,7 @@ internal sealed class InputStore : IDisposable
             ("$version", version)
         );
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static (string Name, object Value)[] Values(StoredInput input) =>
         [
@@ -203,7 +202,7 @@ internal sealed class InputStore : IDisposable
 
     private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
 
-    private List<T> Rows<T>(
+    private IReadOnlyList<T> Rows<T>(
         string sql,
         Func<SqliteDataReader, T> read,
         params ReadOnlySpan<(string Name, object Value)> values
@@ -211,15 +210,7 @@ internal sealed class InputStore : IDisposable
     {
         lock (_lock)
         {
-            using var command = Command(sql, values);
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-            {
-                rows.Add(read(reader));
-            }
-
-            return rows;
+            return _file.Rows(sql, read, values);
         }
     }
 
@@ -227,20 +218,7 @@ internal sealed class InputStore : IDisposable
     {
         lock (_lock)
         {
-            using var command = Command(sql, values);
-            command.ExecuteNonQuery();
+            _file.Execute(sql, values);
         }
-    }
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LiveInput
 {
     private readonly RunServices _services;
     private readonly Lock _lock = new();
-    private readonly UnreadObjectList _unread;
+    private readonly StoredUnreadObjects _unread;
     private StoredInput _stored;
     private Action _cancel = () => { };
     private Task _running = Task.CompletedTask;
@@ -20,7 +20,7 @@ internal sealed class LiveInput
     public LiveInput(StoredInput stored, RunServices services)
     {
         (_stored, _services) = (stored, services);
-        _unread = new UnreadObjectList(stored.Id, services.Store);
+        _unread = new StoredUnreadObjects(stored.Id, services.Store);
         Runs = services.Store.Runs(stored.Id);
         _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
         WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
@@ -247,7 +247,7 @@ internal sealed class LiveInput
         {
             using var slot = await _services.Slots.TakeAsync(cancellationToken);
             var exitCode = await new InputRun(this, _services, progress, newFullResync).RunAsync(cancellationToken);
-            _unread.EndRun(progress.Started, wasWhole: newFullResync);
+            _unread.EndRun(progress.Started, isFull: newFullResync);
             run = run with { Outcome = exitCode == ExitCode.Done ? Outcome.Done : Outcome.ObjectsLeft };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -65,10 +65,7 @@ internal sealed class Authentication(
     /// Checks the host name of a request. Without a token, it must be localhost or a loopback address: another site can
     /// resolve its own name to 127.0.0.1, and its pages then have the same origin (DNS rebinding).
     /// </summary>
-    public bool HasAllowedHost(HostString host) =>
-        NeedsToken
-        || host.Host == "localhost"
-        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    public bool HasAllowedHost(HostString host) => NeedsToken || Loopback.Is(host.Host);
 
     private string? Bearer(HttpContext context) =>
         NeedsToken

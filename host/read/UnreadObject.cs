@@ -1,6 +1,7 @@
+using System.Text.Json.Serialization;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost;
 
 /// <summary>An object that could not be read: it is parked until its next attempt, or archived.</summary>
 internal sealed record UnreadObject
@@ -9,6 +10,9 @@ internal sealed record UnreadObject
 
     /// <summary>Identifies this version of the object.</summary>
     public required string Version { get; init; }
+
+    [JsonIgnore]
+    public (string Object, string Version) Key => (Object, Version);
 
     public required SkipReason Reason { get; init; }
 
@@ -23,7 +27,7 @@ internal sealed record UnreadObject
     public static UnreadObject Of(ObjectSkipped skipped) =>
         new()
         {
-            Object = UriOf(skipped.Origin),
+            Object = KeyOf(skipped.Origin).Object,
             Version = skipped.Origin.Version,
             Reason = skipped.Reason,
             Message = skipped.Message,
@@ -32,5 +36,9 @@ internal sealed record UnreadObject
             NextTry = skipped.NextTry,
         };
 
-    public static string UriOf(in RecordOrigin origin) => $"s3://{origin.Container}/{origin.Object}";
+    /// <summary>Whether a skipped object is unread: other skipped objects contain no records.</summary>
+    public static bool Is(ObjectSkipped skipped) => skipped.Reason is SkipReason.Parked or SkipReason.Archived;
+
+    public static (string Object, string Version) KeyOf(in RecordOrigin origin) =>
+        ($"s3://{origin.Container}/{origin.Object}", origin.Version);
 }
