@@ -11,7 +11,7 @@ namespace Benchmarks;
 /// The CPU time and memory of <c>inputhost serve</c> with many inputs that poll. Each input has a bucket with a hundred
 /// objects in today's folder. The S3 server runs in this process.
 /// </summary>
-internal sealed class ConsoleLoad(Workbench bench, int minutes)
+internal sealed class ConsoleLoad(BenchmarkEnvironment bench, int minutes)
 {
     private const int Inputs = 200;
     private const int ObjectsEach = 100;
@@ -22,7 +22,7 @@ internal sealed class ConsoleLoad(Workbench bench, int minutes)
 
     public static async Task<int> RunAsync(int minutes)
     {
-        using var bench = await Workbench.PrepareAsync();
+        using var bench = await BenchmarkEnvironment.PrepareAsync();
         await new ConsoleLoad(bench, minutes).MeasureAsync();
         return 0;
     }

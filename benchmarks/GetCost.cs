@@ -14,14 +14,14 @@ namespace Benchmarks;
 /// The CPU time of one GET of a small object, by the engine's own client and by the AWS SDK, in turn. The server is a
 /// separate process. Every body is received completely.
 /// </summary>
-internal sealed class GetCost(Workbench bench, int rounds)
+internal sealed class GetCost(BenchmarkEnvironment bench, int rounds)
 {
     private const int Objects = 10_000;
     private const int AtOnce = 16;
 
     public static async Task<int> RunAsync(int rounds)
     {
-        using var bench = await Workbench.PrepareAsync("small");
+        using var bench = await BenchmarkEnvironment.PrepareAsync("small");
         await new GetCost(bench, rounds).MeasureAsync();
         return 0;
     }
@@ -101,7 +101,7 @@ internal sealed class GetCost(Workbench bench, int rounds)
         }
 
         // The first round includes JIT compilation.
-        var ratio = Workbench.Median(
+        var ratio = BenchmarkEnvironment.Median(
             owns.Zip(sdks).Skip(1).Select(pair => pair.First.Microseconds / pair.Second.Microseconds)
         );
         await bench.WriteResultsAsync(
@@ -115,12 +115,12 @@ internal sealed class GetCost(Workbench bench, int rounds)
 
             | client | CPU µs | kB allocated |
             |---|---|---|
-            | the engine's client | {Workbench.Median(
+            | the engine's client | {BenchmarkEnvironment.Median(
                 owns.Skip(1).Select(cost => cost.Microseconds)
-            ):0} | {Workbench.Median(owns.Skip(1).Select(cost => cost.Bytes)) / 1000.0:0.0} |
-            | AWS SDK for .NET | {Workbench.Median(
+            ):0} | {BenchmarkEnvironment.Median(owns.Skip(1).Select(cost => cost.Bytes)) / 1000.0:0.0} |
+            | AWS SDK for .NET | {BenchmarkEnvironment.Median(
                 sdks.Skip(1).Select(cost => cost.Microseconds)
-            ):0} | {Workbench.Median(sdks.Skip(1).Select(cost => cost.Bytes)) / 1000.0:0.0} |
+            ):0} | {BenchmarkEnvironment.Median(sdks.Skip(1).Select(cost => cost.Bytes)) / 1000.0:0.0} |
             | ratio, median of the rounds | {ratio:0.00} | |
 
             """

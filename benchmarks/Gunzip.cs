@@ -12,7 +12,7 @@ namespace Benchmarks;
 internal static class Gunzip
 {
     private const int PieceBytes = 192 * 1024;
-    private const double LeastSeconds = 0.15;
+    private const double MinSeconds = 0.15;
 
     private static readonly int[] ReadSizes = [16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024];
 
@@ -66,7 +66,7 @@ internal static class Gunzip
                     text = objects.Sum(ways[i].Read);
                     passes++;
                     spent = ThreadCpu.Now - cpu;
-                } while (spent.TotalSeconds < LeastSeconds);
+                } while (spent.TotalSeconds < MinSeconds);
                 if (round > 0)
                 {
                     times[i].Add(spent.TotalSeconds / passes);
@@ -74,7 +74,7 @@ internal static class Gunzip
             }
         }
 
-        var medians = times.Select(Workbench.Median).ToList();
+        var medians = times.Select(BenchmarkEnvironment.Median).ToList();
         var best = medians.Take(ReadSizes.Length).Min();
         return medians.Select(time =>
             string.Create(CultureInfo.InvariantCulture, $"{best / time:0.00} ({text / time / 1e6:0} MB/s)")

@@ -341,7 +341,7 @@ internal sealed class Ladder
         };
         await foreach (
             var message in connector.ReadAsync(
-                new ReadRequest { Config = Some.Config() },
+                new ReadRequest { Config = Samples.Config() },
                 new NullHost(TimeProvider.System)
             )
         )

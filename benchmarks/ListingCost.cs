@@ -42,7 +42,7 @@ internal sealed class ListingCost(int keysOfDay, int dayCount, TimeSpan latency)
             divided.Add(await bucket.ListAsync(parts: null));
         }
 
-        var (one, many) = (Workbench.Median(flat), Workbench.Median(divided));
+        var (one, many) = (BenchmarkEnvironment.Median(flat), BenchmarkEnvironment.Median(divided));
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

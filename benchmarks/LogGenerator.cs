@@ -10,7 +10,7 @@ namespace Benchmarks;
 /// </summary>
 internal sealed class LogGenerator(int seed)
 {
-    private const int MostRowBytes = 1024;
+    private const int MaxRowBytes = 1024;
 
     /// <summary>
     /// The maximum number of connections of a cluster. The more rows of other sessions are between two rows of one
@@ -64,7 +64,7 @@ internal sealed class LogGenerator(int seed)
         var (done, written, length) = (0L, 0L, 0);
         while (done < rows && written < bytes)
         {
-            if (buffer.Length - length < MostRowBytes)
+            if (buffer.Length - length < MaxRowBytes)
             {
                 stream.Write(buffer, 0, length);
                 length = 0;

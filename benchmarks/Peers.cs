@@ -8,7 +8,7 @@ namespace Benchmarks;
 /// Compares <c>inputhost read</c> with other programs that write the same records from the same files. First, the
 /// output of all programs is compared; then they are measured in turn.
 /// </summary>
-internal sealed class Peers(Workbench bench, int rounds)
+internal sealed class Peers(BenchmarkEnvironment bench, int rounds)
 {
     private static readonly IReadOnlyList<string> Presets = ["large", "small"];
 
@@ -35,10 +35,10 @@ internal sealed class Peers(Workbench bench, int rounds)
         var folder = Repository.File("benchmarks", "peers");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
-            await Workbench.RunAsync(folder, "npm", "install", "--no-save", "--no-audit", "--no-fund");
+            await BenchmarkEnvironment.RunAsync(folder, "npm", "install", "--no-save", "--no-audit", "--no-fund");
         }
 
-        using var bench = await Workbench.PrepareAsync(Presets);
+        using var bench = await BenchmarkEnvironment.PrepareAsync(Presets);
         await new Peers(bench, rounds).MeasureAsync();
         return 0;
     }
@@ -117,15 +117,15 @@ internal sealed class Peers(Workbench bench, int rounds)
             "| program | time relative to inputhost | s | range | CPU s | CPU s of the server | MB/s of text | peak MB "
                 + "|\n|---|---|---|---|---|---|---|---|\n"
         );
-        var own = Workbench.Median(runs[0].Select(one => one.Run.Elapsed.TotalSeconds));
+        var own = BenchmarkEnvironment.Median(runs[0].Select(one => one.Run.Elapsed.TotalSeconds));
         foreach (var (index, program) in _programs.Index())
         {
             var times = runs[index].Select(one => one.Run.Elapsed.TotalSeconds).ToList();
             var (time, busy) = (
-                Workbench.Median(times),
-                Workbench.Median(runs[index].Select(one => one.Run.Processors.TotalSeconds))
+                BenchmarkEnvironment.Median(times),
+                BenchmarkEnvironment.Median(runs[index].Select(one => one.Run.Processors.TotalSeconds))
             );
-            var served = Workbench.Median(runs[index].Select(one => one.Server.TotalSeconds));
+            var served = BenchmarkEnvironment.Median(runs[index].Select(one => one.Server.TotalSeconds));
             text.Append(
                 $"| {program.Name} | {time / own:0.00} | {time:0.0} | {times.Min():0.0}–{times.Max():0.0} | {busy:0.0} "
                     + $"| {served:0.0} | {bench.Size(preset).TextBytes / 1e6 / time:0} | "

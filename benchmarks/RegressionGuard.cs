@@ -6,9 +6,9 @@ namespace Benchmarks;
 /// </summary>
 internal static class RegressionGuard
 {
-    private const double LeastShare = 0.35;
-    private const double LeastGunzip = 1.4;
-    private const double MostAllocated = 8;
+    private const double MinShare = 0.35;
+    private const double MinGunzip = 1.4;
+    private const double MaxAllocated = 8;
     private const int Tries = 3;
 
     public static async Task<int> RunAsync()
@@ -20,11 +20,7 @@ internal static class RegressionGuard
             ladder.Print(rungs);
             var engine = rungs.Last(rung => rung.Name.Contains("1 worker", StringComparison.Ordinal));
             var gunzip = rungs.Single(rung => rung.Name == Ladder.VerifiedGunzip);
-            if (
-                gunzip.OfGunzip >= LeastGunzip
-                && engine.OfGunzip >= LeastShare
-                && engine.AllocatedPerRecord < MostAllocated
-            )
+            if (gunzip.OfGunzip >= MinGunzip && engine.OfGunzip >= MinShare && engine.AllocatedPerRecord < MaxAllocated)
             {
                 return 0;
             }
@@ -32,10 +28,10 @@ internal static class RegressionGuard
             Console.Error.WriteLine(
                 $"Attempt {attempt} of {Tries}: decompression ran at {gunzip.OfGunzip:0.00} of the speed of GZipStream,"
                     + " "
-                    + $"expected at least {LeastGunzip}; the engine ran at {engine.OfGunzip:0.00}, "
-                    + $"expected at least {LeastShare}, and allocated {engine.AllocatedPerRecord:0.0} bytes per record,"
+                    + $"expected at least {MinGunzip}; the engine ran at {engine.OfGunzip:0.00}, "
+                    + $"expected at least {MinShare}, and allocated {engine.AllocatedPerRecord:0.0} bytes per record,"
                     + " "
-                    + $"expected less than {MostAllocated}."
+                    + $"expected less than {MaxAllocated}."
             );
         }
 

@@ -6,7 +6,7 @@ namespace Benchmarks;
 /// Measures <c>inputhost</c> as a process: the time to its first record, with twice the objects, near to and far from
 /// S3, while it waits for new objects, and the time to stop.
 /// </summary>
-internal sealed class WholeProcess(Workbench bench, int rounds)
+internal sealed class WholeProcess(BenchmarkEnvironment bench, int rounds)
 {
     private static readonly int[] Latencies = [0, 30, 100];
 
@@ -18,7 +18,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
 
     public static async Task<int> RunAsync(int rounds)
     {
-        using var bench = await Workbench.PrepareAsync(LogFolder.Presets.Select(preset => preset.Name));
+        using var bench = await BenchmarkEnvironment.PrepareAsync(LogFolder.Presets.Select(preset => preset.Name));
         await new WholeProcess(bench, rounds).MeasureAsync();
         return 0;
     }
@@ -53,7 +53,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         }
 
         // The first round fills the caches.
-        var (start, first) = (Workbench.Median(starts.Skip(1)), Workbench.Median(firsts.Skip(1)));
+        var (start, first) = (BenchmarkEnvironment.Median(starts.Skip(1)), BenchmarkEnvironment.Median(firsts.Skip(1)));
         return "| time to the first byte of `read --limit 1` with 10,000 objects ÷ the same of `--version` | "
             + $"{first / start:0.0} | {first:0.00} s ÷ {start:0.00} s |";
     }
@@ -104,7 +104,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         Peak($"10,000 small objects, {latency.TotalMilliseconds} ms per request", runs.MaxBy(run => run.Bytes)!);
         return $"| 10,000 small objects, {latency.TotalMilliseconds} ms per request: objects per second | "
             + $"{10_000 / time:0} | {time:0.0} s; CPU "
-            + $"{Workbench.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} "
+            + $"{BenchmarkEnvironment.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} "
             + "s |";
     }
 
@@ -158,7 +158,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         }
 
         var (connections, started) = (Connections(process.Id), TimeProvider.System.GetTimestamp());
-        await Workbench.RunAsync("/", "kill", "-TERM", $"{process.Id}");
+        await BenchmarkEnvironment.RunAsync("/", "kill", "-TERM", $"{process.Id}");
         await process.WaitForExitAsync();
         return $"| SIGTERM with {connections} open connections and a latency of 1 s: seconds until exit code "
             + $"{process.ExitCode} | {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} | |";
@@ -197,7 +197,7 @@ internal sealed class WholeProcess(Workbench bench, int rounds)
         );
 
     private static double Seconds(List<PeakMemory> runs) =>
-        Workbench.Median(runs.Select(run => run.Elapsed.TotalSeconds));
+        BenchmarkEnvironment.Median(runs.Select(run => run.Elapsed.TotalSeconds));
 
     private string Text(IEnumerable<string> lines) =>
         $"""

@@ -65,10 +65,11 @@ internal sealed class AuditWorld : SourceWorld
     private readonly MemoryStore _store = new();
 
     // A failed login whose user name looks like the columns that follow it.
-    private static readonly string Forged = Some.Row(7)
+    private static readonly string Forged = Samples
+        .Row(7)
         .Replace("alice ", "rdsdb |Ident |0| | |0| | | | | | | |1| |  ", StringComparison.Ordinal);
 
-    private readonly List<TrueLine> _lines = [];
+    private readonly List<SourceLine> _lines = [];
     private readonly Dictionary<RecordOrigin, string> _written = [];
     private readonly Dictionary<int, string> _faults = [];
     private int _pids;
@@ -93,7 +94,7 @@ internal sealed class AuditWorld : SourceWorld
 
     public override InputConfig ConfigOfAnother => Fixtures.Config("other-logs", "connectionlog", prefix: null);
 
-    public override IReadOnlyList<TrueLine> Lines => _lines;
+    public override IReadOnlyList<SourceLine> Lines => _lines;
 
     public override IReadOnlyList<string> Faults => [Unavailable, Denied, Broken, Expired];
 
@@ -106,7 +107,7 @@ internal sealed class AuditWorld : SourceWorld
         _written[origin].Split('|').Select(value => value.TrimEnd(' ')).ToList();
 
     /// <summary>The folders of the layout, one page, and the objects that are fetched concurrently.</summary>
-    public override int MostCallsAhead => 8 + (2 * Small.Requests);
+    public override int MaxCallsAhead => 8 + (2 * Small.Requests);
 
     public override IInputConnector Connect() =>
         new RedshiftAuditLogs
@@ -129,16 +130,16 @@ internal sealed class AuditWorld : SourceWorld
 
     private void Put(DateTimeOffset time, int rows, string[] badLines)
     {
-        var key = Some.Key(time);
+        var key = Samples.Key(time);
         var lines = System
-            .Text.Encoding.UTF8.GetString(Some.Rows(_pids + 1, rows))
+            .Text.Encoding.UTF8.GetString(Samples.Rows(_pids + 1, rows))
             .Split('\n')[..^1]
             .Concat(badLines)
             .ToList();
         _pids += rows;
         _store.Put(
             key,
-            Some.Gzip(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))),
+            Samples.Gzip(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))),
             time
         );
         var version = _store.VersionOf(key);
@@ -152,7 +153,7 @@ internal sealed class AuditWorld : SourceWorld
                 Ordinal = index + 1,
             };
             _written[origin] = line;
-            _lines.Add(new TrueLine(origin, index < rows));
+            _lines.Add(new SourceLine(origin, index < rows));
         }
     }
 

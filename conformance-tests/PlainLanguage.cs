@@ -10,7 +10,7 @@ namespace ConformanceTests;
 public sealed class PlainLanguage
 {
     private const int Columns = 120;
-    private const int MostExceptions = 10;
+    private const int MaxExceptions = 10;
 
     // Next to a phrase that is right where it is used.
     private const string Exception = "dialect: ";
@@ -72,7 +72,7 @@ public sealed class PlainLanguage
         Assert.True(
             Below(Repository.File())
                 .SelectMany(Lines)
-                .Count(line => line.Text.Contains(Exception, StringComparison.Ordinal)) <= MostExceptions
+                .Count(line => line.Text.Contains(Exception, StringComparison.Ordinal)) <= MaxExceptions
         );
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class RuleTests
             .Select(match =>
                 (match.Groups["number"].Value, match.Groups["world"].Length == 1, match.Groups["must"].Value)
             );
-        Assert.Equal(Rules.All.Select(rule => (rule.Number, rule.NeedsWorld, rule.Must)), written);
+        Assert.Equal(Rules.All.Select(rule => (rule.Number, rule.NeedsWorld, rule.Requirement)), written);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public abstract class SourceWorld : IDisposable
     public abstract InputConfig ConfigOfAnother { get; }
 
     /// <summary>All lines, in the order in which a first read must deliver them.</summary>
-    public abstract IReadOnlyList<TrueLine> Lines { get; }
+    public abstract IReadOnlyList<SourceLine> Lines { get; }
 
     /// <summary>The bytes of a line that is not a record, without its line ending.</summary>
     /// <param name="origin">The position of the line.</param>
@@ -67,7 +67,7 @@ public abstract class SourceWorld : IDisposable
     /// The maximum number of calls that a read may make before its first message is pulled: listings and read-ahead.
     /// The limit does not depend on the size of the source.
     /// </summary>
-    public abstract int MostCallsAhead { get; }
+    public abstract int MaxCallsAhead { get; }
 
     /// <summary>A connector that reads this source.</summary>
     public abstract IInputConnector Connect();
@@ -102,4 +102,4 @@ public abstract class SourceWorld : IDisposable
 /// <summary>One line of a source.</summary>
 /// <param name="Origin">Its position.</param>
 /// <param name="IsRecord">Whether it is a record; otherwise it must be rejected.</param>
-public readonly record struct TrueLine(RecordOrigin Origin, bool IsRecord);
+public readonly record struct SourceLine(RecordOrigin Origin, bool IsRecord);

@@ -21,7 +21,7 @@ internal static class FaultInjection
     {
         using var first = driver.NewWorld();
         await undisturbed(first);
-        Must.Hold(first.Calls > 0 && first.Faults.Count > 0, "the world has no call that can fail");
+        RuleAssert.True(first.Calls > 0 && first.Faults.Count > 0, "the world has no call that can fail");
         foreach (var fault in first.Faults)
         {
             for (var call = 0; call < first.Calls; call++)

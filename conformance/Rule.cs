@@ -7,7 +7,7 @@ public sealed record Rule
     public required string Number { get; init; }
 
     /// <summary>The requirement in one sentence, with the same text as in RULES.md.</summary>
-    public required string Must { get; init; }
+    public required string Requirement { get; init; }
 
     /// <summary>Whether the rule needs a source. Without a source, it is reported as skipped.</summary>
     public bool NeedsWorld { get; init; }
@@ -21,7 +21,7 @@ public sealed record Rule
     /// <summary>Checks a connector against the rule.</summary>
     /// <exception cref="RuleBrokenException">The rule is broken; the message describes the finding.</exception>
     /// <exception cref="RuleSkippedException">The rule does not apply; the message gives the reason.</exception>
-    public Task HoldAsync(ConnectorDriver driver)
+    public Task VerifyAsync(ConnectorDriver driver)
     {
         ArgumentNullException.ThrowIfNull(driver);
         return NeedsWorld && !driver.HasWorld
@@ -54,9 +54,9 @@ public sealed class RuleBrokenException(string found) : Exception(found);
 /// <param name="reason">The reason.</param>
 public sealed class RuleSkippedException(string reason) : Exception(reason);
 
-internal static class Must
+internal static class RuleAssert
 {
-    public static void Hold(bool condition, string found)
+    public static void True(bool condition, string found)
     {
         if (!condition)
         {

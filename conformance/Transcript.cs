@@ -14,7 +14,7 @@ internal sealed class Transcript : IInputHost
     public List<(RecordOrigin Origin, string LogType, string Json)> Records { get; } = [];
 
     /// <summary>Records and rejected lines, in order.</summary>
-    public List<TrueLine> Lines { get; } = [];
+    public List<SourceLine> Lines { get; } = [];
 
     /// <summary>The last checkpoint, or the one that the read started from.</summary>
     public Checkpoint? Checkpoint { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class Transcript : IInputHost
     }
 
     /// <summary>The lines that a host has stored if it stores lines and checkpoint together.</summary>
-    public IEnumerable<TrueLine> Covered => Lines.Take(_covered);
+    public IEnumerable<SourceLine> Covered => Lines.Take(_covered);
 
     public static Task<Transcript> OfAsync(
         IInputConnector connector,
@@ -113,9 +113,9 @@ internal sealed class Transcript : IInputHost
     }
 
     /// <summary>Runs passes, as a host does, until a pass delivers no lines.</summary>
-    public static async Task<List<TrueLine>> AllAsync(SourceWorld world, Checkpoint? from = null)
+    public static async Task<List<SourceLine>> AllAsync(SourceWorld world, Checkpoint? from = null)
     {
-        var lines = new List<TrueLine>();
+        var lines = new List<SourceLine>();
         for (var pass = 0; pass < 20; pass++)
         {
             var read = await OfAsync(world.Connect(), world.Config, from);
@@ -151,13 +151,13 @@ internal sealed class Transcript : IInputHost
                 {
                     var origin = batch.Origin with { Ordinal = ordinal++ };
                     Records.Add((origin, batch.LogType, json));
-                    Lines.Add(new TrueLine(origin, IsRecord: true));
+                    Lines.Add(new SourceLine(origin, IsRecord: true));
                 }
 
                 break;
             case RejectedLine rejected:
                 Messages.Add(rejected with { Raw = rejected.Raw.ToArray() });
-                Lines.Add(new TrueLine(rejected.Origin, IsRecord: false));
+                Lines.Add(new SourceLine(rejected.Origin, IsRecord: false));
                 break;
             case CheckpointReached reached:
                 Messages.Add(reached);

@@ -5,7 +5,7 @@ namespace ConsoleTests;
 /// <summary>Changes and deletions of inputs.</summary>
 public sealed class ChangeStories : ConsoleStory
 {
-    private readonly Hold _hold = new("2024-03-09T03");
+    private readonly DelayedObject _hold = new("2024-03-09T03");
 
     [ConsoleFact]
     public async Task After_a_change_of_the_bucket_a_full_re_sync_reads_the_new_bucket()

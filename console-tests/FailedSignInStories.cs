@@ -94,17 +94,17 @@ public sealed class FailedSignInStories : ConsoleStory
     {
         var time = new ManualTime();
         var signIns = new FailedSignIns(time);
-        for (var address = 0; address < FailedSignIns.MostAddresses; address++)
+        for (var address = 0; address < FailedSignIns.MaxAddresses; address++)
         {
             FailOften(address);
             time.Pass(seconds: 0.01);
         }
 
         Assert.NotNull(signIns.Register(Address(0), isRight: true));
-        FailOften(FailedSignIns.MostAddresses);
+        FailOften(FailedSignIns.MaxAddresses);
         Assert.Null(signIns.Register(Address(0), isRight: true));
         Assert.NotNull(signIns.Register(Address(1), isRight: true));
-        Assert.NotNull(signIns.Register(Address(FailedSignIns.MostAddresses), isRight: true));
+        Assert.NotNull(signIns.Register(Address(FailedSignIns.MaxAddresses), isRight: true));
 
         void FailOften(int address)
         {

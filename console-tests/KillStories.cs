@@ -9,8 +9,8 @@ namespace ConsoleTests;
 public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
 {
     private const int Inputs = 10;
-    private const int MostKills = 6;
-    private const int LeastKills = 2;
+    private const int MaxKills = 6;
+    private const int MinKills = 2;
     private const int LargeRows = 15_000;
 
     /// <summary>Adds small objects before and after a large one.</summary>
@@ -37,7 +37,7 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
         );
         await Task.WhenAll(ids.Select(id => Client.RunAsync(id)));
         var kills = new List<(int Running, long Records)>();
-        while (kills.Count < MostKills && !kills.Exists(kill => kill.Running == 0))
+        while (kills.Count < MaxKills && !kills.Exists(kill => kill.Running == 0))
         {
             kills.Add(await KillAsync(random));
             await StartAsync();
@@ -46,7 +46,7 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
         var moments = string.Join(", ", kills.Select(kill => $"{kill.Running} ran at {kill.Records} records"));
         var report = $"seed {seed}: {moments}";
         output.WriteLine(report);
-        Assert.True(kills.Count(kill => kill.Running == Inputs) >= LeastKills, report);
+        Assert.True(kills.Count(kill => kill.Running == Inputs) >= MinKills, report);
         var ended = (await Client.UntilEventAsync("/api/events", AreDone)).AsArray();
         Assert.Equal(Inputs, ended.Count);
         foreach (var id in ids)
@@ -66,7 +66,7 @@ public sealed class KillStories(ITestOutputHelper output) : ConsoleStory
     /// <returns>The number of inputs that ran at that moment, and the total number of their records.</returns>
     private async Task<(int Running, long Records)> KillAsync(Random random)
     {
-        var (first, more) = ((long?)null, random.NextInt64(Pids.Count * Inputs / MostKills / 2));
+        var (first, more) = ((long?)null, random.NextInt64(Pids.Count * Inputs / MaxKills / 2));
         var seen = await Client.UntilEventAsync(
             "/api/events",
             inputs =>

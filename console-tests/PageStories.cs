@@ -156,7 +156,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
     public async Task A_run_is_stopped_and_resumed_and_a_full_re_sync_must_be_confirmed()
     {
         AddLogs(count: 30, rows: 5);
-        var hold = new Hold("2024-03-10T02");
+        var hold = new DelayedObject("2024-03-10T02");
         Refuse = hold.Refuse;
         var id = await Client.AddAsync(Input());
         await using var visit = await BeginAsync();

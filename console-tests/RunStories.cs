@@ -11,7 +11,7 @@ public sealed class RunStories : ConsoleStory
     private const int Logs = 40;
 
     /// <summary>Holds an object in the middle of the listing.</summary>
-    private readonly Hold _hold = new("2024-03-10T06");
+    private readonly DelayedObject _hold = new("2024-03-10T06");
 
     [ConsoleFact]
     public async Task A_stopped_run_resumes_where_it_stopped()
@@ -108,7 +108,7 @@ public sealed class RunStories : ConsoleStory
         var second = await ServedConsole.RunAsync(Work.Folder, "http://127.0.0.1:0");
         Assert.Equal(2, second.ExitCode);
         Assert.Contains("is used by another process", second.Errors, StringComparison.Ordinal);
-        using var elsewhere = new Workplace(withFixtures: false);
+        using var elsewhere = new FixtureFolder(withFixtures: false);
         var third = await ServedConsole.RunAsync(elsewhere.Folder, Console.Address.ToString());
         Assert.Equal(2, third.ExitCode);
         Assert.Contains("Choose another address with --urls.", third.Errors, StringComparison.Ordinal);

@@ -137,7 +137,7 @@ public sealed class SafetyStories : ConsoleStory
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task A_data_folder_that_others_can_read_and_that_contains_other_files_is_refused()
     {
-        using var elsewhere = new Workplace(withFixtures: false);
+        using var elsewhere = new FixtureFolder(withFixtures: false);
         var data = Directory.CreateDirectory(elsewhere.File("data"));
         await File.WriteAllTextAsync(Path.Combine(data.FullName, "other.txt"), "");
         File.SetUnixFileMode(
@@ -241,7 +241,7 @@ public sealed class SafetyStories : ConsoleStory
     [InlineData("8642", null, "--urls takes an address")]
     public async Task It_does_not_start_on_a_public_address_without_a_token(string urls, string? token, string message)
     {
-        using var elsewhere = new Workplace(withFixtures: false);
+        using var elsewhere = new FixtureFolder(withFixtures: false);
         var ended = await ServedConsole.RunAsync(elsewhere.Folder, urls, ("INPUTHOST_TOKEN", token ?? ""));
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(message, ended.Errors, StringComparison.Ordinal);

@@ -99,7 +99,7 @@ public sealed class StoredDataStories
     [MemberData(nameof(Versions))]
     public async Task Every_member_of_a_stored_response_is_in_the_current_one(string version)
     {
-        var hold = new Hold(HeldObject);
+        var hold = new DelayedObject(HeldObject);
         try
         {
             await using var data = await StoredConsole.OpenAsync(version, hold);
@@ -163,7 +163,7 @@ public sealed class StoredDataStories
                 .Select(file => Path.GetRelativePath(File(""), file).Replace('\\', '/'))
                 .Order(StringComparer.Ordinal);
 
-        public static async Task<StoredConsole> OpenAsync(string version, Hold? hold = null)
+        public static async Task<StoredConsole> OpenAsync(string version, DelayedObject? hold = null)
         {
             var stored = new StoredFolder(version);
             stored.Copy("console/data", "data");

@@ -72,7 +72,7 @@ public sealed class UnreadObjectStories : ConsoleStory
             rejects.Select(reject => reject!["place"]!.GetValue<string>())
         );
         Assert.Equal(
-            [Workplace.BadRow(7), Workplace.BadRow(3)],
+            [FixtureFolder.BadRow(7), FixtureFolder.BadRow(3)],
             rejects.Select(reject => reject!["raw"]!.GetValue<string>())
         );
         Assert.All(rejects, reject => Assert.NotEmpty(reject!["reason"]!.GetValue<string>()));

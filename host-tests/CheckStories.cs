@@ -21,7 +21,7 @@ public sealed class CheckStories : IAsyncLifetime
         Converters = { new JsonStringEnumConverter() },
     };
 
-    private Workplace Work { get; } = new(withFixtures: false);
+    private FixtureFolder Work { get; } = new(withFixtures: false);
     private Func<S3Request, S3Error?> _refuse = _ => null;
     private LocalS3Server _server = null!;
 
@@ -290,7 +290,7 @@ public sealed class CheckStories : IAsyncLifetime
 
     private void Remove(string folder) => Directory.Delete(Work.File($"buckets/audit-logs/{folder}"), recursive: true);
 
-    private async Task<Ended> CheckAsync(params string[] options)
+    private async Task<ProcessResult> CheckAsync(params string[] options)
     {
         var secrets = _withKeys ? $"{{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"{Secret}\"}}" : "{}";
         await File.WriteAllTextAsync(

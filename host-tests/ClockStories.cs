@@ -9,7 +9,7 @@ public sealed class ClockStories : IDisposable
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private readonly Workplace _work = new(withFixtures: false);
+    private readonly FixtureFolder _work = new(withFixtures: false);
     private readonly List<int> _pids = [];
     private readonly List<string> _lines = [];
 
@@ -142,8 +142,8 @@ public sealed class ClockStories : IDisposable
             using var state = CheckpointStore.Open(_work.File("s.db"), "redshift-audit-logs");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
-            var display = new KeptLines(_lines);
-            var plan = new ReadPlan
+            var display = new LineList(_lines);
+            var plan = new RunOptions
             {
                 Config = ConfigFile.Read(_work.File("connectionlog.json"), _ => null).Config,
                 Slot = place,

@@ -21,7 +21,7 @@ public sealed class DiskStories : IDisposable
         "out",
     ];
 
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     public void Dispose() => _work.Dispose();
 
@@ -157,7 +157,7 @@ public sealed class DiskStories : IDisposable
         Assert.DoesNotContain("records from", ended.Errors, StringComparison.Ordinal);
     }
 
-    private Task<Ended> ReadWithModesAsync(params string[] options) =>
+    private Task<ProcessResult> ReadWithModesAsync(params string[] options) =>
         Inputhost.RunInShellAsync(
             _work.Folder,
             $"exec {Shell.WithoutOverride}\"$@\"",

@@ -8,7 +8,7 @@ public sealed class ErrorStories : IDisposable
     private const string Secrets =
         "\"secrets\":{\"access_key\":\"AKIAIOSFODNN7EXAMPLE\",\"secret_key\":\"wJalrXUtnFEMI\"}";
 
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     /// <summary>The configuration, the exit code, and a part of the expected message.</summary>
     public static TheoryData<string, int, string> WrongConfigurations =>

@@ -16,7 +16,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
 
     private LocalS3Server _server = null!;
 
-    private Workplace Work { get; } = new(withFixtures: false);
+    private FixtureFolder Work { get; } = new(withFixtures: false);
 
     /// <summary>Files that are invalid, or that contain values that the SDK does not accept.</summary>
     public static TheoryData<string> BrokenFiles =>
@@ -204,13 +204,13 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         Assert.Contains("InvalidAccessKeyId", ended.Errors, StringComparison.Ordinal);
     }
 
-    private static void AssertRead(Ended ended)
+    private static void AssertRead(ProcessResult ended)
     {
         Assert.Equal((ExitCode.Done, 3), (ended.ExitCode, ended.Lines.Length));
         Assert.DoesNotContain(Secret, ended.Errors, StringComparison.Ordinal);
     }
 
-    private async Task<Ended> ReadAsync(string config, params (string Name, string Value)[] own)
+    private async Task<ProcessResult> ReadAsync(string config, params (string Name, string Value)[] own)
     {
         using var process = Inputhost.Start(
             Work.Folder,

@@ -18,7 +18,7 @@ public sealed class HostRuleTests : IDisposable
     private const string AccessKey = "Zq7canaryZq7";
     private const string SecretKey = "Zq7canaryZq7+/=%41\"q\\'$(x)&<;>";
 
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     public void Dispose() => _work.Dispose();
 
@@ -53,8 +53,8 @@ public sealed class HostRuleTests : IDisposable
             using var state = CheckpointStore.Open(_work.File("s.db"), "numbers");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
-            var display = new KeptLines([]);
-            var plan = new ReadPlan
+            var display = new LineList([]);
+            var plan = new RunOptions
             {
                 Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
                 Slot = place,
@@ -132,7 +132,7 @@ public sealed class HostRuleTests : IDisposable
         Assert.NotEmpty(Directory.EnumerateFiles(_work.File("out")));
     }
 
-    private async Task<Ended> RunAsync(string[] arguments)
+    private async Task<ProcessResult> RunAsync(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {

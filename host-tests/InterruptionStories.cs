@@ -13,7 +13,7 @@ public sealed class InterruptionStories : IDisposable
 {
     private const int Objects = 300;
 
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     public InterruptionStories()
     {

@@ -16,7 +16,7 @@ public sealed class KillStories : IDisposable
 
     private static readonly DateTimeOffset Start = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Workplace _work = new(withFixtures: false);
+    private readonly FixtureFolder _work = new(withFixtures: false);
     private readonly List<int> _pids = [];
     private readonly List<int> _bad = [];
     private readonly ITestOutputHelper _output;
@@ -45,7 +45,7 @@ public sealed class KillStories : IDisposable
         var seed = Environment.TickCount;
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets") });
         var truth = await TruthAsync(server.Endpoint);
-        var hits = new Hits();
+        var hits = new KillCounts();
         await Task.WhenAll(
             Enumerable
                 .Range(0, 2)
@@ -69,21 +69,24 @@ public sealed class KillStories : IDisposable
             + $"{hits.CheckpointInLarge} with a checkpoint in it, {hits.Completed} reads completed";
         _output.WriteLine(counts);
         Assert.True(hits.Kills >= Kills, counts);
-        Assert.True(hits.BeforeCommit >= Hits.Least, counts);
-        Assert.True(hits.InLarge >= Hits.Least, counts);
-        Assert.True(hits.CheckpointInLarge >= Hits.Least, counts);
+        Assert.True(hits.BeforeCommit >= KillCounts.Least, counts);
+        Assert.True(hits.InLarge >= KillCounts.Least, counts);
+        Assert.True(hits.CheckpointInLarge >= KillCounts.Least, counts);
         Assert.True(hits.Completed >= 2, counts);
     }
 
     /// <summary>An uninterrupted read, compared with the content of the objects.</summary>
-    private async Task<Truth> TruthAsync(Uri endpoint)
+    private async Task<ExpectedRead> TruthAsync(Uri endpoint)
     {
         using var process = KilledRead.Start(_work.Folder, endpoint, "truth.db", "truth");
         var ended = await Inputhost.EndAsync(process);
         Assert.True(ended.ExitCode == 0, ended.Errors);
         Assert.Equal(_pids, File.ReadLines(_work.File("truth/connectionlog.ndjson")).Select(PidOf));
-        Assert.Equal(_bad.Select(Workplace.BadRow), File.ReadLines(_work.File("truth/rejects.ndjson")).Select(RawOf));
-        return await Truth.ReadAsync(_work.File("truth"), "\"pid\":\"5");
+        Assert.Equal(
+            _bad.Select(FixtureFolder.BadRow),
+            File.ReadLines(_work.File("truth/rejects.ndjson")).Select(RawOf)
+        );
+        return await ExpectedRead.ReadAsync(_work.File("truth"), "\"pid\":\"5");
     }
 
     private void Add(DateTimeOffset time, int first, int rows, Func<int, bool> isBad)

@@ -10,9 +10,9 @@ namespace InputHost.Tests;
 public sealed class MemoryStories : IDisposable
 {
     private const string NoPeak = "there is no /proc with the peak memory of a process.";
-    private const long MostBytes = 256 * GzipFiles.MiB;
+    private const long MaxBytes = 256 * GzipFiles.MiB;
 
-    private readonly Workplace _work = new(withFixtures: false);
+    private readonly FixtureFolder _work = new(withFixtures: false);
 
     public void Dispose() => _work.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class MemoryStories : IDisposable
             found.Errors,
             StringComparison.Ordinal
         );
-        Assert.InRange(found.Bytes, 1, MostBytes);
+        Assert.InRange(found.Bytes, 1, MaxBytes);
     }
 
     [LinuxFact(NoPeak)]
@@ -39,12 +39,12 @@ public sealed class MemoryStories : IDisposable
         var found = await ReadAsync();
         Assert.True(found.ExitCode == 6, found.Errors);
         Assert.Contains("times the size", found.Errors, StringComparison.Ordinal);
-        Assert.InRange(found.Bytes, 1, MostBytes);
+        Assert.InRange(found.Bytes, 1, MaxBytes);
     }
 
     private string Object =>
         _work.File(
-            $"{Workplace.Root}/2024/03/09/123456789012_redshift_us-east-1_c_connectionlog_2024-03-09T00%3A53.gz"
+            $"{FixtureFolder.Root}/2024/03/09/123456789012_redshift_us-east-1_c_connectionlog_2024-03-09T00%3A53.gz"
         );
 
     private async Task<PeakMemory> ReadAsync()

@@ -37,7 +37,7 @@ public sealed class NewConnectorStory : IDisposable
         );
     }
 
-    private async Task<Ended> FollowAsync(string page)
+    private async Task<ProcessResult> FollowAsync(string page)
     {
         var commands = string.Concat(
             Regex

@@ -64,14 +64,14 @@ public sealed class PluginListStories : IDisposable
         Assert.Equal((0, ""), (spec.ExitCode, spec.Errors));
     }
 
-    private Task<Ended> ReadAsync(string id)
+    private Task<ProcessResult> ReadAsync(string id)
     {
         var config = Path.Combine(_plugins.Folder, $"{id}.json");
         File.WriteAllText(config, $$"""{ "input": "{{id}}", "settings": {}, "secrets": {} }""");
         return RunAsync("read", "--config", config);
     }
 
-    private async Task<Ended> RunAsync(params string[] arguments)
+    private async Task<ProcessResult> RunAsync(params string[] arguments)
     {
         using var process = Inputhost.Start(
             _plugins.Folder,

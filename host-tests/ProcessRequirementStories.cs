@@ -10,7 +10,7 @@ public sealed class ProcessRequirementStories : IDisposable
 
     private static readonly string[] Read = ["read", "--config", "connectionlog.json", "--local-s3", "buckets"];
 
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     public void Dispose() => _work.Dispose();
 

@@ -11,7 +11,7 @@ namespace InputHost.Tests;
 /// </summary>
 public sealed class ProxyStories : IDisposable
 {
-    private readonly Workplace _work = new(withFixtures: false);
+    private readonly FixtureFolder _work = new(withFixtures: false);
 
     public void Dispose() => _work.Dispose();
 
@@ -64,7 +64,7 @@ public sealed class ProxyStories : IDisposable
         Assert.Equal(2, proxy.Connections);
     }
 
-    private static void AssertReported(Ended ended, string code, int exitCode)
+    private static void AssertReported(ProcessResult ended, string code, int exitCode)
     {
         var step = JsonDocument
             .Parse(ended.Output)
@@ -77,11 +77,11 @@ public sealed class ProxyStories : IDisposable
         Assert.DoesNotContain("wait", ended.Output, StringComparison.OrdinalIgnoreCase);
     }
 
-    private Task<Ended> CheckAsync(string scheme, string proxy) =>
+    private Task<ProcessResult> CheckAsync(string scheme, string proxy) =>
         RunAsync(scheme, proxy, "check", "--config", "connectionlog.json", "--json");
 
     /// <summary>Runs the program with a server whose name only the proxy can resolve.</summary>
-    private async Task<Ended> RunAsync(string scheme, string proxy, params string[] arguments)
+    private async Task<ProcessResult> RunAsync(string scheme, string proxy, params string[] arguments)
     {
         string[] names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
         using var process = Inputhost.Start(

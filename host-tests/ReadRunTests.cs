@@ -164,9 +164,9 @@ public sealed class ReadRunTests : IDisposable
         var place = new CheckpointSlot(state, CheckpointKind.Current, folder);
         using var files = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
         ISink sink = crashAt is { } step ? new CrashingSink(files, step) : files;
-        var display = new KeptLines(_said);
+        var display = new LineList(_said);
         var host = new ReadHost(time ?? TimeProvider.System, "", new ReadTotals(), display);
-        var plan = new ReadPlan
+        var plan = new RunOptions
         {
             Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
             Slot = place,

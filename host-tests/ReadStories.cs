@@ -7,7 +7,7 @@ namespace InputHost.Tests;
 /// <summary>The program as a person uses it, starting with the README.</summary>
 public sealed class ReadStories : IDisposable
 {
-    private readonly Workplace _work = new();
+    private readonly FixtureFolder _work = new();
 
     public void Dispose() => _work.Dispose();
 

@@ -222,7 +222,7 @@ public sealed class StoredStateTests
     /// <summary>
     /// The server has the time of the stored state, and the host has its own. Only this difference is reported.
     /// </summary>
-    private static void AssertOnlyTheClocksDiffer(Ended ended)
+    private static void AssertOnlyTheClocksDiffer(ProcessResult ended)
     {
         var reported = ended.Errors.Contains("behind the clock of this host", StringComparison.Ordinal);
         var rejected = ended.Errors.Contains("More than a tenth of the lines", StringComparison.Ordinal);

@@ -295,8 +295,8 @@ public sealed class UnreadObjectTests : IDisposable
         using ISink sink = place is null
             ? new StreamSink(Stream.Null, new PlainFormat(), rejects: null)
             : FolderSink.Open(folder, format!, place.Lengths(), place.Register);
-        var display = new KeptLines(_said);
-        var plan = new ReadPlan
+        var display = new LineList(_said);
+        var plan = new RunOptions
         {
             Config = new InputConfig { Settings = "{}"u8.ToArray(), Secrets = "{}"u8.ToArray() },
             Slot = place,

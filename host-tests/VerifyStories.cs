@@ -188,12 +188,12 @@ public sealed class VerifyStories : IDisposable
         Assert.Equal("it did not end within 1 seconds", hung.Why);
     }
 
-    private static IEnumerable<string> RulesWith(Ended ended, string verdict) =>
+    private static IEnumerable<string> RulesWith(ProcessResult ended, string verdict) =>
         ended
             .Lines.Where(line => line.StartsWith(verdict + " ", StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
-    private static Task<Ended> VerifyAsync(string folder, params string[] options) =>
+    private static Task<ProcessResult> VerifyAsync(string folder, params string[] options) =>
         Inputhost.RunAsync(Inputhost.Folder, ["verify", folder, .. options]);
 
     private async Task RefusedAsync(string reason)

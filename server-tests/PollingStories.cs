@@ -106,7 +106,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     /// <summary>
     /// The requests of the first passes of <c>read --follow</c>. Each pass starts with a HeadBucket request.
     /// </summary>
-    private static async Task<List<string>[]> PassesAsync(RequestCounter counter, int count, Task<Ended> ended)
+    private static async Task<List<string>[]> PassesAsync(RequestCounter counter, int count, Task<ProcessResult> ended)
     {
         var passes = new List<List<string>>();
         while (true)

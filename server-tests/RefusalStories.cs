@@ -194,7 +194,7 @@ public abstract class RefusalStories(RealServer server) : OnServer(server)
         ).GetString()!;
     }
 
-    private async Task<(Ended Ended, List<JsonElement> Steps)> CheckAsync(Access access)
+    private async Task<(ProcessResult Ended, List<JsonElement> Steps)> CheckAsync(Access access)
     {
         using var process = Start("check", access, Server.Endpoint, "--json");
         var ended = await Inputhost.EndAsync(process);

@@ -71,12 +71,12 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
 
     public override InputConfig ConfigOfAnother => ConfigOf("others");
 
-    public override IReadOnlyList<TrueLine> Lines =>
+    public override IReadOnlyList<SourceLine> Lines =>
         _source
             .Files.SelectMany(file =>
                 file.Lines.Select(
                     (line, i) =>
-                        new TrueLine(NumbersSource.Origin("numbers", file.Name, i + 1), line.All(char.IsAsciiDigit))
+                        new SourceLine(NumbersSource.Origin("numbers", file.Name, i + 1), line.All(char.IsAsciiDigit))
                 )
             )
             .ToList();
@@ -85,7 +85,7 @@ internal sealed class NumbersWorld(Func<NumbersSource, IInputConnector> connect)
 
     public override int Calls => _source.Calls;
 
-    public override int MostCallsAhead => 2;
+    public override int MaxCallsAhead => 2;
 
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
         System.Text.Encoding.UTF8.GetBytes(

@@ -14,7 +14,10 @@ internal static class DeclarationSaboteurs
             new(
                 "A2",
                 "embeds another manifest than it ships",
-                Made(inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " ") })
+                Made(inner => new WrappedConnector(inner)
+                {
+                    OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " "),
+                })
             ),
             new("A3", "changes its manifest each time it is read", Made(inner => new ChangingManifest(inner)))
             {
@@ -114,7 +117,7 @@ internal static class DeclarationSaboteurs
             new(
                 "C6",
                 "accepts comments and trailing commas",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request => request with { Config = Lenient(request.Config) },
                 })
@@ -122,7 +125,7 @@ internal static class DeclarationSaboteurs
             new(
                 "C7",
                 "repeats the configuration in an error",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Error = (request, e) =>
                         e.Error.Kind == ErrorKind.Config
@@ -154,13 +157,13 @@ internal static class DeclarationSaboteurs
 
         var manifest = NumbersManifest.Text.Replace(text, instead, StringComparison.Ordinal);
         return new NumbersDriver(
-            inner => new Meddler(inner) { OwnManifest = Encoding.UTF8.GetBytes(manifest) },
+            inner => new WrappedConnector(inner) { OwnManifest = Encoding.UTF8.GetBytes(manifest) },
             manifest
         );
     }
 
     private static NumbersDriver Takes(Action<JsonObject, JsonObject> change) =>
-        Made(inner => new Meddler(inner)
+        Made(inner => new WrappedConnector(inner)
         {
             Request = request =>
             {
@@ -219,7 +222,7 @@ internal static class DeclarationSaboteurs
         }
     }
 
-    private sealed class ChangingManifest(IInputConnector inner) : Meddler(inner)
+    private sealed class ChangingManifest(IInputConnector inner) : WrappedConnector(inner)
     {
         private int _read;
 

@@ -73,7 +73,7 @@ internal static class ReadingSaboteurs
             new(
                 "E4",
                 "drops the last number without counting it",
-                Made(inner => new Meddler(inner) { Messages = _ => Dropping("5") })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => Dropping("5") })
             )
             {
                 NoticedBy = ["I1", "I2", "J1"],
@@ -113,7 +113,7 @@ internal static class ReadingSaboteurs
             new(
                 "E9",
                 "rejects the line before a bad one",
-                Made(inner => new Meddler(inner) { Messages = _ => Rejecting("4") })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => Rejecting("4") })
             )
             {
                 NoticedBy = ["E4", "I1", "I2", "J1"],
@@ -154,7 +154,7 @@ internal static class ReadingSaboteurs
             new(
                 "F4",
                 "emits no checkpoint at the end",
-                Made(inner => new Meddler(inner) { Messages = _ => ButTheThirdCheckpoint() })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => ButTheThirdCheckpoint() })
             )
             {
                 NoticedBy = ["G3", "G4", "G6"],
@@ -174,7 +174,7 @@ internal static class ReadingSaboteurs
             new(
                 "K1",
                 "shows the secret in an event",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     OnRead = (host, request) =>
                         host.Report(
@@ -294,13 +294,13 @@ internal static class ReadingSaboteurs
     private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
 
     private static NumbersDriver Checks(Func<InputConfig, CheckStep, CheckStep> change) =>
-        Made(inner => new Meddler(inner) { Step = change });
+        Made(inner => new WrappedConnector(inner) { Step = change });
 
     private static NumbersDriver Changes(Func<InputMessage, IEnumerable<InputMessage>> change) =>
-        Made(inner => new Meddler(inner) { Messages = _ => change });
+        Made(inner => new WrappedConnector(inner) { Messages = _ => change });
 
     private static NumbersDriver Fails(Func<ReadRequest, InputException, Exception> change) =>
-        Made(inner => new Meddler(inner) { Error = change });
+        Made(inner => new WrappedConnector(inner) { Error = change });
 
     private static NumbersDriver Records(Func<string, string> change) =>
         Changes(message =>
@@ -396,7 +396,7 @@ internal static class ReadingSaboteurs
         return message => message is CheckpointReached && ++checkpoints == 3 ? [] : [message];
     }
 
-    private sealed class TestsOn(IInputConnector inner) : Meddler(inner), IInputConnector
+    private sealed class TestsOn(IInputConnector inner) : WrappedConnector(inner), IInputConnector
     {
         IAsyncEnumerable<CheckStep> IInputConnector.CheckAsync(
             InputConfig config,

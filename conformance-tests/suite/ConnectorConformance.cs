@@ -248,11 +248,11 @@ public abstract class ConnectorConformance
         var rule = Rules.Of(number);
         try
         {
-            await rule.HoldAsync(Driver);
+            await rule.VerifyAsync(Driver);
         }
         catch (RuleBrokenException e)
         {
-            Assert.Fail($"{number} {rule.Must} Found: {e.Message}");
+            Assert.Fail($"{number} {rule.Requirement} Found: {e.Message}");
         }
     }
 }

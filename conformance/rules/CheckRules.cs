@@ -8,27 +8,27 @@ internal static class CheckRules
         new()
         {
             Number = "D1",
-            Must = "A connection test of a valid source passes every step of the manifest, in order.",
+            Requirement = "A connection test of a valid source passes every step of the manifest, in order.",
             NeedsWorld = true,
             CheckAsync = GoodAsync,
         },
         new()
         {
             Number = "D2",
-            Must = "After a failed step, the remaining steps are skipped; only the failed step has an error.",
+            Requirement = "After a failed step, the remaining steps are skipped; only the failed step has an error.",
             CheckAsync = FailedAsync,
         },
         new()
         {
             Number = "D3",
-            Must = "If any call fails, a connection test reports a failed step and throws no exception.",
+            Requirement = "If any call fails, a connection test reports a failed step and throws no exception.",
             NeedsWorld = true,
             CheckAsync = FaultsAsync,
         },
         new()
         {
             Number = "D4",
-            Must = "A connection test ends when it is cancelled.",
+            Requirement = "A connection test ends when it is cancelled.",
             NeedsWorld = true,
             CheckAsync = CancelledAsync,
         },
@@ -41,11 +41,14 @@ internal static class CheckRules
     {
         using var world = driver.NewWorld();
         var steps = await StepsAsync(world.Connect(), world.Config);
-        Must.Hold(
+        RuleAssert.True(
             steps.Select(step => step.Id).SequenceEqual(Named(driver)),
             $"the steps are {string.Join(", ", steps.Select(step => step.Id))}"
         );
-        Must.Hold(steps.All(step => step is { Outcome: CheckOutcome.Passed, Error: null }), "a step did not pass");
+        RuleAssert.True(
+            steps.All(step => step is { Outcome: CheckOutcome.Passed, Error: null }),
+            "a step did not pass"
+        );
     }
 
     private static async Task FailedAsync(ConnectorDriver driver)
@@ -60,7 +63,7 @@ internal static class CheckRules
             }
         );
         Ordered(driver, steps);
-        Must.Hold(
+        RuleAssert.True(
             steps[0].Outcome == CheckOutcome.Failed && steps[0].Error!.Kind == ErrorKind.Config,
             "a wrong setting did not fail the first step"
         );
@@ -73,7 +76,7 @@ internal static class CheckRules
             {
                 var steps = await StepsAsync(world.Connect(), world.Config);
                 Ordered(driver, steps);
-                Must.Hold(
+                RuleAssert.True(
                     steps.Exists(step => step.Outcome == CheckOutcome.Failed),
                     $"call {call} failed ({fault}), but no step failed"
                 );
@@ -82,16 +85,16 @@ internal static class CheckRules
 
     private static void Ordered(ConnectorDriver driver, IReadOnlyList<CheckStep> steps)
     {
-        Must.Hold(
+        RuleAssert.True(
             steps.Select(step => step.Id).SequenceEqual(Named(driver)),
             $"the steps are {string.Join(", ", steps.Select(step => step.Id))}"
         );
         var failed = steps.ToList().FindIndex(step => step.Outcome == CheckOutcome.Failed);
-        Must.Hold(
+        RuleAssert.True(
             steps.All(step => step.Outcome == CheckOutcome.Failed == step.Error is not null),
             "a failed step has no error, or another step has one"
         );
-        Must.Hold(
+        RuleAssert.True(
             failed < 0 || steps.Skip(failed + 1).All(step => step.Outcome == CheckOutcome.Skipped),
             "a step was run after a failed step"
         );

@@ -11,77 +11,79 @@ internal static class CheckpointRules
         new()
         {
             Number = "G1",
-            Must = "A read from any checkpoint delivers exactly the lines after that checkpoint.",
+            Requirement = "A read from any checkpoint delivers exactly the lines after that checkpoint.",
             NeedsWorld = true,
             CheckAsync = SuffixAsync,
         },
         new()
         {
             Number = "G2",
-            Must = "A chain of reads that each stop at their first checkpoint delivers the same lines as one read.",
+            Requirement =
+                "A chain of reads that each stop at their first checkpoint delivers the same lines as one read.",
             NeedsWorld = true,
             CheckAsync = ChainAsync,
         },
         new()
         {
             Number = "G3",
-            Must = "A pass without new data delivers no lines.",
+            Requirement = "A pass without new data delivers no lines.",
             NeedsWorld = true,
             CheckAsync = FixpointAsync,
         },
         new()
         {
             Number = "G4",
-            Must = "The next pass delivers exactly the lines that were added to the source.",
+            Requirement = "The next pass delivers exactly the lines that were added to the source.",
             NeedsWorld = true,
             CheckAsync = GrowthAsync,
         },
         new()
         {
             Number = "G5",
-            Must = "A checkpoint has the manifest's version and at most the size that contract and manifest allow.",
+            Requirement =
+                "A checkpoint has the manifest's version and at most the size that contract and manifest allow.",
             NeedsWorld = true,
             CheckAsync = BoundsAsync,
         },
         new()
         {
             Number = "G6",
-            Must = "A checkpoint remains valid when the secrets change.",
+            Requirement = "A checkpoint remains valid when the secrets change.",
             NeedsWorld = true,
             CheckAsync = SecretsAsync,
         },
         new()
         {
             Number = "G7",
-            Must = "The bytes of a checkpoint do not change while the read continues.",
+            Requirement = "The bytes of a checkpoint do not change while the read continues.",
             NeedsWorld = true,
             CheckAsync = StableAsync,
         },
         new()
         {
             Number = "H1",
-            Must = "A checkpoint of an unknown version is refused before anything is read.",
+            Requirement = "A checkpoint of an unknown version is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, stored => [stored with { Version = stored.Version + 1_000 }]),
         },
         new()
         {
             Number = "H2",
-            Must = "A truncated checkpoint is refused before anything is read.",
+            Requirement = "A truncated checkpoint is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, Cuts),
         },
         new()
         {
             Number = "H3",
-            Must = "A checkpoint with a flipped bit is refused before anything is read.",
+            Requirement = "A checkpoint with a flipped bit is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = driver => RefusedAsync(driver, Flips),
         },
         new()
         {
             Number = "H4",
-            Must = "A checkpoint of another source is refused before anything is read.",
+            Requirement = "A checkpoint of another source is refused before anything is read.",
             NeedsWorld = true,
             CheckAsync = OfAnotherAsync,
         },
@@ -103,7 +105,7 @@ internal static class CheckpointRules
             if (message is CheckpointReached reached)
             {
                 var rest = await Transcript.OfAsync(world.Connect(), world.Config, reached.Checkpoint);
-                Must.Hold(
+                RuleAssert.True(
                     rest.Lines.SequenceEqual(whole.Lines.Skip(lines)),
                     $"a read after line {lines} of {whole.Lines.Count} delivered {rest.Lines.Count} lines"
                 );
@@ -116,7 +118,7 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var (whole, chained, from) = (
             (await Transcript.OfAsync(world.Connect(), world.Config)).Lines,
-            new List<TrueLine>(),
+            new List<SourceLine>(),
             (Checkpoint?)null
         );
         for (var links = 0; chained.Count < whole.Count && links <= whole.Count; links++)
@@ -128,7 +130,10 @@ internal static class CheckpointRules
             from = link.Checkpoint;
         }
 
-        Must.Hold(chained.SequenceEqual(whole), $"the chain delivered {chained.Count} lines, one read {whole.Count}");
+        RuleAssert.True(
+            chained.SequenceEqual(whole),
+            $"the chain delivered {chained.Count} lines, one read {whole.Count}"
+        );
     }
 
     private static async Task FixpointAsync(ConnectorDriver driver)
@@ -136,7 +141,7 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
         var second = await Transcript.OfAsync(world.Connect(), world.Config, first.Checkpoint);
-        Must.Hold(second.Lines.Count == 0, $"the second pass delivered {second.Lines.Count} lines");
+        RuleAssert.True(second.Lines.Count == 0, $"the second pass delivered {second.Lines.Count} lines");
     }
 
     private static async Task GrowthAsync(ConnectorDriver driver)
@@ -147,9 +152,9 @@ internal static class CheckpointRules
         {
             var before = world.Lines.Count;
             world.Grow();
-            Must.Hold(world.Lines.Count > before, "the source world does not grow");
+            RuleAssert.True(world.Lines.Count > before, "the source world does not grow");
             read = await Transcript.OfAsync(world.Connect(), world.Config, read.Checkpoint);
-            Must.Hold(
+            RuleAssert.True(
                 read.Lines.SequenceEqual(world.Lines.Skip(before)),
                 $"{world.Lines.Count - before} lines were added, {read.Lines.Count} were delivered"
             );
@@ -166,11 +171,11 @@ internal static class CheckpointRules
             ).Messages.OfType<CheckpointReached>()
         )
         {
-            Must.Hold(
+            RuleAssert.True(
                 reached.Checkpoint.Version == (int)declared["version"]!,
                 $"the version is {reached.Checkpoint.Version}, the manifest declares {declared["version"]}"
             );
-            Must.Hold(
+            RuleAssert.True(
                 reached.Checkpoint.State.Length <= Math.Min((int)declared["maxBytes"]!, Checkpoint.MaxStateBytes),
                 $"the checkpoint has {reached.Checkpoint.State.Length} bytes"
             );
@@ -187,7 +192,7 @@ internal static class CheckpointRules
             world.ConfigWith(SecretRules.Secrets(world.Config, rotated)),
             first.Checkpoint
         );
-        Must.Hold(
+        RuleAssert.True(
             second is { Error: null, UnexpectedException: null, Lines.Count: 0 },
             $"the read ended with {second.Error?.Code ?? "repeated lines"}"
         );
@@ -207,7 +212,7 @@ internal static class CheckpointRules
             }
         }
 
-        Must.Hold(kept.TrueForAll(pair => pair.State.Span.SequenceEqual(pair.Copy)), "the bytes changed");
+        RuleAssert.True(kept.TrueForAll(pair => pair.State.Span.SequenceEqual(pair.Copy)), "the bytes changed");
     }
 
     private static async Task RefusedAsync(ConnectorDriver driver, Func<Checkpoint, IEnumerable<Checkpoint>> wrong)
@@ -218,12 +223,15 @@ internal static class CheckpointRules
         {
             var calls = world.Calls;
             var refused = await Transcript.OfAsync(world.Connect(), world.Config, checkpoint);
-            Must.Hold(
+            RuleAssert.True(
                 refused.Error?.Kind == ErrorKind.Checkpoint,
                 $"{checkpoint.State.Length} bytes of version {checkpoint.Version} ended with "
                     + (refused.Error?.Kind.ToString() ?? "no error")
             );
-            Must.Hold(refused.Messages.Count == 0 && world.Calls == calls, "the source was read before the refusal");
+            RuleAssert.True(
+                refused.Messages.Count == 0 && world.Calls == calls,
+                "the source was read before the refusal"
+            );
         }
     }
 
@@ -257,10 +265,10 @@ internal static class CheckpointRules
         using var world = driver.NewWorld();
         var read = await Transcript.OfAsync(world.Connect(), world.Config);
         var refused = await Transcript.OfAsync(world.Connect(), world.ConfigOfAnother, read.Checkpoint);
-        Must.Hold(
+        RuleAssert.True(
             refused.Error?.Kind == ErrorKind.Checkpoint,
             $"the read ended with {refused.Error?.Kind.ToString() ?? "no error"}"
         );
-        Must.Hold(refused.Messages.Count == 0, "messages were delivered before the refusal");
+        RuleAssert.True(refused.Messages.Count == 0, "messages were delivered before the refusal");
     }
 }

@@ -14,50 +14,52 @@ internal static class ConfigRules
         new()
         {
             Number = "C1",
-            Must = "A valid configuration is valid against the schema.",
+            Requirement = "A valid configuration is valid against the schema.",
             CheckAsync = ValidAsync,
         },
         new()
         {
             Number = "C2",
-            Must = "A configuration without a required member is refused by the schema and the connector.",
+            Requirement = "A configuration without a required member is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, Lacking),
         },
         new()
         {
             Number = "C3",
-            Must = "A value that violates a constraint is refused by schema and connector, with the member's pointer.",
+            Requirement =
+                "A value that violates a constraint is refused by schema and connector, with the member's pointer.",
             CheckAsync = driver => RefusedAsync(driver, Violated, withPointer: true),
         },
         new()
         {
             Number = "C4",
-            Must = "An unknown member is refused by the schema and the connector.",
+            Requirement = "An unknown member is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, Unknown),
         },
         new()
         {
             Number = "C5",
-            Must = "A value of the wrong JSON type is refused by the schema and the connector.",
+            Requirement = "A value of the wrong JSON type is refused by the schema and the connector.",
             CheckAsync = driver => RefusedAsync(driver, OfOtherType),
         },
         new()
         {
             Number = "C6",
-            Must =
+            Requirement =
                 "Settings that are not strict JSON are refused: duplicate members, comments, trailing commas or text.",
             CheckAsync = StrictAsync,
         },
         new()
         {
             Number = "C7",
-            Must = "An error about a configuration does not repeat any of its values.",
+            Requirement = "An error about a configuration does not repeat any of its values.",
             CheckAsync = NoEchoAsync,
         },
         new()
         {
             Number = "C8",
-            Must = "A configuration must select exactly one branch of the choice, or schema and connector refuse it.",
+            Requirement =
+                "A configuration must select exactly one branch of the choice, or schema and connector refuse it.",
             CheckAsync = driver => RefusedAsync(driver, Unchosen),
         },
     ];
@@ -68,7 +70,10 @@ internal static class ConfigRules
         foreach (var config in driver.ConfigsOfOtherBranches.Prepend(driver.ValidConfig))
         {
             var faults = schema.Validate(Whole(config).ToJsonString());
-            Must.Hold(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
+            RuleAssert.True(
+                faults.Count == 0,
+                string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}"))
+            );
         }
     }
 
@@ -83,11 +88,14 @@ internal static class ConfigRules
         foreach (var (pointer, config) in cases(driver))
         {
             any = true;
-            Must.Hold(schema.Validate(config.ToJsonString()).Count > 0, $"{pointer}: the schema accepts it");
+            RuleAssert.True(schema.Validate(config.ToJsonString()).Count > 0, $"{pointer}: the schema accepts it");
             var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
-            Must.Hold(error is not null, $"{pointer}: the connector accepts it");
-            Must.Hold(error!.Kind == ErrorKind.Config, $"{pointer}: the connector reports {error.Kind} {error.Code}");
-            Must.Hold(
+            RuleAssert.True(error is not null, $"{pointer}: the connector accepts it");
+            RuleAssert.True(
+                error!.Kind == ErrorKind.Config,
+                $"{pointer}: the connector reports {error.Kind} {error.Code}"
+            );
+            RuleAssert.True(
                 !withPointer || error.Pointer == pointer,
                 $"{pointer}: the pointer of the error is {error.Pointer ?? "missing"}"
             );
@@ -262,7 +270,7 @@ internal static class ConfigRules
         )
         {
             var error = await ErrorOfAsync(driver, Encoding.UTF8.GetBytes(text), driver.ValidConfig.Secrets.ToArray());
-            Must.Hold(error is not null, $"settings {text} are accepted");
+            RuleAssert.True(error is not null, $"settings {text} are accepted");
         }
     }
 
@@ -272,7 +280,7 @@ internal static class ConfigRules
         {
             var config = With(driver, pointer, $"{Canary}\n|");
             var error = await ErrorOfAsync(driver, Bytes(config["settings"]), Bytes(config["secrets"]));
-            Must.Hold(
+            RuleAssert.True(
                 error is null
                     || (
                         !error.Message.Contains(Canary, StringComparison.Ordinal)

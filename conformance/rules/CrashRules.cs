@@ -8,7 +8,7 @@ internal static class CrashRules
         new()
         {
             Number = "I1",
-            Must =
+            Requirement =
                 "A host that crashes at any message and resumes from its last checkpoint has every line exactly once.",
             NeedsWorld = true,
             CheckAsync = DyingAsync,
@@ -16,42 +16,44 @@ internal static class CrashRules
         new()
         {
             Number = "I2",
-            Must = "If any call of the source fails, in any way, every line is still delivered exactly once.",
+            Requirement = "If any call of the source fails, in any way, every line is still delivered exactly once.",
             NeedsWorld = true,
             CheckAsync = FailingAsync,
         },
         new()
         {
             Number = "J1",
-            Must = "A read that is cancelled at any message ends with OperationCanceledException and loses no line.",
+            Requirement =
+                "A read that is cancelled at any message ends with OperationCanceledException and loses no line.",
             NeedsWorld = true,
             CheckAsync = CancelledAsync,
         },
         new()
         {
             Number = "J2",
-            Must = "A read that is abandoned at any message, or before the first, does not affect the next read.",
+            Requirement =
+                "A read that is abandoned at any message, or before the first, does not affect the next read.",
             NeedsWorld = true,
             CheckAsync = AbandonedAsync,
         },
         new()
         {
             Number = "J3",
-            Must = "Two concurrent reads, of one instance or two, do not affect each other.",
+            Requirement = "Two concurrent reads, of one instance or two, do not affect each other.",
             NeedsWorld = true,
             CheckAsync = TogetherAsync,
         },
         new()
         {
             Number = "J4",
-            Must = "The source is not called before the first message is requested.",
+            Requirement = "The source is not called before the first message is requested.",
             NeedsWorld = true,
             CheckAsync = LazyAsync,
         },
         new()
         {
             Number = "J5",
-            Must = "Read-ahead for a slow consumer is bounded, regardless of the size of the source.",
+            Requirement = "Read-ahead for a slow consumer is bounded, regardless of the size of the source.",
             NeedsWorld = true,
             CheckAsync = BoundedAsync,
         },
@@ -83,7 +85,7 @@ internal static class CrashRules
         {
             using var cancel = new CancellationTokenSource();
             var cut = await Transcript.CancelledAsync(world.Connect(), world.Config, cancel, at);
-            Must.Hold(
+            RuleAssert.True(
                 cut.UnexpectedException is OperationCanceledException,
                 $"cancelled at message {at}, the read ended with "
                     + (cut.Error?.Code ?? cut.UnexpectedException?.GetType().Name ?? "no error")
@@ -116,7 +118,7 @@ internal static class CrashRules
             }
 
             var next = await Transcript.OfAsync(connector, world.Config);
-            Must.Hold(
+            RuleAssert.True(
                 next.Lines.SequenceEqual(whole.Lines),
                 $"after a read was abandoned at message {at}, the next read delivered {next.Lines.Count} lines"
             );
@@ -143,7 +145,7 @@ internal static class CrashRules
             }
 
             var origins = expected.Select(line => line.Origin).ToList();
-            Must.Hold(
+            RuleAssert.True(
                 left.SequenceEqual(origins) && right.SequenceEqual(origins),
                 $"{left.Count} and {right.Count} lines were delivered, the source has {origins.Count}"
             );
@@ -174,9 +176,9 @@ internal static class CrashRules
     {
         using var world = driver.NewWorld();
         var messages = world.Connect().ReadAsync(new ReadRequest { Config = world.Config }, new Transcript());
-        Must.Hold(world.Calls == 0, $"{world.Calls} calls were made by ReadAsync alone");
+        RuleAssert.True(world.Calls == 0, $"{world.Calls} calls were made by ReadAsync alone");
         await using var read = messages.GetAsyncEnumerator();
-        Must.Hold(world.Calls == 0, $"{world.Calls} calls were made by GetAsyncEnumerator alone");
+        RuleAssert.True(world.Calls == 0, $"{world.Calls} calls were made by GetAsyncEnumerator alone");
     }
 
     private static async Task BoundedAsync(ConnectorDriver driver)
@@ -196,7 +198,7 @@ internal static class CrashRules
         // Background fetching continues while no message is pulled; wait until it stops.
         for (
             var (calls, rest) = (-1, 0);
-            rest < 3 && world.Calls <= world.MostCallsAhead;
+            rest < 3 && world.Calls <= world.MaxCallsAhead;
             rest = world.Calls == calls ? rest + 1 : 0
         )
         {
@@ -204,18 +206,18 @@ internal static class CrashRules
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
-        Must.Hold(
-            world.Calls <= world.MostCallsAhead,
-            $"{world.Calls} calls were made for the first message, {world.MostCallsAhead} are allowed"
+        RuleAssert.True(
+            world.Calls <= world.MaxCallsAhead,
+            $"{world.Calls} calls were made for the first message, {world.MaxCallsAhead} are allowed"
         );
     }
 
-    internal static void Once(SourceWorld world, IEnumerable<TrueLine> lines, string after)
+    internal static void Once(SourceWorld world, IEnumerable<SourceLine> lines, string after)
     {
         var found = lines.ToList();
         var twice = found.GroupBy(line => line).FirstOrDefault(group => group.Count() > 1)?.Key;
-        var missing = world.Lines.Except(found).Select(line => (TrueLine?)line).FirstOrDefault();
-        Must.Hold(twice is null, $"{twice?.Origin} was delivered twice: {after}");
-        Must.Hold(missing is null, $"{missing?.Origin} is missing: {after}");
+        var missing = world.Lines.Except(found).Select(line => (SourceLine?)line).FirstOrDefault();
+        RuleAssert.True(twice is null, $"{twice?.Origin} was delivered twice: {after}");
+        RuleAssert.True(missing is null, $"{missing?.Origin} is missing: {after}");
     }
 }

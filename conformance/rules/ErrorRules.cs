@@ -8,13 +8,14 @@ internal static class ErrorRules
         new()
         {
             Number = "L1",
-            Must = "The connector throws only InputException, and OperationCanceledException for the caller's token.",
+            Requirement =
+                "The connector throws only InputException, and OperationCanceledException for the caller's token.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(
                     driver,
                     read =>
-                        Must.Hold(
+                        RuleAssert.True(
                             read.UnexpectedException is null,
                             $"{read.UnexpectedException?.GetType().Name} escaped"
                         )
@@ -23,20 +24,20 @@ internal static class ErrorRules
         new()
         {
             Number = "L2",
-            Must = "Every error code is declared in the manifest, with the kind that it is raised with.",
+            Requirement = "Every error code is declared in the manifest, with the kind that it is raised with.",
             NeedsWorld = true,
             CheckAsync = CodesAsync,
         },
         new()
         {
             Number = "L3",
-            Must = "Only a transient error has a retry time.",
+            Requirement = "Only a transient error has a retry time.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(
                     driver,
                     read =>
-                        Must.Hold(
+                        RuleAssert.True(
                             read.Error?.RetryAfter is null || read.Error.Kind == ErrorKind.Transient,
                             $"{read.Error?.Code} has a retry time but is {read.Error?.Kind}"
                         )
@@ -45,20 +46,20 @@ internal static class ErrorRules
         new()
         {
             Number = "L4",
-            Must = "The pointer of an error refers to a member of the configuration.",
+            Requirement = "The pointer of an error refers to a member of the configuration.",
             NeedsWorld = true,
             CheckAsync = PointersAsync,
         },
         new()
         {
             Number = "L5",
-            Must = "Every error message is a sentence that ends with a period.",
+            Requirement = "Every error message is a sentence that ends with a period.",
             NeedsWorld = true,
             CheckAsync = driver =>
                 EachAsync(
                     driver,
                     read =>
-                        Must.Hold(
+                        RuleAssert.True(
                             read.Error is null || read.Error.Message.TrimEnd().EndsWith('.'),
                             $"{read.Error?.Code}: {read.Error?.Message}"
                         )
@@ -108,8 +109,14 @@ internal static class ErrorRules
                     .OfType<InputError>();
                 foreach (var error in errors)
                 {
-                    Must.Hold(known.TryGetValue(error.Code, out var kind), $"{error.Code} is not in the manifest");
-                    Must.Hold(kind == error.Kind.ToString(), $"{error.Code} is {error.Kind}, but declared as {kind}");
+                    RuleAssert.True(
+                        known.TryGetValue(error.Code, out var kind),
+                        $"{error.Code} is not in the manifest"
+                    );
+                    RuleAssert.True(
+                        kind == error.Kind.ToString(),
+                        $"{error.Code} is {error.Kind}, but declared as {kind}"
+                    );
                 }
             }
         );
@@ -125,7 +132,7 @@ internal static class ErrorRules
         return EachAsync(
             driver,
             read =>
-                Must.Hold(
+                RuleAssert.True(
                     read.Error?.Pointer is null || known.Contains(read.Error.Pointer),
                     $"{read.Error?.Pointer} is not a member"
                 )

@@ -12,43 +12,44 @@ internal static partial class ManifestRules
         new()
         {
             Number = "A1",
-            Must = "The manifest is valid against the manifest schema.",
+            Requirement = "The manifest is valid against the manifest schema.",
             CheckAsync = ValidAsync,
         },
         new()
         {
             Number = "A2",
-            Must = "The connector embeds exactly the bytes of the manifest that is shipped with it.",
+            Requirement = "The connector embeds exactly the bytes of the manifest that is shipped with it.",
             CheckAsync = Carried,
         },
         new()
         {
             Number = "A3",
-            Must = "The manifest is the same on every read and from every instance.",
+            Requirement = "The manifest is the same on every read and from every instance.",
             CheckAsync = Same,
         },
         new()
         {
             Number = "A4",
-            Must = "The manifest names the connector's type as its entry.",
+            Requirement = "The manifest names the connector's type as its entry.",
             CheckAsync = Entry,
         },
         new()
         {
             Number = "A5",
-            Must = "Titles and descriptions are written for users: not empty, no developer notes, no HTML.",
+            Requirement = "Titles and descriptions are written for users: not empty, no developer notes, no HTML.",
             CheckAsync = Words,
         },
         new()
         {
             Number = "A6",
-            Must = "The current checkpoint version is one of the versions that the manifest declares as readable.",
+            Requirement =
+                "The current checkpoint version is one of the versions that the manifest declares as readable.",
             CheckAsync = Versions,
         },
         new()
         {
             Number = "A7",
-            Must = "Log types, their columns, check steps and error codes are each listed once.",
+            Requirement = "Log types, their columns, check steps and error codes are each listed once.",
             CheckAsync = Once,
         },
     ];
@@ -60,12 +61,12 @@ internal static partial class ManifestRules
         using var stream = typeof(ManifestRules).Assembly.GetManifestResourceStream("manifest.schema.json")!;
         var schema = await JsonSchema.FromJsonAsync(await new StreamReader(stream).ReadToEndAsync());
         var faults = schema.Validate(Parse(driver).ToJsonString());
-        Must.Hold(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
+        RuleAssert.True(faults.Count == 0, string.Join(", ", faults.Select(fault => $"{fault.Path}: {fault.Kind}")));
     }
 
     private static Task Carried(ConnectorDriver driver)
     {
-        Must.Hold(
+        RuleAssert.True(
             driver.Create().Manifest.Span.SequenceEqual(driver.ShippedManifest.Span),
             "the embedded and the shipped manifest differ"
         );
@@ -76,15 +77,15 @@ internal static partial class ManifestRules
     {
         var first = driver.Create();
         var bytes = first.Manifest.ToArray();
-        Must.Hold(first.Manifest.Span.SequenceEqual(bytes), "the manifest changed between two reads");
-        Must.Hold(driver.Create().Manifest.Span.SequenceEqual(bytes), "two instances have different manifests");
+        RuleAssert.True(first.Manifest.Span.SequenceEqual(bytes), "the manifest changed between two reads");
+        RuleAssert.True(driver.Create().Manifest.Span.SequenceEqual(bytes), "two instances have different manifests");
         return Task.CompletedTask;
     }
 
     private static Task Entry(ConnectorDriver driver)
     {
         var (named, type) = ((string?)Parse(driver)["entry"]!["type"], driver.ConnectorType);
-        Must.Hold(named == type.FullName, $"the manifest names {named}, the connector is {type.FullName}");
+        RuleAssert.True(named == type.FullName, $"the manifest names {named}, the connector is {type.FullName}");
         return Task.CompletedTask;
     }
 
@@ -92,8 +93,8 @@ internal static partial class ManifestRules
     {
         foreach (var (path, text) in Texts(Parse(driver), ""))
         {
-            Must.Hold(text.Trim().Length > 0, $"{path} is empty");
-            Must.Hold(!NotForUsers().IsMatch(text), $"{path} is not for users: {text}");
+            RuleAssert.True(text.Trim().Length > 0, $"{path} is empty");
+            RuleAssert.True(!NotForUsers().IsMatch(text), $"{path} is not for users: {text}");
         }
 
         return Task.CompletedTask;
@@ -115,11 +116,11 @@ internal static partial class ManifestRules
     {
         var checkpoint = Parse(driver)["checkpoint"]!;
         var version = (int)checkpoint["version"]!;
-        Must.Hold(
+        RuleAssert.True(
             checkpoint["reads"]!.AsArray().Any(read => (int)read! == version),
             $"version {version} is written but not readable"
         );
-        Must.Hold(
+        RuleAssert.True(
             (int)checkpoint["maxBytes"]! <= Checkpoint.MaxStateBytes,
             "the manifest allows more bytes than the contract"
         );
@@ -145,7 +146,7 @@ internal static partial class ManifestRules
         foreach (var (name, ids) in lists)
         {
             var twice = ids.GroupBy(id => id).FirstOrDefault(group => group.Count() > 1);
-            Must.Hold(twice is null, $"{name}: {twice?.Key} is listed twice");
+            RuleAssert.True(twice is null, $"{name}: {twice?.Key} is listed twice");
         }
 
         return Task.CompletedTask;

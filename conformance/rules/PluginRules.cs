@@ -14,19 +14,20 @@ internal static class PluginRules
         new()
         {
             Number = "M1",
-            Must = "A plugin folder lists the correct SHA-256 hash of every file in it.",
+            Requirement = "A plugin folder lists the correct SHA-256 hash of every file in it.",
             CheckAsync = ListedAsync,
         },
         new()
         {
             Number = "M2",
-            Must = "A plugin does not contain the contract, neither as a file nor in its list of dependencies.",
+            Requirement = "A plugin does not contain the contract, neither as a file nor in its list of dependencies.",
             CheckAsync = NoContract,
         },
         new()
         {
             Number = "M3",
-            Must = "The entry is created without arguments in its own load context and embeds the folder's manifest.",
+            Requirement =
+                "The entry is created without arguments in its own load context and embeds the folder's manifest.",
             CheckAsync = Loads,
         },
     ];
@@ -37,7 +38,7 @@ internal static class PluginRules
     private static async Task ListedAsync(ConnectorDriver driver)
     {
         var folder = FolderOf(driver);
-        Must.Hold(File.Exists(Path.Combine(folder, Hashes)), $"the folder has no {Hashes}");
+        RuleAssert.True(File.Exists(Path.Combine(folder, Hashes)), $"the folder has no {Hashes}");
         var listed = (await File.ReadAllLinesAsync(Path.Combine(folder, Hashes))).ToDictionary(
             line => line[66..],
             line => line[..64]
@@ -47,7 +48,7 @@ internal static class PluginRules
             .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(file => file != Hashes)
             .ToList();
-        Must.Hold(
+        RuleAssert.True(
             listed.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)),
             "the listed files differ from the files in the folder"
         );
@@ -56,14 +57,14 @@ internal static class PluginRules
             var hash = Convert.ToHexStringLower(
                 SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, file)))
             );
-            Must.Hold(hash == listed[file], $"the hash of {file} is wrong");
+            RuleAssert.True(hash == listed[file], $"the hash of {file} is wrong");
         }
     }
 
     private static Task NoContract(ConnectorDriver driver)
     {
         var (folder, contract) = (FolderOf(driver), typeof(IInputConnector).Assembly.GetName().Name!);
-        Must.Hold(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll is in the folder");
+        RuleAssert.True(!File.Exists(Path.Combine(folder, contract + ".dll")), $"{contract}.dll is in the folder");
         foreach (var list in Directory.EnumerateFiles(folder, "*.deps.json"))
         {
             var libraries =
@@ -72,7 +73,7 @@ internal static class PluginRules
                     ?["libraries"]?.AsObject()
                     .Select(library => library.Key.Split('/')[0])
                 ?? [];
-            Must.Hold(!libraries.Contains(contract), $"{Path.GetFileName(list)} names {contract}");
+            RuleAssert.True(!libraries.Contains(contract), $"{Path.GetFileName(list)} names {contract}");
         }
 
         return Task.CompletedTask;
@@ -85,8 +86,8 @@ internal static class PluginRules
         var entry = JsonNode.Parse(manifest)!["entry"]!;
         var assembly = Path.GetFullPath(Path.Combine(folder, (string)entry["assembly"]!));
         var type = new PluginLoadContext(assembly).LoadFromAssemblyPath(assembly).GetType((string)entry["type"]!);
-        Must.Hold(type is not null, $"{entry["assembly"]} has no {entry["type"]}");
-        Must.Hold(
+        RuleAssert.True(type is not null, $"{entry["assembly"]} has no {entry["type"]}");
+        RuleAssert.True(
             Activator.CreateInstance(type!) is IInputConnector connector
                 && connector.Manifest.Span.SequenceEqual(manifest),
             $"{entry["type"]} is not a connector, or embeds another manifest"

@@ -12,7 +12,7 @@ internal static class RecordRules
         new()
         {
             Number = "E1",
-            Must =
+            Requirement =
                 "A record is a JSON object with exactly the declared columns in order, optionally followed by _extra.",
             NeedsWorld = true,
             CheckAsync = ColumnsAsync,
@@ -20,91 +20,92 @@ internal static class RecordRules
         new()
         {
             Number = "E2",
-            Must = "Values are strings, null only in nullable columns; _extra is an array of strings.",
+            Requirement = "Values are strings, null only in nullable columns; _extra is an array of strings.",
             NeedsWorld = true,
             CheckAsync = ValuesAsync,
         },
         new()
         {
             Number = "E3",
-            Must = "A batch contains as many records as its count, at least one, each terminated by a newline.",
+            Requirement = "A batch contains as many records as its count, at least one, each terminated by a newline.",
             NeedsWorld = true,
             CheckAsync = BatchesAsync,
         },
         new()
         {
             Number = "E4",
-            Must = "Every source line is delivered once, in order, with its origin, as a record or a rejected line.",
+            Requirement =
+                "Every source line is delivered once, in order, with its origin, as a record or a rejected line.",
             NeedsWorld = true,
             CheckAsync = PlacesAsync,
         },
         new()
         {
             Number = "E5",
-            Must = "No two records have the same ID.",
+            Requirement = "No two records have the same ID.",
             NeedsWorld = true,
             CheckAsync = IdsAsync,
         },
         new()
         {
             Number = "E6",
-            Must = "Messages use only log types that the manifest declares.",
+            Requirement = "Messages use only log types that the manifest declares.",
             NeedsWorld = true,
             CheckAsync = LogTypesAsync,
         },
         new()
         {
             Number = "E7",
-            Must = "A record contains no value that its line does not contain.",
+            Requirement = "A record contains no value that its line does not contain.",
             NeedsWorld = true,
             CheckAsync = OwnValuesAsync,
         },
         new()
         {
             Number = "E8",
-            Must = "Each value of a record is in the correct column.",
+            Requirement = "Each value of a record is in the correct column.",
             NeedsWorld = true,
             CheckAsync = OwnColumnsAsync,
         },
         new()
         {
             Number = "E9",
-            Must = "A line that is a valid record is not rejected because of other lines.",
+            Requirement = "A line that is a valid record is not rejected because of other lines.",
             NeedsWorld = true,
             CheckAsync = NotSuppressedAsync,
         },
         new()
         {
             Number = "F1",
-            Must = "Two reads of the same source deliver the same messages and checkpoints.",
+            Requirement = "Two reads of the same source deliver the same messages and checkpoints.",
             NeedsWorld = true,
             CheckAsync = TwiceAsync,
         },
         new()
         {
             Number = "F2",
-            Must = "Culture and time zone do not affect the output.",
+            Requirement = "Culture and time zone do not affect the output.",
             NeedsWorld = true,
             CheckAsync = CultureAsync,
         },
         new()
         {
             Number = "F3",
-            Must = "A checkpoint counts exactly the records and rejected lines since the previous checkpoint.",
+            Requirement = "A checkpoint counts exactly the records and rejected lines since the previous checkpoint.",
             NeedsWorld = true,
             CheckAsync = CountsAsync,
         },
         new()
         {
             Number = "F4",
-            Must = "A pass that reads lines ends with a checkpoint that covers all of them.",
+            Requirement = "A pass that reads lines ends with a checkpoint that covers all of them.",
             NeedsWorld = true,
             CheckAsync = CoveredAsync,
         },
         new()
         {
             Number = "F5",
-            Must = "A rejected line keeps its bytes and gives the reason as an error of kind Data.",
+            Requirement = "A rejected line keeps its bytes and gives the reason as an error of kind Data.",
             NeedsWorld = true,
             CheckAsync = RejectedAsync,
         },
@@ -120,12 +121,12 @@ internal static class RecordRules
             );
         foreach (var (origin, logType, json) in (await ReadAsync(driver)).Records)
         {
-            Must.Hold(
+            RuleAssert.True(
                 columns.TryGetValue(logType, out var declared),
                 $"{origin} has the log type {logType}, which is not declared"
             );
             var found = JsonNode.Parse(json) is JsonObject record ? record.Select(member => member.Key).ToList() : [];
-            Must.Hold(
+            RuleAssert.True(
                 found.SequenceEqual(declared!)
                     || (found.Count > 0 && found[^1] == "_extra" && found.SkipLast(1).SequenceEqual(declared!)),
                 $"{origin} has the columns {string.Join(", ", found)}"
@@ -154,7 +155,7 @@ internal static class RecordRules
                             && surplus.All(text => text?.GetValueKind() == JsonValueKind.String)
                     : value is null ? nullable.Contains((logType, name))
                     : value.GetValueKind() == JsonValueKind.String;
-                Must.Hold(isFine, $"{origin}: {name} contains {value?.GetValueKind().ToString() ?? "null"}");
+                RuleAssert.True(isFine, $"{origin}: {name} contains {value?.GetValueKind().ToString() ?? "null"}");
             }
         }
     }
@@ -164,7 +165,7 @@ internal static class RecordRules
         foreach (var batch in (await ReadAsync(driver)).Messages.OfType<RecordBatch>())
         {
             var bytes = batch.Records.Span;
-            Must.Hold(
+            RuleAssert.True(
                 batch.Count >= 1 && bytes.Count((byte)'\n') == batch.Count && bytes[^1] == '\n',
                 $"{batch} has {bytes.Count((byte)'\n')} lines"
             );
@@ -177,12 +178,15 @@ internal static class RecordRules
         var read = await Transcript.OfAsync(world.Connect(), world.Config);
         for (var i = 0; i < Math.Max(read.Lines.Count, world.Lines.Count); i++)
         {
-            Must.Hold(
+            RuleAssert.True(
                 i < read.Lines.Count,
                 $"{world.Lines[^1].Origin} and {world.Lines.Count - read.Lines.Count - 1} lines before it are missing"
             );
-            Must.Hold(i < world.Lines.Count, $"{read.Lines[i].Origin} is not in the source");
-            Must.Hold(read.Lines[i] == world.Lines[i], $"{read.Lines[i]} was delivered instead of {world.Lines[i]}");
+            RuleAssert.True(i < world.Lines.Count, $"{read.Lines[i].Origin} is not in the source");
+            RuleAssert.True(
+                read.Lines[i] == world.Lines[i],
+                $"{read.Lines[i]} was delivered instead of {world.Lines[i]}"
+            );
         }
     }
 
@@ -192,7 +196,7 @@ internal static class RecordRules
         var twice = (await ReadAsync(driver))
             .Records.GroupBy(record => RecordId.Of(id, record.LogType, record.Origin))
             .FirstOrDefault(group => group.Count() > 1);
-        Must.Hold(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin} have the same ID");
+        RuleAssert.True(twice is null, $"{twice?.First().Origin} and {twice?.Last().Origin} have the same ID");
     }
 
     private static async Task LogTypesAsync(ConnectorDriver driver)
@@ -206,7 +210,7 @@ internal static class RecordRules
                 RejectedLine rejected => rejected.LogType,
                 _ => null,
             };
-            Must.Hold(logType is null || known.Contains(logType), $"{logType} is not declared");
+            RuleAssert.True(logType is null || known.Contains(logType), $"{logType} is not declared");
         }
     }
 
@@ -216,7 +220,7 @@ internal static class RecordRules
             (origin, found, held) =>
             {
                 var forged = found.FirstOrDefault(value => value is not null && !held.Contains(value));
-                Must.Hold(forged is null, $"{origin} contains \"{forged}\", but its line does not");
+                RuleAssert.True(forged is null, $"{origin} contains \"{forged}\", but its line does not");
             }
         );
 
@@ -224,7 +228,7 @@ internal static class RecordRules
         ValuesAsync(
             driver,
             (origin, found, held) =>
-                Must.Hold(
+                RuleAssert.True(
                     found.SequenceEqual(held),
                     $"{origin} contains {string.Join(", ", found)}, its line {string.Join(", ", held)}"
                 )
@@ -239,7 +243,7 @@ internal static class RecordRules
             .ToHashSet();
         foreach (var line in world.Lines.Where(line => line.IsRecord))
         {
-            Must.Hold(!read.Contains(line.Origin), $"{line.Origin} is a record but was rejected");
+            RuleAssert.True(!read.Contains(line.Origin), $"{line.Origin} is a record but was rejected");
         }
     }
 
@@ -280,7 +284,7 @@ internal static class RecordRules
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
         var second = await Transcript.OfAsync(world.Connect(), world.Config);
-        Must.Hold(Story(first).SequenceEqual(Story(second)), "the messages differ");
+        RuleAssert.True(Story(first).SequenceEqual(Story(second)), "the messages differ");
     }
 
     private static async Task CultureAsync(ConnectorDriver driver)
@@ -299,7 +303,7 @@ internal static class RecordRules
             CultureInfo.CurrentCulture = odd;
             Environment.SetEnvironmentVariable("TZ", "Asia/Kathmandu");
             TimeZoneInfo.ClearCachedData();
-            Must.Hold(
+            RuleAssert.True(
                 Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)),
                 "the messages differ"
             );
@@ -321,7 +325,7 @@ internal static class RecordRules
             rejected += message is RejectedLine ? 1 : 0;
             if (message is CheckpointReached reached)
             {
-                Must.Hold(
+                RuleAssert.True(
                     (reached.Records, reached.RejectedLines) == (records, rejected),
                     $"{reached.Records} and {reached.RejectedLines} are counted, but {records} and {rejected} were read"
                 );
@@ -333,7 +337,7 @@ internal static class RecordRules
     private static async Task CoveredAsync(ConnectorDriver driver)
     {
         var read = await ReadAsync(driver);
-        Must.Hold(
+        RuleAssert.True(
             read.Covered.Count() == read.Lines.Count,
             $"no checkpoint covers the last {read.Lines.Count - read.Covered.Count()} lines"
         );
@@ -342,17 +346,17 @@ internal static class RecordRules
     private static async Task RejectedAsync(ConnectorDriver driver)
     {
         using var world = driver.NewWorld();
-        Must.Hold(world.Lines.Any(line => !line.IsRecord), "the source world has no line to reject");
+        RuleAssert.True(world.Lines.Any(line => !line.IsRecord), "the source world has no line to reject");
         foreach (
             var rejected in (await Transcript.OfAsync(world.Connect(), world.Config)).Messages.OfType<RejectedLine>()
         )
         {
-            Must.Hold(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
-            Must.Hold(
+            RuleAssert.True(rejected.Error.Kind == ErrorKind.Data, $"{rejected} is of kind {rejected.Error.Kind}");
+            RuleAssert.True(
                 rejected.Raw.Span.SequenceEqual(world.RawOf(rejected.Origin).Span),
                 $"{rejected} does not have the bytes of the source"
             );
-            Must.Hold(rejected.Error.Message.Length > 0, $"{rejected} has no reason");
+            RuleAssert.True(rejected.Error.Message.Length > 0, $"{rejected} has no reason");
         }
     }
 

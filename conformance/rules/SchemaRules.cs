@@ -47,49 +47,49 @@ internal static partial class SchemaRules
         new()
         {
             Number = "B1",
-            Must = "Schemas use only keywords that validators enforce and forms display.",
+            Requirement = "Schemas use only keywords that validators enforce and forms display.",
             CheckAsync = Keywords,
         },
         new()
         {
             Number = "B2",
-            Must = "Defaults are valid against their own schemas.",
+            Requirement = "Defaults are valid against their own schemas.",
             CheckAsync = DefaultsAsync,
         },
         new()
         {
             Number = "B3",
-            Must = "The values of an enum are distinct, and each has a title.",
+            Requirement = "The values of an enum are distinct, and each has a title.",
             CheckAsync = Enums,
         },
         new()
         {
             Number = "B4",
-            Must = "All secrets are listed under secrets and marked as secrets; settings are not.",
+            Requirement = "All secrets are listed under secrets and marked as secrets; settings are not.",
             CheckAsync = Secrets,
         },
         new()
         {
             Number = "B5",
-            Must = "No secret has a default.",
+            Requirement = "No secret has a default.",
             CheckAsync = NoSecretDefault,
         },
         new()
         {
             Number = "B6",
-            Must = "Patterns are anchored at both ends, reject newlines and run fast on hostile input.",
+            Requirement = "Patterns are anchored at both ends, reject newlines and run fast on hostile input.",
             CheckAsync = Patterns,
         },
         new()
         {
             Number = "B7",
-            Must = "Unknown members are refused at every level.",
+            Requirement = "Unknown members are refused at every level.",
             CheckAsync = Closed,
         },
         new()
         {
             Number = "B8",
-            Must = "A choice is allowed at the top level only, and each branch has a title.",
+            Requirement = "A choice is allowed at the top level only, and each branch has a title.",
             CheckAsync = Choice,
         },
     ];
@@ -107,7 +107,7 @@ internal static partial class SchemaRules
         foreach (var (path, schema) in Schemas(Config(driver), ""))
         {
             var unknown = schema.Select(member => member.Key).Except(Known).FirstOrDefault();
-            Must.Hold(unknown is null, $"{path} uses {unknown}");
+            RuleAssert.True(unknown is null, $"{path} uses {unknown}");
         }
 
         return Task.CompletedTask;
@@ -140,7 +140,7 @@ internal static partial class SchemaRules
         )
         {
             var own = await JsonSchema.FromJsonAsync(schema.ToJsonString());
-            Must.Hold(
+            RuleAssert.True(
                 own.Validate(schema["default"]!.ToJsonString()).Count == 0,
                 $"the default of {pointer} is not valid"
             );
@@ -155,8 +155,8 @@ internal static partial class SchemaRules
         )
         {
             var values = schema["enum"]!.AsArray().Select(value => value!.ToJsonString()).ToList();
-            Must.Hold(values.Distinct().Count() == values.Count, $"{pointer} has a duplicate value");
-            Must.Hold(
+            RuleAssert.True(values.Distinct().Count() == values.Count, $"{pointer} has a duplicate value");
+            RuleAssert.True(
                 schema["x-enum-titles"] is JsonArray titles && titles.Count == values.Count,
                 $"{pointer} does not have a title for each value"
             );
@@ -173,11 +173,14 @@ internal static partial class SchemaRules
                 schema["x-secret"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
                 && schema["writeOnly"]?.GetValueKind() == System.Text.Json.JsonValueKind.True
                 && (string?)schema["format"] == "password";
-            Must.Hold(
+            RuleAssert.True(
                 isSecret == isMarked,
                 isSecret ? $"{pointer} is not marked" : $"{pointer} is marked but is not a secret"
             );
-            Must.Hold(isSecret || !LooksSecret().IsMatch(pointer), $"{pointer} looks like a secret but is a setting");
+            RuleAssert.True(
+                isSecret || !LooksSecret().IsMatch(pointer),
+                $"{pointer} looks like a secret but is a setting"
+            );
         }
 
         return Task.CompletedTask;
@@ -187,7 +190,7 @@ internal static partial class SchemaRules
     {
         foreach (var (pointer, _, schema) in Properties(Config(driver)).Where(property => property.IsSecret))
         {
-            Must.Hold(schema["default"] is null, $"{pointer} has a default");
+            RuleAssert.True(schema["default"] is null, $"{pointer} has a default");
         }
 
         return Task.CompletedTask;
@@ -201,7 +204,7 @@ internal static partial class SchemaRules
         )
         {
             var pattern = (string)schema["pattern"]!;
-            Must.Hold(
+            RuleAssert.True(
                 pattern.StartsWith('^') && pattern.EndsWith("$(?!\\n)", StringComparison.Ordinal),
                 $"{pointer}: {pattern} does not start with ^ and end with $(?!\\n)"
             );
@@ -215,7 +218,7 @@ internal static partial class SchemaRules
                 }
             )
             {
-                Must.Hold(IsFast(regex, hostile), $"{pointer}: {pattern} is slow on hostile input");
+                RuleAssert.True(IsFast(regex, hostile), $"{pointer}: {pattern} is slow on hostile input");
             }
         }
 
@@ -246,7 +249,7 @@ internal static partial class SchemaRules
             }
         )
         {
-            Must.Hold(
+            RuleAssert.True(
                 schema?["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False,
                 $"{path} accepts unknown members"
             );
@@ -260,8 +263,8 @@ internal static partial class SchemaRules
         var config = Config(driver);
         foreach (var (path, schema) in Schemas(config, "").Where(found => found.Schema["oneOf"] is not null))
         {
-            Must.Hold(path.Length == 0, $"{path} has a nested choice");
-            Must.Hold(
+            RuleAssert.True(path.Length == 0, $"{path} has a nested choice");
+            RuleAssert.True(
                 schema["oneOf"]!.AsArray().All(branch => !string.IsNullOrEmpty((string?)branch!["title"])),
                 "a branch has no title"
             );

@@ -24,27 +24,27 @@ internal static class SecretRules
         new()
         {
             Number = "K1",
-            Must = "No message, event or checkpoint contains a secret, in any encoding.",
+            Requirement = "No message, event or checkpoint contains a secret, in any encoding.",
             NeedsWorld = true,
             CheckAsync = ReadingAsync,
         },
         new()
         {
             Number = "K2",
-            Must = "No error or exception contains a secret, whichever call fails.",
+            Requirement = "No error or exception contains a secret, whichever call fails.",
             NeedsWorld = true,
             CheckAsync = FailingAsync,
         },
         new()
         {
             Number = "K3",
-            Must = "An error about the configuration contains no secret, whether the secret is valid or not.",
+            Requirement = "An error about the configuration contains no secret, whether the secret is valid or not.",
             CheckAsync = ConfiguringAsync,
         },
         new()
         {
             Number = "K4",
-            Must = "No step of a connection test contains a secret, whichever call fails.",
+            Requirement = "No step of a connection test contains a secret, whichever call fails.",
             NeedsWorld = true,
             CheckAsync = CheckingAsync,
         },
@@ -189,7 +189,7 @@ internal static class SecretRules
     {
         foreach (var (form, written) in Forms(canary))
         {
-            Must.Hold(
+            RuleAssert.True(
                 !text.Contains(written, StringComparison.OrdinalIgnoreCase),
                 $"{where} contains a secret, {form}"
             );

@@ -12,25 +12,26 @@ public sealed class ConsoleFactAttribute : FactAttribute
     /// <param name="ofUnix">Whether the test requires signals or file modes.</param>
     public ConsoleFactAttribute(bool ofUnix = false) =>
         Skip =
-            Needed.Pages ?? (ofUnix && OperatingSystem.IsWindows() ? "Windows has no signals and file modes." : null);
+            SkipReasons.Pages
+            ?? (ofUnix && OperatingSystem.IsWindows() ? "Windows has no signals and file modes." : null);
 }
 
 /// <summary>The same for a test with several data sets.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ConsoleTheoryAttribute : TheoryAttribute
 {
-    public ConsoleTheoryAttribute() => Skip = Needed.Pages;
+    public ConsoleTheoryAttribute() => Skip = SkipReasons.Pages;
 }
 
 /// <summary>A test that is also skipped if no browser is installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute() => Skip = Needed.Pages ?? Needed.Browser;
+    public BrowserFactAttribute() => Skip = SkipReasons.Pages ?? SkipReasons.Browser;
 }
 
 /// <summary>The reasons to skip a test. Null if the requirement is available, or if it must be available.</summary>
-internal static class Needed
+internal static class SkipReasons
 {
     /// <summary>Whether a missing requirement makes the tests fail instead of skipping them.</summary>
     private static readonly bool IsRequired = Environment.GetEnvironmentVariable("REQUIRE_BROWSER") == "1";

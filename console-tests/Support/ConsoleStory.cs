@@ -16,7 +16,7 @@ public abstract class ConsoleStory : IAsyncLifetime
 
     private ServedConsole? _console;
 
-    internal Workplace Work { get; } = new(withFixtures: false);
+    internal FixtureFolder Work { get; } = new(withFixtures: false);
 
     internal LocalS3Server S3 { get; private set; } = null!;
 

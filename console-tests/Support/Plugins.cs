@@ -8,7 +8,7 @@ namespace ConsoleTests;
 /// </summary>
 internal static class Plugins
 {
-    public static (string Name, string Value) In(Workplace work) => In(work.Folder);
+    public static (string Name, string Value) In(FixtureFolder work) => In(work.Folder);
 
     public static (string Name, string Value) In(string parent)
     {

@@ -70,7 +70,7 @@ internal sealed class ServedConsole : IAsyncDisposable
     }
 
     /// <summary>Starts a console that is expected to end with an error.</summary>
-    public static async Task<Ended> RunAsync(
+    public static async Task<ProcessResult> RunAsync(
         string folder,
         string urls,
         params (string Name, string Value)[] environment

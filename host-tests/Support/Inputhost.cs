@@ -56,7 +56,11 @@ internal static class Inputhost
     }
 
     /// <summary>Runs a shell script in which <c>"$@"</c> is the program with these arguments.</summary>
-    public static async Task<Ended> RunInShellAsync(string workingFolder, string script, params string[] arguments)
+    public static async Task<ProcessResult> RunInShellAsync(
+        string workingFolder,
+        string script,
+        params string[] arguments
+    )
     {
         // Double-mapped executable memory is a file, so a file size limit applies to it.
         using var process = Start(
@@ -68,13 +72,13 @@ internal static class Inputhost
         return await EndAsync(process);
     }
 
-    public static async Task<Ended> RunAsync(string workingFolder, params string[] arguments)
+    public static async Task<ProcessResult> RunAsync(string workingFolder, params string[] arguments)
     {
         using var process = Start(workingFolder, arguments);
         return await EndAsync(process);
     }
 
-    public static async Task<Ended> EndAsync(Process process, TimeSpan? patience = null)
+    public static async Task<ProcessResult> EndAsync(Process process, TimeSpan? patience = null)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -88,11 +92,11 @@ internal static class Inputhost
             throw;
         }
 
-        return new Ended(process.ExitCode, await output, await errors);
+        return new ProcessResult(process.ExitCode, await output, await errors);
     }
 }
 
-internal sealed record Ended(int ExitCode, string Output, string Errors)
+internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

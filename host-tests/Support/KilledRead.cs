@@ -5,9 +5,9 @@ using Xunit;
 namespace InputHost.Tests;
 
 /// <summary>The result of an uninterrupted read, and the range of its largest object in the output.</summary>
-internal sealed record Truth(string Records, string Rejects, long LargeStart, long LargeEnd)
+internal sealed record ExpectedRead(string Records, string Rejects, long LargeStart, long LargeEnd)
 {
-    public static async Task<Truth> ReadAsync(string folder, string large)
+    public static async Task<ExpectedRead> ReadAsync(string folder, string large)
     {
         var (length, start, end) = (0L, 0L, 0L);
         await foreach (var line in File.ReadLinesAsync(Path.Combine(folder, KilledRead.RecordsFile)))
@@ -20,7 +20,7 @@ internal sealed record Truth(string Records, string Rejects, long LargeStart, lo
             length += line.Length + 1;
         }
 
-        return new Truth(
+        return new ExpectedRead(
             await HashAsync(folder, KilledRead.RecordsFile),
             await HashAsync(folder, KilledRead.RejectsFile),
             start,
@@ -38,7 +38,7 @@ internal sealed record Truth(string Records, string Rejects, long LargeStart, lo
 }
 
 /// <summary>Counts the situations that the kills created.</summary>
-internal sealed class Hits
+internal sealed class KillCounts
 {
     /// <summary>Processes that were killed.</summary>
     public int Kills;
@@ -70,7 +70,14 @@ internal sealed class Hits
 /// <summary>
 /// Reads into new states and folders, one after another. Each is read by processes that are killed until one completes.
 /// </summary>
-internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth truth, Random random, string seed)
+internal sealed class KilledRead(
+    string folder,
+    Uri endpoint,
+    string name,
+    ExpectedRead truth,
+    Random random,
+    string seed
+)
 {
     public const string RecordsFile = "connectionlog.ndjson";
     public const string RejectsFile = "rejects.ndjson";
@@ -98,7 +105,7 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
             ("AWS_ENDPOINT_URL_STS", endpoint.ToString())
         );
 
-    public async Task RunAsync(int kills, Hits hits)
+    public async Task RunAsync(int kills, KillCounts hits)
     {
         while (!hits.AreEnough(kills))
         {
@@ -108,8 +115,11 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
                 Look(hits);
             }
 
-            Assert.True(truth.Rejects == await Truth.HashAsync(_out, RejectsFile), $"{seed}: rejected lines differ");
-            Assert.True(truth.Records == await Truth.HashAsync(_out, RecordsFile), $"{seed}: records differ");
+            Assert.True(
+                truth.Rejects == await ExpectedRead.HashAsync(_out, RejectsFile),
+                $"{seed}: rejected lines differ"
+            );
+            Assert.True(truth.Records == await ExpectedRead.HashAsync(_out, RecordsFile), $"{seed}: records differ");
             Interlocked.Increment(ref hits.Completed);
         }
 
@@ -162,7 +172,7 @@ internal sealed class KilledRead(string folder, Uri endpoint, string name, Truth
         }
     }
 
-    private void Look(Hits hits)
+    private void Look(KillCounts hits)
     {
         var (records, rejects) = Committed();
         var (recordsFound, rejectsFound) = (LengthOf(RecordsFile), LengthOf(RejectsFile));

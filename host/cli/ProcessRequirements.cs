@@ -10,7 +10,7 @@ namespace InputHost;
 internal static class ProcessRequirements
 {
     // Enough for connections, files and the runtime. The usual limits are 256 on macOS and 1,024 on Linux.
-    private const ulong LeastOpenFiles = 256;
+    private const ulong MinOpenFiles = 256;
 
     private const int StandardOutput = 1;
     private const int StandardError = 2;
@@ -31,8 +31,8 @@ internal static class ProcessRequirements
             IsClosed(StandardOutput) ? "Standard output is closed. Redirect it to a file, or to /dev/null."
             : IsClosed(StandardError) ? "Standard error is closed. Redirect it to a file, or to /dev/null."
             : NativeLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMacOs : OpenFilesOnLinux, out var limit) == 0
-            && limit.Current < LeastOpenFiles
-                ? $"This process can open {limit.Current} files but needs {LeastOpenFiles}. "
+            && limit.Current < MinOpenFiles
+                ? $"This process can open {limit.Current} files but needs {MinOpenFiles}. "
                     + "Raise the limit, for example with ulimit -n 1024."
             : null;
         if (missing is not null)

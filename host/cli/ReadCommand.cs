@@ -45,7 +45,7 @@ internal static class ReadCommand
                 : new LineDisplay(Console.Error);
         var totals = new ReadTotals();
         var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
-        var plan = new ReadPlan
+        var plan = new RunOptions
         {
             Config = file.Config,
             Slot = slot,
@@ -70,7 +70,7 @@ internal static class ReadCommand
         ReadRun run,
         ReadTotals totals,
         IReadDisplay display,
-        ReadPlan plan,
+        RunOptions plan,
         CancellationToken cancellationToken
     )
     {
@@ -86,12 +86,12 @@ internal static class ReadCommand
         {
             foreach (var remark in totals.Remarks)
             {
-                display.Line(remark);
+                display.WriteLine(remark);
             }
 
             if (done || totals.Records > 0)
             {
-                display.Line(
+                display.WriteLine(
                     (done ? "" : "Incomplete: ")
                         + totals.Summary(TimeProvider.System.GetElapsedTime(started))
                         + (

@@ -8,7 +8,7 @@ namespace InputHost;
 /// <summary>The options of <c>read</c>, with the rules for combining them.</summary>
 internal sealed class ReadOptions
 {
-    private const int MostDays = 3_660;
+    private const int MaxDays = 3_660;
 
     public Option<string> Config { get; } = CommonOptions.Config();
 
@@ -156,14 +156,14 @@ internal sealed class ReadOptions
             && Day(days[0], out var from)
             && Day(days[1], out var to)
             && from <= to
-            && to.DayNumber - from.DayNumber < MostDays
+            && to.DayNumber - from.DayNumber < MaxDays
         )
         {
             return new DayRange { From = from, To = to };
         }
 
         result.AddError(
-            $"--days takes two days such as 2024-03-01..2024-03-09, at most {MostDays} apart, not \"{text}\"."
+            $"--days takes two days such as 2024-03-01..2024-03-09, at most {MaxDays} apart, not \"{text}\"."
         );
         return null;
     }

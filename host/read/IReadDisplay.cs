@@ -6,18 +6,18 @@ namespace InputHost;
 /// <summary>Displays a read to the user, on standard error.</summary>
 internal interface IReadDisplay
 {
-    void Line(string text);
+    void WriteLine(string text);
 
-    void Progress(string text);
+    void ShowProgress(string text);
 
     /// <summary>The connector reported an event. Called from several threads.</summary>
-    void Noted(InputEvent inputEvent) { }
+    void EventReported(InputEvent inputEvent) { }
 
     /// <summary>A message was written. Its buffers are valid until this returns.</summary>
-    void Taken(InputMessage message) { }
+    void MessageWritten(InputMessage message) { }
 
     /// <summary>A checkpoint was stored, with all records that it covers.</summary>
-    void Committed(CheckpointReached reached) { }
+    void CheckpointStored(CheckpointReached reached) { }
 
     /// <summary>Runs the read and shows its progress, if there is a terminal.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> read);
@@ -28,7 +28,7 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
 {
     private readonly Lock _lock = new();
 
-    public void Line(string text)
+    public void WriteLine(string text)
     {
         lock (_lock)
         {
@@ -36,7 +36,7 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
         }
     }
 
-    public void Progress(string text) { }
+    public void ShowProgress(string text) { }
 
     public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
 }
@@ -49,9 +49,9 @@ internal sealed class ProgressBarDisplay : IReadDisplay
     );
     private ProgressTask? _task;
 
-    public void Line(string text) => _console.WriteLine(Terminal.StripControlCharacters(text));
+    public void WriteLine(string text) => _console.WriteLine(Terminal.StripControlCharacters(text));
 
-    public void Progress(string text)
+    public void ShowProgress(string text)
     {
         if (_task is { } task)
         {

@@ -3,7 +3,7 @@ using InputSdk;
 namespace InputHost;
 
 /// <summary>The configuration and options of one run.</summary>
-internal sealed record ReadPlan
+internal sealed record RunOptions
 {
     public required InputConfig Config { get; init; }
 
@@ -39,7 +39,7 @@ internal sealed record ReadPlan
 internal sealed class ReadRun(
     IInputConnector connector,
     ISink sink,
-    ReadPlan plan,
+    RunOptions plan,
     ReadHost host,
     IReadDisplay display,
     Random random
@@ -70,7 +70,7 @@ internal sealed class ReadRun(
             {
                 sink.Rollback();
                 pause = backOff.Next(e.Error.RetryAfter);
-                display.Line($"{e.Error.Code}: {e.Error.Message} Retrying in {pause.TotalSeconds:0} s.");
+                display.WriteLine($"{e.Error.Code}: {e.Error.Message} Retrying in {pause.TotalSeconds:0} s.");
             }
             catch (InputException e)
             {
@@ -91,7 +91,7 @@ internal sealed class ReadRun(
 
             foreach (var remark in _totals.PassRemarks)
             {
-                display.Line(remark);
+                display.WriteLine(remark);
             }
 
             await Task.Delay(pause, host.Time, cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class ReadRun(
         {
             cancellationToken.ThrowIfCancellationRequested();
             Take(Shortened(message));
-            display.Progress(_totals.Progress);
+            display.ShowProgress(_totals.Progress);
             if (_totals.Records >= plan.Limit)
             {
                 break;
@@ -162,11 +162,11 @@ internal sealed class ReadRun(
     private void Take(InputMessage message)
     {
         sink.Write(message);
-        display.Taken(message);
+        display.MessageWritten(message);
         _uncovered = true;
         if (_totals.Count(message, plan.ShowRejects) is { } line && plan.Follow is not null)
         {
-            display.Line(line);
+            display.WriteLine(line);
         }
 
         switch (message)
@@ -212,7 +212,7 @@ internal sealed class ReadRun(
             new CommittedTotals(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects)
         );
         _bytes = _totals.Bytes;
-        display.Committed(reached);
+        display.CheckpointStored(reached);
         _checkpoint = reached.Checkpoint;
         (_records, _rejectedLines, _uncovered) = (0, 0, false);
     }
@@ -286,12 +286,12 @@ internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals to
             totals.Count(inputEvent);
         }
 
-        display.Noted(inputEvent);
+        display.EventReported(inputEvent);
         if (inputEvent.Level != EventLevel.Progress)
         {
-            display.Line($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");
+            display.WriteLine($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");
         }
 
-        display.Progress(totals.Progress);
+        display.ShowProgress(totals.Progress);
     }
 }

@@ -19,8 +19,8 @@ namespace InputHost.Serve;
 /// <summary>The web server of the console: Kestrel, its security checks, the API and the pages.</summary>
 internal sealed class ConsoleServer : IAsyncDisposable
 {
-    private const long MostRequestBytes = 256 * 1024;
-    private const int MostConnections = 256;
+    private const long MaxRequestBytes = 256 * 1024;
+    private const int MaxConnections = 256;
 
     private readonly WebApplication _app;
     private readonly RunServices _services;
@@ -69,15 +69,20 @@ internal sealed class ConsoleServer : IAsyncDisposable
             Connectors = new ConnectorCache(PluginCatalog.Open(PluginCatalog.DefaultFolder)),
             Telemetry = new RunTelemetry(),
             Slots = new ConcurrencyLimit(options.RunsAtOnce),
-            Tries = new ConcurrencyLimit(TryApi.AtOnce),
-            Viewers = new ConcurrencyLimit(EventsApi.MostViewers),
+            Tries = new ConcurrencyLimit(ConnectionTestApi.AtOnce),
+            Viewers = new ConcurrencyLimit(EventsApi.MaxViewers),
             Time = TimeProvider.System,
             Tenant = options.Tenant,
         };
         var inputs = new LiveInputs(services, new RunScheduler(services.Time));
         Map(
             app,
-            new Authentication(options.Token, $"inputhost-{data.Mark}", protection, new FailedSignIns(services.Time)),
+            new Authentication(
+                options.Token,
+                $"inputhost-{data.CookieSuffix}",
+                protection,
+                new FailedSignIns(services.Time)
+            ),
             services,
             inputs
         );
@@ -131,8 +136,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
-                kestrel.Limits.MaxConcurrentConnections = MostConnections;
+                kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+                kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
@@ -151,7 +156,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
                     document.Info.Title = "inputhost console";
                     document.Info.Description =
                         "A request that changes something must send the csrfToken of /api/session as "
-                        + $"{SecurityHeaders.CsrfHeader} or, if the console requires a token, Authorization: Bearer.";
+                        + $"{RequestSecurity.CsrfHeader} or, if the console requires a token, Authorization: Bearer.";
                     return Task.CompletedTask;
                 }
             )
@@ -163,8 +168,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyFiles(data.Keys));
         builder.Services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.HeaderName = SecurityHeaders.CsrfHeader;
-            antiforgery.Cookie.Name = $"inputhost-csrf-{data.Mark}";
+            antiforgery.HeaderName = RequestSecurity.CsrfHeader;
+            antiforgery.Cookie.Name = $"inputhost-csrf-{data.CookieSuffix}";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
@@ -183,14 +188,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.OfAsync });
         app.UseStatusCodePages();
         app.UseResponseCompression();
-        SecurityHeaders.Use(app, access, antiforgery);
+        RequestSecurity.Use(app, access, antiforgery);
         app.MapGet("/health", () => new { status = "ok" });
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
-        var views = new ViewMaker(inputs, services);
+        var views = new ViewFactory(inputs, services);
         new SessionApi(access, antiforgery).Map(api);
         new InputsApi(inputs, services, views).Map(api);
-        new TryApi(inputs, services).Map(api);
+        new ConnectionTestApi(inputs, services).Map(api);
         new RecordsApi(inputs, services).Map(api);
         new EventsApi(inputs, services, views, app.Lifetime).Map(api);
         api.MapFallback(() => Results.NotFound());

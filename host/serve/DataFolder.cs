@@ -28,11 +28,11 @@ internal sealed class DataFolder : IDisposable
     /// Identifies the folder in the names of cookies: two consoles on one machine share the cookies of a browser, even
     /// if their ports differ.
     /// </summary>
-    public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..8];
+    public string CookieSuffix => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..8];
 
     public string Database => Path.Combine(Root, "console.db");
 
-    public string Keys => Made("keys");
+    public string Keys => Created("keys");
 
     /// <exception cref="HostException">The folder cannot be written, or another process uses it.</exception>
     public static DataFolder Open(string path)
@@ -41,7 +41,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             RefuseOthers(root);
-            Make(root);
+            Create(root);
             return new DataFolder(
                 root,
                 new FileStream(
@@ -70,12 +70,12 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>The path of the state file of an input. Creates its folder.</summary>
-    public string State(string input) => Path.Combine(Made("inputs", input), "state.db");
+    public string State(string input) => Path.Combine(Created("inputs", input), "state.db");
 
     /// <summary>
     /// Creates the folder for the records of an input. A full re-sync writes to the folder with the next number.
     /// </summary>
-    public string Records(string input, int number) => Made("inputs", input, FolderName(number));
+    public string Records(string input, int number) => Created("inputs", input, FolderName(number));
 
     /// <summary>The path of the same folder, without creating it.</summary>
     public string RecordsPath(string input, int number) => Path.Combine(Root, "inputs", input, FolderName(number));
@@ -95,7 +95,7 @@ internal sealed class DataFolder : IDisposable
     /// </summary>
     public void KeepRecords(string input, int number, bool full)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Made("inputs", input), $"{FolderPrefix}*"))
+        foreach (var folder in Directory.EnumerateDirectories(Created("inputs", input), $"{FolderPrefix}*"))
         {
             if (
                 Path.GetFileName(folder) != FolderName(number)
@@ -110,7 +110,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Removes the state of an input, and keeps its records.</summary>
     public void RemoveState(string input)
     {
-        foreach (var file in Directory.EnumerateFiles(Made("inputs", input), "state.db*"))
+        foreach (var file in Directory.EnumerateFiles(Created("inputs", input), "state.db*"))
         {
             File.Delete(file);
         }
@@ -141,19 +141,19 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private string Made(params string[] parts)
+    private string Created(params string[] parts)
     {
         var path = Root;
         foreach (var part in parts)
         {
             path = Path.Combine(path, part);
-            Make(path);
+            Create(path);
         }
 
         return path;
     }
 
-    private static void Make(string path)
+    private static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -6,7 +6,7 @@ namespace InputHost.Serve;
 internal static class ServeCommand
 {
     private const string TokenVariable = "INPUTHOST_TOKEN";
-    private const int MostRunsAtOnce = 256;
+    private const int MaxRunsAtOnce = 256;
 
     public static Command Create()
     {
@@ -97,9 +97,9 @@ internal static class ServeCommand
             );
         }
 
-        if (runs is < 1 or > MostRunsAtOnce)
+        if (runs is < 1 or > MaxRunsAtOnce)
         {
-            throw new HostException(ExitCode.Usage, $"--runs takes a number from 1 to {MostRunsAtOnce}.");
+            throw new HostException(ExitCode.Usage, $"--runs takes a number from 1 to {MaxRunsAtOnce}.");
         }
 
         var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
@@ -108,15 +108,15 @@ internal static class ServeCommand
             throw new HostException(
                 ExitCode.Usage,
                 $"Other machines can reach {url}, so a token is required. "
-                    + $"Set {TokenVariable} to at least {Authentication.LeastTokenLength} random characters."
+                    + $"Set {TokenVariable} to at least {Authentication.MinTokenLength} random characters."
             );
         }
 
-        return token is { Length: < Authentication.LeastTokenLength }
+        return token is { Length: < Authentication.MinTokenLength }
             ? throw new HostException(
                 ExitCode.Usage,
                 $"{TokenVariable} is too short. "
-                    + $"Set it to at least {Authentication.LeastTokenLength} random characters."
+                    + $"Set it to at least {Authentication.MinTokenLength} random characters."
             )
             : new ConsoleOptions
             {

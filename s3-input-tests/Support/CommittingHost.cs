@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 /// </summary>
 internal sealed class CommittingHost(Func<IInputConnector> connector)
 {
-    public InputConfig Config { get; set; } = Some.Config();
+    public InputConfig Config { get; set; } = Samples.Config();
 
     public IInputHost Host { get; init; } = new TestHost();
 

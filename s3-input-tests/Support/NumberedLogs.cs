@@ -12,10 +12,10 @@ internal sealed class NumberedLogs
     public byte[] Text(int rows = 3)
     {
         _last += rows;
-        return Some.Rows(_last - rows + 1, rows);
+        return Samples.Rows(_last - rows + 1, rows);
     }
 
-    public byte[] Gzip(int rows = 3) => Some.Gzip(Text(rows));
+    public byte[] Gzip(int rows = 3) => Samples.Gzip(Text(rows));
 
     /// <summary>Asserts that the records contain every row so far exactly once.</summary>
     public void AssertEachOnce(IEnumerable<(RecordOrigin Origin, string Json)> records) =>

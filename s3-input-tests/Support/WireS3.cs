@@ -69,7 +69,7 @@ internal sealed class WireS3 : IAsyncDisposable
     {
         var config = ConfigReader.Read(
             RedshiftAuditLogs.Declaration,
-            Some.Config(region is null ? "" : $",\"region\":\"{region}\"", Bucket)
+            Samples.Config(region is null ? "" : $",\"region\":\"{region}\"", Bucket)
         );
         _time = host?.Time ?? TimeProvider.System;
         var store = new AwsObjectStore(

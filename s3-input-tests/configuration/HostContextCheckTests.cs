@@ -43,7 +43,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     {
         var read = await ReadResult.OfAsync(
             Connector(),
-            new ReadRequest { Config = Some.Config() },
+            new ReadRequest { Config = Samples.Config() },
             new TenantHost("a b")
         );
         Assert.Null(read.Error);
@@ -65,7 +65,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     public async Task The_address_of_an_unused_token_service_is_not_checked()
     {
         using var wrong = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", "ftp://127.0.0.1/"));
-        Assert.Null((await ReadAsync(Some.Config())).Error);
+        Assert.Null((await ReadAsync(Samples.Config())).Error);
     }
 
     [Fact]

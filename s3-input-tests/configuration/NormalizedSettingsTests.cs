@@ -43,11 +43,11 @@ public sealed class NormalizedSettingsTests
         "*",
         "security/*",
         "/security/*/",
-        Some.Region,
-        $"{Some.Region}2024",
-        $"/{Some.Region}2024/03/09/",
-        $"s3://audit-logs/{Some.Region}2024/03",
-        $"{Some.Region}x.gz"
+        Samples.Region,
+        $"{Samples.Region}2024",
+        $"/{Samples.Region}2024/03/09/",
+        $"s3://audit-logs/{Samples.Region}2024/03",
+        $"{Samples.Region}x.gz"
     );
 
     [Fact]
@@ -118,15 +118,15 @@ public sealed class NormalizedSettingsTests
     public async Task A_read_that_started_with_an_address_continues_with_the_name_and_repeats_no_record()
     {
         var store = new MemoryStore();
-        store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
+        store.Put(Samples.Key(store.Now.AddDays(-1)), Samples.Log());
         var first = await ReadResult.OfAsync(
-            Some.Connector(store),
-            new ReadRequest { Config = Some.Config(bucket: "s3://audit-logs/") },
+            Samples.Connector(store),
+            new ReadRequest { Config = Samples.Config(bucket: "s3://audit-logs/") },
             new TestHost()
         );
         Assert.Equal(3, first.Records.Count);
 
-        var second = await Some.ReadAsync(store, first.Checkpoint);
+        var second = await Samples.ReadAsync(store, first.Checkpoint);
         Assert.Null(second.Error);
         Assert.Empty(second.Records);
     }
@@ -135,12 +135,12 @@ public sealed class NormalizedSettingsTests
     public async Task Days_at_the_end_of_the_prefix_do_not_exclude_any_day()
     {
         var store = new MemoryStore();
-        store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
-        store.Put(Some.Key(store.Now.AddDays(-400)), Some.Log());
+        store.Put(Samples.Key(store.Now.AddDays(-1)), Samples.Log());
+        store.Put(Samples.Key(store.Now.AddDays(-400)), Samples.Log());
         Assert.Equal(
             2,
             (
-                await Some.ReadAsync(store, extraSettings: $",\"prefix\":\"{Some.Region}{store.Now:yyyy/MM/dd}\"")
+                await Samples.ReadAsync(store, extraSettings: $",\"prefix\":\"{Samples.Region}{store.Now:yyyy/MM/dd}\"")
             ).Objects.Count()
         );
     }
@@ -149,12 +149,12 @@ public sealed class NormalizedSettingsTests
     public async Task Normalized_settings_are_reported_when_an_input_starts_and_not_when_it_continues()
     {
         var (store, starts, continues) = (new MemoryStore(), new TestHost(), new TestHost());
-        store.Put(Some.Key(store.Now.AddDays(-1)), Some.Log());
-        var config = Some.Config(
+        store.Put(Samples.Key(store.Now.AddDays(-1)), Samples.Log());
+        var config = Samples.Config(
             ",\"region\":\"US-EAST-1\",\"backfill_start_time\":\"2024-03-09T00:00:00\"",
             "s3://audit-logs"
         );
-        var first = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = config }, starts);
+        var first = await ReadResult.OfAsync(Samples.Connector(store), new ReadRequest { Config = config }, starts);
         Assert.Equal(
             [
                 (EventLevel.Info, "config.repaired", "/settings/region: The Region us-east-1 is used."),
@@ -169,7 +169,7 @@ public sealed class NormalizedSettingsTests
         );
 
         await ReadResult.OfAsync(
-            Some.Connector(store),
+            Samples.Connector(store),
             new ReadRequest { Config = config, From = first.Checkpoint },
             continues
         );

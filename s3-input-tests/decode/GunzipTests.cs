@@ -14,12 +14,12 @@ public sealed class GunzipTests
     [MemberData(nameof(Chunks))]
     public async Task Any_number_of_members_is_read_in_any_chunks(int chunk)
     {
-        var text = Some.Rows(1, 400);
+        var text = Samples.Rows(1, 400);
         byte[][] bodies =
         [
-            Some.Gzip(text),
-            [.. Some.Gzip(text.AsSpan(0, 10)), .. Some.EmptyMember, .. Some.Gzip(text.AsSpan(10))],
-            [.. text.Chunk(97).SelectMany(part => Some.Gzip(part))],
+            Samples.Gzip(text),
+            [.. Samples.Gzip(text.AsSpan(0, 10)), .. Samples.EmptyMember, .. Samples.Gzip(text.AsSpan(10))],
+            [.. text.Chunk(97).SelectMany(part => Samples.Gzip(part))],
         ];
         foreach (var body in bodies)
         {
@@ -30,13 +30,13 @@ public sealed class GunzipTests
     [Fact]
     public async Task A_cut_at_any_byte_except_between_members_is_detected()
     {
-        var (first, second) = (Some.Gzip(Some.Rows(1, 6)), Some.Gzip(Some.Rows(7, 6)));
+        var (first, second) = (Samples.Gzip(Samples.Rows(1, 6)), Samples.Gzip(Samples.Rows(7, 6)));
         byte[] body = [.. first, .. second];
         for (var length = 3; length < body.Length; length++)
         {
             if (length == first.Length)
             {
-                Assert.Equal(Some.Rows(1, 6), await DecodeAsync(body[..length]));
+                Assert.Equal(Samples.Rows(1, 6), await DecodeAsync(body[..length]));
                 continue;
             }
 
@@ -51,8 +51,8 @@ public sealed class GunzipTests
     [InlineData(CompressionLevel.SmallestSize)]
     public async Task Before_a_cut_is_detected_the_output_is_a_prefix_of_the_text(CompressionLevel level)
     {
-        var text = Some.Rows(1, 12);
-        var body = Some.Gzip(text, level);
+        var text = Samples.Rows(1, 12);
+        var body = Samples.Gzip(text, level);
         for (var length = 3; length < body.Length; length++)
         {
             using var decoded = new MemoryStream();
@@ -66,8 +66,8 @@ public sealed class GunzipTests
     [Fact]
     public async Task A_flipped_bit_is_detected_if_it_changes_the_text()
     {
-        var text = Some.Rows(1, 3);
-        var body = Some.Gzip(text);
+        var text = Samples.Rows(1, 3);
+        var body = Samples.Gzip(text);
         for (var bit = 3 * 8; bit < body.Length * 8; bit++)
         {
             var damaged = body.ToArray();
@@ -87,8 +87,8 @@ public sealed class GunzipTests
     [Fact]
     public async Task An_error_follows_the_text_before_it_and_names_its_byte()
     {
-        var text = Some.Rows(1, 12);
-        byte[] body = [.. Some.Gzip(text), .. "no gzip"u8];
+        var text = Samples.Rows(1, 12);
+        byte[] body = [.. Samples.Gzip(text), .. "no gzip"u8];
         using var decoded = new MemoryStream();
         await using var damaged = new DecodedObject(new MemoryStream(body), body.Length, Place, Limits.Default);
         var error = (await Assert.ThrowsAsync<InputException>(() => CopyAsync(damaged, decoded))).Error;
@@ -106,7 +106,7 @@ public sealed class GunzipTests
     [InlineData(40)]
     public async Task Bytes_after_the_end_are_detected(int count)
     {
-        byte[] body = [.. Some.Log(), .. Enumerable.Repeat((byte)'x', count)];
+        byte[] body = [.. Samples.Log(), .. Enumerable.Repeat((byte)'x', count)];
         Assert.Equal("object.corrupt", (await Assert.ThrowsAsync<InputException>(() => DecodeAsync(body))).Error.Code);
     }
 
@@ -117,12 +117,12 @@ public sealed class GunzipTests
     [InlineData(200_000)]
     public async Task Zeros_after_the_end_are_padding(int count)
     {
-        var text = Some.Rows(1, 3);
+        var text = Samples.Rows(1, 3);
         byte[][] bodies =
         [
-            Some.Gzip(text),
-            [.. Some.Gzip(text.AsSpan(..50)), .. Some.Gzip(text.AsSpan(50..))],
-            [.. Some.Gzip(text), .. Some.EmptyMember],
+            Samples.Gzip(text),
+            [.. Samples.Gzip(text.AsSpan(..50)), .. Samples.Gzip(text.AsSpan(50..))],
+            [.. Samples.Gzip(text), .. Samples.EmptyMember],
         ];
         foreach (var body in bodies)
         {
@@ -139,11 +139,11 @@ public sealed class GunzipTests
     [Fact]
     public async Task Zeros_are_no_padding_if_the_data_is_cut_or_other_bytes_follow()
     {
-        var text = Some.Rows(1, 3);
-        var body = Some.Gzip(text);
+        var text = Samples.Rows(1, 3);
+        var body = Samples.Gzip(text);
         await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, 0, 1]));
         await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 1, 0, 0]));
-        await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, .. Some.Gzip(text)]));
+        await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. body, 0, .. Samples.Gzip(text)]));
         for (var length = 3; length < body.Length; length++)
         {
             // If only zeros were cut off, the padding replaces them.
@@ -157,10 +157,10 @@ public sealed class GunzipTests
     [Fact]
     public async Task Gzip_within_gzip_is_decompressed_twice_and_not_more()
     {
-        var text = Some.Rows(1, 3);
-        var twice = Some.Gzip(Some.Gzip(text));
+        var text = Samples.Rows(1, 3);
+        var twice = Samples.Gzip(Samples.Gzip(text));
         Assert.Equal(text, await DecodeAsync(twice));
-        Assert.Equal(Some.Gzip(text), await DecodeAsync(Some.Gzip(twice)));
+        Assert.Equal(Samples.Gzip(text), await DecodeAsync(Samples.Gzip(twice)));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class GunzipTests
             WholeObjectBytes = 1_000_000,
         };
         var error = (
-            await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(new byte[500_000]), limits: limits))
+            await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Samples.Gzip(new byte[500_000]), limits: limits))
         ).Error;
         Assert.Equal("object.too_large", error.Code);
         Assert.Contains("s3://audit-logs/key", error.Message, StringComparison.Ordinal);
@@ -187,9 +187,9 @@ public sealed class GunzipTests
         byte[] blocks = [.. Enumerable.Repeat(four, 100_000).SelectMany(bytes => bytes)];
         byte[] inner = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, .. blocks, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         Assert.Empty(await DecodeAsync(inner));
-        Assert.Empty(await DecodeAsync(Some.Gzip(inner)));
+        Assert.Empty(await DecodeAsync(Samples.Gzip(inner)));
         var limits = new Limits { InnerGzipFreeBytes = 300_000, ExpansionRatio = 50 };
-        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Some.Gzip(inner), limits: limits));
+        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync(Samples.Gzip(inner), limits: limits));
         Assert.Equal("object.too_large", error.Error.Code);
     }
 
@@ -199,7 +199,7 @@ public sealed class GunzipTests
         // One fixed block: a match of 3 bytes at distance 1. The checksum and the length are those of "xxx".
         var checksum = BitConverter.GetBytes(Crc32.HashToUInt32("xxx"u8));
         byte[] second = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 2, 0, .. checksum, 3, 0, 0, 0];
-        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. Some.Gzip("x"u8), .. second]));
+        var error = await Assert.ThrowsAsync<InputException>(() => DecodeAsync([.. Samples.Gzip("x"u8), .. second]));
         Assert.Contains("found invalid compressed data at byte", error.Error.Message, StringComparison.Ordinal);
     }
 
@@ -208,10 +208,10 @@ public sealed class GunzipTests
     {
         byte[] header = [0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3];
         var checksum = BitConverter.GetBytes(Crc32.HashToUInt32(header));
-        Assert.Empty(await DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)]));
+        Assert.Empty(await DecodeAsync([.. header, .. checksum[..2], .. Samples.EmptyMember.AsSpan(10)]));
         checksum[1] ^= 1;
         var error = await Assert.ThrowsAsync<InputException>(() =>
-            DecodeAsync([.. header, .. checksum[..2], .. Some.EmptyMember.AsSpan(10)])
+            DecodeAsync([.. header, .. checksum[..2], .. Samples.EmptyMember.AsSpan(10)])
         );
         Assert.Contains(
             "found a header that does not match its checksum",
@@ -223,8 +223,8 @@ public sealed class GunzipTests
     [Fact]
     public async Task Decoding_that_yields_no_text_can_be_canceled()
     {
-        byte[] inner = [.. Some.EmptyMember, .. new byte[1_000_000]];
-        var body = Some.Gzip(inner);
+        byte[] inner = [.. Samples.EmptyMember, .. new byte[1_000_000]];
+        var body = Samples.Gzip(inner);
         using var cancellation = new CancellationTokenSource();
         var canceling = new CancelingBody(body, cancellation);
         await using var text = new DecodedObject(canceling, body.Length, Place, Limits.Default);

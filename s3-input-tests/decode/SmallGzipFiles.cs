@@ -7,18 +7,25 @@ namespace InputSdk.S3.Tests;
 /// <summary>Small files with every kind of block, damaged by every possible cut and by every flipped bit.</summary>
 public sealed class SmallGzipFiles
 {
-    private static readonly byte[] Text = Some.Rows(1, 3);
+    private static readonly byte[] Text = Samples.Rows(1, 3);
 
     private static readonly Dictionary<string, byte[]> Files = new()
     {
-        ["stored"] = Some.Gzip(Text, CompressionLevel.NoCompression),
+        ["stored"] = Samples.Gzip(Text, CompressionLevel.NoCompression),
         ["fixed"] = Compress(ZLibCompressionStrategy.Fixed),
         ["dynamic"] = Compress(ZLibCompressionStrategy.Default),
         ["codes without matches"] = Compress(ZLibCompressionStrategy.HuffmanOnly),
         ["runs"] = Compress(ZLibCompressionStrategy.RunLengthEncoding),
         ["written at random"] = GzipCase.Any(new Random(7), 300).Body,
-        ["nothing"] = Some.EmptyMember,
-        ["two members and padding"] = [.. Some.Gzip(Text.AsSpan(0, 100)), .. Some.Gzip(Text.AsSpan(100)), 0, 0, 0],
+        ["nothing"] = Samples.EmptyMember,
+        ["two members and padding"] =
+        [
+            .. Samples.Gzip(Text.AsSpan(0, 100)),
+            .. Samples.Gzip(Text.AsSpan(100)),
+            0,
+            0,
+            0,
+        ],
     };
 
     public static TheoryData<string> Names => new(Files.Keys);

@@ -13,9 +13,9 @@ public sealed class TruncationTests
     private const int AllRows = 9;
 
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string Cut = Some.Key(Noon, "cut");
-    private static readonly byte[] Text = Some.Rows(1, AllRows);
-    private static readonly int FirstBytes = Some.Rows(1, FirstRows).Length;
+    private static readonly string Cut = Samples.Key(Noon, "cut");
+    private static readonly byte[] Text = Samples.Rows(1, AllRows);
+    private static readonly int FirstBytes = Samples.Rows(1, FirstRows).Length;
 
     private static readonly Limits Windows = new()
     {
@@ -72,7 +72,7 @@ public sealed class TruncationTests
     )
     {
         var (body, leaves) = (Body(kind), false);
-        var boundary = kind == "two members" ? Some.Gzip(Text.AsSpan(0, FirstBytes)).Length : -1;
+        var boundary = kind == "two members" ? Samples.Gzip(Text.AsSpan(0, FirstBytes)).Length : -1;
         for (var length = 1; length < body.Length; length++)
         {
             using var store = StoreOf(body[..length]);
@@ -149,23 +149,23 @@ public sealed class TruncationTests
     private static byte[] Body(string kind) =>
         kind switch
         {
-            "one member" => Some.Gzip(Text),
-            "two members" => [.. Some.Gzip(Text.AsSpan(0, FirstBytes)), .. Some.Gzip(Text.AsSpan(FirstBytes))],
-            "stored blocks" => Some.Gzip(Text, CompressionLevel.NoCompression),
+            "one member" => Samples.Gzip(Text),
+            "two members" => [.. Samples.Gzip(Text.AsSpan(0, FirstBytes)), .. Samples.Gzip(Text.AsSpan(FirstBytes))],
+            "stored blocks" => Samples.Gzip(Text, CompressionLevel.NoCompression),
             _ => Text,
         };
 
     private static MemoryStore StoreOf(byte[] body)
     {
         var store = new MemoryStore { Now = Noon, ChunkSize = 200 };
-        store.Put(Some.Key(Noon, "a"), Some.Log(101), Noon.AddDays(-1));
+        store.Put(Samples.Key(Noon, "a"), Samples.Log(101), Noon.AddDays(-1));
         store.Put(Cut, body, Noon.AddDays(-1));
-        store.Put(Some.Key(Noon, "z"), Some.Log(201), Noon.AddDays(-1));
+        store.Put(Samples.Key(Noon, "z"), Samples.Log(201), Noon.AddDays(-1));
         return store;
     }
 
     private static CommittingHost HostOf(MemoryStore store, bool isLarge) =>
-        new(() => Some.Connector(store, Windows with { WholeObjectBytes = isLarge ? 500 : 100_000 }));
+        new(() => Samples.Connector(store, Windows with { WholeObjectBytes = isLarge ? 500 : 100_000 }));
 
     private static List<string> LinesOf(ReadResult read) => LinesOf(read.Records);
 
@@ -177,7 +177,7 @@ public sealed class TruncationTests
 
     private static readonly Lazy<List<string>> Whole = new(() =>
     {
-        using var store = StoreOf(Some.Gzip(Text));
-        return LinesOf(Some.ReadAsync(store).GetAwaiter().GetResult());
+        using var store = StoreOf(Samples.Gzip(Text));
+        return LinesOf(Samples.ReadAsync(store).GetAwaiter().GetResult());
     });
 }

@@ -13,7 +13,7 @@ public sealed class EnvironmentIndependence
             seed =>
             {
                 var world = Worlds.Calm(WorldMaker.Make(seed));
-                LifeStyle[] styles =
+                SimulationOptions[] styles =
                 [
                     new() { MayDie = false },
                     new()
@@ -47,7 +47,7 @@ public sealed class EnvironmentIndependence
                 var world = Worlds.OnTime(WorldMaker.Make(seed));
                 var logs = new[] { 0, 24, 24 * 3650 }.Select(hours =>
                 {
-                    var life = new Life(world, new LifeStyle { ClockOff = TimeSpan.FromHours(hours) });
+                    var life = new SimulationRun(world, new SimulationOptions { ClockOff = TimeSpan.FromHours(hours) });
                     life.Live();
                     return life.History.Log + (life.Stored is { } stored ? Convert.ToHexString(stored.State.Span) : "");
                 });
@@ -86,7 +86,7 @@ public sealed class EnvironmentIndependence
                 var records = worlds
                     .Select(other =>
                     {
-                        var life = new Life(other, new LifeStyle());
+                        var life = new SimulationRun(other, new SimulationOptions());
                         var broken = life.Live();
                         return string.Join(
                                 ", ",
@@ -119,9 +119,9 @@ public sealed class EnvironmentIndependence
         Worlds.Hold(Invariant.KeysInByteOrder);
 
     /// <summary>The stored lines of each object, and what a later pass would do with it.</summary>
-    private static string Portrait(World world, LifeStyle style)
+    private static string Portrait(World world, SimulationOptions style)
     {
-        var life = new Life(world, style);
+        var life = new SimulationRun(world, style);
         var broken = life.Live();
         var state = life.History.Read(life.Stored!);
         var parked = state.Parked.Values.Select(parked => parked.Version.ETag).Order(StringComparer.Ordinal);

@@ -85,7 +85,9 @@ public sealed class MutantsAreKilled
     {
         for (var world = FirstWorld; world < FirstWorld + 50; world++)
         {
-            Assert.Empty(new Life(Mutants.JumpsBehind(WorldMaker.Make(world)), new LifeStyle()).Live());
+            Assert.Empty(
+                new SimulationRun(Mutants.JumpsBehind(WorldMaker.Make(world)), new SimulationOptions()).Live()
+            );
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class StateInvariants
             Worlds.Tried,
             seed =>
             {
-                var life = new Life(WorldMaker.Make(seed), new LifeStyle());
+                var life = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions());
                 life.Live();
                 if (life.Stored is not { } stored)
                 {

@@ -16,7 +16,7 @@ public sealed class UniquenessInvariants
     [Theory]
     [InlineData(14857)]
     public void I07_In_this_world_nothing_is_stored_twice(int seed) =>
-        Assert.Empty(new Life(WorldMaker.Make(seed), new LifeStyle()).Live());
+        Assert.Empty(new SimulationRun(WorldMaker.Make(seed), new SimulationOptions()).Live());
 
     [Fact]
     public void I07_Without_a_crash_nothing_is_emitted_twice() =>
@@ -24,7 +24,7 @@ public sealed class UniquenessInvariants
             Worlds.Tried,
             seed =>
             {
-                var life = new Life(WorldMaker.Make(seed), new LifeStyle { MayDie = false });
+                var life = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { MayDie = false });
                 life.Live();
                 return life.Totals.EmittedAgain == 0 ? null : $"{life.Totals.EmittedAgain} lines came again";
             }
@@ -36,7 +36,7 @@ public sealed class UniquenessInvariants
             Worlds.Tried,
             seed =>
             {
-                var broken = new Life(WorldMaker.Make(seed), new LifeStyle { LosesIds = true }).Live();
+                var broken = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { LosesIds = true }).Live();
                 return broken.FirstOrDefault(violation => violation.Invariant != Invariant.NothingTwice)?.ToString();
             }
         );
@@ -72,7 +72,7 @@ public sealed class UniquenessInvariants
         }
 
         var limits = world.Limits with { CheckpointBytes = 1 };
-        var whole = await Some.ReadAsync(store, extraSettings: world.Settings, limits: limits);
+        var whole = await Samples.ReadAsync(store, extraSettings: world.Settings, limits: limits);
 
         // Room for ids is reserved for objects that are then parked and need none. A read that starts after them can
         // have room for an object that the other read defers to a later pass.
@@ -81,7 +81,7 @@ public sealed class UniquenessInvariants
         {
             if (whole.Messages[at] is CheckpointReached reached)
             {
-                var rest = await Some.ReadAsync(store, reached.Checkpoint, world.Settings, limits);
+                var rest = await Samples.ReadAsync(store, reached.Checkpoint, world.Settings, limits);
                 if (
                     !Lines(whole.Messages.Skip(at + 1))
                         .SequenceEqual(Lines(rest.Messages).Where(line => read.Contains(line.Object)))

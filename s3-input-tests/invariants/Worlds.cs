@@ -13,12 +13,12 @@ internal static class Worlds
     public const int Tried = 110;
 
     /// <summary>Runs random worlds and fails at the first one that breaks the invariant.</summary>
-    public static void Hold(Invariant invariant, LifeStyle? style = null) =>
+    public static void Hold(Invariant invariant, SimulationOptions? style = null) =>
         ForAll(
             Tried,
             seed =>
             {
-                var broken = new Life(WorldMaker.Make(seed), style ?? new LifeStyle()).Live();
+                var broken = new SimulationRun(WorldMaker.Make(seed), style ?? new SimulationOptions()).Live();
                 return broken.FirstOrDefault(violation => violation.Invariant == invariant)?.ToString();
             }
         );

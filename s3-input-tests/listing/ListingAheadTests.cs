@@ -23,7 +23,7 @@ public sealed class ListingAheadTests
         Assert.Equal(bucket.Expected, flat.Keys);
         Assert.Equal(bucket.Expected, divided.Keys);
         Assert.InRange(divided.Requests, 0, flat.Requests + Limits.ListRequests);
-        Assert.InRange(divided.MostAtOnce, 0, Limits.ListRequests);
+        Assert.InRange(divided.MaxAtOnce, 0, Limits.ListRequests);
     }
 
     [Theory]
@@ -35,8 +35,8 @@ public sealed class ListingAheadTests
         var bucket = new RandomBucket(days, pageSize: 1);
         var listed = bucket.List(parts: null);
         Assert.Equal(days, listed.Keys.Count);
-        Assert.Equal(segments, listed.MostRest);
-        Assert.InRange(listed.MostAtOnce, Math.Min(2, segments), segments);
+        Assert.Equal(segments, listed.MaxRest);
+        Assert.InRange(listed.MaxAtOnce, Math.Min(2, segments), segments);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ListingAheadTests
 
         public Listing List(int? parts, bool takes = true, string? failsAt = null)
         {
-            var (lottery, listing) = (new Lottery(_random), new Listing());
+            var (lottery, listing) = (new RandomScheduler(_random), new Listing());
             var walk = new PrefixLister(
                 (request, _) => PageAsync(request, lottery, listing, failsAt),
                 new Paging(),
@@ -173,7 +173,7 @@ public sealed class ListingAheadTests
         private static async Task TakeAsync(
             IEnumerable<Segment> segments,
             PrefixLister walk,
-            Lottery lottery,
+            RandomScheduler lottery,
             Listing listing,
             bool takes
         )
@@ -181,7 +181,7 @@ public sealed class ListingAheadTests
             async Task<FilteredPage> ListAsync(Segment segment, CancellationToken cancellationToken)
             {
                 var page = await walk.PageAsync(segment, cancellationToken);
-                listing.MostRest = Math.Max(listing.MostRest, page.Rest.Count);
+                listing.MaxRest = Math.Max(listing.MaxRest, page.Rest.Count);
                 var steps = page
                     .Objects.Select(version => new ListingStep { Version = version })
                     .Append(new ListingStep { Key = page.LastKey });
@@ -222,10 +222,15 @@ public sealed class ListingAheadTests
             }
         }
 
-        private async Task<ListPage> PageAsync(ListRequest request, Lottery lottery, Listing listing, string? failsAt)
+        private async Task<ListPage> PageAsync(
+            ListRequest request,
+            RandomScheduler lottery,
+            Listing listing,
+            string? failsAt
+        )
         {
             listing.Requests++;
-            listing.MostAtOnce = Math.Max(listing.MostAtOnce, ++listing.AtOnce);
+            listing.MaxAtOnce = Math.Max(listing.MaxAtOnce, ++listing.AtOnce);
             await lottery.TurnAsync();
             listing.AtOnce--;
             var keys = _keys
@@ -255,11 +260,11 @@ public sealed class ListingAheadTests
         public int Requests { get; set; }
 
         /// <summary>The largest number of segments of a listing.</summary>
-        public int MostRest { get; set; }
+        public int MaxRest { get; set; }
 
         public int AtOnce { get; set; }
 
-        public int MostAtOnce { get; set; }
+        public int MaxAtOnce { get; set; }
 
         public bool Failed { get; set; }
     }

@@ -186,7 +186,7 @@ public sealed class RootsTests
     private static async Task<MemoryStore> ReadAsync(string[] keys)
     {
         var store = StoreOf(keys);
-        Assert.Equal(3, (await Some.ReadAsync(store)).Records.Count);
+        Assert.Equal(3, (await Samples.ReadAsync(store)).Records.Count);
         return store;
     }
 
@@ -196,7 +196,7 @@ public sealed class RootsTests
         var config = new S3Config
         {
             Bucket = "audit-logs",
-            Log = Some.ConnectionLog,
+            Log = Samples.ConnectionLog,
             Prefix = prefix.Trim('/'),
         };
         return await new Roots(store.ListAsync, RedshiftAuditLogs.Declaration)
@@ -206,7 +206,7 @@ public sealed class RootsTests
 
     private static MemoryStore StoreOf(string[] keys)
     {
-        var (store, log) = (new MemoryStore(), Some.Log());
+        var (store, log) = (new MemoryStore(), Samples.Log());
         Array.ForEach(keys, key => store.Put(key, log));
         return store;
     }

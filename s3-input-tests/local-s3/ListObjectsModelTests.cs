@@ -60,7 +60,7 @@ public sealed class ListObjectsModelTests
         }
     }
 
-    private static Listed Model(IEnumerable<string> keys, string prefix, string delimiter, string startAfter)
+    private static AllPages Model(IEnumerable<string> keys, string prefix, string delimiter, string startAfter)
     {
         var names = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key =>
@@ -73,7 +73,7 @@ public sealed class ListObjectsModelTests
             .Distinct()
             .OrderBy(item => Bytes(item.Name), StringComparer.Ordinal)
             .ToLookup(item => item.IsPrefix, item => item.Name);
-        return new Listed([.. sorted[false]], [.. sorted[true]], []);
+        return new AllPages([.. sorted[false]], [.. sorted[true]], []);
     }
 
     /// <summary>One character for each byte of UTF-8.</summary>

@@ -78,7 +78,7 @@ internal sealed class ServedBucket : IAsyncDisposable
     }
 
     /// <summary>All pages of a listing, following the tokens.</summary>
-    public async Task<Listed> ListAsync(
+    public async Task<AllPages> ListAsync(
         string prefix = "",
         string delimiter = "",
         string startAfter = "",
@@ -93,7 +93,7 @@ internal sealed class ServedBucket : IAsyncDisposable
             StartAfter = startAfter.Length > 0 ? startAfter : null,
             MaxKeys = pageSize,
         };
-        var listed = new Listed([], [], []);
+        var listed = new AllPages([], [], []);
         ListObjectsV2Response page;
         do
         {
@@ -125,7 +125,7 @@ internal sealed class ServedBucket : IAsyncDisposable
     }
 }
 
-internal sealed record Listed(List<string> Keys, List<string> CommonPrefixes, List<int> PageSizes);
+internal sealed record AllPages(List<string> Keys, List<string> CommonPrefixes, List<int> PageSizes);
 
 /// <summary>A clock that the test sets.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider

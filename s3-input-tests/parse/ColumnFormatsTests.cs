@@ -22,5 +22,5 @@ public sealed class ColumnFormatsTests
     [InlineData("2020-12-07T20:01:55.177Z", false)]
     [InlineData("", false)]
     public void A_time_has_one_format(string value, bool holds) =>
-        Assert.Equal(holds, ColumnFormats.Holds(ColumnShape.Time, Some.Padded(Encoding.UTF8.GetBytes(value))));
+        Assert.Equal(holds, ColumnFormats.Holds(ColumnShape.Time, Samples.Padded(Encoding.UTF8.GetBytes(value))));
 }

@@ -36,7 +36,7 @@ public sealed class PieceIndependenceTests
     private static async Task<List<string>> ReadAsync(LogDefinition log, byte[] text, Limits limits, int linesDone)
     {
         // In plain text, the first bytes must contain a row.
-        var packed = Some.Gzip(text);
+        var packed = Samples.Gzip(text);
         await using var body = new DecodedObject(new MemoryStream(packed), packed.Length, "log", limits);
         var of = new ObjectLines("log", linesDone);
         using var cutter = new PieceDecoder(body, of, limits);

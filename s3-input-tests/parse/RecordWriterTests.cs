@@ -84,7 +84,7 @@ public sealed class RecordWriterTests
         var (writer, lines) = (new RecordWriter(Log), new LineScanner(Log.Delimiter));
 
         // With its own line end, so that CR at the end of the line belongs to the line.
-        var text = Some.Padded([.. line, (byte)'\r', (byte)'\n']);
+        var text = Samples.Padded([.. line, (byte)'\r', (byte)'\n']);
         lines.Find(text, isEnd: false);
         lines.Current(text);
         isValid = writer.Write(text, lines.Fields);

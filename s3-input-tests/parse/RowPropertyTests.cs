@@ -37,7 +37,7 @@ public sealed class RowPropertyTests
             .ToList();
         Assert.Contains(
             Enumerable.Range(1, Objects),
-            seed => properties.Exists(property => property(Some.ConnectionLog, seed, rules) is not null)
+            seed => properties.Exists(property => property(Samples.ConnectionLog, seed, rules) is not null)
         );
     }
 }

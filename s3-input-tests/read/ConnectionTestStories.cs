@@ -19,7 +19,7 @@ public sealed class ConnectionTestStories : IDisposable
         var never = new TaskCompletionSource<ListPage>();
         var connector = Over(new Stalled(_store, never.Task) { OnList = () => clock.IsElapsing = true });
         var steps = new List<CheckStep>();
-        await foreach (var step in connector.CheckAsync(Some.Config(), new TestHost { OtherTime = clock }))
+        await foreach (var step in connector.CheckAsync(Samples.Config(), new TestHost { OtherTime = clock }))
         {
             steps.Add(step);
         }
@@ -39,7 +39,7 @@ public sealed class ConnectionTestStories : IDisposable
         var stalled = new Stalled(_store, never.Task) { OnList = cancel.Cancel };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in Over(stalled).CheckAsync(Some.Config(), new TestHost(), cancel.Token)) { }
+            await foreach (var _ in Over(stalled).CheckAsync(Samples.Config(), new TestHost(), cancel.Token)) { }
         });
         never.SetCanceled();
     }
@@ -60,7 +60,7 @@ public sealed class ConnectionTestStories : IDisposable
         Assert.DoesNotContain(steps, step => step.Outcome == CheckOutcome.Failed);
         Assert.Equal(CheckOutcome.Skipped, steps.Single(step => step.Id == "log").Outcome);
         Assert.InRange(_store.Lists.Count + _store.Gets.Count + 1, 1, 10);
-        Assert.Equal(3, (await Some.ReadAsync(_store)).Records.Count);
+        Assert.Equal(3, (await Samples.ReadAsync(_store)).Records.Count);
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public sealed class ConnectionTestStories : IDisposable
         Assert.Equal(CheckOutcome.Skipped, steps.Single(step => step.Id == "days").Outcome);
     }
 
-    private void Put(string key) => _store.Put(key, Some.Log(), Noon.AddDays(-1));
+    private void Put(string key) => _store.Put(key, Samples.Log(), Noon.AddDays(-1));
 
     private async Task<List<CheckStep>> CheckAsync(string settings = "")
     {
         var steps = new List<CheckStep>();
-        await foreach (var step in Over(_store).CheckAsync(Some.Config(settings), new TestHost()))
+        await foreach (var step in Over(_store).CheckAsync(Samples.Config(settings), new TestHost()))
         {
             steps.Add(step);
         }

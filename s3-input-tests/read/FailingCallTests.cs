@@ -82,7 +82,7 @@ public sealed class FailingCallTests
     private sealed class Trial(bool polls) : IDisposable
     {
         private readonly MemoryStore _store = new() { Now = Noon, ChunkSize = 90 };
-        private WatchedStore? _watched;
+        private CountingStore? _watched;
         private CommittingHost _host = null!;
 
         public bool Polled { get; private set; }
@@ -101,7 +101,7 @@ public sealed class FailingCallTests
         /// <summary>Before a poll, runs a pass that takes many requests.</summary>
         public async Task BeginAsync()
         {
-            _host = new CommittingHost(() => Some.Connector(_watched!, Tiny));
+            _host = new CommittingHost(() => Samples.Connector(_watched!, Tiny));
             if (polls)
             {
                 _store.PageSize = 1;
@@ -121,7 +121,7 @@ public sealed class FailingCallTests
         public async Task<int> PassAsync(Action<int> before)
         {
             _store.Lists.Clear();
-            _watched = new WatchedStore(_store, before);
+            _watched = new CountingStore(_store, before);
             await _host.PassAsync(following: polls);
             Polled = !_store.Lists.Exists(list => list.Folders);
             return _watched.Calls;
@@ -148,8 +148,8 @@ public sealed class FailingCallTests
 
         private void Put(DateTimeOffset day, DateTimeOffset lastModified, int rows)
         {
-            byte[] text = [.. Some.Rows(1, rows), .. "no row\n"u8, .. Some.Rows(100, 1)];
-            _store.Put(Some.Key(day, $"c{rows}"), Some.Gzip(text, CompressionLevel.NoCompression), lastModified);
+            byte[] text = [.. Samples.Rows(1, rows), .. "no row\n"u8, .. Samples.Rows(100, 1)];
+            _store.Put(Samples.Key(day, $"c{rows}"), Samples.Gzip(text, CompressionLevel.NoCompression), lastModified);
         }
     }
 }

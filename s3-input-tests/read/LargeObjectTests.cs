@@ -16,8 +16,8 @@ public sealed class LargeObjectTests
     {
         var rest = new TaskCompletionSource();
         var store = new MemoryStore { Now = Noon, ChunkSize = 1_000 };
-        var body = Some.Gzip(Some.Rows(1, Rows), CompressionLevel.NoCompression);
-        store.Put(Some.Key(Noon.AddDays(-1)), body, Noon.AddHours(-5));
+        var body = Samples.Gzip(Samples.Rows(1, Rows), CompressionLevel.NoCompression);
+        store.Put(Samples.Key(Noon.AddDays(-1)), body, Noon.AddHours(-5));
         store.OnBody = (version, inner) => new InterruptedBody(inner, version.Size * 9 / 10, rest.Task);
         var limits = new Limits
         {
@@ -25,9 +25,9 @@ public sealed class LargeObjectTests
             PieceBytes = 20_000,
             WholeObjectBytes = 40_000,
         };
-        IInputConnector connector = Some.Connector(store, limits);
+        IInputConnector connector = Samples.Connector(store, limits);
         await using var messages = connector
-            .ReadAsync(new ReadRequest { Config = Some.Config() }, new TestHost())
+            .ReadAsync(new ReadRequest { Config = Samples.Config() }, new TestHost())
             .GetAsyncEnumerator();
         var records = 0;
         while (await messages.MoveNextAsync().AsTask().WaitAsync(Timeout))

@@ -48,7 +48,7 @@ public sealed class ObjectsAheadTests : IDisposable
         _store.GivesAtOnce = true;
         _store.GiveAll();
         Assert.True(await first);
-        Assert.Equal(5, _store.MostAtOnce);
+        Assert.Equal(5, _store.MaxAtOnce);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ObjectsAheadTests : IDisposable
         Assert.True(await first);
         while (await read.MoveNextAsync()) { }
 
-        Assert.Equal(2, _store.MostAtOnce);
+        Assert.Equal(2, _store.MaxAtOnce);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class ObjectsAheadTests : IDisposable
         var store = new MemoryStore { Now = Noon, ChunkSize = 1_000 };
         var body = fault switch
         {
-            "damaged" => Some.Gzip(Some.Rows(1, 20_000)),
+            "damaged" => Samples.Gzip(Samples.Rows(1, 20_000)),
             "not a log" => new byte[200_000],
             _ => Enumerable
                 .Repeat((byte)'x', 200_000)
@@ -133,8 +133,8 @@ public sealed class ObjectsAheadTests : IDisposable
         };
         body[fault == "damaged" ? body.Length / 3 : 0] ^= 0x55;
         store.Put(
-            Some.Key(Noon.AddDays(-1)),
-            fault == "rejected lines" ? Some.Gzip(body, System.IO.Compression.CompressionLevel.NoCompression) : body,
+            Samples.Key(Noon.AddDays(-1)),
+            fault == "rejected lines" ? Samples.Gzip(body, System.IO.Compression.CompressionLevel.NoCompression) : body,
             Noon.AddHours(-5)
         );
         var open = new List<Watched>();
@@ -151,16 +151,16 @@ public sealed class ObjectsAheadTests : IDisposable
             LineBytes = 1_000,
             RejectedLines = 50,
         };
-        Assert.Single((await Some.ReadAsync(store, limits: limits)).Skipped);
+        Assert.Single((await Samples.ReadAsync(store, limits: limits)).Skipped);
         Assert.NotEmpty(open);
         Assert.All(open, watched => Assert.True(watched.IsClosed));
     }
 
     private IAsyncEnumerator<InputMessage> Read(Limits limits, int? concurrency = null)
     {
-        IInputConnector connector = Some.Connector(_store, limits);
+        IInputConnector connector = Samples.Connector(_store, limits);
         return connector
-            .ReadAsync(new ReadRequest { Config = Some.Config(), Concurrency = concurrency }, new TestHost())
+            .ReadAsync(new ReadRequest { Config = Samples.Config(), Concurrency = concurrency }, new TestHost())
             .GetAsyncEnumerator();
     }
 
@@ -193,7 +193,11 @@ public sealed class ObjectsAheadTests : IDisposable
         {
             for (var i = 0; i < objects; i++)
             {
-                _store.Put(Some.Key(Noon.AddDays(-1), $"cluster-{i:000}"), Some.Log(i * rows, rows), Noon.AddHours(-5));
+                _store.Put(
+                    Samples.Key(Noon.AddDays(-1), $"cluster-{i:000}"),
+                    Samples.Log(i * rows, rows),
+                    Noon.AddHours(-5)
+                );
             }
         }
 
@@ -212,7 +216,7 @@ public sealed class ObjectsAheadTests : IDisposable
 
         public int AtOnce { get; private set; }
 
-        public int MostAtOnce { get; private set; }
+        public int MaxAtOnce { get; private set; }
 
         public bool GivesAtOnce
         {
@@ -265,7 +269,7 @@ public sealed class ObjectsAheadTests : IDisposable
                 _asked.Add(version.Key);
                 _held[version.Key] = held;
                 AtOnce++;
-                MostAtOnce = Math.Max(MostAtOnce, AtOnce);
+                MaxAtOnce = Math.Max(MaxAtOnce, AtOnce);
                 if (_givesAtOnce)
                 {
                     held.SetResult();

@@ -7,24 +7,24 @@ namespace InputSdk.S3.Tests;
 public sealed class OddLogTests
 {
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string Key = Some.Key(Noon);
+    private static readonly string Key = Samples.Key(Noon);
 
     public static TheoryData<string, byte[]> NoLogs =>
         new()
         {
             {
                 "UTF-16",
-                Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Some.Row(1) + "\n")).ToArray()
+                Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Samples.Row(1) + "\n")).ToArray()
             },
             {
                 "UTF-16 in gzip",
-                Some.Gzip([
+                Samples.Gzip([
                     .. Encoding.BigEndianUnicode.GetPreamble(),
-                    .. Encoding.BigEndianUnicode.GetBytes(Some.Row(1) + "\n"),
+                    .. Encoding.BigEndianUnicode.GetBytes(Samples.Row(1) + "\n"),
                 ])
             },
-            { "binary data in gzip", Some.Gzip([.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]) },
-            { "three layers of gzip", Some.Gzip(Some.Gzip(Some.Log())) },
+            { "binary data in gzip", Samples.Gzip([.. Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7))]) },
+            { "three layers of gzip", Samples.Gzip(Samples.Gzip(Samples.Log())) },
         };
 
     [Theory]
@@ -41,13 +41,13 @@ public sealed class OddLogTests
     [InlineData(true)]
     public async Task A_byte_order_mark_is_no_part_of_the_first_value(bool isLarge)
     {
-        byte[] text = [.. Encoding.UTF8.Preamble, .. Some.Rows(1, 3)];
+        byte[] text = [.. Encoding.UTF8.Preamble, .. Samples.Rows(1, 3)];
         var read = await ReadAsync(
-            Some.Gzip(text),
+            Samples.Gzip(text),
             isLarge ? new Limits { WholeObjectBytes = 200, PieceBytes = 100 } : null
         );
         Assert.Equal(
-            (await ReadAsync(Some.Log())).Records.Select(record => record.Json),
+            (await ReadAsync(Samples.Log())).Records.Select(record => record.Json),
             read.Records.Select(record => record.Json)
         );
     }
@@ -66,13 +66,13 @@ public sealed class OddLogTests
         };
         byte[] text =
         [
-            .. Some.Rows(1, 2),
+            .. Samples.Rows(1, 2),
             .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no row\n", 25))),
-            .. Some.Rows(3, 2),
+            .. Samples.Rows(3, 2),
         ];
         using var store = new MemoryStore { Now = Noon };
-        store.Put(Key, Some.Gzip(text), Noon.AddDays(-1));
-        var host = new CommittingHost(() => Some.Connector(store, limits));
+        store.Put(Key, Samples.Gzip(text), Noon.AddDays(-1));
+        var host = new CommittingHost(() => Samples.Connector(store, limits));
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             var read = await host.PassAsync();
@@ -89,11 +89,15 @@ public sealed class OddLogTests
     public async Task Objects_whose_names_contain_the_log_type_in_another_form_are_reported()
     {
         using var store = new MemoryStore { Now = Noon };
-        store.Put(Key, Some.Log(), Noon.AddDays(-1));
-        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Some.Log(), Noon.AddDays(-1));
-        store.Put(Some.Key(Noon, cluster: "connectionlog-x", log: "userlog"), Some.Log(), Noon.AddDays(-1));
+        store.Put(Key, Samples.Log(), Noon.AddDays(-1));
+        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Samples.Log(), Noon.AddDays(-1));
+        store.Put(Samples.Key(Noon, cluster: "connectionlog-x", log: "userlog"), Samples.Log(), Noon.AddDays(-1));
         var host = new TestHost();
-        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        var read = await ReadResult.OfAsync(
+            Samples.Connector(store),
+            new ReadRequest { Config = Samples.Config() },
+            host
+        );
         Assert.Equal(3, read.Records.Count);
         var report = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.other_names");
         Assert.Equal((EventLevel.Warning, 1L), (report.Level, report.Counters["objects"]));
@@ -104,7 +108,7 @@ public sealed class OddLogTests
     public async Task Impossibly_large_sizes_are_summed_without_an_overflow()
     {
         using var store = new MemoryStore { Now = Noon };
-        store.Put(Key, Some.Log(), Noon.AddDays(-1));
+        store.Put(Key, Samples.Log(), Noon.AddDays(-1));
         store.OnPage = (_, page) =>
             page with
             {
@@ -121,7 +125,11 @@ public sealed class OddLogTests
                 ],
             };
         var host = new TestHost();
-        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        var read = await ReadResult.OfAsync(
+            Samples.Connector(store),
+            new ReadRequest { Config = Samples.Config() },
+            host
+        );
         Assert.Equal(3, read.Records.Count);
         Assert.Contains(
             host.Events,
@@ -133,10 +141,11 @@ public sealed class OddLogTests
     public async Task A_connection_test_also_names_them()
     {
         using var store = new MemoryStore { Now = Noon };
-        store.Put(Key, Some.Log(), Noon.AddDays(-1));
-        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Some.Log(), Noon.AddDays(-1));
-        var steps = await Some.Connector(store)
-            .CheckAsync(Some.Config(), new TestHost(), CancellationToken.None)
+        store.Put(Key, Samples.Log(), Noon.AddDays(-1));
+        store.Put(Key.Replace(".gz", "_copy.gz", StringComparison.Ordinal), Samples.Log(), Noon.AddDays(-1));
+        var steps = await Samples
+            .Connector(store)
+            .CheckAsync(Samples.Config(), new TestHost(), CancellationToken.None)
             .ToListAsync();
         Assert.All(steps, step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
         Assert.Contains(steps, step => step.Message.Contains("_copy.gz", StringComparison.Ordinal));
@@ -147,6 +156,6 @@ public sealed class OddLogTests
     {
         using var store = new MemoryStore { Now = Noon };
         store.Put(Key, body, Noon.AddDays(-1));
-        return await Some.ReadAsync(store, limits: limits);
+        return await Samples.ReadAsync(store, limits: limits);
     }
 }

@@ -8,13 +8,13 @@ public sealed class PieceTests
     [Fact]
     public async Task A_small_piece_with_a_rejected_line_that_waits_keeps_a_small_buffer()
     {
-        byte[] text = [.. Some.Rows(1, 1), .. "not a row\n"u8];
-        var body = Some.Gzip(text);
+        byte[] text = [.. Samples.Rows(1, 1), .. "not a row\n"u8];
+        var body = Samples.Gzip(text);
         await using var decoded = new DecodedObject(new MemoryStream(body), body.Length, "log", Limits.Default);
         var lines = new ObjectLines("log", LinesDone: 0);
         using var cutter = new PieceDecoder(decoded, lines, Limits.Default);
         using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
-        new PieceParser(Some.ConnectionLog, Limits.Default).Read(piece, lines);
+        new PieceParser(Samples.ConnectionLog, Limits.Default).Read(piece, lines);
         var rejected = piece.Outputs.Single(product => product.Error is not null);
 
         piece.ReleaseText();

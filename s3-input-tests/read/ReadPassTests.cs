@@ -11,17 +11,17 @@ public sealed class ReadPassTests
     public async Task A_second_pass_reads_only_what_was_added_in_folders_of_any_age()
     {
         var store = StoreWithDays(5);
-        var first = await Some.ReadAsync(store);
-        var second = await Some.ReadAsync(store, first.Checkpoint);
+        var first = await Samples.ReadAsync(store);
+        var second = await Samples.ReadAsync(store, first.Checkpoint);
         store.Now = Noon.AddHours(3);
         string[] added =
         [
-            Some.Key(Noon.AddYears(-1), "late"),
-            Some.Key(Noon.AddDays(-1), "late"),
-            Some.Key(Noon, "late"),
+            Samples.Key(Noon.AddYears(-1), "late"),
+            Samples.Key(Noon.AddDays(-1), "late"),
+            Samples.Key(Noon, "late"),
         ];
-        Array.ForEach(added, key => store.Put(key, Some.Log(100)));
-        var third = await Some.ReadAsync(store, second.Checkpoint);
+        Array.ForEach(added, key => store.Put(key, Samples.Log(100)));
+        var third = await Samples.ReadAsync(store, second.Checkpoint);
 
         Assert.Equal(15, first.Records.Count);
         Assert.Empty(second.Records);
@@ -35,10 +35,10 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(2);
         store.Now = Noon.AddMinutes(minutesLate);
-        var first = await Some.ReadAsync(store);
-        store.Put(Some.Key(Noon, "multipart"), Some.Log(50), lastModified: Noon.AddSeconds(1));
+        var first = await Samples.ReadAsync(store);
+        store.Put(Samples.Key(Noon, "multipart"), Samples.Log(50), lastModified: Noon.AddSeconds(1));
         store.Now = store.Now.AddMinutes(5);
-        Assert.Equal([Some.Key(Noon, "multipart")], (await Some.ReadAsync(store, first.Checkpoint)).Objects);
+        Assert.Equal([Samples.Key(Noon, "multipart")], (await Samples.ReadAsync(store, first.Checkpoint)).Objects);
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class ReadPassTests
     {
         // The case of a person who first copied logs manually and later had them delivered to the same location.
         var (store, logs) = (new MemoryStore { Now = Noon }, new NumberedLogs());
-        var host = new CommittingHost(() => Some.Connector(store, Limits.Default))
+        var host = new CommittingHost(() => Samples.Connector(store, Limits.Default))
         {
-            Config = Some.Config(",\"prefix\":\"p\""),
+            Config = Samples.Config(",\"prefix\":\"p\""),
         };
-        static string Name(DateTimeOffset day) => Some.Key(day).Split('/')[^1];
-        var (flat, flatToo, filed) = ($"p/{Name(Noon.AddDays(-2))}", $"p/{Name(Noon)}", $"p/{Some.Key(Noon)}");
+        static string Name(DateTimeOffset day) => Samples.Key(day).Split('/')[^1];
+        var (flat, flatToo, filed) = ($"p/{Name(Noon.AddDays(-2))}", $"p/{Name(Noon)}", $"p/{Samples.Key(Noon)}");
         store.Put(flat, logs.Gzip(), Noon.AddDays(-2));
         Assert.Equal([flat], (await host.PassAsync()).Objects);
 
@@ -66,29 +66,29 @@ public sealed class ReadPassTests
     public async Task Objects_with_the_same_second_as_the_last_ones_read_are_read()
     {
         var store = StoreWithDays(2);
-        var first = await Some.ReadAsync(store);
-        store.Put(Some.Key(Noon.AddDays(-2), "aa"), Some.Log(50), lastModified: Noon.AddHours(-1));
-        store.Put(Some.Key(Noon, "zz"), Some.Log(60), lastModified: Noon);
-        Assert.Equal(2, (await Some.ReadAsync(store, first.Checkpoint)).Objects.Count());
+        var first = await Samples.ReadAsync(store);
+        store.Put(Samples.Key(Noon.AddDays(-2), "aa"), Samples.Log(50), lastModified: Noon.AddHours(-1));
+        store.Put(Samples.Key(Noon, "zz"), Samples.Log(60), lastModified: Noon);
+        Assert.Equal(2, (await Samples.ReadAsync(store, first.Checkpoint)).Objects.Count());
     }
 
     [Fact]
     public async Task A_new_version_of_a_key_is_a_new_object_and_an_unchanged_one_is_not()
     {
         var store = StoreWithDays(2);
-        var first = await Some.ReadAsync(store);
-        store.Put(Some.Key(Noon), Some.Log(70), lastModified: Noon);
-        var second = await Some.ReadAsync(store, first.Checkpoint);
-        Assert.Equal([Some.Key(Noon)], second.Objects);
-        Assert.Empty((await Some.ReadAsync(store, second.Checkpoint)).Records);
+        var first = await Samples.ReadAsync(store);
+        store.Put(Samples.Key(Noon), Samples.Log(70), lastModified: Noon);
+        var second = await Samples.ReadAsync(store, first.Checkpoint);
+        Assert.Equal([Samples.Key(Noon)], second.Objects);
+        Assert.Empty((await Samples.ReadAsync(store, second.Checkpoint)).Records);
     }
 
     [Fact]
     public async Task Objects_are_delivered_in_the_byte_order_of_their_keys()
     {
         var store = StoreWithDays(30);
-        store.Put(Some.Key(Noon, region: "AWSLogs/123456789012/redshift/eu-west-1/"), Some.Log());
-        var read = await Some.ReadAsync(store);
+        store.Put(Samples.Key(Noon, region: "AWSLogs/123456789012/redshift/eu-west-1/"), Samples.Log());
+        var read = await Samples.ReadAsync(store);
         Assert.Equal(store.Keys, read.Objects);
     }
 
@@ -97,13 +97,13 @@ public sealed class ReadPassTests
     {
         var limits = new Limits { CheckpointBytes = 1, BatchBytes = 600 };
         var store = StoreWithDays(4);
-        store.Put(Some.Key(Noon, "bad"), Some.Gzip("no row\n"u8), Noon.AddHours(-1));
-        var whole = await Some.ReadAsync(store, limits: limits);
+        store.Put(Samples.Key(Noon, "bad"), Samples.Gzip("no row\n"u8), Noon.AddHours(-1));
+        var whole = await Samples.ReadAsync(store, limits: limits);
         for (var pulled = 1; pulled <= whole.Messages.Count; pulled++)
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(store, limits),
-                new ReadRequest { Config = Some.Config() },
+                Samples.Connector(store, limits),
+                new ReadRequest { Config = Samples.Config() },
                 new TestHost(),
                 pulled
             );
@@ -112,7 +112,7 @@ public sealed class ReadPassTests
                 .Select((message, i) => (message, i))
                 .LastOrDefault(pair => pair.message is CheckpointReached)
                 .i;
-            var rest = await Some.ReadAsync(store, cut.Checkpoint, limits: limits);
+            var rest = await Samples.ReadAsync(store, cut.Checkpoint, limits: limits);
             var expected = whole.Messages.Skip(cut.Checkpoint is null ? 0 : covered + 1);
             Assert.Equal(
                 expected
@@ -135,9 +135,9 @@ public sealed class ReadPassTests
     public async Task Counts_in_checkpoints_are_those_of_the_messages_between_them()
     {
         var store = StoreWithDays(6);
-        store.Put(Some.Key(Noon, "bad"), Some.Gzip("no row\n"u8), Noon.AddHours(-1));
-        store.Put(Some.Key(Noon, "empty"), [], Noon.AddHours(-1));
-        var read = await Some.ReadAsync(store, limits: new Limits { CheckpointBytes = 700 });
+        store.Put(Samples.Key(Noon, "bad"), Samples.Gzip("no row\n"u8), Noon.AddHours(-1));
+        store.Put(Samples.Key(Noon, "empty"), [], Noon.AddHours(-1));
+        var read = await Samples.ReadAsync(store, limits: new Limits { CheckpointBytes = 700 });
         var (records, rejected, checkpoints) = (0L, 0L, 0);
         foreach (var message in read.Messages)
         {
@@ -167,15 +167,15 @@ public sealed class ReadPassTests
             LineBytes = 1_000,
         };
         var store = new MemoryStore { Now = Noon };
-        store.Put(Some.Key(Noon), Some.Log(1, 200), Noon.AddHours(-2));
+        store.Put(Samples.Key(Noon), Samples.Log(1, 200), Noon.AddHours(-2));
         var pids = new List<string>();
         Checkpoint? checkpoint = null;
         var runs = 0;
         do
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(store, limits),
-                new ReadRequest { Config = Some.Config(), From = checkpoint },
+                Samples.Connector(store, limits),
+                new ReadRequest { Config = Samples.Config(), From = checkpoint },
                 new TestHost(),
                 messages: 3
             );
@@ -198,7 +198,7 @@ public sealed class ReadPassTests
     [Fact]
     public async Task Pages_chunks_batches_and_read_ahead_do_not_change_the_output()
     {
-        var expected = await Some.ReadAsync(StoreWithDays(12));
+        var expected = await Samples.ReadAsync(StoreWithDays(12));
         foreach (
             var (page, chunk, batch, ahead, whole) in new[]
             {
@@ -218,7 +218,7 @@ public sealed class ReadPassTests
                 WholeObjectBytes = whole,
                 PieceBytes = 100,
             };
-            Assert.Equal(expected.Records, (await Some.ReadAsync(store, limits: limits)).Records);
+            Assert.Equal(expected.Records, (await Samples.ReadAsync(store, limits: limits)).Records);
         }
     }
 
@@ -226,24 +226,24 @@ public sealed class ReadPassTests
     public async Task Deleted_replaced_empty_and_archived_objects_are_reported_and_block_no_other()
     {
         var store = StoreWithDays(2);
-        store.Put(Some.Key(Noon, "empty"), [], Noon.AddHours(-1));
-        store.Put(Some.Key(Noon, "frozen"), Some.Log(), Noon.AddHours(-1), "GLACIER");
-        store.Put(Some.Key(Noon, "instant"), Some.Log(), Noon.AddHours(-1), "GLACIER_IR");
-        store.Put(Some.Key(Noon, "gone"), Some.Log(), Noon.AddHours(-1));
+        store.Put(Samples.Key(Noon, "empty"), [], Noon.AddHours(-1));
+        store.Put(Samples.Key(Noon, "frozen"), Samples.Log(), Noon.AddHours(-1), "GLACIER");
+        store.Put(Samples.Key(Noon, "instant"), Samples.Log(), Noon.AddHours(-1), "GLACIER_IR");
+        store.Put(Samples.Key(Noon, "gone"), Samples.Log(), Noon.AddHours(-1));
         store.OnGet = version =>
         {
-            if (version.Key == Some.Key(Noon, "gone"))
+            if (version.Key == Samples.Key(Noon, "gone"))
             {
                 store.Delete(version.Key);
             }
         };
-        var read = await Some.ReadAsync(store);
+        var read = await Samples.ReadAsync(store);
         Assert.Equal(
             [SkipReason.Empty, SkipReason.Archived, SkipReason.Gone],
             read.Skipped.Select(skipped => skipped.Reason)
         );
         Assert.Equal(3, read.Objects.Count());
-        Assert.Empty((await Some.ReadAsync(store, read.Checkpoint)).Skipped);
+        Assert.Empty((await Samples.ReadAsync(store, read.Checkpoint)).Skipped);
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class ReadPassTests
         store.PageSize = 20;
         for (var i = 0; i < 100; i++)
         {
-            store.Put(Some.Key(Noon, $"c{i:000}"), Some.Log(100 + (i * 3)), Noon);
+            store.Put(Samples.Key(Noon, $"c{i:000}"), Samples.Log(100 + (i * 3)), Noon);
         }
 
         var polled = await PassAsync(swept);
@@ -279,8 +279,8 @@ public sealed class ReadPassTests
         async Task<Checkpoint?> PassAsync(Checkpoint? from)
         {
             store.Lists.Clear();
-            var request = new ReadRequest { Config = Some.Config(), From = from };
-            return (await ReadResult.OfAsync(Some.Connector(store, limits), request, host)).Checkpoint;
+            var request = new ReadRequest { Config = Samples.Config(), From = from };
+            return (await ReadResult.OfAsync(Samples.Connector(store, limits), request, host)).Checkpoint;
         }
     }
 
@@ -298,7 +298,7 @@ public sealed class ReadPassTests
         {
             for (var i = 0; i < 900; i++)
             {
-                store.Put(Some.Key(Noon.AddDays(-3), $"c{i:000}"), Some.Log(), Noon.AddDays(-3));
+                store.Put(Samples.Key(Noon.AddDays(-3), $"c{i:000}"), Samples.Log(), Noon.AddDays(-3));
             }
 
             store.Lists.Clear();
@@ -319,7 +319,7 @@ public sealed class ReadPassTests
                     }
                 }
             };
-            var read = await Some.ReadAsync(store);
+            var read = await Samples.ReadAsync(store);
             return (store.Lists.Count, read.Skipped.Count(skip => skip.Reason == SkipReason.Gone));
         }
     }
@@ -330,16 +330,16 @@ public sealed class ReadPassTests
         var store = StoreWithDays(2);
         (store.ProbeOff, store.ClockOff) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1));
         store.OnList = _ => throw Errors.Of(ErrorCode.Unavailable, "The first page failed.");
-        var failed = await Some.ReadAsync(store);
+        var failed = await Samples.ReadAsync(store);
         Assert.Equal("s3.unavailable", failed.Error!.Code);
 
         (store.ProbeOff, store.ClockOff, store.OnList) = (TimeSpan.Zero, TimeSpan.Zero, _ => { });
-        var swept = await Some.ReadAsync(store, failed.Checkpoint);
+        var swept = await Samples.ReadAsync(store, failed.Checkpoint);
         Assert.Equal(2, swept.Objects.Count());
 
         store.Now = Noon.AddHours(2);
-        store.Put(Some.Key(Noon, "later"), Some.Log(50), Noon.AddHours(1));
-        Assert.Equal([Some.Key(Noon, "later")], (await Some.ReadAsync(store, swept.Checkpoint)).Objects);
+        store.Put(Samples.Key(Noon, "later"), Samples.Log(50), Noon.AddHours(1));
+        Assert.Equal([Samples.Key(Noon, "later")], (await Samples.ReadAsync(store, swept.Checkpoint)).Objects);
     }
 
     [Fact]
@@ -348,8 +348,8 @@ public sealed class ReadPassTests
         var store = StoreWithDays(2);
         store.Put(
             "AWSLogs/210987654321/redshift/us-east-1/2024/03/12/"
-                + $"{Some.Key(Noon)[(Some.Key(Noon).LastIndexOf('/') + 1)..]}",
-            Some.Log(90),
+                + $"{Samples.Key(Noon)[(Samples.Key(Noon).LastIndexOf('/') + 1)..]}",
+            Samples.Log(90),
             Noon.AddHours(-2)
         );
         store.PageSize = 1;
@@ -363,7 +363,7 @@ public sealed class ReadPassTests
                     NextToken = token < 5 ? $"{++token}" : null,
                 }
                 : page;
-        Assert.Equal("s3.bad_response", (await Some.ReadAsync(store)).Error!.Code);
+        Assert.Equal("s3.bad_response", (await Samples.ReadAsync(store)).Error!.Code);
     }
 
     [Fact]
@@ -371,35 +371,38 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(40);
         store.PageSize = 1;
-        var first = await Some.ReadAsync(store);
+        var first = await Samples.ReadAsync(store);
         store.Lists.Clear();
         store.PageSize = 1000;
         store.Now = Noon.AddHours(1);
-        store.Put(Some.Key(Noon, "fresh"), Some.Log(50));
-        store.Put(Some.Key(Noon.AddYears(-1), "late"), Some.Log(60));
-        var second = await Some.ReadAsync(store, first.Checkpoint);
-        Assert.Equal([Some.Key(Noon, "fresh")], second.Objects);
-        Assert.Equal($"{Some.Region}2024/03/12/", Assert.Single(store.Lists).Prefix);
+        store.Put(Samples.Key(Noon, "fresh"), Samples.Log(50));
+        store.Put(Samples.Key(Noon.AddYears(-1), "late"), Samples.Log(60));
+        var second = await Samples.ReadAsync(store, first.Checkpoint);
+        Assert.Equal([Samples.Key(Noon, "fresh")], second.Objects);
+        Assert.Equal($"{Samples.Region}2024/03/12/", Assert.Single(store.Lists).Prefix);
 
         store.Now = Noon.AddHours(25);
-        Assert.Equal([Some.Key(Noon.AddYears(-1), "late")], (await Some.ReadAsync(store, second.Checkpoint)).Objects);
+        Assert.Equal(
+            [Samples.Key(Noon.AddYears(-1), "late")],
+            (await Samples.ReadAsync(store, second.Checkpoint)).Objects
+        );
     }
 
     [Fact]
     public async Task While_following_sweeps_are_spaced_and_polls_run_between_them()
     {
         var store = StoreWithDays(3);
-        var read = await Some.ReadAsync(store, following: true);
+        var read = await Samples.ReadAsync(store, following: true);
         store.Lists.Clear();
         for (var minute = 1; minute <= 60; minute++)
         {
             store.Now = Noon.AddMinutes(minute);
-            read = await Some.ReadAsync(store, read.Checkpoint, following: true);
+            read = await Samples.ReadAsync(store, read.Checkpoint, following: true);
         }
 
         // Each sweep takes four or five requests, so the sweeps are four or five minutes apart.
-        Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region), 8, 20);
-        Assert.InRange(store.Lists.Count(list => list.Prefix == Some.Region + "2024/03/12/"), 40, 52);
+        Assert.InRange(store.Lists.Count(list => list.Prefix == Samples.Region), 8, 20);
+        Assert.InRange(store.Lists.Count(list => list.Prefix == Samples.Region + "2024/03/12/"), 40, 52);
     }
 
     [Fact]
@@ -407,10 +410,10 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(40);
         store.PageSize = 1;
-        var first = await Some.ReadAsync(store);
+        var first = await Samples.ReadAsync(store);
         store.Now = new DateTimeOffset(2024, 3, 13, 5, 0, 0, TimeSpan.Zero);
-        store.Put(Some.Key(Noon, "late"), Some.Log(50));
-        Assert.Equal([Some.Key(Noon, "late")], (await Some.ReadAsync(store, first.Checkpoint)).Objects);
+        store.Put(Samples.Key(Noon, "late"), Samples.Log(50));
+        Assert.Equal([Samples.Key(Noon, "late")], (await Samples.ReadAsync(store, first.Checkpoint)).Objects);
     }
 
     [Fact]
@@ -418,13 +421,18 @@ public sealed class ReadPassTests
     {
         const string Backfill = ",\"backfill_start_time\":\"2024-03-10\"";
         var store = StoreWithDays(40, copied: true);
-        store.Put(Some.Key(Noon, "old"), Some.Log(), lastModified: new(2024, 3, 9, 23, 59, 59, TimeSpan.Zero));
-        var first = await Some.ReadAsync(store, extraSettings: Backfill);
+        store.Put(Samples.Key(Noon, "old"), Samples.Log(), lastModified: new(2024, 3, 9, 23, 59, 59, TimeSpan.Zero));
+        var first = await Samples.ReadAsync(store, extraSettings: Backfill);
         Assert.Equal(
-            [Some.Key(Noon.AddDays(-3)), Some.Key(Noon.AddDays(-2)), Some.Key(Noon.AddDays(-1)), Some.Key(Noon)],
+            [
+                Samples.Key(Noon.AddDays(-3)),
+                Samples.Key(Noon.AddDays(-2)),
+                Samples.Key(Noon.AddDays(-1)),
+                Samples.Key(Noon),
+            ],
             first.Objects
         );
-        Assert.Empty((await Some.ReadAsync(store, first.Checkpoint, Backfill)).Records);
+        Assert.Empty((await Samples.ReadAsync(store, first.Checkpoint, Backfill)).Records);
     }
 
     [Theory]
@@ -437,8 +445,8 @@ public sealed class ReadPassTests
     )
     {
         var store = StoreWithDays(3);
-        var first = await Some.ReadAsync(store, extraSettings: ",\"backfill_start_time\":\"2024-03-10\"");
-        var second = await Some.ReadAsync(
+        var first = await Samples.ReadAsync(store, extraSettings: ",\"backfill_start_time\":\"2024-03-10\"");
+        var second = await Samples.ReadAsync(
             store,
             first.Checkpoint,
             changed is null ? "" : $",\"backfill_start_time\":\"{changed}\""
@@ -454,10 +462,10 @@ public sealed class ReadPassTests
     public async Task A_checkpoint_of_another_source_is_refused(string settings, string bucket)
     {
         var store = StoreWithDays(2);
-        var first = await Some.ReadAsync(store);
+        var first = await Samples.ReadAsync(store);
         var second = await ReadResult.OfAsync(
-            Some.Connector(store),
-            new ReadRequest { Config = Some.Config(settings, bucket), From = first.Checkpoint },
+            Samples.Connector(store),
+            new ReadRequest { Config = Samples.Config(settings, bucket), From = first.Checkpoint },
             new TestHost()
         );
         Assert.Equal(("checkpoint.other_source", ErrorKind.Checkpoint), (second.Error!.Code, second.Error.Kind));
@@ -469,15 +477,15 @@ public sealed class ReadPassTests
     {
         var store = StoreWithDays(10);
         var read = await ReadResult.OfAsync(
-            Some.Connector(store),
+            Samples.Connector(store),
             new ReadRequest
             {
-                Config = Some.Config(),
+                Config = Samples.Config(),
                 Days = new DayRange { From = new(2024, 3, 5), To = new(2024, 3, 6) },
             },
             new TestHost()
         );
-        Assert.Equal([Some.Key(Noon.AddDays(-7)), Some.Key(Noon.AddDays(-6))], read.Objects);
+        Assert.Equal([Samples.Key(Noon.AddDays(-7)), Samples.Key(Noon.AddDays(-6))], read.Objects);
         Assert.DoesNotContain(read.Messages, message => message is CheckpointReached);
     }
 
@@ -485,13 +493,17 @@ public sealed class ReadPassTests
     public async Task If_no_log_exists_the_host_gets_the_searched_names_and_the_other_objects_found()
     {
         var store = new MemoryStore();
-        store.Put(Some.Key(Noon, log: "userlog"), Some.Log());
+        store.Put(Samples.Key(Noon, log: "userlog"), Samples.Log());
         var host = new TestHost();
-        var read = await ReadResult.OfAsync(Some.Connector(store), new ReadRequest { Config = Some.Config() }, host);
+        var read = await ReadResult.OfAsync(
+            Samples.Connector(store),
+            new ReadRequest { Config = Samples.Config() },
+            host
+        );
         Assert.Null(read.Error);
         var message = Assert.Single(host.Events, inputEvent => inputEvent.Code == "s3.no_logs").Message;
         Assert.Contains("*_redshift_*_*_connectionlog_*.gz", message, StringComparison.Ordinal);
-        Assert.Contains($"s3://audit-logs/{Some.Region}", message, StringComparison.Ordinal);
+        Assert.Contains($"s3://audit-logs/{Samples.Region}", message, StringComparison.Ordinal);
         Assert.Contains("_userlog_", message, StringComparison.Ordinal);
     }
 
@@ -510,21 +522,21 @@ public sealed class ReadPassTests
                     IsTruncated = true,
                     NextToken = new string(' ', ++pages),
                 };
-        Assert.Equal(36, (await Some.ReadAsync(store)).Records.Count);
+        Assert.Equal(36, (await Samples.ReadAsync(store)).Records.Count);
     }
 
     [Fact]
     public async Task A_poll_that_finds_no_new_object_does_not_report_missing_logs()
     {
         var (store, host) = (StoreWithDays(3), new TestHost());
-        var first = await Some.ReadAsync(store, following: true);
+        var first = await Samples.ReadAsync(store, following: true);
         store.Now = Noon.AddMinutes(1);
-        store.Delete(Some.Key(Noon));
+        store.Delete(Samples.Key(Noon));
         var second = await ReadResult.OfAsync(
-            Some.Connector(store),
+            Samples.Connector(store),
             new ReadRequest
             {
-                Config = Some.Config(),
+                Config = Samples.Config(),
                 From = first.Checkpoint,
                 Following = true,
             },
@@ -540,10 +552,10 @@ public sealed class ReadPassTests
         var store = new MemoryStore { Now = Noon };
         for (var hour = 1; hour <= 1_500; hour++)
         {
-            store.Put(Some.Key(Noon.AddHours(-hour)), Some.Log(hour, 1), Noon.AddHours(-hour).AddMinutes(-5));
+            store.Put(Samples.Key(Noon.AddHours(-hour)), Samples.Log(hour, 1), Noon.AddHours(-hour).AddMinutes(-5));
         }
 
-        var read = await Some.ReadAsync(store);
+        var read = await Samples.ReadAsync(store);
         Assert.Equal(1_500, read.Records.Count);
         Assert.All(
             read.Messages.OfType<CheckpointReached>(),
@@ -557,7 +569,7 @@ public sealed class ReadPassTests
         for (var day = 0; day < days; day++)
         {
             var time = Noon.AddDays(-day);
-            store.Put(Some.Key(time), Some.Log((day * 10) + 1), copied ? Noon : time.AddMinutes(-30));
+            store.Put(Samples.Key(time), Samples.Log((day * 10) + 1), copied ? Noon : time.AddMinutes(-30));
         }
 
         return store;

@@ -29,7 +29,7 @@ public sealed class RequestPaceTests
     [Fact]
     public void A_throttling_server_gets_half_as_many_requests_and_not_more_than_it_allows()
     {
-        var ran = new Server(latency: 0.1, perSecond: 100_000) { MostAtOnce = 100 }.Run(seconds: 30);
+        var ran = new Server(latency: 0.1, perSecond: 100_000) { MaxAtOnce = 100 }.Run(seconds: 30);
         Assert.InRange(ran.AtOnce, 16, 128);
         Assert.InRange(ran.Throttled, 1, ran.Ended / 25);
     }
@@ -42,7 +42,7 @@ public sealed class RequestPaceTests
         private readonly PriorityQueue<bool, double> _inFlight = new();
         private double _free;
 
-        public int MostAtOnce { get; init; } = int.MaxValue;
+        public int MaxAtOnce { get; init; } = int.MaxValue;
 
         /// <summary>Requests as many objects as the pace allows. More objects are always available.</summary>
         public (long AtOnce, double LastSecond, int Throttled, int Ended) Run(double seconds)
@@ -60,7 +60,7 @@ public sealed class RequestPaceTests
                 {
                     waiting.Dequeue();
                     _free = Math.Max(_free, _time.Seconds) + (1 / perSecond);
-                    _inFlight.Enqueue(_inFlight.Count >= MostAtOnce, Math.Max(_time.Seconds + latency, _free));
+                    _inFlight.Enqueue(_inFlight.Count >= MaxAtOnce, Math.Max(_time.Seconds + latency, _free));
                     waiting.Enqueue(_pace.Quota.Take(1) ?? Granted());
                 }
 

@@ -11,14 +11,14 @@ public sealed class ArrivalScenarios : Scenario
     {
         var second = Noon.AddMinutes(-10);
         PutDays(3);
-        Put(Some.Key(Noon, "m"), second);
+        Put(Samples.Key(Noon, "m"), second);
         await PassAsync();
-        Put(Some.Key(Noon, "a"), second);
-        Put(Some.Key(Noon, "z"), second.AddMilliseconds(1));
-        Put(Some.Key(Noon.AddDays(-2), "m"), second);
+        Put(Samples.Key(Noon, "a"), second);
+        Put(Samples.Key(Noon, "z"), second.AddMilliseconds(1));
+        Put(Samples.Key(Noon.AddDays(-2), "m"), second);
         Assert.Equal(3, (await PassAsync()).Objects.Count());
-        Put(Some.Key(Noon, "b"), second);
-        Assert.Equal([Some.Key(Noon, "b")], (await PassAtAsync(Noon.AddMinutes(1))).Objects);
+        Put(Samples.Key(Noon, "b"), second);
+        Assert.Equal([Samples.Key(Noon, "b")], (await PassAtAsync(Noon.AddMinutes(1))).Objects);
         await AssertEachOnceAsync();
     }
 
@@ -33,13 +33,13 @@ public sealed class ArrivalScenarios : Scenario
         for (var minute = 0; minute < minutesLate; minute++)
         {
             Store.Now = Noon.AddMinutes(minute + 1);
-            Put(Some.Key(Store.Now, "steady"));
+            Put(Samples.Key(Store.Now, "steady"));
             await PassAsync();
         }
 
         Store.Now = started.AddMinutes(minutesLate);
-        Put(Some.Key(Noon, "multipart"), lastModified: started);
-        Assert.Equal([Some.Key(Noon, "multipart")], (await PassAsync()).Objects);
+        Put(Samples.Key(Noon, "multipart"), lastModified: started);
+        Assert.Equal([Samples.Key(Noon, "multipart")], (await PassAsync()).Objects);
         await AssertEachOnceAsync();
     }
 
@@ -54,7 +54,7 @@ public sealed class ArrivalScenarios : Scenario
         for (var minute = 0; minute < 60; minute++)
         {
             Store.Now = Noon.AddMinutes(minute);
-            Put(Some.Key(Noon, random.NextInt64(1L << 40).ToString("x10")));
+            Put(Samples.Key(Noon, random.NextInt64(1L << 40).ToString("x10")));
             if (random.Next(3) == 0)
             {
                 await PassAsync();
@@ -74,12 +74,12 @@ public sealed class ArrivalScenarios : Scenario
         Store.PageSize = 1000;
 
         Store.Now = new(2024, 3, 13, 0, 20, 0, TimeSpan.Zero);
-        Put(Some.Key(Noon, "midnight"));
-        Assert.Equal([Some.Key(Noon, "midnight")], (await PassAsync()).Objects);
+        Put(Samples.Key(Noon, "midnight"));
+        Assert.Equal([Samples.Key(Noon, "midnight")], (await PassAsync()).Objects);
 
         // Late polls do not list this folder. The next sweep does.
         Store.Now = new(2024, 3, 13, 9, 0, 0, TimeSpan.Zero);
-        Put(Some.Key(Noon, "morning"));
+        Put(Samples.Key(Noon, "morning"));
         Assert.Empty((await PassAsync()).Objects);
         await AssertEachOnceAsync();
     }
@@ -93,9 +93,9 @@ public sealed class ArrivalScenarios : Scenario
         await PassAsync();
         Store.PageSize = 1000;
         Store.Now = Noon.AddHours(1);
-        Put(Some.Key(Noon.AddDays(1), "early"));
+        Put(Samples.Key(Noon.AddDays(1), "early"));
         await PassAsync();
-        Assert.Equal([Some.Key(Noon.AddDays(1), "early")], (await PassAtAsync(Noon.AddHours(25))).Objects);
+        Assert.Equal([Samples.Key(Noon.AddDays(1), "early")], (await PassAtAsync(Noon.AddHours(25))).Objects);
         await AssertEachOnceAsync();
     }
 
@@ -109,8 +109,8 @@ public sealed class ArrivalScenarios : Scenario
         {
             if (request.StartAfter.Length > 0 && Store.Lists.Count % 2 == 0)
             {
-                Put(Some.Key(Noon.AddDays(-30), $"before{Store.Lists.Count}"), Store.Now.AddSeconds(-1));
-                Put(Some.Key(Noon, $"behind{Store.Lists.Count}"));
+                Put(Samples.Key(Noon.AddDays(-30), $"before{Store.Lists.Count}"), Store.Now.AddSeconds(-1));
+                Put(Samples.Key(Noon, $"behind{Store.Lists.Count}"));
                 Store.Now = Store.Now.AddSeconds(30);
             }
         };
@@ -128,7 +128,7 @@ public sealed class ArrivalScenarios : Scenario
     {
         PutDays(5);
         var first = await PassAsync();
-        var key = Some.Key(Noon.AddDays(-4));
+        var key = Samples.Key(Noon.AddDays(-4));
         Store.Now = Noon.AddDays(3);
         Put(key);
         var second = await PassAsync();
@@ -145,12 +145,12 @@ public sealed class ArrivalScenarios : Scenario
     public async Task S14_A_key_that_is_overwritten_in_the_same_second_is_read_again()
     {
         PutDays(2);
-        Put(Some.Key(Noon, "twice"), Noon);
+        Put(Samples.Key(Noon, "twice"), Noon);
         await PassAsync();
-        Put(Some.Key(Noon, "twice"), Noon);
-        Assert.Equal([Some.Key(Noon, "twice")], (await PassAsync()).Objects);
-        Put(Some.Key(Noon, "twice"), Noon);
-        Assert.Equal([Some.Key(Noon, "twice")], (await PassAsync()).Objects);
+        Put(Samples.Key(Noon, "twice"), Noon);
+        Assert.Equal([Samples.Key(Noon, "twice")], (await PassAsync()).Objects);
+        Put(Samples.Key(Noon, "twice"), Noon);
+        Assert.Equal([Samples.Key(Noon, "twice")], (await PassAsync()).Objects);
         await AssertEachOnceAsync();
     }
 
@@ -158,9 +158,9 @@ public sealed class ArrivalScenarios : Scenario
     [Fact]
     public async Task S15_An_object_that_is_replaced_or_deleted_between_listing_and_reading_blocks_no_other()
     {
-        var (replaced, deleted) = (Some.Key(Noon, "a-replaced"), Some.Key(Noon, "b-deleted"));
-        Store.Put(replaced, Some.Log(9_000));
-        Store.Put(deleted, Some.Log(9_100));
+        var (replaced, deleted) = (Samples.Key(Noon, "a-replaced"), Samples.Key(Noon, "b-deleted"));
+        Store.Put(replaced, Samples.Log(9_000));
+        Store.Put(deleted, Samples.Log(9_100));
         PutDays(3);
         Store.OnGet = version =>
         {

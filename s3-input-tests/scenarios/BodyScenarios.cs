@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests.Scenarios;
 /// <summary>Bodies that are compressed unusually, damaged, truncated, or far too large.</summary>
 public sealed class BodyScenarios : Scenario
 {
-    private static readonly string Odd = Some.Key(Noon, "odd");
+    private static readonly string Odd = Samples.Key(Noon, "odd");
 
     // Logstash #101, Java's SDK #7046, PostHog #90036 and others stop after the first member.
     [Theory]
@@ -16,7 +16,7 @@ public sealed class BodyScenarios : Scenario
     {
         PutDays(3);
         Store.ChunkSize = chunk;
-        var members = Enumerable.Range(0, 500).SelectMany(i => i % 50 == 0 ? Some.EmptyMember : Logs.Gzip(rows: 1));
+        var members = Enumerable.Range(0, 500).SelectMany(i => i % 50 == 0 ? Samples.EmptyMember : Logs.Gzip(rows: 1));
         Store.Put(Odd, members.ToArray());
         Assert.Equal(490 + 9, (await PassAsync()).Records.Count);
         await AssertEachOnceAsync();
@@ -50,11 +50,11 @@ public sealed class BodyScenarios : Scenario
         var flipped = sound.ToArray();
         flipped[^6] ^= 1;
         Store.Put(Odd, flipped);
-        Store.Put(Some.Key(Noon, "page"), "<html>Sign in</html>"u8.ToArray());
+        Store.Put(Samples.Key(Noon, "page"), "<html>Sign in</html>"u8.ToArray());
         var first = await PassAsync();
         Assert.Equal(3, first.Objects.Count());
         Assert.Equal(
-            [(Odd, "object.corrupt"), (Some.Key(Noon, "page"), "object.not_a_log")],
+            [(Odd, "object.corrupt"), (Samples.Key(Noon, "page"), "object.not_a_log")],
             first.Skipped.Select(skipped => (skipped.Origin.Object, skipped.Error!.Code))
         );
 
@@ -80,8 +80,8 @@ public sealed class BodyScenarios : Scenario
     [Fact]
     public async Task S20_Objects_that_are_not_compressed_or_compressed_twice_are_read_by_their_bytes()
     {
-        Store.Put(Some.Key(Noon, "plain"), Logs.Text());
-        Store.Put(Some.Key(Noon, "twice"), Some.Gzip(Logs.Gzip()));
+        Store.Put(Samples.Key(Noon, "plain"), Logs.Text());
+        Store.Put(Samples.Key(Noon, "twice"), Samples.Gzip(Logs.Gzip()));
         PutDays(1);
         var read = await PassAsync();
         Assert.Empty(read.Skipped);
@@ -103,19 +103,19 @@ public sealed class BodyScenarios : Scenario
             BatchBytes = 10_000,
         };
         PutDays(3);
-        Store.Put(Some.Key(Noon, "bomb"), Some.Gzip(new byte[50_000_000]));
-        Store.Put(Some.Key(Noon, "lines"), Some.Gzip(Enumerable.Repeat((byte)'\n', 50_000_000).ToArray()));
-        Put(Some.Key(Noon, "long"), rows: 20_000);
+        Store.Put(Samples.Key(Noon, "bomb"), Samples.Gzip(new byte[50_000_000]));
+        Store.Put(Samples.Key(Noon, "lines"), Samples.Gzip(Enumerable.Repeat((byte)'\n', 50_000_000).ToArray()));
+        Put(Samples.Key(Noon, "long"), rows: 20_000);
         var (allocated, records) = (GC.GetAllocatedBytesForCurrentThread(), 0);
 
         // Everything runs on one thread, and only that thread is measured, because other tests run at the same time.
-        var lottery = new Lottery(new Random(31));
-        IInputConnector connector = Some.Connector(Store, Limits, new ReadCapacity(cores: 2, Limits, lottery.Post));
+        var lottery = new RandomScheduler(new Random(31));
+        IInputConnector connector = Samples.Connector(Store, Limits, new ReadCapacity(cores: 2, Limits, lottery.Post));
         lottery.Run(
             async () =>
             {
                 await foreach (
-                    var message in connector.ReadAsync(new ReadRequest { Config = Some.Config() }, new TestHost())
+                    var message in connector.ReadAsync(new ReadRequest { Config = Samples.Config() }, new TestHost())
                 )
                 {
                     records += message is RecordBatch batch ? batch.Count : 0;

@@ -20,13 +20,13 @@ public sealed class LayoutScenarios : Scenario
         {
             // The bucket was copied: all times are new, so only the folder shows which objects are too old.
             var key = Key(format, prefix, Noon.AddDays(day));
-            Store.Put(key, day < -3 ? Some.Log(9_000) : Logs.Gzip(), Noon.AddHours(-2));
+            Store.Put(key, day < -3 ? Samples.Log(9_000) : Logs.Gzip(), Noon.AddHours(-2));
         }
 
         Store.PageSize = 1;
         var host = new CommittingHost(() => new OtherLayout(format) { OpenStore = (_, _, _) => Store })
         {
-            Config = Some.Config($",\"prefix\":\"{prefix}\",\"backfill_start_time\":\"2024-03-10\""),
+            Config = Samples.Config($",\"prefix\":\"{prefix}\",\"backfill_start_time\":\"2024-03-10\""),
         };
         Assert.Equal(4, (await host.PassAsync()).Objects.Count());
 
@@ -43,7 +43,7 @@ public sealed class LayoutScenarios : Scenario
     }
 
     private static string Key(string format, string prefix, DateTimeOffset day, string cluster = "sales") =>
-        $"{prefix}{day.ToString(format)}/{Some.Key(day, cluster).Split('/')[^1]}";
+        $"{prefix}{day.ToString(format)}/{Samples.Key(day, cluster).Split('/')[^1]}";
 
     private sealed class OtherLayout(string format)
         : S3InputConnector(

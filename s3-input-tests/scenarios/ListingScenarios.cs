@@ -13,7 +13,7 @@ public sealed class ListingScenarios : Scenario
     public async Task S09_An_object_that_fails_while_later_ones_succeed_is_retried_and_read(string code, int readAround)
     {
         PutDays(6);
-        var failing = Some.Key(Noon.AddDays(-3));
+        var failing = Samples.Key(Noon.AddDays(-3));
         Store.OnGet = version =>
         {
             if (version.Key == failing)
@@ -39,7 +39,7 @@ public sealed class ListingScenarios : Scenario
         PutDays(48);
         Store.PageSize = 4;
         Store.OnPage = (_, page) =>
-            page.Objects.Any(version => version.Key == Some.Key(Noon.AddDays(-23)))
+            page.Objects.Any(version => version.Key == Samples.Key(Noon.AddDays(-23)))
                 ? throw Errors.Of(ErrorCode.Unavailable, "page 7")
                 : page;
         var first = await PassAsync();
@@ -47,13 +47,13 @@ public sealed class ListingScenarios : Scenario
         Assert.Equal(("s3.unavailable", 24), (first.Error!.Code, first.Objects.Count()));
 
         Store.Lists.Clear();
-        Put(Some.Key(Noon.AddDays(-47), "behind"), Noon.AddMinutes(1));
-        Put(Some.Key(Noon, "ahead"), Noon.AddMinutes(1));
+        Put(Samples.Key(Noon.AddDays(-47), "behind"), Noon.AddMinutes(1));
+        Put(Samples.Key(Noon, "ahead"), Noon.AddMinutes(1));
         var second = await PassAtAsync(Noon.AddMinutes(2));
         Assert.Equal(25, second.Objects.Count());
-        Assert.Equal(Some.Key(Noon.AddDays(-24)), Store.Lists.First(list => !list.Folders).StartAfter);
+        Assert.Equal(Samples.Key(Noon.AddDays(-24)), Store.Lists.First(list => !list.Folders).StartAfter);
         Assert.Equal(
-            [Some.Key(Noon.AddDays(-47), "behind")],
+            [Samples.Key(Noon.AddDays(-47), "behind")],
             (await PassAtAsync(Noon.AddDays(1).AddMinutes(3))).Objects
         );
         await AssertEachOnceAsync();
@@ -65,7 +65,7 @@ public sealed class ListingScenarios : Scenario
     {
         for (var i = 0; i < 2_500; i++)
         {
-            Put(Some.Key(Noon.AddHours(-i)), Noon.AddHours(-i - 1), rows: 1);
+            Put(Samples.Key(Noon.AddHours(-i)), Noon.AddHours(-i - 1), rows: 1);
         }
 
         Store.OnPage = (request, page) => request.Folders ? page with { IsTruncated = true, NextToken = null } : page;
@@ -92,14 +92,14 @@ public sealed class ListingScenarios : Scenario
     public async Task S16_Empty_objects_folder_markers_and_the_vendors_notes_block_no_other()
     {
         PutDays(3);
-        Store.Put(Some.Region, []);
-        Store.Put($"{Some.Region}2024/03/12/", []);
-        Store.Put($"{Some.Region}2024/03/12/README_connectionlog.txt", "See the manual."u8.ToArray());
-        Store.Put($"{Some.Region}README.gz", Some.Log(9_000));
-        Store.Put(Some.Key(Noon, "empty"), []);
+        Store.Put(Samples.Region, []);
+        Store.Put($"{Samples.Region}2024/03/12/", []);
+        Store.Put($"{Samples.Region}2024/03/12/README_connectionlog.txt", "See the manual."u8.ToArray());
+        Store.Put($"{Samples.Region}README.gz", Samples.Log(9_000));
+        Store.Put(Samples.Key(Noon, "empty"), []);
         var first = await PassAsync();
         Assert.Equal(
-            (Some.Key(Noon, "empty"), SkipReason.Empty),
+            (Samples.Key(Noon, "empty"), SkipReason.Empty),
             (Assert.Single(first.Skipped).Origin.Object, first.Skipped[0].Reason)
         );
         Assert.Empty((await PassAsync()).Skipped);
@@ -115,11 +115,11 @@ public sealed class ListingScenarios : Scenario
     public async Task S21_Archived_objects_are_reported_once_block_no_other_and_are_read_by_day_after_a_restore()
     {
         var frozenDay = Noon.AddDays(-9);
-        var tiered = Some.Key(frozenDay, "tiered");
+        var tiered = Samples.Key(frozenDay, "tiered");
         PutDays(3);
-        Put(Some.Key(Noon, "instant"), storageClass: "GLACIER_IR");
-        Put(Some.Key(frozenDay, "frozen"), storageClass: "GLACIER");
-        Put(Some.Key(frozenDay, "deep"), storageClass: "DEEP_ARCHIVE");
+        Put(Samples.Key(Noon, "instant"), storageClass: "GLACIER_IR");
+        Put(Samples.Key(frozenDay, "frozen"), storageClass: "GLACIER");
+        Put(Samples.Key(frozenDay, "deep"), storageClass: "DEEP_ARCHIVE");
         Put(tiered, storageClass: "INTELLIGENT_TIERING");
         Store.OnGet = version =>
             _ = version.Key == tiered ? throw new ObjectUnreadableException(SkipReason.Archived) : false;
@@ -132,10 +132,10 @@ public sealed class ListingScenarios : Scenario
         Store.OnGet = _ => { };
         var day = DateOnly.FromDateTime(frozenDay.UtcDateTime);
         var restored = await ReadResult.OfAsync(
-            Some.Connector(Store),
+            Samples.Connector(Store),
             new ReadRequest
             {
-                Config = Some.Config(),
+                Config = Samples.Config(),
                 Days = new DayRange { From = day, To = day },
             },
             new TestHost()
@@ -155,7 +155,7 @@ public sealed class ListingScenarios : Scenario
 
         // The first 25 use the key that stays disabled.
         var disabled = Store.Keys.Take(25).ToHashSet(StringComparer.Ordinal);
-        Put(Some.Key(Noon.AddYears(-1), "readable"), Noon.AddYears(-1));
+        Put(Samples.Key(Noon.AddYears(-1), "readable"), Noon.AddYears(-1));
         Store.OnGet = version =>
             _ = disabled.Contains(version.Key) ? throw Errors.Of(ErrorCode.GetDenied, version.Key) : false;
         var some = await PassAsync();
@@ -168,10 +168,10 @@ public sealed class ListingScenarios : Scenario
         for (var hours = 1; hours <= 3; hours++)
         {
             Store.Now = Noon.AddHours(hours);
-            Put(Some.Key(Store.Now, "fresh"));
+            Put(Samples.Key(Store.Now, "fresh"));
             var later = await PassAsync();
             Assert.Null(later.Error);
-            Assert.Equal([Some.Key(Store.Now, "fresh")], later.Objects);
+            Assert.Equal([Samples.Key(Store.Now, "fresh")], later.Objects);
         }
 
         Store.OnGet = _ => { };

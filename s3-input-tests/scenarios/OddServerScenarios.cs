@@ -35,7 +35,7 @@ public sealed class OddServerScenarios
     public async Task S25_A_body_that_stalls_or_breaks_is_aborted_and_read_whole_later(bool stalls)
     {
         await using var s3 = new OddS3();
-        var failing = Some.Key(Noon.AddDays(-1));
+        var failing = Samples.Key(Noon.AddDays(-1));
         PutDays(s3, 3);
         var failures = 0;
         s3.OnGet = (version, answer) =>
@@ -75,7 +75,7 @@ public sealed class OddServerScenarios
         await using var s3 = new OddS3 { TimeFormat = format };
         PutDays(s3, 3);
         Assert.Equal(3, (await _host.PassAsync()).Objects.Count());
-        s3.Store.Put(Some.Key(Noon, "same-second"), _logs.Gzip(), Noon.AddMinutes(-30).AddMilliseconds(789));
+        s3.Store.Put(Samples.Key(Noon, "same-second"), _logs.Gzip(), Noon.AddMinutes(-30).AddMilliseconds(789));
         Assert.Single((await _host.PassAsync()).Objects);
         Assert.Empty((await _host.PassAsync()).Objects);
         await AssertEachOnceAsync(s3);
@@ -99,7 +99,7 @@ public sealed class OddServerScenarios
 
         // The overwritten object differs at least in its time.
         s3.Store.Now = Noon.AddMinutes(1);
-        s3.Store.Put(Some.Key(Noon), _logs.Gzip());
+        s3.Store.Put(Samples.Key(Noon), _logs.Gzip());
         Assert.Single((await _host.PassAsync()).Objects);
         await AssertEachOnceAsync(s3);
     }
@@ -110,7 +110,7 @@ public sealed class OddServerScenarios
         for (var day = 0; day < days; day++)
         {
             s3.Store.Put(
-                Some.Key(Noon.AddDays(-day)),
+                Samples.Key(Noon.AddDays(-day)),
                 _logs.Gzip(),
                 Noon.AddDays(-day).AddMinutes(-30).AddMilliseconds(123)
             );

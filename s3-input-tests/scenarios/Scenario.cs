@@ -12,7 +12,7 @@ public abstract class Scenario
 
     private readonly CommittingHost _host;
 
-    protected Scenario() => _host = new CommittingHost(() => Some.Connector(Store, Limits));
+    protected Scenario() => _host = new CommittingHost(() => Samples.Connector(Store, Limits));
 
     internal MemoryStore Store { get; } = new() { Now = Noon };
 
@@ -34,7 +34,7 @@ public abstract class Scenario
     {
         for (var day = days - 1; day >= 0; day--)
         {
-            Put(Some.Key(Noon.AddDays(-day)), Noon.AddDays(-day).AddMinutes(-30));
+            Put(Samples.Key(Noon.AddDays(-day)), Noon.AddDays(-day).AddMinutes(-30));
         }
     }
 

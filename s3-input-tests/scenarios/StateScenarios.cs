@@ -11,17 +11,17 @@ public sealed class StateScenarios : Scenario
     {
         Limits = new Limits { CheckpointBytes = 2_000, BatchBytes = 700 };
         PutDays(8);
-        var messages = (await Some.ReadAsync(Store, limits: Limits)).Messages.Count;
+        var messages = (await Samples.ReadAsync(Store, limits: Limits)).Messages.Count;
         Assert.True(messages > 12);
         for (var pulled = 1; pulled < messages; pulled++)
         {
             var cut = await ReadResult.OfAsync(
-                Some.Connector(Store, Limits),
-                new ReadRequest { Config = Some.Config() },
+                Samples.Connector(Store, Limits),
+                new ReadRequest { Config = Samples.Config() },
                 new TestHost(),
                 pulled
             );
-            var rest = await Some.ReadAsync(Store, cut.Checkpoint, limits: Limits);
+            var rest = await Samples.ReadAsync(Store, cut.Checkpoint, limits: Limits);
             var uncovered = cut
                 .Messages.Skip(cut.Messages.FindLastIndex(message => message is CheckpointReached) + 1)
                 .OfType<RecordBatch>()
@@ -46,7 +46,7 @@ public sealed class StateScenarios : Scenario
         Store.Gets.Clear();
         for (var length = 0; length < whole.State.Length; length++)
         {
-            var read = await Some.ReadAsync(Store, whole with { State = whole.State[..length] });
+            var read = await Samples.ReadAsync(Store, whole with { State = whole.State[..length] });
             Assert.Equal(("checkpoint.damaged", ErrorKind.Checkpoint), (read.Error!.Code, read.Error.Kind));
             Assert.Empty(read.Messages);
         }
@@ -61,11 +61,11 @@ public sealed class StateScenarios : Scenario
     {
         Limits = new Limits { CheckpointBytes = 1, Requests = 8 };
         PutDays(24);
-        var messages = (await Some.ReadAsync(Store, limits: Limits)).Messages.Count;
+        var messages = (await Samples.ReadAsync(Store, limits: Limits)).Messages.Count;
         for (var pulled = 1; pulled < messages; pulled += 3)
         {
             FinishInReverse(eachOf: 8);
-            var host = new CommittingHost(() => Some.Connector(Store, Limits));
+            var host = new CommittingHost(() => Samples.Connector(Store, Limits));
             await host.PassAsync(messages: pulled);
             FinishInReverse(eachOf: 8);
             await host.PassAsync();
@@ -83,15 +83,15 @@ public sealed class StateScenarios : Scenario
         for (var hour = 0; hour < Passes; hour++)
         {
             Store.Now = Noon.AddHours(hour);
-            Put(Some.Key(Store.Now), rows: 1);
+            Put(Samples.Key(Store.Now), rows: 1);
             for (var i = 0; hour % 200 == 50 && i < 150; i++)
             {
-                Put(Some.Key(Store.Now, $"burst{i}"), rows: 1);
+                Put(Samples.Key(Store.Now, $"burst{i}"), rows: 1);
             }
 
             if (hour % 10 == 0)
             {
-                Store.Put(Some.Key(Store.Now, "broken"), Some.Log()[..30]);
+                Store.Put(Samples.Key(Store.Now, "broken"), Samples.Log()[..30]);
             }
 
             foreach (
@@ -125,15 +125,15 @@ public sealed class StateScenarios : Scenario
     public async Task S28_A_local_clock_that_is_a_day_off_and_objects_with_future_times_have_no_effect(int hoursOff)
     {
         var local = new TestHost();
-        var host = new CommittingHost(() => Some.Connector(Store)) { Host = local };
+        var host = new CommittingHost(() => Samples.Connector(Store)) { Host = local };
         PutDays(5);
-        Put(Some.Key(Noon, "ahead"), Noon.AddHours(2));
-        Put(Some.Key(Noon, "far-ahead"), Noon.AddDays(2));
+        Put(Samples.Key(Noon, "ahead"), Noon.AddHours(2));
+        Put(Samples.Key(Noon, "far-ahead"), Noon.AddDays(2));
         for (var hour = 0; hour < 80; hour++)
         {
             Store.Now = Noon.AddHours(hour);
             local.Clock.Now = Store.Now.AddHours(hoursOff);
-            Put(Some.Key(Store.Now, "steady"), Store.Now.AddMinutes(-40));
+            Put(Samples.Key(Store.Now, "steady"), Store.Now.AddMinutes(-40));
             Assert.Null((await host.PassAsync()).Error);
         }
 

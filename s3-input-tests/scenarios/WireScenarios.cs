@@ -15,7 +15,7 @@ public sealed class WireScenarios : OnLocalS3
     {
         for (var day = 0; day < 5; day++)
         {
-            Put(Some.Key(Day.AddDays(day)), _logs.Gzip());
+            Put(Samples.Key(Day.AddDays(day)), _logs.Gzip());
         }
 
         return base.InitializeAsync();
@@ -69,7 +69,7 @@ public sealed class WireScenarios : OnLocalS3
         await AssertPassAsync("s3.wrong_region");
 
         Refuse = _ => null;
-        _host.Config = Some.Config(",\"region\":\"eu-west-1\"");
+        _host.Config = Samples.Config(",\"region\":\"eu-west-1\"");
         await AssertPassAsync(null);
         await AssertEachOnceAsync();
     }
@@ -81,8 +81,8 @@ public sealed class WireScenarios : OnLocalS3
         string[] outputs = ["connectionlog.ndjson", "connectionlog.ndjson.gz", "rejects.ndjson", "audit.db"];
         foreach (var output in outputs)
         {
-            Put($"{Some.Region}2024/03/10/{output}", Some.Gzip("{\"event\":\"authenticated\"}\n"u8));
-            Put($"{Some.Region}{output}", Some.Log(9_000));
+            Put($"{Samples.Region}2024/03/10/{output}", Samples.Gzip("{\"event\":\"authenticated\"}\n"u8));
+            Put($"{Samples.Region}{output}", Samples.Log(9_000));
         }
 
         await AssertPassAsync(null);

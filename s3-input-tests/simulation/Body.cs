@@ -91,7 +91,7 @@ internal sealed class Body
                 .Select(line =>
                     rejects && line % 3 == 2
                         ? $"no row {number} {line}\n"
-                        : Some.Row((number * LinesApart) + line) + "\n"
+                        : Samples.Row((number * LinesApart) + line) + "\n"
                 )
         );
 

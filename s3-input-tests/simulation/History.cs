@@ -11,8 +11,8 @@ internal sealed class History
     private readonly World _world;
     private readonly WorldStore _store;
     private readonly Totals _totals;
-    private readonly Dictionary<(string Key, string Version), Fate> _fates;
-    private readonly List<(Fate Fate, int Line)> _pending = [];
+    private readonly Dictionary<(string Key, string Version), VersionHistory> _fates;
+    private readonly List<(VersionHistory Fate, int Line)> _pending = [];
     private readonly List<Violation> _violations = [];
     private readonly StateChecks _stateChecks;
     private readonly RequestChecks _requestChecks;
@@ -25,7 +25,7 @@ internal sealed class History
         (_world, _store, _totals) = (world, store, totals);
         _fates = world.Objects.ToDictionary(
             found => (found.Version.Key, found.Version.ETag.Trim('"')),
-            found => new Fate(found)
+            found => new VersionHistory(found)
         );
         _stateChecks = new StateChecks(
             world,
@@ -43,7 +43,7 @@ internal sealed class History
     /// <summary>Every message in a form in which two lives can be compared.</summary>
     public StringBuilder Log { get; } = new();
 
-    public IEnumerable<Fate> Fates => _fates.Values;
+    public IEnumerable<VersionHistory> Fates => _fates.Values;
 
     public CheckpointState Read(Checkpoint checkpoint) => _stateChecks.Read(checkpoint);
 
@@ -202,7 +202,7 @@ internal sealed class History
         CheckOrder(batch.Origin.Object);
     }
 
-    private Fate? TakeLine(RecordOrigin origin, bool isRecord)
+    private VersionHistory? TakeLine(RecordOrigin origin, bool isRecord)
     {
         if (!_fates.TryGetValue((origin.Object, origin.Version), out var fate))
         {

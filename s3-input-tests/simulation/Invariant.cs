@@ -30,7 +30,7 @@ internal sealed record Violation(Invariant Invariant, string Message)
 }
 
 /// <summary>What was emitted and stored of one version.</summary>
-internal sealed class Fate(WorldObject of)
+internal sealed class VersionHistory(WorldObject of)
 {
     private readonly int[] _stored = new int[of.Body.Lines.Count];
     private readonly bool[] _emitted = new bool[of.Body.Lines.Count];

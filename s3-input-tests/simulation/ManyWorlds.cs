@@ -14,7 +14,7 @@ internal static class ManyWorlds
             i =>
             {
                 var world = WorldMaker.Make(unchecked(seed + i) & int.MaxValue);
-                var life = new Life(world, new LifeStyle());
+                var life = new SimulationRun(world, new SimulationOptions());
                 var found = life.Live();
                 sizes[i] = world.Objects.Count;
                 lock (totals)

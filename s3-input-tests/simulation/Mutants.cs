@@ -17,7 +17,7 @@ internal static class Mutants
         ["the end of a sweep is used as its start"] = clock => new StartsWhenItEnds(clock),
         ["the start of a sweep uses only the local clock"] = clock => new StartsByTheLocalClock(clock),
         ["the position advances past suspect objects"] = _ => new PassesDoubts(),
-        ["a new sweep starts at the last position"] = _ => new SkipsAllBehindThePosition(),
+        ["a new sweep starts at the last position"] = _ => new SkipsAllAfterThePosition(),
         ["an interrupted sweep raises the watermark"] = _ => new CutOffSweepRaises(),
         ["a poll raises the watermark"] = clock => new PollRaises(clock),
         ["a checkpoint is emitted before its records"] = _ => new ResolvedWhenFetched(),
@@ -43,28 +43,41 @@ internal static class Mutants
     };
 
     /// <summary>Wrong decisions outside of the checkpoint rules.</summary>
-    private static readonly Dictionary<string, LifeStyle> Styles = new()
+    private static readonly Dictionary<string, SimulationOptions> Styles = new()
     {
-        ["a response that is not a listing counts as an empty page"] = new LifeStyle { AcceptsInvalidListings = true },
-        ["the delivered lines of a large object are ignored"] = new LifeStyle { LosesLinesDone = true },
-        ["keys are compared in UTF-16 order"] = new LifeStyle { Paging = new Utf16Order() },
-        ["IsTruncated is ignored"] = new LifeStyle { Paging = new FirstPageIsAll() },
-        ["pages are accepted in any order"] = new LifeStyle { Paging = new AnyPage() },
-        ["a missing token ends the listing"] = new LifeStyle { Paging = new EndsWithoutToken() },
+        ["a response that is not a listing counts as an empty page"] = new SimulationOptions
+        {
+            AcceptsInvalidListings = true,
+        },
+        ["the delivered lines of a large object are ignored"] = new SimulationOptions { LosesLinesDone = true },
+        ["keys are compared in UTF-16 order"] = new SimulationOptions { Paging = new Utf16Order() },
+        ["IsTruncated is ignored"] = new SimulationOptions { Paging = new FirstPageIsAll() },
+        ["pages are accepted in any order"] = new SimulationOptions { Paging = new AnyPage() },
+        ["a missing token ends the listing"] = new SimulationOptions { Paging = new EndsWithoutToken() },
     };
 
     public static IEnumerable<string> Names => [.. All.Keys, .. Styles.Keys, Unverified];
 
     /// <summary>A life with an engine that has one wrong decision.</summary>
-    public static Life LifeOf(string mutant, World world) =>
+    public static SimulationRun LifeOf(string mutant, World world) =>
         mutant switch
         {
             // This mutant is a limit: the size up to which an object is verified before it is emitted.
-            Unverified => new Life(world with { Limits = world.Limits with { WholeObjectBytes = 1 } }, new LifeStyle()),
+            Unverified => new SimulationRun(
+                world with
+                {
+                    Limits = world.Limits with { WholeObjectBytes = 1 },
+                },
+                new SimulationOptions()
+            ),
 
             // Needs an object that is parked when the clock jumps back permanently, which is rare in random worlds.
-            FarNextTry => new Life(JumpsBehind(world), new LifeStyle(), All[mutant]),
-            _ => new Life(world, Styles.GetValueOrDefault(mutant) ?? new LifeStyle(), All.GetValueOrDefault(mutant)),
+            FarNextTry => new SimulationRun(JumpsBehind(world), new SimulationOptions(), All[mutant]),
+            _ => new SimulationRun(
+                world,
+                Styles.GetValueOrDefault(mutant) ?? new SimulationOptions(),
+                All.GetValueOrDefault(mutant)
+            ),
         };
 
     /// <summary>A world in which only the host's clock is wrong: it jumps back by ten years permanently.</summary>
@@ -127,7 +140,7 @@ internal static class Mutants
             base.PositionMoves(isInDoubt: false, isUnconfirmed);
     }
 
-    private sealed class SkipsAllBehindThePosition : CheckpointRules
+    private sealed class SkipsAllAfterThePosition : CheckpointRules
     {
         private string _last = "";
 

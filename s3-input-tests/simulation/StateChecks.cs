@@ -7,7 +7,7 @@ namespace InputSdk.S3.Simulation;
 internal sealed class StateChecks(
     World world,
     WorldStore store,
-    IReadOnlyList<Fate> fates,
+    IReadOnlyList<VersionHistory> fates,
     Action<Invariant, string> broken
 )
 {
@@ -15,9 +15,9 @@ internal sealed class StateChecks(
 
     private readonly byte[] _source = SourceFingerprint.Of(
         Endpoints.Name,
-        ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(world.Settings))
+        ConfigReader.Read(RedshiftAuditLogs.Declaration, Samples.Config(world.Settings))
     );
-    private readonly Dictionary<ulong, Fate> _byId = fates.ToDictionary(fate =>
+    private readonly Dictionary<ulong, VersionHistory> _byId = fates.ToDictionary(fate =>
         Rules.IdOf(new byte[CheckpointState.SaltBytes], fate.Of.Version)
     );
     private CheckpointState? _before;
@@ -232,11 +232,12 @@ internal sealed class StateChecks(
     }
 
     /// <summary>Whether the version exists, is in the input, and is not yet stored.</summary>
-    private bool IsOwed(Fate fate) =>
+    private bool IsOwed(VersionHistory fate) =>
         !fate.IsAccountedFor && !fate.Of.IsOutside && !fate.Of.BreaksLateness && fate.Of.IsCurrentAt(store.Now);
 
-    private static bool IsParked(CheckpointState? state, Fate fate) =>
+    private static bool IsParked(CheckpointState? state, VersionHistory fate) =>
         state?.Parked.Values.Any(parked => parked.Version.ETag == fate.Of.Version.ETag) ?? false;
 
-    private Fate? FateOf(ObjectVersion version) => fates.FirstOrDefault(fate => fate.Of.Version.ETag == version.ETag);
+    private VersionHistory? FateOf(ObjectVersion version) =>
+        fates.FirstOrDefault(fate => fate.Of.Version.ETag == version.ETag);
 }

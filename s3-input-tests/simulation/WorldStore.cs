@@ -1,7 +1,7 @@
 namespace InputSdk.S3.Simulation;
 
 /// <summary>The bucket of a world, as the engine sees it in consecutive passes.</summary>
-internal sealed class WorldStore(World world, Random random, Lottery lottery, Totals totals)
+internal sealed class WorldStore(World world, Random random, RandomScheduler lottery, Totals totals)
 {
     private readonly Dictionary<WorldObject, int> _broken = [];
     private int _callsBeforeDeath = int.MaxValue;

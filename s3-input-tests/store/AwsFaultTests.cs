@@ -7,15 +7,15 @@ namespace InputSdk.S3.Tests;
 [Collection(nameof(AwsEndpoint))]
 public sealed class AwsFaultTests : OnLocalS3
 {
-    private static readonly string First = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
-    private static readonly string Second = Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string First = Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string Second = Samples.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
 
     private int Sessions => Server.Requests.Count(request => request.Operation == "AssumeRole");
 
     public override Task InitializeAsync()
     {
-        Put(First, Some.Log());
-        Put(Second, Some.Log(10));
+        Put(First, Samples.Log());
+        Put(Second, Samples.Log(10));
         return base.InitializeAsync();
     }
 
@@ -47,7 +47,7 @@ public sealed class AwsFaultTests : OnLocalS3
                 "ListObjectsV2" => Denied with { Status = status, Code = code },
                 _ => null,
             };
-        var error = (await ReadAsync(Some.Config())).Error!;
+        var error = (await ReadAsync(Samples.Config())).Error!;
         Assert.Equal((reported, "s3:ListObjectsV2"), (error.Code, error.Call));
     }
 
@@ -95,7 +95,7 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task A_bucket_that_moved_to_another_Region_is_an_error_in_the_settings(string operation)
     {
         Refuse = request => request.Operation == operation ? Moved : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Equal(
             ("s3.wrong_region", ErrorKind.Config, "/settings/region"),
             (read.Error!.Code, read.Error.Kind, read.Error.Pointer)
@@ -110,7 +110,7 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task A_throttled_request_is_sent_again(string operation)
     {
         Refuse = Times(1, request => request.Operation == operation, SlowDown);
-        var read = await ReadAsync(Some.Config(), retries: 1);
+        var read = await ReadAsync(Samples.Config(), retries: 1);
         Assert.Null(read.Error);
         Assert.Equal([First, Second], read.Objects);
     }
@@ -122,7 +122,7 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task Continued_throttling_ends_the_pass_and_parks_no_object(string operation)
     {
         Refuse = request => request.Operation == operation ? SlowDown : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Equal(("s3.unavailable", ErrorKind.Transient), (read.Error!.Code, read.Error.Kind));
         Assert.Empty(read.Skipped);
     }
@@ -131,7 +131,7 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task An_object_in_an_archive_tier_is_reported_with_a_remedy()
     {
         Refuse = request => request.Key == First ? Denied with { Code = "InvalidObjectState" } : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Equal([Second], read.Objects);
         var skipped = Assert.Single(read.Skipped);
         Assert.Equal((First, SkipReason.Archived), (skipped.Origin.Object, skipped.Reason));
@@ -142,14 +142,14 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task A_restored_object_that_is_still_listed_as_archived_is_read_with_its_day()
     {
         await using var s3 = new OddS3();
-        s3.Store.Put(First, Some.Log(), storageClass: "GLACIER");
-        Assert.Equal(SkipReason.Archived, Assert.Single((await ReadAsync(Some.Config())).Skipped).Reason);
+        s3.Store.Put(First, Samples.Log(), storageClass: "GLACIER");
+        Assert.Equal(SkipReason.Archived, Assert.Single((await ReadAsync(Samples.Config())).Skipped).Reason);
         Assert.Empty(s3.Store.Gets);
 
         var days = new DayRange { From = new(2024, 3, 9), To = new(2024, 3, 9) };
         var read = await ReadResult.OfAsync(
             Connector(),
-            new ReadRequest { Config = Some.Config(), Days = days },
+            new ReadRequest { Config = Samples.Config(), Days = days },
             new TestHost()
         );
         Assert.Equal((3, 0), (read.Records.Count, read.Skipped.Count));
@@ -162,7 +162,7 @@ public sealed class AwsFaultTests : OnLocalS3
     public async Task An_object_whose_key_cannot_be_used_is_parked_and_blocks_no_other(string code)
     {
         Refuse = request => request.Key == First ? Denied with { Status = 400, Code = code } : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Null(read.Error);
         Assert.Equal([Second], read.Objects);
         var parked = Assert.Single(read.Skipped);
@@ -183,7 +183,7 @@ public sealed class AwsFaultTests : OnLocalS3
     )
     {
         Refuse = request => request.Key == First ? Denied with { Status = status, Code = code } : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Null(read.Error);
         Assert.Equal([Second], read.Objects);
         Assert.Equal((First, reported), (Assert.Single(read.Skipped).Origin.Object, read.Skipped[0].Error!.Code));

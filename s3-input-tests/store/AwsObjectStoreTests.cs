@@ -9,15 +9,15 @@ public sealed class AwsObjectStoreTests : OnLocalS3
 {
     public override Task InitializeAsync()
     {
-        Put(Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Some.Log());
-        Put(Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero)), Some.Log(10, 5_000));
+        Put(Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Samples.Log());
+        Put(Samples.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero)), Samples.Log(10, 5_000));
         return base.InitializeAsync();
     }
 
     [Fact]
     public async Task A_bucket_is_read_with_static_keys()
     {
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Null(read.Error);
         Assert.Equal(5_003, read.Records.Count);
     }
@@ -51,7 +51,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     [Fact]
     public async Task A_bucket_that_does_not_exist_is_an_error_in_the_settings()
     {
-        var error = (await ReadAsync(Some.Config(bucket: "no-such-bucket"))).Error!;
+        var error = (await ReadAsync(Samples.Config(bucket: "no-such-bucket"))).Error!;
         Assert.Equal(
             ("s3.bucket_not_found", ErrorKind.Config, "/settings/bucket"),
             (error.Code, error.Kind, error.Pointer)
@@ -79,7 +79,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
         Assert.DoesNotContain("wJalrXUtnFEMI", unknown.Message, StringComparison.Ordinal);
 
         Refuse = request => request.Operation == "ListObjectsV2" ? Denied : null;
-        var denied = (await ReadAsync(Some.Config())).Error!;
+        var denied = (await ReadAsync(Samples.Config())).Error!;
         Assert.Equal(("s3.list_denied", ErrorKind.Access), (denied.Code, denied.Kind));
         Assert.Contains("s3:ListBucket", denied.Message, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     {
         Refuse = request =>
             request.Operation == "GetObject" && request.Key!.Contains("/09/", StringComparison.Ordinal) ? Denied : null;
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         Assert.Equal(5_000, read.Records.Count);
         var parked = Assert.Single(read.Skipped);
         Assert.Equal((SkipReason.Parked, "s3.get_denied", 1), (parked.Reason, parked.Error!.Code, parked.Attempts));
@@ -100,9 +100,9 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     [Fact]
     public async Task A_connection_test_passes_if_a_read_does_and_otherwise_fails_in_the_step_at_fault()
     {
-        Assert.All(await CheckAsync(Some.Config()), step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
+        Assert.All(await CheckAsync(Samples.Config()), step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
 
-        var steps = await CheckAsync(Some.Config(bucket: "no-such-bucket"));
+        var steps = await CheckAsync(Samples.Config(bucket: "no-such-bucket"));
         var failed = Assert.Single(steps, step => step.Outcome == CheckOutcome.Failed);
         Assert.Equal(("bucket", "s3.bucket_not_found"), (failed.Id, failed.Error!.Code));
     }
@@ -111,7 +111,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     public async Task A_server_that_is_unreachable_is_a_transient_error()
     {
         AwsEndpoint.Set("http://127.0.0.1:9");
-        var error = (await ReadAsync(Some.Config())).Error!;
+        var error = (await ReadAsync(Samples.Config())).Error!;
         Assert.Equal(("s3.unavailable", ErrorKind.Transient), (error.Code, error.Kind));
     }
 

@@ -84,7 +84,7 @@ public sealed class HostCredentialsTests : OnLocalS3
         var config = new S3Config
         {
             Bucket = "audit-logs",
-            Log = Some.ConnectionLog,
+            Log = Samples.ConnectionLog,
             Prefix = "",
             RoleArn = "arn:aws:iam::123456789012:role/redshift-audit",
         };

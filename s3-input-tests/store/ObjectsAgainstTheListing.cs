@@ -22,7 +22,7 @@ public sealed class ObjectsAgainstTheListing
     public async Task An_object_that_is_listed_and_never_found_is_retried_and_blocks_no_other(int status)
     {
         await using var s3 = new OddS3();
-        var missing = Some.Key(Noon.AddDays(-1));
+        var missing = Samples.Key(Noon.AddDays(-1));
         PutDays(s3, 3);
         s3.OnGet = (version, answer) => version.Key == missing ? new RawAnswer { Status = status } : answer;
         var first = await _host.PassAsync();
@@ -61,7 +61,7 @@ public sealed class ObjectsAgainstTheListing
         s3.Store.Now = Noon;
         for (var day = 0; day < days; day++)
         {
-            s3.Store.Put(Some.Key(Noon.AddDays(-day)), _logs.Gzip(), Noon.AddDays(-day).AddMinutes(-30));
+            s3.Store.Put(Samples.Key(Noon.AddDays(-day)), _logs.Gzip(), Noon.AddDays(-day).AddMinutes(-30));
         }
     }
 

@@ -10,12 +10,12 @@ public sealed class PolicyTests : OnLocalS3
 {
     private const string Narrow = "read-prefix-policy.json";
     private const string Prefix = ",\"prefix\":\"security/redshift\"";
-    private static readonly string Key = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string Key = Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task The_minimal_policy_is_sufficient_for_a_whole_bucket()
     {
-        Put(Key, Some.Log());
+        Put(Key, Samples.Log());
         Apply(IamPolicy.Read("read-policy.json", "audit-logs"));
         Assert.Equal(3, (await ReadWithoutFaultAsync("")).Records.Count);
     }
@@ -27,16 +27,16 @@ public sealed class PolicyTests : OnLocalS3
         Apply(IamPolicy.Read(Narrow, "audit-logs"));
         Assert.Empty((await ReadWithoutFaultAsync(Prefix)).Records);
 
-        Put("security/redshift/" + Key, Some.Log());
+        Put("security/redshift/" + Key, Samples.Log());
         Assert.Equal(3, (await ReadWithoutFaultAsync(Prefix)).Records.Count);
     }
 
     [Fact]
     public async Task Without_the_prefix_in_the_settings_the_narrow_policy_denies_the_listing()
     {
-        Put("security/redshift/" + Key, Some.Log());
+        Put("security/redshift/" + Key, Samples.Log());
         Apply(IamPolicy.Read(Narrow, "audit-logs"));
-        Assert.Equal("s3.list_denied", (await ReadAsync(Some.Config())).Error?.Code);
+        Assert.Equal("s3.list_denied", (await ReadAsync(Samples.Config())).Error?.Code);
     }
 
     [Theory]
@@ -44,12 +44,12 @@ public sealed class PolicyTests : OnLocalS3
     [InlineData(Narrow, Prefix)]
     public async Task Each_statement_is_needed(string file, string settings)
     {
-        Put((settings.Length == 0 ? "" : "security/redshift/") + Key, Some.Log());
+        Put((settings.Length == 0 ? "" : "security/redshift/") + Key, Samples.Log());
         var whole = IamPolicy.Read(file, "audit-logs");
         foreach (var sid in whole.Sids)
         {
             Apply(whole.Without(sid));
-            var read = await ReadAsync(Some.Config(settings));
+            var read = await ReadAsync(Samples.Config(settings));
             var error = read.Error ?? Assert.Single(read.Skipped).Error!;
             Assert.Equal(
                 sid.StartsWith("List", StringComparison.Ordinal) ? "s3.list_denied" : "s3.get_denied",
@@ -81,9 +81,9 @@ public sealed class PolicyTests : OnLocalS3
         };
         s3.HeadersOfHead["x-amz-server-side-encryption"] = "aws:kms";
         s3.HeadersOfHead["x-amz-server-side-encryption-aws-kms-key-id"] = key;
-        s3.Store.Put(Key, Some.Log());
+        s3.Store.Put(Key, Samples.Log());
 
-        var read = await ReadAsync(Some.Config());
+        var read = await ReadAsync(Samples.Config());
         var error = read.Error ?? Assert.Single(read.Skipped).Error!;
         Assert.Equal(("kms.decrypt_denied", $"kms:Decrypt on {key}"), (error.Code, error.Permission));
         Statements.AssertSame([documented], Statements.In(error.Remedy!));
@@ -94,7 +94,7 @@ public sealed class PolicyTests : OnLocalS3
 
     private static async Task<ReadResult> ReadWithoutFaultAsync(string settings)
     {
-        var read = await ReadAsync(Some.Config(settings));
+        var read = await ReadAsync(Samples.Config(settings));
         Assert.Null(read.Error);
         Assert.Empty(read.Skipped);
         return read;

@@ -9,8 +9,8 @@ namespace InputSdk.S3.Tests;
 [Collection(nameof(AwsEndpoint))]
 public sealed class RegionTests : OnLocalS3
 {
-    private static readonly string First = Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
-    private static readonly string Second = Some.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string First = Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
+    private static readonly string Second = Samples.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
 
     private readonly TestHost _host = new();
     private OddS3 S3 { get; set; } = null!;
@@ -44,8 +44,8 @@ public sealed class RegionTests : OnLocalS3
     {
         await base.InitializeAsync();
         S3 = new OddS3();
-        S3.Store.Put(First, Some.Log());
-        S3.Store.Put(Second, Some.Log(10));
+        S3.Store.Put(First, Samples.Log());
+        S3.Store.Put(Second, Samples.Log(10));
         _aws = new AwsRegions(S3.Endpoint, "eu-west-1") { TokenServer = Server.Endpoint };
         AwsEndpoint.Set(null);
     }
@@ -205,7 +205,7 @@ public sealed class RegionTests : OnLocalS3
         _aws.BucketRegion = "cn-north-1";
         var read = await ReadResult.OfAsync(
             OnAws(),
-            new ReadRequest { Config = Some.Config(bucket: "arn:aws-cn:s3:::audit-logs") },
+            new ReadRequest { Config = Samples.Config(bucket: "arn:aws-cn:s3:::audit-logs") },
             _host
         );
         Assert.Null(read.Error);
@@ -231,7 +231,7 @@ public sealed class RegionTests : OnLocalS3
 
     private AwsObjectStore Store() =>
         new(
-            ConfigReader.Read(RedshiftAuditLogs.Declaration, Some.Config(",\"region\":\"eu-west-1\"")),
+            ConfigReader.Read(RedshiftAuditLogs.Declaration, Samples.Config(",\"region\":\"eu-west-1\"")),
             RedshiftAuditLogs.Declaration,
             _host,
             new Limits { RequestRetries = 0 },
@@ -257,7 +257,7 @@ public sealed class RegionTests : OnLocalS3
     private Task<ReadResult> ReadAsync(string? region) =>
         ReadResult.OfAsync(
             OnAws(),
-            new ReadRequest { Config = Some.Config(region is null ? "" : $",\"region\":\"{region}\"") },
+            new ReadRequest { Config = Samples.Config(region is null ? "" : $",\"region\":\"{region}\"") },
             _host
         );
 

@@ -48,7 +48,7 @@ public sealed class SecretsOnTheWire : OnLocalS3
 
     public override async Task InitializeAsync()
     {
-        Put(Some.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Some.Log());
+        Put(Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero)), Samples.Log());
         await base.InitializeAsync();
     }
 

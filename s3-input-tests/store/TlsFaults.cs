@@ -111,7 +111,7 @@ public sealed class TlsFaults : IAsyncLifetime
     {
         await using var server = await LocalS3Server.StartAsync(new LocalS3Options { Folder = _folder });
         AwsEndpoint.Set($"https://127.0.0.1:{server.Endpoint.Port}");
-        var error = (await OnLocalS3.ReadAsync(Some.Config(), Limits.Default.RequestRetries)).Error!;
+        var error = (await OnLocalS3.ReadAsync(Samples.Config(), Limits.Default.RequestRetries)).Error!;
         AssertAtOnce("network.tls_failed", error, connections: 0, ErrorKind.Transient);
     }
 
@@ -136,6 +136,6 @@ public sealed class TlsFaults : IAsyncLifetime
     {
         S3.Certificate = certificate;
         AwsEndpoint.Set(S3.Endpoint.ToString());
-        return (await OnLocalS3.ReadAsync(Some.Config(), Limits.Default.RequestRetries)).Error;
+        return (await OnLocalS3.ReadAsync(Samples.Config(), Limits.Default.RequestRetries)).Error;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
     private const int Wide = 64;
 
     private readonly int _narrowest = log.Widths[0];
-    private readonly Queue<Stretch> _stretches = [];
+    private readonly Queue<LineRange> _stretches = [];
     private int _to;
 
     /// <summary>Forgets all lines, because the next text is a different one.</summary>
@@ -58,7 +58,7 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
     }
 
     /// <summary>The lines of the next chunk, or one line that is longer than a chunk.</summary>
-    private Stretch Next(ReadOnlySpan<byte> text, int start, bool isEnd)
+    private LineRange Next(ReadOnlySpan<byte> text, int start, bool isEnd)
     {
         var end = Math.Min(text.Length, start + LineScanner.ChunkBytes);
         if (text[start..end].LastIndexOf((byte)'\n') is var last and >= 0)
@@ -79,7 +79,7 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
 
     /// <summary>Counts the delimiters between line ends, 64 bytes at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Stretch Count(ReadOnlySpan<byte> text, bool isEnd)
+    private LineRange Count(ReadOnlySpan<byte> text, bool isEnd)
     {
         var (lines, fewest, most, count) = (0, int.MaxValue, 0, 1);
         ref var first = ref MemoryMarshal.GetReference(text);
@@ -113,9 +113,9 @@ internal sealed class LineWidthsAhead(LogDefinition log, Limits limits)
         }
 
         return isEnd && count >= narrowest
-            ? new Stretch(0, 0, lines, Math.Min(fewest, count), Math.Max(most, count))
-            : new Stretch(0, 0, lines, fewest, most);
+            ? new LineRange(0, 0, lines, Math.Min(fewest, count), Math.Max(most, count))
+            : new LineRange(0, 0, lines, fewest, most);
     }
 
-    private readonly record struct Stretch(int Start, int End, int Lines, int Fewest, int Most);
+    private readonly record struct LineRange(int Start, int End, int Lines, int Fewest, int Most);
 }

@@ -8,7 +8,7 @@ namespace InputSdk.S3;
 /// </summary>
 internal class RowRules
 {
-    private const int LeastShare = 16;
+    private const int MinShare = 16;
 
     /// <summary>
     /// Whether a row that is natural at a wider layout may be a row of a narrower one with delimiters in its values.
@@ -23,7 +23,7 @@ internal class RowRules
     /// <summary>Whether the rows of a layout are more than a few truncated lines.</summary>
     /// <param name="rows">Rows in the window that are natural at its width.</param>
     /// <param name="lines">All lines in the window that can be rows.</param>
-    public virtual bool Matters(int rows, int lines) => rows * LeastShare >= lines;
+    public virtual bool Matters(int rows, int lines) => rows * MinShare >= lines;
 
     /// <summary>
     /// Whether a row is the rest of a truncated wider row. Rows of an older layout come before wider rows, or there are

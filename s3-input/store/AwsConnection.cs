@@ -13,13 +13,13 @@ namespace InputSdk.S3;
 internal sealed class AwsConnection(string bucket, AwsClients clients, Limits limits) : IDisposable
 {
     private readonly SemaphoreSlim _moveLock = new(1);
-    private readonly List<Connected> _connections = [];
-    private volatile Connected? _current;
+    private readonly List<RegionClients> _connections = [];
+    private volatile RegionClients? _current;
     private string? _lastDate;
     private int _requests;
 
     /// <summary>The current connection. It requires a previous call of <see cref="ConnectTo"/>.</summary>
-    public Connected Now =>
+    public RegionClients Now =>
         _current ?? throw new InvalidOperationException("ProbeAsync must be called before the store is used.");
 
     /// <summary>The Date of the last response to a call of the SDK; null if it has none in RFC 1123 format.</summary>
@@ -45,7 +45,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
     public void ConnectTo(string region)
     {
         var client = WithEventHandlers(clients.Create(region, limits.RequestRetries));
-        var connected = new Connected(
+        var connected = new RegionClients(
             client,
             new Lazy<AmazonS3Client>(() => WithEventHandlers(clients.Create(region, retries: 0))),
             region,
@@ -58,7 +58,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
     }
 
     /// <summary>Makes a call. Repeats it after a renewal of the session and after a move to another Region.</summary>
-    public async Task<T> CallAsync<T>(Func<Connected, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(Func<RegionClients, Task<T>> call, CancellationToken cancellationToken)
     {
         var (renewed, moved) = (false, false);
         while (true)
@@ -113,7 +113,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
     /// <param name="from">The connection whose request was redirected.</param>
     /// <param name="region">The Region in the response; null if there is none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task MoveAsync(Connected from, string? region, CancellationToken cancellationToken)
+    public async Task MoveAsync(RegionClients from, string? region, CancellationToken cancellationToken)
     {
         await _moveLock.WaitAsync(cancellationToken);
         try
@@ -133,7 +133,7 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
         }
     }
 
-    private async Task<string?> RegionFromHeadAsync(Connected from, CancellationToken cancellationToken)
+    private async Task<string?> RegionFromHeadAsync(RegionClients from, CancellationToken cancellationToken)
     {
         try
         {
@@ -155,8 +155,12 @@ internal sealed class AwsConnection(string bucket, AwsClients clients, Limits li
 /// <param name="Once">Sends each request only once.</param>
 /// <param name="Region">The Region that requests are sent to.</param>
 /// <param name="Address">The address for the engine's own requests; null if Signature Version 4 does not apply.</param>
-internal sealed record Connected(AmazonS3Client Client, Lazy<AmazonS3Client> Once, string Region, S3Address? Address)
-    : IDisposable
+internal sealed record RegionClients(
+    AmazonS3Client Client,
+    Lazy<AmazonS3Client> Once,
+    string Region,
+    S3Address? Address
+) : IDisposable
 {
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace ServerTests;
 /// <summary>Base class of tests that run the program against a bucket that is empty at the start of a test.</summary>
 public abstract class OnServer(RealServer server) : IAsyncLifetime
 {
-    internal Workplace Work { get; } = new();
+    internal FixtureFolder Work { get; } = new();
 
     protected RealServer Server => server;
 
@@ -52,7 +52,7 @@ public abstract class OnServer(RealServer server) : IAsyncLifetime
     }
 
     /// <summary>Runs a read to its end.</summary>
-    internal async Task<Ended> ReadAsync(Access access, params string[] options)
+    internal async Task<ProcessResult> ReadAsync(Access access, params string[] options)
     {
         using var process = Start("read", access, server.Endpoint, options);
         var ended = await Inputhost.EndAsync(process);

@@ -37,10 +37,11 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
             .. Findings.Select(finding =>
                 finding.Verdict switch
                 {
-                    Verdict.Broken => $"broken   {finding.Rule.Number, -3} {finding.Rule.Must} Found: {finding.Why}.",
+                    Verdict.Broken =>
+                        $"broken   {finding.Rule.Number, -3} {finding.Rule.Requirement} Found: {finding.Why}.",
                     Verdict.Skipped =>
-                        $"skipped  {finding.Rule.Number, -3} {finding.Rule.Must} Skipped: {finding.Why}.",
-                    _ => $"ok       {finding.Rule.Number, -3} {finding.Rule.Must}",
+                        $"skipped  {finding.Rule.Number, -3} {finding.Rule.Requirement} Skipped: {finding.Why}.",
+                    _ => $"ok       {finding.Rule.Number, -3} {finding.Rule.Requirement}",
                 }
             ),
             $"{Plugin.Id} {Plugin.Version}: {Count(Verdict.Ok)} ok, {Count(Verdict.Broken)} broken, "
@@ -59,7 +60,7 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
                 rules = Findings.Select(finding => new
                 {
                     number = finding.Rule.Number,
-                    must = finding.Rule.Must,
+                    must = finding.Rule.Requirement,
                     verdict = Word(finding.Verdict),
                     why = finding.Why,
                 }),
@@ -86,7 +87,7 @@ internal sealed record VerifyReport(PluginManifest Plugin, IReadOnlyList<Finding
         try
         {
             // On another thread, because a connector can block the calling thread.
-            await Task.Run(() => rule.HoldAsync(driver), cancellationToken).WaitAsync(patience, cancellationToken);
+            await Task.Run(() => rule.VerifyAsync(driver), cancellationToken).WaitAsync(patience, cancellationToken);
             return new Finding(rule, Verdict.Ok, "");
         }
         catch (RuleSkippedException e)

@@ -11,7 +11,7 @@ namespace InputHost.Serve;
 internal sealed class EventsApi(
     LiveInputs inputs,
     RunServices services,
-    ViewMaker views,
+    ViewFactory views,
     IHostApplicationLifetime lifetime
 )
 {
@@ -22,7 +22,7 @@ internal sealed class EventsApi(
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <summary>The maximum number of open pages. Each one needs a connection and a buffer for unread events.</summary>
-    public const int MostViewers = 64;
+    public const int MaxViewers = 64;
 
     public void Map(RouteGroupBuilder api)
     {
@@ -58,7 +58,7 @@ internal sealed class EventsApi(
             ? TypedResults.ServerSentEvents(EachAsync(changes, view, name, cancellationToken))
             : Results.Problem(
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: $"The limit of {MostViewers} open pages is reached.",
+                title: $"The limit of {MaxViewers} open pages is reached.",
                 detail: "Close a page of the console, and try again."
             );
 

@@ -11,10 +11,10 @@ internal static class FileTail
     /// The maximum bytes that are returned. If the requested lines have more, only the newest that fit are returned. A
     /// line longer than this limit is omitted.
     /// </summary>
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = 64 * 1024 * 1024;
 
     /// <summary>The maximum bytes that are searched, including long lines that are omitted.</summary>
-    private const long MostSearched = 4 * MostBytes;
+    private const long MaxSearched = 4 * MaxBytes;
 
     public static IEnumerable<string> Lines(string path, int count)
     {
@@ -53,7 +53,7 @@ internal static class FileTail
     private static Found Find(FileStream file, int count)
     {
         var (found, block, at) = (new Found(count), new byte[Step], file.Length);
-        var least = Math.Max(0, at - MostSearched);
+        var least = Math.Max(0, at - MaxSearched);
         while (at > least && !found.IsComplete)
         {
             var bytes = block.AsSpan(0, (int)Math.Min(Step, at - least));
@@ -89,7 +89,7 @@ internal static class FileTail
         /// <summary>Adds the line that starts here and ends at the start of the line that was added before.</summary>
         public void AddLineAt(long at)
         {
-            var isTooLong = End - at > MostBytes;
+            var isTooLong = End - at > MaxBytes;
             if (End < 0 || (isTooLong && Count == 0))
             {
                 (Start, End) = (at, at);

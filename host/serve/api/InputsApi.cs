@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace InputHost.Serve;
 
 /// <summary>Lists, adds, changes and removes inputs, and starts and stops their runs.</summary>
-internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMaker views)
+internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewFactory views)
 {
     private const int LongestName = 100;
 
@@ -153,7 +153,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewMak
 
         if (services.Connectors.Find(body.Connector) is not { } plugin)
         {
-            return (null, [.. faults, new ConfigError("/connector", TryApi.UnknownConnector)]);
+            return (null, [.. faults, new ConfigError("/connector", ConnectionTestApi.UnknownConnector)]);
         }
 
         var (kept, unreadable) = Kept(before);

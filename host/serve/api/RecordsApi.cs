@@ -10,8 +10,8 @@ namespace InputHost.Serve;
 internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
 {
     private const string RejectsFile = "rejects.ndjson";
-    private const int MostShown = 200;
-    private const int MostDownloaded = 100_000;
+    private const int MaxShown = 200;
+    private const int MaxDownloaded = 100_000;
 
     public void Map(RouteGroupBuilder api)
     {
@@ -39,7 +39,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
         return Results.Ok(
             new RecordsView(
                 file.Name,
-                FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MostShown)).Select(Parsed).OfType<JsonElement>()
+                FileTail.Lines(file.FullName, Math.Clamp(last ?? 20, 1, MaxShown)).Select(Parsed).OfType<JsonElement>()
             )
         );
     }
@@ -51,7 +51,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
             return Results.NotFound();
         }
 
-        var count = Math.Clamp(last ?? 10_000, 1, MostDownloaded);
+        var count = Math.Clamp(last ?? 10_000, 1, MaxDownloaded);
         return Results.Stream(
             body => FileTail.CopyAsync(file.FullName, count, body),
             "application/x-ndjson",
@@ -71,7 +71,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
             !File.Exists(path)
                 ? []
                 : FileTail
-                    .Lines(path, Math.Clamp(last ?? 50, 1, MostShown))
+                    .Lines(path, Math.Clamp(last ?? 50, 1, MaxShown))
                     .Reverse()
                     .Select(Parsed)
                     .OfType<JsonElement>()
@@ -103,7 +103,7 @@ internal sealed class RecordsApi(LiveInputs inputs, RunServices services)
     private FileInfo? Newest(string id) =>
         inputs.Find(id) is not { } input
             ? null
-            : ViewMaker
+            : ViewFactory
                 .Files(new DirectoryInfo(Folder(input)))
                 .Where(file => file.Name != RejectsFile && file.Length > 0)
                 .MaxBy(file => file.LastWriteTimeUtc);

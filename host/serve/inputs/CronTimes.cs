@@ -9,7 +9,7 @@ internal static class CronTimes
     /// The days with times that are searched for two consecutive days. Until these are found, at most every second day
     /// has times, so the search covers 54 years. Weekdays, dates and leap years repeat every 28 years.
     /// </summary>
-    private const int MostDays = 10_000;
+    private const int MaxDays = 10_000;
 
     /// <summary>Whether an interval between two times is less than the minimum.</summary>
     /// <param name="cron">The expression.</param>
@@ -36,7 +36,7 @@ internal static class CronTimes
 
     private static bool HasDaysInARow(CronExpression cron, DateTimeOffset day)
     {
-        for (var i = 0; i < MostDays && cron.GetNextValidTimeAfter(day.AddDays(1).AddSeconds(-1)) is { } next; i++)
+        for (var i = 0; i < MaxDays && cron.GetNextValidTimeAfter(day.AddDays(1).AddSeconds(-1)) is { } next; i++)
         {
             if (DayOf(next) == day.AddDays(1))
             {

@@ -8,9 +8,9 @@ namespace InputHost.Serve;
 /// </summary>
 internal sealed record Schedule
 {
-    public const int LeastSeconds = 10;
-    public const int MostSeconds = 86_400;
-    private const int MostCronLength = 120;
+    public const int MinSeconds = 10;
+    public const int MaxSeconds = 86_400;
+    private const int MaxCronLength = 120;
 
     public int? Every { get; init; }
 
@@ -32,11 +32,11 @@ internal sealed record Schedule
             yield return new ConfigError("/schedule", "Enter an interval or a cron expression, not both.");
         }
 
-        if (Every is < LeastSeconds or > MostSeconds)
+        if (Every is < MinSeconds or > MaxSeconds)
         {
             yield return new ConfigError(
                 "/schedule/every",
-                $"Enter a number of seconds from {LeastSeconds} to {MostSeconds}."
+                $"Enter a number of seconds from {MinSeconds} to {MaxSeconds}."
             );
         }
 
@@ -48,7 +48,7 @@ internal sealed record Schedule
 
     private static string? CronFault(string text, bool isNew, DateTimeOffset now)
     {
-        if (text.Length > MostCronLength || !CronExpression.IsValidExpression(text))
+        if (text.Length > MaxCronLength || !CronExpression.IsValidExpression(text))
         {
             return "Enter six or seven fields, from seconds to day of week and an optional year, "
                 + "such as 0 0/5 * * * ? for every five minutes.";
@@ -56,8 +56,8 @@ internal sealed record Schedule
 
         var cron = new CronExpression(text) { TimeZone = TimeZoneInfo.Utc };
         return cron.GetNextValidTimeAfter(now) is not { } next ? "This schedule has no future run."
-            : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(LeastSeconds))
-                ? $"Enter times that are {LeastSeconds} seconds or more apart."
+            : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(MinSeconds))
+                ? $"Enter times that are {MinSeconds} seconds or more apart."
             : null;
     }
 }

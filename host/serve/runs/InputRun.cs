@@ -66,7 +66,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         );
         using var sink = FolderSink.Open(folder, new PlainFormat(), slot.Lengths(), slot.Register);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
-        var plan = new ReadPlan
+        var plan = new RunOptions
         {
             Config = config,
             Slot = slot,

@@ -15,7 +15,7 @@ internal sealed class LiveInputs
         foreach (var stored in services.Store.All())
         {
             services.Data.KeepRecords(stored.Id, stored.Folder, stored.Full);
-            Take(new LiveInput(stored, services));
+            Add(new LiveInput(stored, services));
         }
 
         services.Telemetry.Observe(() => All, services.Time);
@@ -60,7 +60,7 @@ internal sealed class LiveInputs
     {
         _services.Store.Add(stored);
         var input = new LiveInput(stored, _services);
-        Take(input);
+        Add(input);
         await _scheduler.SetAsync(stored, isNew: true);
         if (stored.Schedule.IsSet)
         {
@@ -105,7 +105,7 @@ internal sealed class LiveInputs
     /// <summary>The next scheduled run of an input.</summary>
     public DateTimeOffset? NextRun(string input) => _scheduler.Next(input);
 
-    private void Take(LiveInput input)
+    private void Add(LiveInput input)
     {
         _inputs[input.Stored.Id] = input;
         input.Changes.Parent = Changes;

@@ -5,7 +5,7 @@ namespace InputHost.Serve;
 /// <summary>The progress of the current run, which the pages show and which is stored with each checkpoint.</summary>
 internal sealed class RunProgress(LiveInput input, RunServices services) : IReadDisplay
 {
-    private const int MostRemarks = 10;
+    private const int MaxRemarks = 10;
 
     private readonly List<string> _remarks = [];
     private CommittedTotals _stored;
@@ -31,26 +31,26 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         }
     }
 
-    public void Line(string text)
+    public void WriteLine(string text)
     {
         lock (_remarks)
         {
-            if (_remarks.Count < MostRemarks)
+            if (_remarks.Count < MaxRemarks)
             {
                 _remarks.Add(Terminal.StripControlCharacters(text));
             }
         }
     }
 
-    public void Noted(InputEvent inputEvent) => services.Telemetry.Count(input.Stored.Id, inputEvent);
+    public void EventReported(InputEvent inputEvent) => services.Telemetry.Count(input.Stored.Id, inputEvent);
 
-    void IReadDisplay.Progress(string text)
+    void IReadDisplay.ShowProgress(string text)
     {
         Text = text;
         input.Changes.Notify();
     }
 
-    public void Taken(InputMessage message)
+    public void MessageWritten(InputMessage message)
     {
         switch (message)
         {
@@ -66,7 +66,7 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         }
     }
 
-    public void Committed(CheckpointReached reached)
+    public void CheckpointStored(CheckpointReached reached)
     {
         var sums = _stored with { Bytes = Totals.Bytes };
         sums += new CommittedTotals(reached.Records, reached.RejectedLines, 0, reached.Objects);

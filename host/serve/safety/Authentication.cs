@@ -17,7 +17,7 @@ internal sealed class Authentication(
     FailedSignIns failedSignIns
 )
 {
-    public const int LeastTokenLength = 20;
+    public const int MinTokenLength = 20;
     private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(12);
 
     private readonly ITimeLimitedDataProtector _cookies = protection

@@ -10,7 +10,7 @@ internal sealed class FailedSignIns(TimeProvider time)
     public const int MaxAttempts = 10;
 
     /// <summary>The addresses that are kept. A new one replaces the one with the oldest last wrong token.</summary>
-    public const int MostAddresses = 1000;
+    public const int MaxAddresses = 1000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -43,7 +43,7 @@ internal sealed class FailedSignIns(TimeProvider time)
 
     private List<long> Remember(IPAddress address)
     {
-        if (_wrong.Count >= MostAddresses)
+        if (_wrong.Count >= MaxAddresses)
         {
             _wrong.Remove(_wrong.MinBy(entry => entry.Value.LastOrDefault()).Key);
         }

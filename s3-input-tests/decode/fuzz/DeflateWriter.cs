@@ -11,8 +11,8 @@ internal sealed class DeflateWriter(Random random)
     private const int EndOfBlock = 256;
     private const int LengthSymbols = 29;
     private const int DistanceSymbols = 30;
-    private const int MostBits = 15;
-    private const int MostCodeLengthBits = 7;
+    private const int MaxBits = 15;
+    private const int MaxCodeLengthBits = 7;
 
     private static readonly int[] CodeOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
@@ -86,7 +86,7 @@ internal sealed class DeflateWriter(Random random)
         var lengths = random.Next(4) == 0 ? [] : Some(LengthSymbols, random.Next(1, LengthSymbols + 1));
         var distances = Some(DistanceSymbols, random.Next(8) == 0 ? random.Next(2) : random.Next(DistanceSymbols + 1));
         int[] used = [.. letters, EndOfBlock, .. lengths.Select(length => length + EndOfBlock + 1)];
-        var codes = new Codes(Lengths(used, 286, MostBits), Lengths(distances, DistanceSymbols, MostBits));
+        var codes = new Codes(Lengths(used, 286, MaxBits), Lengths(distances, DistanceSymbols, MaxBits));
         Header(codes);
         Symbols(symbols, codes, used, distances);
     }
@@ -140,7 +140,7 @@ internal sealed class DeflateWriter(Random random)
         // A code for lengths must be complete, so it has two symbols or more.
         var unused = Enumerable.Range(0, CodeOrder.Length).Except(used).ToList();
         used.AddRange(unused.Take(Math.Max(2 - used.Count, random.Next(3))));
-        var lengths = Lengths([.. used], CodeOrder.Length, MostCodeLengthBits);
+        var lengths = Lengths([.. used], CodeOrder.Length, MaxCodeLengthBits);
         var code = Codes.Of(lengths);
         var count = Math.Max(4, Array.FindLastIndex(CodeOrder, symbol => lengths[symbol] > 0) + 1);
         Put((uint)literals - 257, 5);
@@ -290,7 +290,7 @@ internal sealed class DeflateWriter(Random random)
         {
             var codes = new (int Bits, int Length)[lengths.Length];
             var next = 0;
-            for (var length = 1; length <= MostBits; length++, next <<= 1)
+            for (var length = 1; length <= MaxBits; length++, next <<= 1)
             {
                 for (var symbol = 0; symbol < lengths.Length; symbol++)
                 {

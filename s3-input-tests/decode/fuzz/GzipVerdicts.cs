@@ -18,7 +18,7 @@ internal static class GzipVerdicts
     {
         var word = new byte[16];
         random.NextBytes(word);
-        var last = Tests.Some.Gzip(word, CompressionLevel.NoCompression);
+        var last = Tests.Samples.Gzip(word, CompressionLevel.NoCompression);
         byte[] named = [.. last.AsSpan(0, 3), Named, .. last.AsSpan(4, 6), .. "word\0"u8, .. last.AsSpan(10)];
 
         // Zeros after the end are padding, which can be longer than the zeros that belong to the last member.

@@ -101,7 +101,7 @@ internal sealed class Attacker(RowSource source, int? target = null)
 
     private bool LooksWhole(WrittenRow row)
     {
-        var line = Tests.Some.Padded(System.Text.Encoding.UTF8.GetBytes(row.Line));
+        var line = Tests.Samples.Padded(System.Text.Encoding.UTF8.GetBytes(row.Line));
         _fields.Split(line.Span, 0, line.Length, _log.Delimiter);
         return _fields.Count <= FieldOffsets.Most && _anchors.AreValid(line, _fields);
     }

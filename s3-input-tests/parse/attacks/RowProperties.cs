@@ -346,7 +346,7 @@ internal static class RowProperties
     /// <summary>The values of each line that is not empty; null for a rejected line.</summary>
     public static List<IReadOnlyList<string>?> Read(LogDefinition log, byte[] written, RowRules? rules = null)
     {
-        var text = Tests.Some.Padded(written);
+        var text = Tests.Samples.Padded(written);
         var reader = new RowReader(log, Limits.Default, rules);
         var readings = new List<IReadOnlyList<string>?>();
         for (var start = 0; reader.Find(text, start, text.Length, isEnd: true); )

@@ -43,8 +43,8 @@ internal sealed class DeflateCodes
     public const int Literals = Distances + DistanceEntries;
 
     // The tables of longer codes follow those of the first lookup: up to 15 with 6 bits, and 144 with 5 bits.
-    private const int DistanceEntries = (1 << DistanceBits) + (15 << (HuffmanTable.MostBits - DistanceBits));
-    private const int LiteralEntries = (1 << LiteralBits) + (144 << (HuffmanTable.MostBits - LiteralBits));
+    private const int DistanceEntries = (1 << DistanceBits) + (15 << (HuffmanTable.MaxBits - DistanceBits));
+    private const int LiteralEntries = (1 << LiteralBits) + (144 << (HuffmanTable.MaxBits - LiteralBits));
 
     private const int LiteralSymbols = 288;
     private const int LengthKinds = 29;

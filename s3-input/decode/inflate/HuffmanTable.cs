@@ -25,11 +25,11 @@ internal sealed class HuffmanTable(
 )
 {
     /// <summary>The number of bits of the longest possible code.</summary>
-    public const int MostBits = 15;
+    public const int MaxBits = 15;
 
     private readonly ushort[] _sorted = new ushort[symbols.Length];
     private readonly ushort[] _codes = new ushort[symbols.Length];
-    private readonly int[] _counts = new int[MostBits + 1];
+    private readonly int[] _counts = new int[MaxBits + 1];
 
     /// <summary>The number of codes by number of bits.</summary>
     public ReadOnlySpan<int> Counts => _counts;
@@ -56,7 +56,7 @@ internal sealed class HuffmanTable(
     {
         Sort(lengths);
         var (left, longest) = (1, 0);
-        for (var length = 1; length <= MostBits; length++)
+        for (var length = 1; length <= MaxBits; length++)
         {
             left = (left << 1) - _counts[length];
             if (left < 0)
@@ -88,8 +88,8 @@ internal sealed class HuffmanTable(
     private void Sort(ReadOnlySpan<byte> lengths)
     {
         // Two counters for each length: increments of one counter wait for each other.
-        Span<int> even = stackalloc int[MostBits + 1],
-            odd = stackalloc int[MostBits + 1];
+        Span<int> even = stackalloc int[MaxBits + 1],
+            odd = stackalloc int[MaxBits + 1];
         even.Clear();
         odd.Clear();
         var paired = lengths.Length & ~1;
@@ -105,14 +105,14 @@ internal sealed class HuffmanTable(
         }
 
         var counts = _counts.AsSpan();
-        for (var length = 1; length <= MostBits; length++)
+        for (var length = 1; length <= MaxBits; length++)
         {
             counts[length] = even[length] + odd[length];
         }
 
-        Span<int> next = stackalloc int[MostBits + 1];
+        Span<int> next = stackalloc int[MaxBits + 1];
         next.Clear();
-        for (var length = 1; length < MostBits; length++)
+        for (var length = 1; length < MaxBits; length++)
         {
             next[length + 1] = next[length] + counts[length];
         }

@@ -80,7 +80,7 @@ internal sealed partial class Inflater
 
     private InflateStatus? Symbol(ReadOnlySpan<byte> input, ref int next, Span<byte> text, ref int end)
     {
-        Need(HuffmanTable.MostBits, input, ref next);
+        Need(HuffmanTable.MaxBits, input, ref next);
         var entry = _codes.Tables[DeflateCodes.Literals + (int)((uint)_bits & LiteralMask)];
         if ((int)entry >= (int)DeflateCodes.Long)
         {
@@ -139,7 +139,7 @@ internal sealed partial class Inflater
 
     private InflateStatus? Distance(ReadOnlySpan<byte> input, ref int next)
     {
-        Need(HuffmanTable.MostBits, input, ref next);
+        Need(HuffmanTable.MaxBits, input, ref next);
         var entry = _codes.Tables[DeflateCodes.Distances + (int)((uint)_bits & DistanceMask)];
         if (entry >= DeflateCodes.LongDistance)
         {

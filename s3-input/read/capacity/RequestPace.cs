@@ -9,13 +9,13 @@ namespace InputSdk.S3;
 internal sealed class RequestPace(Limits limits, Action<Action> post)
 {
     // A smaller gain is not worth more connections.
-    private const double LeastGain = 1.1;
+    private const double MinGain = 1.1;
 
     // The number of measurements before the next growth, after a growth without gain and after throttling.
     private const int Pause = 8;
     private const int LongPause = 25;
 
-    private static readonly TimeSpan LeastMeasured = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MinMeasured = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _access = new();
     private long _since;
@@ -39,7 +39,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
             _since = _since == 0 ? time.GetTimestamp() : _since;
             (_ended, _sentBefore) = (_ended + 1, Math.Max(0, _sentBefore - 1));
             _wasShort |= Quota.IsShort;
-            if (_ended >= Quota.Most && time.GetElapsedTime(_since) is var elapsed && elapsed >= LeastMeasured)
+            if (_ended >= Quota.Most && time.GetElapsedTime(_since) is var elapsed && elapsed >= MinMeasured)
             {
                 Quota.Most = Next(_ended / elapsed.TotalSeconds);
                 Measure(time);
@@ -69,7 +69,7 @@ internal sealed class RequestPace(Limits limits, Action<Action> post)
     /// <param name="rate">The objects per second with the current number.</param>
     private long Next(double rate)
     {
-        if (_before > 0 && rate < _rate * LeastGain)
+        if (_before > 0 && rate < _rate * MinGain)
         {
             // The last growth had no gain: the network, this machine or the server is the limit.
             var before = _before;

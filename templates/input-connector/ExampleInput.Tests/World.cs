@@ -24,7 +24,7 @@ internal sealed class World : SourceWorld, ISource
 
     public override InputConfig ConfigOfAnother => ConfigOf("other");
 
-    public override IReadOnlyList<TrueLine> Lines =>
+    public override IReadOnlyList<SourceLine> Lines =>
         [
             .. from file in _files
             from line in file.Value.Split('\n').SkipLast(1).Select((text, i) => (Text: text, Ordinal: i + 1))
@@ -35,7 +35,7 @@ internal sealed class World : SourceWorld, ISource
                 Version = "1",
                 Ordinal = line.Ordinal,
             }
-            select new TrueLine(origin, IsRecord: line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0])),
+            select new SourceLine(origin, IsRecord: line.Text.Length > 0 && char.IsAsciiDigit(line.Text[0])),
         ];
 
     public override ReadOnlyMemory<byte> RawOf(RecordOrigin origin) =>
@@ -46,7 +46,7 @@ internal sealed class World : SourceWorld, ISource
     public override int Calls => _calls;
 
     // The listing and the first chunk of the first file. There is no read-ahead.
-    public override int MostCallsAhead => 2;
+    public override int MaxCallsAhead => 2;
 
     public static InputConfig ConfigOf(string folder) =>
         new()

@@ -61,7 +61,7 @@ public sealed class Connector : IInputConnector
     )
     {
         var settings = request.Days is null ? Settings.Read(request.Config) : throw Errors.NoDays();
-        var places = Places.Read(request.From, settings);
+        var positions = Positions.Read(request.From, settings);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (
             var file in (await AskAsync(settings, source => source.ListAsync(cancellationToken))).Order(
@@ -71,15 +71,15 @@ public sealed class Connector : IInputConnector
         {
             while (true)
             {
-                var place = places.Files.GetValueOrDefault(file);
+                var position = positions.Files.GetValueOrDefault(file);
                 var origin = new RecordOrigin
                 {
                     Container = settings.Folder,
                     Object = file,
                     Version = "1",
-                    Ordinal = place.Lines + 1,
+                    Ordinal = position.Lines + 1,
                 };
-                var chunk = await ChunkAsync(settings, file, place.Bytes, cancellationToken);
+                var chunk = await ChunkAsync(settings, file, position.Bytes, cancellationToken);
 
                 // An unterminated last line can still grow; the next pass reads it.
                 var whole = chunk.Span.LastIndexOf((byte)'\n') + 1;
@@ -100,11 +100,11 @@ public sealed class Connector : IInputConnector
 
                 // The checkpoint covers exactly the lines that were delivered so far.
                 cancellationToken.ThrowIfCancellationRequested();
-                places.Files[file] = new Place(place.Lines + records + rejected, place.Bytes + whole);
+                positions.Files[file] = new FilePosition(position.Lines + records + rejected, position.Bytes + whole);
                 // No object is ever complete: lines can be added to every file.
                 yield return new CheckpointReached
                 {
-                    Checkpoint = places.Write(),
+                    Checkpoint = positions.Write(),
                     Records = records,
                     RejectedLines = rejected,
                     Objects = 0,

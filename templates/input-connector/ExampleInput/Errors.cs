@@ -33,7 +33,7 @@ internal static class Errors
         Of(
             ErrorKind.Checkpoint,
             "checkpoint.unknown_version",
-            $"The checkpoint has version {version}, not {Places.Version}."
+            $"The checkpoint has version {version}, not {Positions.Version}."
         );
 
     public static InputException Damaged() =>

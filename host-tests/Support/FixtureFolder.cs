@@ -3,11 +3,11 @@ using ConformanceTests;
 namespace InputHost.Tests;
 
 /// <summary>A folder with a copy of the fixtures, or with an empty bucket. It is removed at the end.</summary>
-internal sealed class Workplace : IDisposable
+internal sealed class FixtureFolder : IDisposable
 {
     public const string Root = "buckets/audit-logs/AWSLogs/123456789012/redshift/us-east-1";
 
-    public Workplace(bool withFixtures = true)
+    public FixtureFolder(bool withFixtures = true)
     {
         Directory.CreateDirectory(File(Root));
         if (withFixtures)
@@ -26,7 +26,7 @@ internal sealed class Workplace : IDisposable
     public string File(string path) => Path.Combine(Folder, path);
 
     /// <summary>Runs a read with the fixtures served as S3.</summary>
-    public Task<Ended> ReadAsync(string config, params string[] options) =>
+    public Task<ProcessResult> ReadAsync(string config, params string[] options) =>
         Inputhost.RunAsync(Folder, ["read", "--config", config, "--local-s3", "buckets", .. options]);
 
     /// <summary>

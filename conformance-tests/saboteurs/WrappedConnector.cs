@@ -4,7 +4,7 @@ using InputSdk;
 namespace ConformanceTests;
 
 /// <summary>Wraps a correct connector and changes one behavior.</summary>
-internal class Meddler(IInputConnector inner) : IInputConnector
+internal class WrappedConnector(IInputConnector inner) : IInputConnector
 {
     public ReadOnlyMemory<byte> OwnManifest { get; init; }
 

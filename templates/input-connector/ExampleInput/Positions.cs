@@ -6,21 +6,21 @@ using InputSdk;
 namespace ExampleInput;
 
 /// <summary>The position in each file, stored as a checksum and JSON with a hash that identifies the source.</summary>
-internal sealed record Places(string Source, SortedDictionary<string, Place> Files)
+internal sealed record Positions(string Source, SortedDictionary<string, FilePosition> Files)
 {
     public const int Version = 1;
 
     /// <exception cref="InputException">
     /// The checkpoint cannot be used. It is refused because starting over would repeat every record.
     /// </exception>
-    public static Places Read(Checkpoint? from, Settings settings)
+    public static Positions Read(Checkpoint? from, Settings settings)
     {
         var source = Convert.ToHexString(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Folder}\0{settings.Ending}"))
         );
         if (from is null)
         {
-            return new Places(source, new SortedDictionary<string, Place>(StringComparer.Ordinal));
+            return new Positions(source, new SortedDictionary<string, FilePosition>(StringComparer.Ordinal));
         }
 
         if (from.Version != Version)
@@ -31,13 +31,13 @@ internal sealed record Places(string Source, SortedDictionary<string, Place> Fil
         var sum = from.State.Span[..Math.Min(from.State.Length, SHA256.HashSizeInBytes)];
         var json = from.State.Span[sum.Length..];
         var stored = sum.SequenceEqual(SHA256.HashData(json))
-            ? JsonSerializer.Deserialize<Places>(json)!
+            ? JsonSerializer.Deserialize<Positions>(json)!
             : throw Errors.Damaged();
         return stored.Source != source
             ? throw Errors.OtherSource()
             : stored with
             {
-                Files = new SortedDictionary<string, Place>(stored.Files, StringComparer.Ordinal),
+                Files = new SortedDictionary<string, FilePosition>(stored.Files, StringComparer.Ordinal),
             };
     }
 
@@ -52,4 +52,4 @@ internal sealed record Places(string Source, SortedDictionary<string, Place> Fil
 }
 
 /// <summary>The number of complete lines that were read of a file, and their bytes.</summary>
-internal readonly record struct Place(long Lines, long Bytes);
+internal readonly record struct FilePosition(long Lines, long Bytes);

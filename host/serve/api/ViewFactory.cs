@@ -3,7 +3,7 @@ using InputSdk;
 namespace InputHost.Serve;
 
 /// <summary>Creates the views of inputs that the API returns.</summary>
-internal sealed class ViewMaker(LiveInputs inputs, RunServices services)
+internal sealed class ViewFactory(LiveInputs inputs, RunServices services)
 {
     private const int UnreadShown = 100;
 

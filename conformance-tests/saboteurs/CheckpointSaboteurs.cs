@@ -5,14 +5,17 @@ using InputSdk;
 namespace ConformanceTests;
 
 /// <summary>Saboteurs with errors in checkpoints, recovery or concurrency.</summary>
-internal static class PlaceSaboteurs
+internal static class CheckpointSaboteurs
 {
     public static IReadOnlyList<Saboteur> All =>
         [
             new(
                 "G1",
                 "counts one file too many in its second checkpoint",
-                Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Ahead(2) : Same })
+                Made(inner => new WrappedConnector(inner)
+                {
+                    Messages = request => request.From is null ? Ahead(2) : Same,
+                })
             )
             {
                 NoticedBy = ["I1", "I2", "J1"],
@@ -20,7 +23,10 @@ internal static class PlaceSaboteurs
             new(
                 "G2",
                 "counts one file too many after it resumed from a checkpoint",
-                Made(inner => new Meddler(inner) { Messages = request => request.From is null ? Same : Ahead(1) })
+                Made(inner => new WrappedConnector(inner)
+                {
+                    Messages = request => request.From is null ? Same : Ahead(1),
+                })
             )
             {
                 NoticedBy = ["G4"],
@@ -28,7 +34,7 @@ internal static class PlaceSaboteurs
             new(
                 "G3",
                 "delivers the last file again if there is no new data",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { Version: 1, State.Length: 44 } stored
@@ -44,12 +50,12 @@ internal static class PlaceSaboteurs
             new(
                 "G4",
                 "reads only the files that existed at first",
-                Made(inner => new Meddler(inner) { Messages = _ => ButNewFiles })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => ButNewFiles })
             ),
             new(
                 "G5",
                 "writes another version than its manifest declares",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Messages = _ =>
                         message =>
@@ -68,7 +74,7 @@ internal static class PlaceSaboteurs
             new(
                 "G6",
                 "binds its checkpoints to the secret",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Messages = request =>
                         message =>
@@ -105,7 +111,7 @@ internal static class PlaceSaboteurs
             new(
                 "G7",
                 "reuses the memory of a checkpoint",
-                Made(inner => new Meddler(inner) { Messages = _ => InOneBuffer() })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => InOneBuffer() })
             )
             {
                 NoticedBy = ["G1"],
@@ -113,7 +119,7 @@ internal static class PlaceSaboteurs
             new(
                 "H1",
                 "accepts checkpoints of any version",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { } stored ? request with { From = stored with { Version = 1 } } : request,
@@ -122,7 +128,7 @@ internal static class PlaceSaboteurs
             new(
                 "H2",
                 "starts over if its checkpoint was truncated",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request => request.From?.State.Length < 44 ? request with { From = null } : request,
                 })
@@ -130,7 +136,7 @@ internal static class PlaceSaboteurs
             new(
                 "H3",
                 "starts over if its checkpoint was damaged",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { State.Length: 44 } stored && !IsSound(stored)
@@ -144,7 +150,7 @@ internal static class PlaceSaboteurs
             new(
                 "H4",
                 "accepts the checkpoint of another list",
-                Made(inner => new Meddler(inner)
+                Made(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { Version: 1, State.Length: 44 } stored && IsSound(stored)
@@ -158,7 +164,7 @@ internal static class PlaceSaboteurs
             new(
                 "I1",
                 "emits a checkpoint before the last record that it covers",
-                Made(inner => new Meddler(inner) { Messages = _ => CheckpointFirst() })
+                Made(inner => new WrappedConnector(inner) { Messages = _ => CheckpointFirst() })
             )
             {
                 NoticedBy = ["F3", "F4", "G1", "G2", "I2", "J1"],
@@ -167,7 +173,7 @@ internal static class PlaceSaboteurs
             new(
                 "J1",
                 "ignores the cancellation of a read",
-                Made(inner => new Meddler(inner) { IgnoresCancellation = true })
+                Made(inner => new WrappedConnector(inner) { IgnoresCancellation = true })
             ),
             new("J2", "resumes an abandoned read in the next read", Made(inner => new Continuing(inner))),
             new("J3", "supports only one read at a time", Made(inner => new OneAtATime(inner))),
@@ -305,7 +311,7 @@ internal static class PlaceSaboteurs
         }
     }
 
-    private sealed class Continuing(IInputConnector inner) : Meddler(inner)
+    private sealed class Continuing(IInputConnector inner) : WrappedConnector(inner)
     {
         private int _seen;
 
@@ -338,7 +344,7 @@ internal static class PlaceSaboteurs
         }
     }
 
-    private sealed class OneAtATime(IInputConnector inner) : Meddler(inner)
+    private sealed class OneAtATime(IInputConnector inner) : WrappedConnector(inner)
     {
         private bool _isRead;
 
@@ -368,7 +374,7 @@ internal static class PlaceSaboteurs
         }
     }
 
-    private sealed class Hoarding(IInputConnector inner) : Meddler(inner)
+    private sealed class Hoarding(IInputConnector inner) : WrappedConnector(inner)
     {
         public override async IAsyncEnumerable<InputMessage> ReadAsync(
             ReadRequest request,
@@ -403,7 +409,7 @@ internal static class PlaceSaboteurs
         }
     }
 
-    private sealed class Eager(IInputConnector inner) : Meddler(inner), IInputConnector
+    private sealed class Eager(IInputConnector inner) : WrappedConnector(inner), IInputConnector
     {
         IAsyncEnumerable<InputMessage> IInputConnector.ReadAsync(
             ReadRequest request,

@@ -4,7 +4,7 @@ namespace InputSdk.S3.Tests;
 /// <param name="inner">The store.</param>
 /// <param name="before">Called before each of them with its number, starting with 1. It throws to make the call
 /// fail.</param>
-internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IObjectStore
+internal sealed class CountingStore(IObjectStore inner, Action<int> before) : IObjectStore
 {
     public int Calls { get; private set; }
 
@@ -32,7 +32,7 @@ internal sealed class WatchedStore(IObjectStore inner, Action<int> before) : IOb
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Watched(WatchedStore store, Stream body) : ReadOnlyStream
+    private sealed class Watched(CountingStore store, Stream body) : ReadOnlyStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

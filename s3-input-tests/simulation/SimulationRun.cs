@@ -4,7 +4,7 @@ using RedshiftAuditConnector;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>The options that can differ between two lives in one world without a difference in the records.</summary>
-internal sealed record LifeStyle
+internal sealed record SimulationOptions
 {
     /// <summary>
     /// Seed for the order in which calls end, the duration of each, and the point where the host is killed.
@@ -38,7 +38,7 @@ internal sealed record LifeStyle
 /// One host in one world: pass after pass from the last stored checkpoint, with random kills, until the world has been
 /// still for long enough.
 /// </summary>
-internal sealed class Life
+internal sealed class SimulationRun
 {
     /// <summary>The number of passes after the world is still.</summary>
     private const int StillPasses = 8;
@@ -47,14 +47,14 @@ internal sealed class Life
     /// Enough for two sweeps, even if each is interrupted repeatedly for lack of room, and for every parked object
     /// whose next bodies break, too: its attempts are a day apart by then.
     /// </summary>
-    private const int MostStillPasses = 24;
+    private const int MaxStillPasses = 24;
 
     private static readonly TimeSpan StillPause = TimeSpan.FromHours(13);
 
     private readonly World _world;
-    private readonly LifeStyle _style;
+    private readonly SimulationOptions _style;
     private readonly Random _random;
-    private readonly Lottery _lottery;
+    private readonly RandomScheduler _lottery;
     private readonly WorldStore _store;
     private readonly History _history;
     private readonly Limits _limits;
@@ -63,12 +63,12 @@ internal sealed class Life
     private Checkpoint? _stored;
     private int _lastPassCalls = 20;
 
-    public Life(World world, LifeStyle style, Func<WorldClock, CheckpointRules>? rules = null)
+    public SimulationRun(World world, SimulationOptions style, Func<WorldClock, CheckpointRules>? rules = null)
     {
         _world = world;
         _style = style;
         _random = new Random(unchecked((world.Seed * 397) + style.Luck));
-        _lottery = new Lottery(_random);
+        _lottery = new RandomScheduler(_random);
         Totals = new Totals { Worlds = 1, Objects = world.Objects.Count };
         _store = new WorldStore(world, _random, _lottery, Totals)
         {
@@ -104,7 +104,7 @@ internal sealed class Life
         var (sweeps, last) = (0, LastSweep);
         for (
             var pass = 0;
-            pass < StillPasses || (pass < MostStillPasses && (sweeps < 2 || _history.WaitsForNextTry(_stored)));
+            pass < StillPasses || (pass < MaxStillPasses && (sweeps < 2 || _history.WaitsForNextTry(_stored)));
             pass++
         )
         {
@@ -124,7 +124,7 @@ internal sealed class Life
         _store.BeginPass(death == CrashPoint.InStoreCall ? when : int.MaxValue);
         _history.BeginPass(_stored, Following);
         var start = _store.Now;
-        var host = new HostLife(
+        var host = new HostPass(
             _history,
             checkpoint => _stored = checkpoint,
             death,
@@ -132,7 +132,7 @@ internal sealed class Life
         );
         var request = new ReadRequest
         {
-            Config = Some.Config(_world.Settings),
+            Config = Samples.Config(_world.Settings),
             From = _stored,
             Following = Following,
         };
@@ -161,8 +161,8 @@ internal sealed class Life
     {
         _store.BeginPass(int.MaxValue);
         _history.BeginPass(_stored, Following);
-        var host = new HostLife(_history, _ => { }, CrashPoint.None, int.MaxValue);
-        var request = new ReadRequest { Config = Some.Config(settings), From = checkpoint };
+        var host = new HostPass(_history, _ => { }, CrashPoint.None, int.MaxValue);
+        var request = new ReadRequest { Config = Samples.Config(settings), From = checkpoint };
         _lottery.Run(() => host.ReadAsync(NewConnector(), request, _clock), () => false);
         return host.Error?.Kind;
     }

@@ -5,7 +5,7 @@ using RedshiftAuditConnector;
 namespace InputSdk.S3.Tests;
 
 /// <summary>Ordinary test values, for tests in which the exact value does not matter.</summary>
-internal static class Some
+internal static class Samples
 {
     public const string Region = "AWSLogs/123456789012/redshift/us-east-1/";
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace InputHost.Serve;
 
 /// <summary>Checks each request before it is processed, and adds the security headers to each response.</summary>
-internal static class SecurityHeaders
+internal static class RequestSecurity
 {
     public const string CsrfHeader = "X-Csrf-Token";
 

@@ -4,7 +4,7 @@ namespace InputSdk.S3.Simulation;
 /// Runs asynchronous code on one thread. It chooses at random which waiting call ends next and which waiting
 /// continuation runs, so that a seed determines the order of events.
 /// </summary>
-internal sealed class Lottery(Random random)
+internal sealed class RandomScheduler(Random random)
 {
     private readonly List<Action> _waiting = [];
 

@@ -3,7 +3,7 @@ using LocalS3;
 namespace ConsoleTests;
 
 /// <summary>Delays the response for one object until the test releases it, which keeps a run in progress.</summary>
-internal sealed class Hold(string name)
+internal sealed class DelayedObject(string name)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace InputHost.Serve;
 
 /// <summary>Tests the connection of a configuration, and previews its first records, without saving it.</summary>
-internal sealed class TryApi(LiveInputs inputs, RunServices services)
+internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)
 {
     private const int Records = 10;
     public const int AtOnce = 4;
@@ -118,8 +118,8 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         try
         {
             var progress = new ReadTotals();
-            var plan = new ReadPlan { Config = Config(body), Limit = Records };
-            var display = new Silent();
+            var plan = new RunOptions { Config = Config(body), Limit = Records };
+            var display = new NoDisplay();
             await new ReadRun(
                 services.Connectors.Load(body.Connector),
                 preview,
@@ -163,11 +163,11 @@ internal sealed class TryApi(LiveInputs inputs, RunServices services)
         };
     }
 
-    private sealed class Silent : IReadDisplay
+    private sealed class NoDisplay : IReadDisplay
     {
-        public void Line(string text) { }
+        public void WriteLine(string text) { }
 
-        public void Progress(string text) { }
+        public void ShowProgress(string text) { }
 
         public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
     }

@@ -7,7 +7,7 @@ namespace Benchmarks;
 /// The environment in which whole processes are measured: generated buckets, the published program, and a folder for
 /// the output. The folder is in memory where possible, so that the disk is not measured.
 /// </summary>
-internal sealed class Workbench : IDisposable
+internal sealed class BenchmarkEnvironment : IDisposable
 {
     private const int Seed = 1;
     private const string Memory = "/dev/shm";
@@ -21,7 +21,7 @@ internal sealed class Workbench : IDisposable
 
     private readonly string _load = Load();
 
-    private Workbench()
+    private BenchmarkEnvironment()
     {
         // The folder is from an interrupted run.
         if (Directory.Exists(_folder))
@@ -39,9 +39,9 @@ internal sealed class Workbench : IDisposable
 
     public string State => Path.Combine(_folder, "audit.db");
 
-    public static async Task<Workbench> PrepareAsync(params IEnumerable<string> presets)
+    public static async Task<BenchmarkEnvironment> PrepareAsync(params IEnumerable<string> presets)
     {
-        var bench = new Workbench();
+        var bench = new BenchmarkEnvironment();
         await RunAsync(
             Repository.Root,
             "dotnet",

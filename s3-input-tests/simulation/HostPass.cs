@@ -4,7 +4,7 @@ namespace InputSdk.S3.Simulation;
 /// A host for one pass. It stores records together with the checkpoint that covers them, and is killed at a given
 /// point. Data that it has not stored is then lost.
 /// </summary>
-internal sealed class HostLife(History history, Action<Checkpoint> store, CrashPoint death, int messagesBefore)
+internal sealed class HostPass(History history, Action<Checkpoint> store, CrashPoint death, int messagesBefore)
 {
     private int _messagesLeft = messagesBefore;
 

@@ -1,0 +1,11 @@
+namespace InputHost.Tests;
+
+/// <summary>A display that keeps the reported lines.</summary>
+internal sealed class LineList(List<string> lines) : IReadDisplay
+{
+    public void WriteLine(string text) => lines.Add(text);
+
+    public void ShowProgress(string text) { }
+
+    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+}
