@@ -33,6 +33,9 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     fi
 fi
 
+# Only in full runs: the layout of the C# code. `dotnet csharpier format .` corrects it.
+[ $# -gt 0 ] || { dotnet tool restore >/dev/null && dotnet csharpier check .; }
+
 dotnet test RedshiftAuditConnector.sln --configuration Release "$@"
 
 # Unit tests of the console's pages; the browser tests ran above.
