@@ -108,6 +108,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         var steps = page.GetByRole(AriaRole.List, new() { Name = "Steps of the test" });
         var failed = steps.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Failed" });
         await Expect(failed).ToContainTextAsync("There is no bucket s3://no-such-bucket");
+        await Expect(failed.GetByText("Check the bucket name.")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go to the field" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" })).ToBeFocusedAsync();
         visit.AssertIsClean();

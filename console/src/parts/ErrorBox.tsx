@@ -11,7 +11,7 @@ const kinds: Record<ErrorKind, string> = {
   internal: 'Internal error',
 };
 
-/** An error with its remedy. */
+/** An error with its remedy, which is shown separately only if the message does not contain it. */
 export function ErrorBox({ error, heading }: { error: InputError; heading?: string }) {
   const kind = kinds[error.kind];
   const title = heading ? `${heading}: ${kind.charAt(0).toLowerCase()}${kind.slice(1)}` : kind;
@@ -23,7 +23,7 @@ export function ErrorBox({ error, heading }: { error: InputError; heading?: stri
         {error.call && <div><dt>Call</dt><dd><code>{error.call}</code></dd></div>}
         {error.permission && <div><dt>Missing permission</dt><dd><code>{error.permission}</code></dd></div>}
       </dl>
-      {error.remedy && <CopyableText label="Remedy" text={error.remedy} />}
+      {error.remedy && !error.message.includes(error.remedy) && <CopyableText label="Remedy" text={error.remedy} />}
     </Notice>
   );
 }
