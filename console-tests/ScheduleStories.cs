@@ -78,6 +78,20 @@ public sealed class ScheduleStories : ConsoleStory
             (await Client.SendAsync(HttpMethod.Put, $"/api/inputs/{id}", Input(schedule: Cron(cron)))).Status;
     }
 
+    [ConsoleFact]
+    public async Task A_stored_schedule_in_the_syntax_of_an_earlier_version_still_has_a_next_run()
+    {
+        var id = await Client.AddAsync(Input());
+        await Console.TerminateAsync();
+        Store(id, new JsonObject { ["cron"] = "0 0 8 1-5W * ?" });
+        await StartAsync();
+        var input = await Client.GetAsync($"/api/inputs/{id}");
+        Assert.Equal("0 0 8 1-5 * ?", input["schedule"]!["cron"]!.GetValue<string>());
+        var next = input["nextRun"]!.GetValue<DateTimeOffset>();
+        Assert.Equal((8, 0, 0), (next.Hour, next.Minute, next.Second));
+        Assert.InRange(next.Day, 1, 5);
+    }
+
     private static JsonObject Cron(string cron) => new() { ["cron"] = cron };
 
     /// <summary>The error of a cron expression. No input is stored, because the name is invalid.</summary>

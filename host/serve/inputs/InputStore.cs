@@ -190,7 +190,7 @@ internal sealed class InputStore : IDisposable
             Settings = JsonNode.Parse(row.GetString(3))!.AsObject(),
             Secrets = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
             SecretsSet = Parse<Dictionary<string, DateTimeOffset>>(row.GetString(5)),
-            Schedule = Parse<Schedule>(row.GetString(6)),
+            Schedule = Parse<Schedule>(row.GetString(6)).Upgraded(),
             Folder = row.GetInt32(7),
             Full = row.GetInt32(8) != 0,
             Sums = Parse<CommittedTotals>(row.GetString(9)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Quartz;
 
 namespace InputHost.Serve;
@@ -11,6 +12,11 @@ internal sealed record Schedule
     public const int MinSeconds = 10;
     public const int MaxSeconds = 86_400;
     private const int MaxCronLength = 120;
+
+    private static readonly Regex WeekdayRange = new(
+        @"(?<range>[0-9]+-[0-9]+)W",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    );
 
     public int? Every { get; init; }
 
@@ -46,15 +52,27 @@ internal sealed record Schedule
         }
     }
 
+    /// <summary>
+    /// The schedule in the syntax of this version. Earlier versions ignored a W after a range of days, as in
+    /// <c>1-5W</c>, which this version rejects.
+    /// </summary>
+    public Schedule Upgraded() =>
+        Cron is null || CronExpression.TryParse(Cron, out _)
+            ? this
+            : this with
+            {
+                Cron = WeekdayRange.Replace(Cron, "${range}"),
+            };
+
     private static string? CronFault(string text, bool isNew, DateTimeOffset now)
     {
-        if (text.Length > MaxCronLength || !CronExpression.IsValidExpression(text))
+        if (text.Length > MaxCronLength || !CronExpression.TryParse(text, out var parsed))
         {
             return "Enter six or seven fields, from seconds to day of week and an optional year, "
                 + "such as 0 0/5 * * * ? for every five minutes.";
         }
 
-        var cron = new CronExpression(text) { TimeZone = TimeZoneInfo.Utc };
+        var cron = parsed.WithTimeZone(TimeZoneInfo.Utc);
         return cron.GetNextValidTimeAfter(now) is not { } next ? "This schedule has no future run."
             : isNew && CronTimes.AreCloser(cron, next, TimeSpan.FromSeconds(MinSeconds))
                 ? $"Enter times that are {MinSeconds} seconds or more apart."

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Collections.Specialized;
 using Quartz;
-using Quartz.Impl;
-using Quartz.Spi;
+using Quartz.Extensibility;
 
 namespace InputHost.Serve;
 
@@ -12,6 +10,8 @@ internal sealed class RunScheduler(TimeProvider time)
     /// <summary>At the start of the program, the first runs of inputs with an interval are spread.</summary>
     private const int SpreadSeconds = 60;
 
+    private const int MaxStartsAtOnce = 2;
+
     private readonly ConcurrentDictionary<string, ITrigger> _triggers = new(StringComparer.Ordinal);
     private IScheduler? _scheduler;
 
@@ -19,15 +19,15 @@ internal sealed class RunScheduler(TimeProvider time)
     /// <param name="cancellationToken">Cancels the start of the scheduler.</param>
     public async Task BeginAsync(Action<string> start, CancellationToken cancellationToken)
     {
-        var factory = new StdSchedulerFactory(
-            new NameValueCollection
+        _scheduler = await QuartzSchedulerBuilder
+            .Create(scheduler =>
             {
-                ["quartz.scheduler.instanceName"] = "inputhost",
-                ["quartz.threadPool.maxConcurrency"] = "2",
-            }
-        );
-        _scheduler = await factory.GetScheduler(cancellationToken);
-        _scheduler.JobFactory = new Jobs(start);
+                scheduler.ConfigureScheduler(options => options.InstanceName = "inputhost");
+                scheduler.UseDefaultThreadPool(MaxStartsAtOnce);
+                scheduler.UseTimeProvider(time);
+                scheduler.UseJobFactory(new Jobs(start));
+            })
+            .BuildScheduler(cancellationToken);
         await _scheduler.Start(cancellationToken);
     }
 
@@ -75,13 +75,16 @@ internal sealed class RunScheduler(TimeProvider time)
 
     private ITrigger TriggerOf(StoredInput input, bool isNew)
     {
-        var builder = TriggerBuilder.Create().WithIdentity(input.Id);
+        var builder = TriggerBuilder.Create(time).WithIdentity(input.Id);
         if (input.Schedule.Cron is { } cron)
         {
             return builder
                 .WithCronSchedule(
                     cron,
-                    schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireHandlingInstructionDoNothing()
+                    schedule =>
+                        schedule
+                            .InTimeZone(TimeZoneInfo.Utc)
+                            .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)
                 )
                 .Build();
         }
@@ -92,26 +95,30 @@ internal sealed class RunScheduler(TimeProvider time)
             .StartAt(time.GetUtcNow().AddSeconds(first))
             .WithSimpleSchedule(schedule =>
                 schedule
-                    .WithIntervalInSeconds(seconds)
+                    .WithInterval(TimeSpan.FromSeconds(seconds))
                     .RepeatForever()
-                    .WithMisfireHandlingInstructionNextWithRemainingCount()
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
             )
             .Build();
     }
 
     private sealed class Job(Action<string> start) : IJob
     {
-        public Task Execute(IJobExecutionContext context)
+        public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
         {
             start(context.JobDetail.Key.Name);
-            return Task.CompletedTask;
+            return default;
         }
     }
 
     private sealed class Jobs(Action<string> start) : IJobFactory
     {
-        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new Job(start);
+        public ValueTask<JobScope> CreateJob(
+            TriggerFiredBundle bundle,
+            IScheduler scheduler,
+            CancellationToken cancellationToken = default
+        ) => new(new JobScope(new Job(start)));
 
-        public void ReturnJob(IJob job) { }
+        public ValueTask ReturnJob(JobScope scope, CancellationToken cancellationToken = default) => default;
     }
 }
