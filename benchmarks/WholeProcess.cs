@@ -104,8 +104,8 @@ internal sealed class WholeProcess(BenchmarkEnvironment bench, int rounds)
         Peak($"10,000 small objects, {latency.TotalMilliseconds} ms per request", runs.MaxBy(run => run.Bytes)!);
         return $"| 10,000 small objects, {latency.TotalMilliseconds} ms per request: objects per second | "
             + $"{10_000 / time:0} | {time:0.0} s; CPU "
-            + $"{BenchmarkEnvironment.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, of the server {served:0.0} "
-            + "s |";
+            + $"{BenchmarkEnvironment.Median(runs.Select(run => run.Processors.TotalSeconds)):0.0} s, "
+            + $"of the server {served:0.0} s |";
     }
 
     /// <summary>Follows without new objects. Passes are more frequent than in production, and are counted.</summary>

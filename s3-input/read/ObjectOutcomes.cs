@@ -202,8 +202,8 @@ internal sealed class ObjectOutcomes(
         {
             throw Errors.Of(
                 ErrorCode.TooManyParked,
-                $"{Errors.CauseOf(fault)} {tracker.Parked.Count} objects are parked, and the checkpoint has no space for more. "
-                    + "Reading stopped at this object."
+                $"{Errors.CauseOf(fault)} {tracker.Parked.Count} objects are parked, and the checkpoint has no "
+                    + "space for more. Reading stopped at this object."
             );
         }
 
