@@ -21,7 +21,7 @@ internal static class ErrorBoundary
         }
         catch (HostException e)
         {
-            return WriteError(e.ExitCode, e.Message);
+            return WriteError(ExitCode.Of(e.Kind), e.Message);
         }
         catch (OperationCanceledException)
         {

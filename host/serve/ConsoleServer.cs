@@ -1,3 +1,4 @@
+using InputSdk;
 using System.Collections;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -95,7 +96,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new HostException(
-                ExitCode.Usage,
+                ErrorKind.Config,
                 $"Listening on {options.Url} failed ({e.Message.TrimEnd('.')}). Choose another address with --urls."
             );
         }
@@ -107,7 +108,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new HostException(
-                ExitCode.Internal,
+                ErrorKind.Internal,
                 $"The console listened without a token on {open}, which other machines can reach. Report this error."
             );
         }
@@ -201,17 +202,4 @@ internal sealed class ConsoleServer : IAsyncDisposable
         api.MapFallback(() => Results.NotFound());
         Pages.Map(app);
     }
-}
-
-/// <summary>The options that the console is started with.</summary>
-internal sealed record ConsoleOptions
-{
-    public required string Url { get; init; }
-
-    /// <summary>The token that all clients must send. Can be null on loopback.</summary>
-    public string? Token { get; init; }
-
-    public string Tenant { get; init; } = "";
-
-    public int RunsAtOnce { get; init; } = 16;
 }

@@ -55,7 +55,7 @@ internal sealed class InputStore : IDisposable
         {
             file?.Dispose();
             throw new HostException(
-                ExitCode.Usage,
+                ErrorKind.Config,
                 $"{path} cannot be used as the database of the console ({e.Message.TrimEnd('.')}). "
                     + "Restore the file from a backup."
             );

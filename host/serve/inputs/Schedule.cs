@@ -79,8 +79,3 @@ internal sealed record Schedule
             : null;
     }
 }
-
-/// <summary>An error of a configuration, and its member.</summary>
-/// <param name="Pointer">The member, as a JSON Pointer such as <c>/settings/bucket</c>.</param>
-/// <param name="Message">What is wrong, or what to enter.</param>
-internal sealed record ConfigError(string Pointer, string Message);

@@ -1,3 +1,4 @@
+using InputSdk;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -23,7 +24,7 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
         catch (CryptographicException)
         {
             throw new HostException(
-                ExitCode.Usage,
+                ErrorKind.Config,
                 $"The secrets of \"{input.Name}\" cannot be decrypted, "
                     + "because the keys folder does not contain the keys that encrypted them. "
                     + "Restore the keys folder, or enter the secrets again."
@@ -32,40 +33,4 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
     }
 
     private IDataProtector Of(string input) => provider.CreateProtector("secrets of inputs", input);
-}
-
-/// <summary>Stores keys as files that only their owner can read.</summary>
-internal sealed class KeyFiles(string folder) : IXmlRepository
-{
-    public IReadOnlyCollection<XElement> GetAllElements() =>
-        [
-            .. Directory
-                .EnumerateFiles(folder, "*.xml")
-                .Order(StringComparer.Ordinal)
-                .Select(path => XElement.Load(path)),
-        ];
-
-    public void StoreElement(XElement element, string friendlyName)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // Written under another name and renamed, because a partial key could not be read at the next start.
-        var path = Path.Combine(folder, $"{friendlyName}.xml");
-        using (var file = new FileStream($"{path}.new", options))
-        {
-            element.Save(file);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move($"{path}.new", path);
-    }
 }

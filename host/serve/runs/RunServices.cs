@@ -30,24 +30,3 @@ internal sealed class RunServices
     /// <summary>Whether the program is ending: runs that it stops resume at the next start.</summary>
     public bool IsEnding { get; set; }
 }
-
-/// <summary>Limits concurrent operations, so that their memory is bounded.</summary>
-internal sealed class ConcurrencyLimit(int count) : IDisposable
-{
-    private readonly SemaphoreSlim _free = new(count);
-
-    public int Free => _free.CurrentCount;
-
-    public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
-    {
-        await _free.WaitAsync(cancellationToken);
-        return new Slot(_free);
-    }
-
-    public void Dispose() => _free.Dispose();
-
-    private sealed class Slot(SemaphoreSlim free) : IDisposable
-    {
-        public void Dispose() => free.Release();
-    }
-}

@@ -1,0 +1,34 @@
+using InputSdk;
+using Spectre.Console;
+
+namespace InputHost;
+
+/// <summary>Shows a progress bar on a terminal, with lines above it.</summary>
+internal sealed class ProgressBarDisplay : IReadDisplay
+{
+    private readonly IAnsiConsole _console = AnsiConsole.Create(
+        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
+    );
+    private ProgressTask? _task;
+
+    public void WriteLine(string text) => _console.WriteLine(Terminal.StripControlCharacters(text));
+
+    public void ShowProgress(string text)
+    {
+        if (_task is { } task)
+        {
+            task.Description = Markup.Escape(text);
+        }
+    }
+
+    public Task<T> RunAsync<T>(Func<Task<T>> read) =>
+        _console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
+            .StartAsync(async context =>
+            {
+                _task = context.AddTask("Connecting").IsIndeterminate();
+                return await read();
+            });
+}

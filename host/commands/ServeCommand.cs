@@ -1,0 +1,130 @@
+using InputSdk;
+using System.CommandLine;
+
+namespace InputHost.Serve;
+
+/// <summary><c>inputhost serve</c>: the console.</summary>
+internal static class ServeCommand
+{
+    private const string TokenVariable = "INPUTHOST_TOKEN";
+    private const int MaxRunsAtOnce = 256;
+
+    public static Command Create()
+    {
+        var url = new Option<string>("--urls")
+        {
+            Description = $"The address to listen on. Addresses other than loopback need a token in {TokenVariable}.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => "http://127.0.0.1:8642",
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "The folder for the inputs, keys, checkpoints and records.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "inputhost-data",
+        };
+        var runs = new Option<int>("--runs")
+        {
+            Description = "The maximum number of inputs that run at once. The others wait.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 16,
+        };
+        var (tenant, localS3) = (CommonOptions.Tenant(), CommonOptions.LocalS3());
+        var command = new Command(
+            "serve",
+            "Serves the console, in which you configure, schedule and monitor inputs in a browser."
+        )
+        {
+            url,
+            data,
+            runs,
+            tenant,
+            localS3,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ErrorBoundary.RunAsync(() =>
+                    RunAsync(
+                        Options(result.GetValue(url)!, result.GetValue(runs), result.GetValue(tenant)!),
+                        result.GetValue(data)!,
+                        result.GetValue(localS3),
+                        cancellationToken
+                    )
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ConsoleOptions options,
+        string dataFolder,
+        string? localS3,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Pages.AreBuilt)
+        {
+            throw new HostException(
+                ErrorKind.Config,
+                $"The pages of the console are missing: {Pages.Folder} does not contain index.html. "
+                    + "Install Node 20.19 or later, and build the program again."
+            );
+        }
+
+        await using var s3 = await LocalS3Command.ServeToConnectorAsync(localS3, cancellationToken);
+        using var data = DataFolder.Open(dataFolder);
+        await using var server = await ConsoleServer.StartAsync(options, data, cancellationToken);
+        await Console.Error.WriteLineAsync(
+            $"The console is at {string.Join(" and ", server.Addresses)} with the data folder {data.Root}. "
+                + "Press Ctrl-C to stop it."
+        );
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ExitCode.Done;
+    }
+
+    private static ConsoleOptions Options(string url, int runs, string tenant)
+    {
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme != Uri.UriSchemeHttp
+            || address.PathAndQuery != "/"
+        )
+        {
+            throw new HostException(
+                ErrorKind.Config,
+                $"--urls takes an address such as http://127.0.0.1:8642, not \"{url}\". "
+                    + "For HTTPS, use a reverse proxy."
+            );
+        }
+
+        if (runs is < 1 or > MaxRunsAtOnce)
+        {
+            throw new HostException(ErrorKind.Config, $"--runs takes a number from 1 to {MaxRunsAtOnce}.");
+        }
+
+        var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
+        if (token is null && !Loopback.Is(address.Host))
+        {
+            throw new HostException(
+                ErrorKind.Config,
+                $"Other machines can reach {url}, so a token is required. "
+                    + $"Set {TokenVariable} to at least {Authentication.MinTokenLength} random characters."
+            );
+        }
+
+        return token is { Length: < Authentication.MinTokenLength }
+            ? throw new HostException(
+                ErrorKind.Config,
+                $"{TokenVariable} is too short. "
+                    + $"Set it to at least {Authentication.MinTokenLength} random characters."
+            )
+            : new ConsoleOptions
+            {
+                Url = url,
+                Token = token,
+                RunsAtOnce = runs,
+                Tenant = tenant,
+            };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>The members of a plugin's <c>manifest.json</c> that the host uses.</summary>
+internal sealed record PluginManifest
+{
+    /// <summary>The version of the contract assembly, which is the only definition of the contract version.</summary>
+    private static readonly System.Version HostContract = System.Version.Parse(
+        typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version
+    );
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        PropertyNameCaseInsensitive = false,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        // A member that this manifestVersion does not define is a typing error.
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public required int ManifestVersion { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required ContractRange Contract { get; init; }
+
+    public required EntryPoint Entry { get; init; }
+
+    // For users, forms and the connector. Declared here because unknown members are refused.
+    public JsonElement Description { get; init; }
+
+    public JsonElement Delivery { get; init; }
+
+    public JsonElement Checkpoint { get; init; }
+
+    public JsonElement Identity { get; init; }
+
+    public JsonElement Egress { get; init; }
+
+    public JsonElement Check { get; init; }
+
+    public JsonElement Config { get; init; }
+
+    public JsonElement LogTypes { get; init; }
+
+    public JsonElement Errors { get; init; }
+
+    /// <exception cref="PluginRefusedException">The manifest cannot be read, or requires another host.</exception>
+    public static PluginManifest Read(byte[] json, string folderName)
+    {
+        var manifest = Parse(json);
+        var refusal =
+            manifest.ManifestVersion != 1
+                ? $"its manifestVersion is {manifest.ManifestVersion}, but this host supports 1"
+            : manifest.Id != folderName ? $"its id is \"{manifest.Id}\", but its folder is \"{folderName}\""
+            : ContractMismatch(manifest.Contract) is { } misfit ? misfit
+            : manifest.Entry.Framework != "net10.0"
+                ? $"it targets {manifest.Entry.Framework}, but this host runs net10.0"
+            : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
+                ? "its entry assembly is not a file name"
+            : null;
+        return refusal is null ? manifest : throw new PluginRefusedException(refusal);
+    }
+
+    private static string? ContractMismatch(ContractRange needed)
+    {
+        if (needed.Major == HostContract.Major && needed.Minor >= 0 && needed.Minor <= HostContract.Minor)
+        {
+            return null;
+        }
+
+        var isNewer = (needed.Major, needed.Minor).CompareTo((HostContract.Major, HostContract.Minor)) > 0;
+        var remedy = isNewer
+            ? "update the host, or use an earlier version of the plugin"
+            : "use a later version of the plugin";
+        return $"it needs contract {needed.Major}.{needed.Minor}, "
+            + $"but this host has {HostContract.ToString(2)}: {remedy}";
+    }
+
+    private static PluginManifest Parse(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PluginManifest>(json, Strict)
+                ?? throw new PluginRefusedException("its manifest.json is null");
+        }
+        catch (JsonException e)
+        {
+            // The message of the reader contains positions and names of members, never a value.
+            throw new PluginRefusedException($"its manifest.json cannot be read: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    internal sealed record ContractRange
+    {
+        public required int Major { get; init; }
+
+        public required int Minor { get; init; }
+    }
+
+    internal sealed record EntryPoint
+    {
+        public required string Assembly { get; init; }
+
+        public required string Type { get; init; }
+
+        public required string Framework { get; init; }
+    }
+}

@@ -1,0 +1,24 @@
+using InputSdk;
+using Spectre.Console;
+
+namespace InputHost;
+
+/// <summary>Displays a read to the user, on standard error.</summary>
+internal interface IReadDisplay
+{
+    void WriteLine(string text);
+
+    void ShowProgress(string text);
+
+    /// <summary>The connector reported an event. Called from several threads.</summary>
+    void EventReported(InputEvent inputEvent) { }
+
+    /// <summary>A message was written. Its buffers are valid until this returns.</summary>
+    void MessageWritten(InputMessage message) { }
+
+    /// <summary>A checkpoint was stored, with all records that it covers.</summary>
+    void CheckpointStored(CheckpointReached reached) { }
+
+    /// <summary>Runs the read and shows its progress, if there is a terminal.</summary>
+    Task<T> RunAsync<T>(Func<Task<T>> read);
+}

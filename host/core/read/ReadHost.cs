@@ -1,0 +1,31 @@
+using InputSdk;
+
+namespace InputHost;
+
+/// <summary>The host's services for one read.</summary>
+internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals totals, IReadDisplay display) : IInputHost
+{
+    private readonly Lock _lock = new();
+
+    public TimeProvider Time => time;
+
+    public string TenantId => tenantId;
+
+    public ReadTotals Totals => totals;
+
+    public void Report(InputEvent inputEvent)
+    {
+        lock (_lock)
+        {
+            totals.Count(inputEvent);
+        }
+
+        display.EventReported(inputEvent);
+        if (inputEvent.Level != EventLevel.Progress)
+        {
+            display.WriteLine($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");
+        }
+
+        display.ShowProgress(totals.Progress);
+    }
+}

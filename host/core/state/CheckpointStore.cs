@@ -1,0 +1,156 @@
+using InputSdk;
+using Microsoft.Data.Sqlite;
+
+namespace InputHost;
+
+/// <summary>
+/// The state of one input in a <see cref="StateFile"/>: its checkpoint and the lengths of its output files, updated in
+/// one transaction.
+/// </summary>
+internal sealed class CheckpointStore : IDisposable
+{
+    private readonly StateFile _file;
+
+    private CheckpointStore(StateFile file) => _file = file;
+
+    /// <exception cref="HostException">The file is in use, of another input, or not a state file.</exception>
+    public static CheckpointStore Open(string path, string connectorId) => new(StateFile.Open(path, connectorId));
+
+    public Checkpoint? Load(CheckpointKind slot) =>
+        Rows(
+                "SELECT version, state FROM checkpoint WHERE slot = $slot",
+                row => new Checkpoint { Version = row.GetInt32(0), State = row.GetFieldValue<byte[]>(1) },
+                Slot(slot)
+            )
+            .SingleOrDefault();
+
+    /// <summary>The committed lengths of the files in a folder, by name.</summary>
+    public IReadOnlyDictionary<string, long> Lengths(CheckpointKind slot, string folder) =>
+        Rows(
+                "SELECT name, length FROM file WHERE slot = $slot AND folder = $folder",
+                row => (Name: row.GetString(0), Length: row.GetInt64(1)),
+                Slot(slot),
+                ("$folder", folder)
+            )
+            .ToDictionary(file => file.Name, file => file.Length);
+
+    /// <summary>Stores the name of a file before it is created, so that it is recognized after a kill.</summary>
+    public void Register(CheckpointKind slot, string folder, string name) =>
+        _file.Change(file =>
+            file.Execute(
+                "INSERT OR IGNORE INTO file VALUES ($slot, $folder, $name, 0)",
+                Slot(slot),
+                ("$folder", folder),
+                ("$name", name)
+            )
+        );
+
+    /// <summary>The totals of all checkpoints of a slot.</summary>
+    public CommittedTotals Totals(CheckpointKind slot) =>
+        Rows(
+                "SELECT records, rejected_lines, bytes, objects FROM sums WHERE slot = $slot",
+                row => new CommittedTotals(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+                Slot(slot)
+            )
+            .SingleOrDefault();
+
+    /// <summary>
+    /// Stores a checkpoint with the lengths of the output files, and adds what it covers since the previous one.
+    /// </summary>
+    public void Commit(
+        CheckpointKind slot,
+        Checkpoint checkpoint,
+        string? folder,
+        IReadOnlyDictionary<string, long> lengths,
+        CommittedTotals more
+    ) =>
+        _file.Change(file =>
+        {
+            file.Execute(
+                "INSERT OR REPLACE INTO checkpoint VALUES ($slot, $version, $state)",
+                Slot(slot),
+                ("$version", checkpoint.Version),
+                ("$state", checkpoint.State.ToArray())
+            );
+            foreach (var (name, length) in lengths)
+            {
+                file.Execute(
+                    "INSERT OR REPLACE INTO file VALUES ($slot, $folder, $name, $length)",
+                    Slot(slot),
+                    ("$folder", folder!),
+                    ("$name", name),
+                    ("$length", length)
+                );
+            }
+
+            file.Execute(
+                """
+                INSERT INTO sums VALUES ($slot, $records, $rejected, $bytes, $objects) ON CONFLICT DO UPDATE SET
+                    records = records + $records, rejected_lines = rejected_lines + $rejected,
+                    bytes = bytes + $bytes, objects = objects + $objects
+                """,
+                Slot(slot),
+                ("$records", more.Records),
+                ("$rejected", more.RejectedLines),
+                ("$bytes", more.Bytes),
+                ("$objects", more.Objects)
+            );
+        });
+
+    /// <summary>
+    /// Starts a full read with a separate checkpoint, or resumes it if it was interrupted while writing to the same
+    /// folder.
+    /// </summary>
+    public void StartFull(string? folder) =>
+        _file.Change(file =>
+        {
+            var target = folder ?? "-";
+            if (FullReadFolder(file) != target || folder is null)
+            {
+                Delete(file, CheckpointKind.Full);
+                file.Execute("DELETE FROM full_read");
+                file.Execute("INSERT INTO full_read VALUES ($folder)", ("$folder", target));
+            }
+        });
+
+    /// <summary>Whether a full read into this folder was started and has not caught up.</summary>
+    public bool IsFullUnderWay(string folder) => _file.Run(FullReadFolder) == folder;
+
+    /// <summary>Discards a full read that has not caught up. The current checkpoint does not change.</summary>
+    public void DiscardFull() =>
+        _file.Change(file =>
+        {
+            Delete(file, CheckpointKind.Full);
+            file.Execute("DELETE FROM full_read");
+        });
+
+    /// <summary>The full read has caught up: its checkpoint replaces the current one.</summary>
+    public void CompleteFull() =>
+        _file.Change(file =>
+        {
+            Delete(file, CheckpointKind.Current);
+            file.Execute("UPDATE checkpoint SET slot = $slot", Slot(CheckpointKind.Current));
+            file.Execute("UPDATE file SET slot = $slot", Slot(CheckpointKind.Current));
+            file.Execute("UPDATE sums SET slot = $slot", Slot(CheckpointKind.Current));
+            file.Execute("DELETE FROM full_read");
+        });
+
+    public void Dispose() => _file.Dispose();
+
+    private static string? FullReadFolder(SqliteFile file) => (string?)file.Scalar("SELECT folder FROM full_read");
+
+    private static void Delete(SqliteFile file, CheckpointKind slot)
+    {
+        file.Execute("DELETE FROM checkpoint WHERE slot = $slot", Slot(slot));
+        file.Execute("DELETE FROM file WHERE slot = $slot", Slot(slot));
+        file.Execute("DELETE FROM sums WHERE slot = $slot", Slot(slot));
+    }
+
+    private static (string Name, object Value) Slot(CheckpointKind slot) => ("$slot", slot.ToString());
+
+    private IReadOnlyList<T> Rows<T>(
+        string sql,
+        Func<SqliteDataReader, T> read,
+        params (string Name, object Value)[] values
+    ) => _file.Run(file => file.Rows(sql, read, values));
+}

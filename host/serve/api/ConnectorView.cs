@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace InputHost.Serve;
+
+/// <summary>A connector with the schema of its configuration.</summary>
+internal sealed record ConnectorView(
+    string Id,
+    string Name,
+    string Version,
+    JsonElement Description,
+    JsonElement Config,
+    JsonElement Check,
+    JsonElement LogTypes
+)
+{
+    public static ConnectorView Of(Plugin plugin) =>
+        new(
+            plugin.Manifest.Id,
+            plugin.Manifest.Name,
+            plugin.Manifest.Version,
+            plugin.Manifest.Description,
+            plugin.Manifest.Config,
+            plugin.Manifest.Check,
+            plugin.Manifest.LogTypes
+        );
+}
