@@ -54,8 +54,8 @@ internal static class Simulate
         Console.WriteLine(world.Limits);
         Console.WriteLine(string.Join('\n', world.Objects.Select(found => found with { Body = Body.Empty })));
         Console.WriteLine(string.Join('\n', world.Outages));
-        var life = new SimulationRun(world, new SimulationOptions());
-        life.Live();
-        Console.WriteLine(life.History.Log);
+        var run = new SimulationRun(world, new SimulationOptions());
+        run.Run();
+        Console.WriteLine(run.History.Log);
     }
 }

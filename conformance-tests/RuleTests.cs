@@ -6,13 +6,13 @@ using Xunit;
 namespace ConformanceTests;
 
 /// <summary>Checks this repository's connector against the rules.</summary>
-public sealed class RedshiftAuditLogsConform : ConnectorConformance
+public sealed class RedshiftAuditLogsConformance : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new AuditDriver();
 }
 
 /// <summary>Checks a correct connector of another kind against the rules.</summary>
-public sealed class NumbersConform : ConnectorConformance
+public sealed class NumbersConformance : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new NumbersDriver();
 }
@@ -21,7 +21,7 @@ public sealed class NumbersConform : ConnectorConformance
 public sealed class RuleTests
 {
     [Fact]
-    public void The_page_lists_the_rules_with_their_words()
+    public void The_page_lists_every_rule_with_its_text()
     {
         var page = File.ReadAllText(Repository.File("conformance-tests", "RULES.md"));
         var written = Regex
@@ -33,7 +33,7 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Every_rule_is_one_test_with_its_number_in_its_name() =>
+    public void Every_rule_has_one_test_with_its_number_in_the_name() =>
         Assert.Equal(
             Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
             typeof(ConnectorConformance)

@@ -12,7 +12,7 @@ public sealed class SaboteurTests
     public static TheoryData<string> Numbers => new(All.Select(saboteur => saboteur.Rule));
 
     [Fact]
-    public void Every_rule_has_its_saboteur() =>
+    public void Every_rule_has_a_saboteur() =>
         Assert.Equal(
             Rules.All.Select(rule => rule.Number).Order(StringComparer.Ordinal),
             All.Select(saboteur => saboteur.Rule).Order(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ public sealed class SaboteurTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task A_saboteur_is_caught_by_its_rule_and_by_no_other_than_it_must(string number)
+    public async Task A_saboteur_is_detected_by_exactly_the_expected_rules(string number)
     {
         var wrong = await WrongAsync(number, Rules.All);
         Assert.True(wrong is null, wrong);
@@ -28,7 +28,7 @@ public sealed class SaboteurTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task With_its_rule_emptied_a_saboteur_is_not_caught_as_it_must_be(string number) =>
+    public async Task A_saboteur_is_not_detected_as_expected_if_its_rule_checks_nothing(string number) =>
         Assert.NotNull(
             await WrongAsync(
                 number,

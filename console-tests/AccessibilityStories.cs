@@ -8,7 +8,7 @@ namespace ConsoleTests;
 /// <summary>
 /// The accessibility and layout of all pages, in light and dark colors and on a narrow screen. Screenshots are saved.
 /// </summary>
-[Collection(InBrowser.Name)]
+[Collection(BrowserCollection.Name)]
 public sealed class AccessibilityStories(Chromium chromium) : ConsoleStory
 {
     /// <summary>The dark scheme changes only the colors, so only the contrast is checked there.</summary>

@@ -33,7 +33,7 @@ public sealed class ChangeStories : ConsoleStory
     }
 
     [ConsoleFact]
-    public async Task A_stopped_full_re_sync_can_be_canceled_and_the_next_run_reads_what_is_new()
+    public async Task After_a_stopped_full_re_sync_is_canceled_the_next_run_reads_only_new_objects()
     {
         var id = await StoppedFullAsync();
         Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, $"/api/inputs/{id}/full")).Status);

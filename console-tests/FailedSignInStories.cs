@@ -63,7 +63,7 @@ public sealed class FailedSignInStories : ConsoleStory
     }
 
     [Fact]
-    public void The_minute_starts_with_the_first_of_ten_wrong_tokens_and_applies_only_to_their_address()
+    public void The_minute_starts_at_the_first_of_ten_wrong_tokens_and_applies_only_to_one_address()
     {
         var time = new ManualTime();
         var signIns = new FailedSignIns(time);

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ConsoleTests;
 
 /// <summary>The pages of the console in a browser.</summary>
-[Collection(InBrowser.Name)]
+[Collection(BrowserCollection.Name)]
 public sealed class PageStories(Chromium chromium) : ConsoleStory
 {
     [BrowserFact]
@@ -222,7 +222,7 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
     }
 
     [BrowserFact]
-    public async Task A_required_token_is_requested_first()
+    public async Task A_user_must_enter_a_required_token_first()
     {
         const string Token = "correct-horse-battery-staple";
         await StartAsync(("INPUTHOST_TOKEN", Token));

@@ -42,7 +42,7 @@ public sealed class RunStories : ConsoleStory
     }
 
     [ConsoleFact(ofUnix: true)]
-    public async Task It_ends_within_seconds_on_SIGTERM_and_the_interrupted_run_resumes_at_the_next_start()
+    public async Task The_console_ends_within_seconds_on_SIGTERM_and_the_run_resumes_at_the_next_start()
     {
         var id = await HeldAsync();
         var watch = Stopwatch.StartNew();

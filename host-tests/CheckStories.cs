@@ -26,7 +26,7 @@ public sealed class CheckStories : IAsyncLifetime
     private LocalS3Server _server = null!;
 
     /// <summary>The errors, by name, and how each is created.</summary>
-    private static readonly Dictionary<string, Action<CheckStories>> Wrongs = new()
+    private static readonly Dictionary<string, Action<CheckStories>> ErrorCases = new()
     {
         ["role-and-keys"] = check => check.Settings = Role,
         ["future-backfill"] = check =>
@@ -36,12 +36,12 @@ public sealed class CheckStories : IAsyncLifetime
         ["session-token"] = check => check.Refuse(400, "ExpiredToken"),
         ["clock-off"] = check => check.Refuse(403, "RequestTimeTooSkewed"),
         ["server-down"] = check => check._endpoint = "http://127.0.0.1:9",
-        ["role-denied"] = check => check.OfRole(403, "AccessDenied"),
+        ["role-denied"] = check => check.RefuseRole(403, "AccessDenied"),
         ["role-without-host-credentials"] = check =>
             (check.Settings, check._withKeys, check._hostKeys) = (Role, false, null),
-        ["role-with-failing-credential-process"] = check => check.OwnProcess("no-such-program"),
+        ["role-with-failing-credential-process"] = check => check.UseCredentialProcess("no-such-program"),
         ["role-with-lost-web-identity"] = check =>
-            (check.Settings, check._withKeys, check._hostKeys, check._own) = (
+            (check.Settings, check._withKeys, check._hostKeys, check._ownVariables) = (
                 Role,
                 false,
                 null,
@@ -50,9 +50,9 @@ public sealed class CheckStories : IAsyncLifetime
                     ("AWS_ROLE_ARN", "arn:aws:iam::210987654321:role/platform"),
                 ]
             ),
-        ["role-with-wrong-host-credentials"] = check => check.OfRole(403, "InvalidClientTokenId"),
-        ["role-in-disabled-region"] = check => check.OfRole(403, "RegionDisabledException"),
-        ["token-service-down"] = check => check.OfRole(503, "ServiceUnavailable"),
+        ["role-with-wrong-host-credentials"] = check => check.RefuseRole(403, "InvalidClientTokenId"),
+        ["role-in-disabled-region"] = check => check.RefuseRole(403, "RegionDisabledException"),
+        ["token-service-down"] = check => check.RefuseRole(503, "ServiceUnavailable"),
         ["unknown-bucket"] = check => check.Settings = "\"bucket\":\"no-such-bucket\"",
         ["bucket-in-unnamed-region"] = check => check.Refuse(301, "PermanentRedirect"),
         ["list-denied"] = check =>
@@ -110,9 +110,9 @@ public sealed class CheckStories : IAsyncLifetime
     private string? _endpoint;
     private bool _withKeys = true;
     private string? _hostKeys = "AKIAIOSFODNN7EXAMPLE";
-    private (string Name, string Value)[] _own = [];
+    private (string Name, string Value)[] _ownVariables = [];
 
-    public static TheoryData<string> Names => new(Wrongs.Keys);
+    public static TheoryData<string> Names => new(ErrorCases.Keys);
 
     private string Settings { get; set; } = "\"bucket\":\"audit-logs\"";
 
@@ -145,9 +145,9 @@ public sealed class CheckStories : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task What_is_wrong_is_told_in_its_step_with_what_to_change(string name)
+    public async Task An_error_is_reported_in_its_step_with_a_remedy(string name)
     {
-        Wrongs[name](this);
+        ErrorCases[name](this);
         var ended = await CheckAsync("--json");
         Assert.Empty(ended.Errors);
         using var document = JsonDocument.Parse(ended.Output);
@@ -180,7 +180,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task People_and_programs_get_the_same_report()
+    public async Task Text_and_JSON_output_contain_the_same_report()
     {
         Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
         var (people, programs) = (await CheckAsync(), await CheckAsync("--json"));
@@ -192,7 +192,7 @@ public sealed class CheckStories : IAsyncLifetime
     [InlineData("no-such-file.json", "The configuration file no-such-file.json cannot be read")]
     [InlineData("unset.json", "which is not set.")]
     [InlineData("other-input.json", "There is no input \"redshift\".")]
-    public async Task Programs_get_a_document_even_if_the_check_could_not_start(string file, string said)
+    public async Task JSON_output_is_a_document_even_if_the_check_cannot_start(string file, string said)
     {
         await File.WriteAllTextAsync(
             Work.File("unset.json"),
@@ -210,7 +210,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_all_is_well_every_step_passes_and_says_what_it_found()
+    public async Task A_valid_input_passes_every_step_with_its_findings()
     {
         var ended = await CheckAsync();
         Snapshot.Match($"{ended.Output}exit code {ended.ExitCode}\n");
@@ -218,7 +218,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_role_is_assumed_for_the_tenant_in_a_session_whose_name_has_the_reader_and_the_tenant()
+    public async Task A_role_is_assumed_for_the_tenant_and_the_session_name_contains_the_reader_and_tenant()
     {
         (Settings, _withKeys) = (Role, false);
         var ended = await CheckAsync("--tenant", "tenant-1");
@@ -231,7 +231,7 @@ public sealed class CheckStories : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Programs_get_each_step_with_its_title_and_its_error_in_parts()
+    public async Task JSON_output_has_each_step_with_its_title_and_a_structured_error()
     {
         Refuse(403, "AccessDenied", request => request.Operation is "GetObject" or "HeadObject");
         Snapshot.Match((await CheckAsync("--json")).Output);
@@ -276,15 +276,20 @@ public sealed class CheckStories : IAsyncLifetime
                 : null;
     }
 
-    private void OfRole(int status, string code)
+    private void RefuseRole(int status, string code)
     {
         (Settings, _withKeys) = (Role, false);
         Refuse(status, code, request => request.Operation == "AssumeRole");
     }
 
-    private void OwnProcess(string command)
+    private void UseCredentialProcess(string command)
     {
-        (Settings, _withKeys, _hostKeys, _own) = (Role, false, null, [("AWS_CONFIG_FILE", Work.File("aws-config"))]);
+        (Settings, _withKeys, _hostKeys, _ownVariables) = (
+            Role,
+            false,
+            null,
+            [("AWS_CONFIG_FILE", Work.File("aws-config"))]
+        );
         File.WriteAllText(Work.File("aws-config"), $"[default]\ncredential_process = {command}\n");
     }
 
@@ -302,7 +307,7 @@ public sealed class CheckStories : IAsyncLifetime
             "dotnet",
             [Path.Combine(Inputhost.Folder, "inputhost.dll"), "check", "--config", "check.json", .. options],
             [
-                .. _own,
+                .. _ownVariables,
                 ("AWS_ENDPOINT_URL", _endpoint ?? _server.Endpoint.ToString()),
                 ("AWS_EC2_METADATA_DISABLED", "true"),
                 ("AWS_ACCESS_KEY_ID", _hostKeys ?? ""),

@@ -66,7 +66,7 @@ public sealed class FullResyncTests : IDisposable
     }
 
     [Fact]
-    public void Canceling_it_keeps_its_records_because_the_state_continues_from_them()
+    public void Canceling_a_full_resync_keeps_the_records_that_its_state_continues_from()
     {
         Assert.True(_input.CancelFullResync());
         Assert.Equal((2, false), (_input.Stored.Folder, _input.Stored.Full));

@@ -143,7 +143,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         {
             asked.Add(request);
             return Task.FromResult(
-                new RawAnswer
+                new RawResponse
                 {
                     Headers = { ["Content-Type"] = "application/json" },
                     Body = Encoding.ASCII.GetBytes(
@@ -180,7 +180,7 @@ public sealed class HostAwsSettingsStories : IAsyncLifetime
         using var authority = new TestAuthority();
         await using var s3 = new RawHttp(_ =>
             Task.FromResult(
-                new RawAnswer { Status = 403, Body = "<Error><Code>InvalidAccessKeyId</Code></Error>"u8.ToArray() }
+                new RawResponse { Status = 403, Body = "<Error><Code>InvalidAccessKeyId</Code></Error>"u8.ToArray() }
             )
         )
         {

@@ -23,7 +23,7 @@ public sealed class HostRuleTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
-    public void Every_rule_for_hosts_is_a_test_with_its_number_in_its_name()
+    public void Every_host_rule_has_a_test_with_its_number_in_the_name()
     {
         var written = Regex
             .Matches(

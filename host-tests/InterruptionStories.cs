@@ -63,7 +63,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
-    public async Task A_read_whose_output_is_not_consumed_ends_within_two_seconds()
+    public async Task An_interrupted_read_whose_output_is_not_consumed_ends_within_two_seconds()
     {
         using var process = Inputhost.Start(
             _work.Folder,
@@ -84,7 +84,7 @@ public sealed class InterruptionStories : IDisposable
     }
 
     [UnixFact]
-    public async Task A_read_that_waits_for_S3_ends_within_two_seconds()
+    public async Task An_interrupted_read_that_waits_for_S3_ends_within_two_seconds()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

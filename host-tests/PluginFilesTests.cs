@@ -131,7 +131,7 @@ public sealed class PluginFilesTests : IDisposable
     [InlineData("{\"contract\":{\"major\":1,\"minor\":0,\"minMinor\":0}}")]
     [InlineData("{\"manifestVersion\":\"1\"}")]
     [InlineData("{\"entry\":null}")]
-    public void A_manifest_that_is_not_one_is_refused(string text) =>
+    public void A_file_that_is_not_a_manifest_is_refused(string text) =>
         Refused("its manifest.json ", folder => WriteManifest(folder, Encoding.UTF8.GetBytes(text)));
 
     [Fact]

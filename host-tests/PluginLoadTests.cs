@@ -142,7 +142,7 @@ public sealed class PluginLoadTests : IDisposable
     [Theory]
     [InlineData("Sample.dll", "Sample.dll")]
     [InlineData("Dependency.dll", "Dependency 1.0.0.0")]
-    public void A_file_with_the_extension_dll_that_is_no_assembly_is_refused(string name, string reported)
+    public void A_file_with_the_extension_dll_that_is_not_an_assembly_is_refused(string name, string reported)
     {
         _plugins.Add("bad", files: folder => File.WriteAllText(Path.Combine(folder, name), "MZ, but no more of it"));
         Assert.Equal($"{reported} is not a .NET assembly for this machine", RefusedBesideAGoodOne());

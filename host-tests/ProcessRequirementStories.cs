@@ -50,7 +50,7 @@ public sealed class ProcessRequirementStories : IDisposable
     [UnixTheory]
     [InlineData("/dev/zero")]
     [InlineData("/dev/urandom")]
-    public async Task A_configuration_file_without_an_end_is_refused(string path)
+    public async Task An_endless_configuration_file_is_refused(string path)
     {
         var ended = await Inputhost.RunAsync(_work.Folder, "read", "--config", path);
         Assert.Equal(2, ended.ExitCode);

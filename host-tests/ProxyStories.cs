@@ -22,7 +22,7 @@ public sealed class ProxyStories : IDisposable
     {
         await using var proxy = new RawHttp(_ =>
             Task.FromResult(
-                new RawAnswer { Status = 407, Headers = { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" } }
+                new RawResponse { Status = 407, Headers = { ["Proxy-Authenticate"] = "Basic realm=\"proxy\"" } }
             )
         );
         AssertReported(await CheckAsync(scheme, proxy.Endpoint), "network.proxy_authentication", ExitCode.Access);
@@ -44,7 +44,7 @@ public sealed class ProxyStories : IDisposable
     [Fact]
     public async Task A_proxy_that_refuses_to_connect_is_reported_at_once()
     {
-        await using var proxy = new RawHttp(_ => Task.FromResult(new RawAnswer { Status = 403 }));
+        await using var proxy = new RawHttp(_ => Task.FromResult(new RawResponse { Status = 403 }));
         AssertReported(await CheckAsync("https", proxy.Endpoint), "network.proxy_unreachable", ExitCode.Transient);
         Assert.Equal(1, proxy.Connections);
     }
@@ -56,7 +56,7 @@ public sealed class ProxyStories : IDisposable
     {
         var answers = 0;
         await using var proxy = new RawHttp(_ =>
-            Task.FromResult(new RawAnswer { Status = answers++ == 0 ? 502 : 407 })
+            Task.FromResult(new RawResponse { Status = answers++ == 0 ? 502 : 407 })
         );
         var ended = await RunAsync(scheme, proxy.Endpoint, "read", "--config", "connectionlog.json");
         Assert.Equal(ExitCode.Access, ended.ExitCode);

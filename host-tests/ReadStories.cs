@@ -24,7 +24,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task Three_runs_return_everything_then_nothing_then_the_objects_added_in_folders_of_any_age()
+    public async Task Three_runs_return_everything_then_nothing_then_objects_added_to_folders_of_any_age()
     {
         string[] options = ["--state", "s.db", "--out", "out"];
         var records = _work.File("out/connectionlog.ndjson");
@@ -57,7 +57,7 @@ public sealed class ReadStories : IDisposable
     }
 
     [Fact]
-    public async Task A_prefix_without_logs_is_reported_and_is_no_error()
+    public async Task A_prefix_without_logs_is_reported_but_is_not_an_error()
     {
         WriteConfig("prefix.json", """{"bucket":"audit-logs","prefix":"other-team"}""");
         var ended = await _work.ReadAsync("prefix.json");
@@ -203,7 +203,7 @@ public sealed class ReadStories : IDisposable
                 Repository.File(
                     "conformance-tests",
                     "snapshots",
-                    $"RecordsOfFixtures.The_records_of_a_bucket_are_those_of_its_snapshot_audit-logs-{log}.verified.txt"
+                    $"FixtureSnapshotTests.The_records_of_a_bucket_match_the_snapshot_audit-logs-{log}.verified.txt"
                 )
             )
             .Where(line => char.IsAsciiDigit(line[0]))

@@ -36,7 +36,7 @@ public sealed class StoredStateTests
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task A_stored_state_is_continued_and_every_record_exists_once(string version, string state)
+    public async Task A_read_resumes_from_a_stored_state_and_every_record_exists_once(string version, string state)
     {
         using var read = await StoredRead.OpenAsync(version, state);
         await read.ContinueAsync();

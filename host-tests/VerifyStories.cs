@@ -59,7 +59,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_does_not_exist_or_is_no_plugin_is_refused()
+    public async Task A_folder_that_does_not_exist_or_is_not_a_plugin_is_refused()
     {
         await RefusedAsync("There is no plugin folder");
         Directory.CreateDirectory(InPlugin(""));
@@ -160,7 +160,7 @@ public sealed class VerifyStories : IDisposable
     }
 
     [Fact]
-    public async Task The_commands_that_verify_starts_are_for_internal_use_only()
+    public async Task An_internal_command_cannot_be_started_by_a_user()
     {
         var ended = await Inputhost.RunAsync(Inputhost.Folder, "probe", Shipped);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Output));

@@ -8,7 +8,7 @@ namespace ServerTests;
 /// Verifies which requests runs send when there is no new data, by rule 3 of CHECKPOINT.md. A proxy in front of the
 /// server records the requests.
 /// </summary>
-public abstract class PollingStories(RealServer server) : OnServer(server)
+public abstract class PollingStories(RealServer server) : ServerTest(server)
 {
     [Collection(nameof(CephServer))]
     public sealed class OnCeph(CephServer server) : PollingStories(server);
@@ -19,7 +19,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [SkippableFact]
-    public async Task A_run_lists_a_small_bucket_again_and_gets_nothing_that_it_has()
+    public async Task A_second_run_lists_a_small_bucket_again_but_requests_no_object_again()
     {
         await PutFixturesAsync();
         await using var counter = new RequestCounter(Server.Endpoint);
@@ -37,7 +37,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public async Task After_more_than_twenty_listings_a_run_asks_each_root_for_its_latest_days_only()
+    public async Task After_a_sweep_of_more_than_twenty_listings_a_run_lists_only_the_latest_days()
     {
         var roots = Enumerable
             .Range(1, 11)
@@ -61,7 +61,7 @@ public abstract class PollingStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public async Task Following_asks_each_root_for_its_latest_days_only_and_sweeps_no_second_time()
+    public async Task Following_lists_only_the_latest_days_after_the_first_sweep()
     {
         await PutFixturesAsync();
         await using var counter = new RequestCounter(Server.Endpoint);

@@ -7,7 +7,7 @@ using Xunit;
 namespace ServerTests;
 
 /// <summary>Verifies that logs are read from a server in the same way as from a folder.</summary>
-public abstract class ReadingStories(RealServer server) : OnServer(server)
+public abstract class ReadingStories(RealServer server) : ServerTest(server)
 {
     [Collection(nameof(CephServer))]
     public sealed class OnCeph(CephServer server) : ReadingStories(server);
@@ -26,14 +26,14 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
     protected virtual int ObjectsOfPages => 2_001;
 
     [SkippableFact]
-    public Task A_user_with_the_documented_policy_reads_everything_once_and_then_what_is_new() =>
+    public Task A_user_with_the_documented_policy_reads_everything_once_and_then_only_new_objects() =>
         ReadsThreeTimesAsync(AsReader);
 
     [SkippableFact]
-    public Task The_documented_role_reads_everything_once_and_then_what_is_new() => ReadsThreeTimesAsync(AsRole);
+    public Task The_documented_role_reads_everything_once_and_then_only_new_objects() => ReadsThreeTimesAsync(AsRole);
 
     [SkippableFact]
-    public async Task Of_more_objects_than_a_page_lists_each_is_read_once()
+    public async Task Every_object_of_a_listing_with_several_pages_is_read_once()
     {
         var numbers = Enumerable.Range(1, ObjectsOfPages);
         var start = new DateTimeOffset(2024, 3, 9, 0, 0, 0, TimeSpan.Zero);
@@ -42,7 +42,7 @@ public abstract class ReadingStories(RealServer server) : OnServer(server)
     }
 
     [SkippableFact]
-    public Task Keys_of_any_characters_are_read() =>
+    public Task Keys_with_any_characters_are_read() =>
         ReadsKeysAsync(
             "finance & \"sales\"/50% + é𝒜",
             " ",

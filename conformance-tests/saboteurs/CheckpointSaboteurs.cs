@@ -12,9 +12,9 @@ internal static class CheckpointSaboteurs
             new(
                 "G1",
                 "counts one file too many in its second checkpoint",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
-                    Messages = request => request.From is null ? Ahead(2) : Same,
+                    Messages = request => request.From is null ? CountingOneFileTooMany(2) : Unchanged,
                 })
             )
             {
@@ -23,9 +23,9 @@ internal static class CheckpointSaboteurs
             new(
                 "G2",
                 "counts one file too many after it resumed from a checkpoint",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
-                    Messages = request => request.From is null ? Same : Ahead(1),
+                    Messages = request => request.From is null ? Unchanged : CountingOneFileTooMany(1),
                 })
             )
             {
@@ -34,7 +34,7 @@ internal static class CheckpointSaboteurs
             new(
                 "G3",
                 "delivers the last file again if there is no new data",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { Version: 1, State.Length: 44 } stored
@@ -50,12 +50,12 @@ internal static class CheckpointSaboteurs
             new(
                 "G4",
                 "reads only the files that existed at first",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => ButNewFiles })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => WithoutNewFiles })
             ),
             new(
                 "G5",
                 "writes another version than its manifest declares",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Messages = _ =>
                         message =>
@@ -74,7 +74,7 @@ internal static class CheckpointSaboteurs
             new(
                 "G6",
                 "binds its checkpoints to the secret",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Messages = request =>
                         message =>
@@ -111,7 +111,7 @@ internal static class CheckpointSaboteurs
             new(
                 "G7",
                 "reuses the memory of a checkpoint",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => InOneBuffer() })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => InOneBuffer() })
             )
             {
                 NoticedBy = ["G1"],
@@ -119,7 +119,7 @@ internal static class CheckpointSaboteurs
             new(
                 "H1",
                 "accepts checkpoints of any version",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { } stored ? request with { From = stored with { Version = 1 } } : request,
@@ -128,7 +128,7 @@ internal static class CheckpointSaboteurs
             new(
                 "H2",
                 "starts over if its checkpoint was truncated",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request => request.From?.State.Length < 44 ? request with { From = null } : request,
                 })
@@ -136,7 +136,7 @@ internal static class CheckpointSaboteurs
             new(
                 "H3",
                 "starts over if its checkpoint was damaged",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { State.Length: 44 } stored && !IsSound(stored)
@@ -150,7 +150,7 @@ internal static class CheckpointSaboteurs
             new(
                 "H4",
                 "accepts the checkpoint of another list",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request =>
                         request.From is { Version: 1, State.Length: 44 } stored && IsSound(stored)
@@ -164,29 +164,45 @@ internal static class CheckpointSaboteurs
             new(
                 "I1",
                 "emits a checkpoint before the last record that it covers",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => CheckpointFirst() })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => CheckpointFirst() })
             )
             {
                 NoticedBy = ["F3", "F4", "G1", "G2", "I2", "J1"],
             },
-            new("I2", "treats an unavailable file as empty", Made(inner => new Forgiving(inner))),
+            new(
+                "I2",
+                "treats an unavailable file as empty",
+                DriverOf(inner => new EmptyForUnavailableConnector(inner))
+            ),
             new(
                 "J1",
                 "ignores the cancellation of a read",
-                Made(inner => new WrappedConnector(inner) { IgnoresCancellation = true })
+                DriverOf(inner => new WrappedConnector(inner) { IgnoresCancellation = true })
             ),
-            new("J2", "resumes an abandoned read in the next read", Made(inner => new Continuing(inner))),
-            new("J3", "supports only one read at a time", Made(inner => new OneAtATime(inner))),
-            new("J4", "calls the source before the first message is requested", Made(inner => new Eager(inner)))
+            new(
+                "J2",
+                "resumes an abandoned read in the next read",
+                DriverOf(inner => new ResumingAbandonedReadConnector(inner))
+            ),
+            new("J3", "supports only one read at a time", DriverOf(inner => new SingleReadConnector(inner))),
+            new(
+                "J4",
+                "calls the source before the first message is requested",
+                DriverOf(inner => new EarlyReadConnector(inner))
+            )
             {
                 NoticedBy = ["J5"],
             },
-            new("J5", "reads everything before it delivers the first message", Made(inner => new Hoarding(inner))),
+            new(
+                "J5",
+                "reads everything before it delivers the first message",
+                DriverOf(inner => new BufferingConnector(inner))
+            ),
         ];
 
-    private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
+    private static NumbersDriver DriverOf(Func<IInputConnector, IInputConnector> made) => new(made);
 
-    private static IEnumerable<InputMessage> Same(InputMessage message) => [message];
+    private static IEnumerable<InputMessage> Unchanged(InputMessage message) => [message];
 
     private static int FilesOf(Checkpoint? checkpoint) =>
         checkpoint?.State.Length == 44 ? BinaryPrimitives.ReadInt32LittleEndian(checkpoint.State.Span) : -1;
@@ -207,13 +223,13 @@ internal static class CheckpointSaboteurs
         };
 
     /// <summary>The n-th checkpoint counts one file more than was read.</summary>
-    private static Func<InputMessage, IEnumerable<InputMessage>> Ahead(int n)
+    private static Func<InputMessage, IEnumerable<InputMessage>> CountingOneFileTooMany(int n)
     {
         var checkpoints = 0;
         return message => message is CheckpointReached reached && ++checkpoints == n ? [Moved(reached, 1)] : [message];
     }
 
-    private static IEnumerable<InputMessage> ButNewFiles(InputMessage message) =>
+    private static IEnumerable<InputMessage> WithoutNewFiles(InputMessage message) =>
         message switch
         {
             RecordBatch { Origin.Object: "one" or "two" or "three" }
@@ -257,7 +273,7 @@ internal static class CheckpointSaboteurs
         };
     }
 
-    private sealed class Forgiving(IInputConnector inner) : IInputConnector
+    private sealed class EmptyForUnavailableConnector(IInputConnector inner) : IInputConnector
     {
         public ReadOnlyMemory<byte> Manifest => inner.Manifest;
 
@@ -311,7 +327,7 @@ internal static class CheckpointSaboteurs
         }
     }
 
-    private sealed class Continuing(IInputConnector inner) : WrappedConnector(inner)
+    private sealed class ResumingAbandonedReadConnector(IInputConnector inner) : WrappedConnector(inner)
     {
         private int _seen;
 
@@ -344,7 +360,7 @@ internal static class CheckpointSaboteurs
         }
     }
 
-    private sealed class OneAtATime(IInputConnector inner) : WrappedConnector(inner)
+    private sealed class SingleReadConnector(IInputConnector inner) : WrappedConnector(inner)
     {
         private bool _isRead;
 
@@ -374,7 +390,7 @@ internal static class CheckpointSaboteurs
         }
     }
 
-    private sealed class Hoarding(IInputConnector inner) : WrappedConnector(inner)
+    private sealed class BufferingConnector(IInputConnector inner) : WrappedConnector(inner)
     {
         public override async IAsyncEnumerable<InputMessage> ReadAsync(
             ReadRequest request,
@@ -409,7 +425,7 @@ internal static class CheckpointSaboteurs
         }
     }
 
-    private sealed class Eager(IInputConnector inner) : WrappedConnector(inner), IInputConnector
+    private sealed class EarlyReadConnector(IInputConnector inner) : WrappedConnector(inner), IInputConnector
     {
         IAsyncEnumerable<InputMessage> IInputConnector.ReadAsync(
             ReadRequest request,

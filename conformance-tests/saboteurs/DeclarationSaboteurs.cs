@@ -14,12 +14,16 @@ internal static class DeclarationSaboteurs
             new(
                 "A2",
                 "embeds another manifest than it ships",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     OwnManifest = Encoding.UTF8.GetBytes(NumbersManifest.Text + " "),
                 })
             ),
-            new("A3", "changes its manifest each time it is read", Made(inner => new ChangingManifest(inner)))
+            new(
+                "A3",
+                "changes its manifest each time it is read",
+                DriverOf(inner => new ChangingManifestConnector(inner))
+            )
             {
                 NoticedBy = ["A2"],
             },
@@ -117,7 +121,7 @@ internal static class DeclarationSaboteurs
             new(
                 "C6",
                 "accepts comments and trailing commas",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Request = request => request with { Config = Lenient(request.Config) },
                 })
@@ -125,7 +129,7 @@ internal static class DeclarationSaboteurs
             new(
                 "C7",
                 "repeats the configuration in an error",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     Error = (request, e) =>
                         e.Error.Kind == ErrorKind.Config
@@ -145,7 +149,7 @@ internal static class DeclarationSaboteurs
             ),
         ];
 
-    public static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
+    public static NumbersDriver DriverOf(Func<IInputConnector, IInputConnector> made) => new(made);
 
     /// <summary>A driver whose manifest has one text replaced; the connector embeds the same manifest.</summary>
     private static NumbersDriver Says(string text, string instead)
@@ -163,7 +167,7 @@ internal static class DeclarationSaboteurs
     }
 
     private static NumbersDriver Takes(Action<JsonObject, JsonObject> change) =>
-        Made(inner => new WrappedConnector(inner)
+        DriverOf(inner => new WrappedConnector(inner)
         {
             Request = request =>
             {
@@ -222,7 +226,7 @@ internal static class DeclarationSaboteurs
         }
     }
 
-    private sealed class ChangingManifest(IInputConnector inner) : WrappedConnector(inner)
+    private sealed class ChangingManifestConnector(IInputConnector inner) : WrappedConnector(inner)
     {
         private int _read;
 

@@ -45,7 +45,11 @@ internal static class ReadingSaboteurs
                             : step
                 )
             ),
-            new("D4", "ignores the cancellation of a connection test", Made(inner => new TestsOn(inner))),
+            new(
+                "D4",
+                "ignores the cancellation of a connection test",
+                DriverOf(inner => new UncancelableCheckConnector(inner))
+            ),
             new(
                 "E1",
                 "puts its columns in another order",
@@ -73,7 +77,7 @@ internal static class ReadingSaboteurs
             new(
                 "E4",
                 "drops the last number without counting it",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => Dropping("5") })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => Dropping("5") })
             )
             {
                 NoticedBy = ["I1", "I2", "J1"],
@@ -113,7 +117,7 @@ internal static class ReadingSaboteurs
             new(
                 "E9",
                 "rejects the line before a bad one",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => Rejecting("4") })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => Rejecting("4") })
             )
             {
                 NoticedBy = ["E4", "I1", "I2", "J1"],
@@ -154,7 +158,7 @@ internal static class ReadingSaboteurs
             new(
                 "F4",
                 "emits no checkpoint at the end",
-                Made(inner => new WrappedConnector(inner) { Messages = _ => ButTheThirdCheckpoint() })
+                DriverOf(inner => new WrappedConnector(inner) { Messages = _ => WithoutThirdCheckpoint() })
             )
             {
                 NoticedBy = ["G3", "G4", "G6"],
@@ -174,7 +178,7 @@ internal static class ReadingSaboteurs
             new(
                 "K1",
                 "shows the secret in an event",
-                Made(inner => new WrappedConnector(inner)
+                DriverOf(inner => new WrappedConnector(inner)
                 {
                     OnRead = (host, request) =>
                         host.Report(
@@ -291,16 +295,16 @@ internal static class ReadingSaboteurs
             ),
         ];
 
-    private static NumbersDriver Made(Func<IInputConnector, IInputConnector> made) => new(made);
+    private static NumbersDriver DriverOf(Func<IInputConnector, IInputConnector> made) => new(made);
 
     private static NumbersDriver Checks(Func<InputConfig, CheckStep, CheckStep> change) =>
-        Made(inner => new WrappedConnector(inner) { Step = change });
+        DriverOf(inner => new WrappedConnector(inner) { Step = change });
 
     private static NumbersDriver Changes(Func<InputMessage, IEnumerable<InputMessage>> change) =>
-        Made(inner => new WrappedConnector(inner) { Messages = _ => change });
+        DriverOf(inner => new WrappedConnector(inner) { Messages = _ => change });
 
     private static NumbersDriver Fails(Func<ReadRequest, InputException, Exception> change) =>
-        Made(inner => new WrappedConnector(inner) { Error = change });
+        DriverOf(inner => new WrappedConnector(inner) { Error = change });
 
     private static NumbersDriver Records(Func<string, string> change) =>
         Changes(message =>
@@ -390,13 +394,13 @@ internal static class ReadingSaboteurs
         };
     }
 
-    private static Func<InputMessage, IEnumerable<InputMessage>> ButTheThirdCheckpoint()
+    private static Func<InputMessage, IEnumerable<InputMessage>> WithoutThirdCheckpoint()
     {
         var checkpoints = 0;
         return message => message is CheckpointReached && ++checkpoints == 3 ? [] : [message];
     }
 
-    private sealed class TestsOn(IInputConnector inner) : WrappedConnector(inner), IInputConnector
+    private sealed class UncancelableCheckConnector(IInputConnector inner) : WrappedConnector(inner), IInputConnector
     {
         IAsyncEnumerable<CheckStep> IInputConnector.CheckAsync(
             InputConfig config,

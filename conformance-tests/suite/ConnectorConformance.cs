@@ -12,13 +12,13 @@ public abstract class ConnectorConformance
     protected abstract ConnectorDriver Driver { get; }
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task A1_The_manifest_is_valid_by_the_manifests_schema() => HoldAsync("A1");
+    public Task A1_The_manifest_is_valid_against_the_manifest_schema() => HoldAsync("A1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task A2_The_connector_carries_the_very_bytes_of_the_manifest_that_is_shipped_with_it() => HoldAsync("A2");
+    public Task A2_The_connector_embeds_exactly_the_bytes_of_the_shipped_manifest() => HoldAsync("A2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task A3_The_manifest_is_the_same_however_often_and_from_whichever_instance_it_is_read() => HoldAsync("A3");
+    public Task A3_The_manifest_is_the_same_on_every_read_and_from_every_instance() => HoldAsync("A3");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task A4_The_manifest_names_the_connectors_own_type_as_its_entry() => HoldAsync("A4");
@@ -44,7 +44,7 @@ public abstract class ConnectorConformance
     public Task B3_The_values_of_an_enum_differ_and_each_has_a_title() => HoldAsync("B3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task B4_Every_secret_and_nothing_else_is_marked_as_one_and_stands_among_the_secrets() => HoldAsync("B4");
+    public Task B4_All_secrets_are_listed_and_marked_as_secrets_and_settings_are_not() => HoldAsync("B4");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task B5_No_secret_has_a_default() => HoldAsync("B5");
@@ -91,11 +91,11 @@ public abstract class ConnectorConformance
         HoldAsync("D1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task D2_Behind_a_step_that_failed_the_others_are_skipped_and_the_failed_one_has_an_error() =>
+    public Task D2_After_a_failed_step_the_others_are_skipped_and_only_the_failed_step_has_an_error() =>
         HoldAsync("D2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task D3_Whatever_call_fails_a_connection_test_ends_with_a_step_that_failed_and_with_nothing_else() =>
+    public Task D3_If_any_call_fails_a_connection_test_reports_a_failed_step_and_throws_no_exception() =>
         HoldAsync("D3");
 
     [SkippableFact(typeof(RuleSkippedException))]
@@ -146,7 +146,7 @@ public abstract class ConnectorConformance
     public Task F5_A_rejected_line_keeps_its_bytes_and_says_why_as_an_error_of_kind_Data() => HoldAsync("F5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G1_From_every_checkpoint_a_read_gives_exactly_the_lines_that_followed_it() => HoldAsync("G1");
+    public Task G1_A_read_from_any_checkpoint_delivers_exactly_the_lines_after_it() => HoldAsync("G1");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task G2_Reads_that_each_end_at_their_first_checkpoint_give_one_after_the_other_what_one_read_gives() =>
@@ -156,17 +156,17 @@ public abstract class ConnectorConformance
     public Task G3_A_pass_that_finds_nothing_new_gives_no_line() => HoldAsync("G3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G4_What_is_added_to_the_source_comes_with_the_next_pass_and_nothing_else_does() => HoldAsync("G4");
+    public Task G4_The_next_pass_delivers_exactly_the_lines_that_were_added() => HoldAsync("G4");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task G5_A_checkpoint_has_the_manifests_version_and_at_most_the_size_that_contract_and_manifest_allow() =>
         HoldAsync("G5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G6_Other_secrets_do_not_make_a_checkpoint_another_ones() => HoldAsync("G6");
+    public Task G6_A_checkpoint_remains_valid_when_the_secrets_change() => HoldAsync("G6");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task G7_A_checkpoints_bytes_stay_as_they_are_when_the_read_goes_on() => HoldAsync("G7");
+    public Task G7_The_bytes_of_a_checkpoint_do_not_change_while_the_read_continues() => HoldAsync("G7");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task H1_A_checkpoint_of_an_unknown_version_is_refused_and_nothing_is_read() => HoldAsync("H1");
@@ -181,37 +181,35 @@ public abstract class ConnectorConformance
     public Task H4_A_checkpoint_of_another_source_is_refused_and_nothing_is_read() => HoldAsync("H4");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task I1_A_host_that_dies_at_any_message_and_begins_again_at_its_last_checkpoint_has_every_line_once() =>
-        HoldAsync("I1");
+    public Task I1_A_host_that_crashes_at_any_message_and_resumes_has_every_line_exactly_once() => HoldAsync("I1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task I2_Whatever_call_of_the_source_fails_and_however_every_line_comes_once_in_the_end() => HoldAsync("I2");
+    public Task I2_If_any_call_of_the_source_fails_every_line_is_still_delivered_exactly_once() => HoldAsync("I2");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task J1_A_read_that_is_cancelled_at_any_message_ends_with_OperationCanceledException_and_loses_nothing() =>
         HoldAsync("J1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J2_A_read_that_is_left_alone_at_any_message_or_before_the_first_leaves_another_one_as_it_is() =>
-        HoldAsync("J2");
+    public Task J2_An_abandoned_read_does_not_affect_the_next_read() => HoldAsync("J2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J3_Two_reads_at_once_of_one_instance_or_two_do_not_disturb_each_other() => HoldAsync("J3");
+    public Task J3_Two_concurrent_reads_of_one_instance_or_two_do_not_affect_each_other() => HoldAsync("J3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J4_Nothing_is_read_before_the_first_message_is_asked_for() => HoldAsync("J4");
+    public Task J4_The_source_is_not_called_before_the_first_message_is_requested() => HoldAsync("J4");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task K1_No_message_event_or_checkpoint_holds_a_secret_in_any_form() => HoldAsync("K1");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task K2_No_error_and_no_exception_holds_a_secret_whatever_call_fails() => HoldAsync("K2");
+    public Task K2_No_error_and_no_exception_contains_a_secret_if_any_call_fails() => HoldAsync("K2");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task K3_An_error_about_the_configuration_holds_no_secret_valid_or_not() => HoldAsync("K3");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task K4_No_step_of_a_connection_test_holds_a_secret_whatever_call_fails() => HoldAsync("K4");
+    public Task K4_No_step_of_a_connection_test_contains_a_secret_if_any_call_fails() => HoldAsync("K4");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task L1_The_connector_throws_only_InputException_and_OperationCanceledException_for_the_callers_token() =>
@@ -221,7 +219,7 @@ public abstract class ConnectorConformance
     public Task L2_Every_error_code_is_in_the_manifest_with_the_kind_it_is_raised_with() => HoldAsync("L2");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task L3_Only_a_transient_error_says_when_to_try_again() => HoldAsync("L3");
+    public Task L3_Only_a_transient_error_has_a_retry_time() => HoldAsync("L3");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task L4_A_pointer_of_an_error_leads_to_a_member_of_the_configuration() => HoldAsync("L4");
@@ -230,10 +228,10 @@ public abstract class ConnectorConformance
     public Task L5_Every_message_of_an_error_is_a_sentence_that_ends() => HoldAsync("L5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task J5_What_is_read_ahead_of_a_slow_consumer_is_bounded_however_much_there_is() => HoldAsync("J5");
+    public Task J5_Read_ahead_for_a_slow_consumer_is_bounded_regardless_of_the_size_of_the_source() => HoldAsync("J5");
 
     [SkippableFact(typeof(RuleSkippedException))]
-    public Task M1_A_plugins_folder_lists_the_SHA256_of_every_file_in_it_and_they_are_right() => HoldAsync("M1");
+    public Task M1_A_plugin_folder_lists_the_correct_SHA256_hash_of_every_file() => HoldAsync("M1");
 
     [SkippableFact(typeof(RuleSkippedException))]
     public Task M2_A_plugin_ships_no_copy_of_the_contract_neither_as_a_file_nor_in_its_list_of_dependencies() =>

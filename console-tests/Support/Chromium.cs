@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
 
 /// <summary>Page tests share one browser and do not run in parallel.</summary>
 [CollectionDefinition(Name)]
-public sealed class InBrowser : ICollectionFixture<Chromium>
+public sealed class BrowserCollection : ICollectionFixture<Chromium>
 {
     public const string Name = "in a browser";
 }

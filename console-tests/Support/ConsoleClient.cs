@@ -39,7 +39,7 @@ internal sealed class ConsoleClient : IDisposable
     /// <summary>All responses so far, with headers and bodies.</summary>
     public List<string> Heard { get; } = [];
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null)
+    public async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonNode? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
@@ -54,11 +54,11 @@ internal sealed class ConsoleClient : IDisposable
         return await HearAsync(response);
     }
 
-    public async Task<Answer> HearAsync(HttpResponseMessage response)
+    public async Task<ApiResponse> HearAsync(HttpResponseMessage response)
     {
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         var body = await response.Content.ReadAsStringAsync();
-        var answer = new Answer((int)response.StatusCode, response.Headers, mediaType, body);
+        var answer = new ApiResponse((int)response.StatusCode, response.Headers, mediaType, body);
         lock (Heard)
         {
             Heard.Add($"{response.Headers}{response.Content.Headers}{answer.Body}");
@@ -166,7 +166,7 @@ internal sealed class ConsoleClient : IDisposable
 }
 
 /// <summary>A response with its body.</summary>
-internal sealed record Answer(int Status, HttpResponseHeaders Headers, string? MediaType, string Body)
+internal sealed record ApiResponse(int Status, HttpResponseHeaders Headers, string? MediaType, string Body)
 {
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new JsonException("null");
 

@@ -27,12 +27,12 @@ internal sealed class CountingStore(IObjectStore inner, Action<int> before) : IO
     public async Task<Stream> GetAsync(ObjectVersion version, CancellationToken cancellationToken)
     {
         before(++Calls);
-        return new Watched(this, await inner.GetAsync(version, cancellationToken));
+        return new WatchedBody(this, await inner.GetAsync(version, cancellationToken));
     }
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Watched(CountingStore store, Stream body) : ReadOnlyStream
+    private sealed class WatchedBody(CountingStore store, Stream body) : ReadOnlyStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -29,7 +29,7 @@ internal sealed class OddS3 : IAsyncDisposable
     public string TimeFormat { get; init; } = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>Changes the response to a GET of an object.</summary>
-    public Func<ObjectVersion, RawAnswer, RawAnswer> OnGet { get; set; } = (_, answer) => answer;
+    public Func<ObjectVersion, RawResponse, RawResponse> OnGet { get; set; } = (_, answer) => answer;
 
     /// <summary>Additional headers of the response to a HEAD of an object.</summary>
     public Dictionary<string, string> HeadersOfHead { get; } = [];
@@ -41,14 +41,14 @@ internal sealed class OddS3 : IAsyncDisposable
         Store.Dispose();
     }
 
-    private async Task<RawAnswer> AnswerAsync(RawRequest request)
+    private async Task<RawResponse> AnswerAsync(RawRequest request)
     {
         var target = new Uri("http://s3" + request.Target);
         var key = string.Join('/', Uri.UnescapeDataString(target.AbsolutePath).Split('/')[2..]);
         var answer =
-            request.Method == "HEAD" ? new RawAnswer { IsHead = true }
+            request.Method == "HEAD" ? new RawResponse { IsHead = true }
             : key.Length > 0 ? await GetAsync(key, request)
-            : new RawAnswer { Body = await ListAsync(target.Query) };
+            : new RawResponse { Body = await ListAsync(target.Query) };
         foreach (var (name, value) in answer.IsHead && key.Length > 0 ? HeadersOfHead : [])
         {
             answer.Headers[name] = value;
@@ -98,12 +98,12 @@ internal sealed class OddS3 : IAsyncDisposable
         return Encoding.UTF8.GetBytes(document.ToString());
     }
 
-    private async Task<RawAnswer> GetAsync(string key, RawRequest request)
+    private async Task<RawResponse> GetAsync(string key, RawRequest request)
     {
         var version = (await Store.ListAsync(new ListRequest { Prefix = key }, CancellationToken.None)).Objects[0];
         if (request.Headers.TryGetValue("If-Match", out var wanted) && wanted != ETag(version))
         {
-            return new RawAnswer { Status = 412 };
+            return new RawResponse { Status = 412 };
         }
 
         using var body = new MemoryStream();
@@ -112,7 +112,7 @@ internal sealed class OddS3 : IAsyncDisposable
             await stored.CopyToAsync(body);
         }
 
-        var answer = new RawAnswer { Status = 206, Body = body.ToArray() };
+        var answer = new RawResponse { Status = 206, Body = body.ToArray() };
         answer.Headers["Content-Range"] = $"bytes 0-{body.Length - 1}/{body.Length}";
         answer.Headers["Last-Modified"] = version.LastModified.ToString("R");
         if (ETag(version) is { } etag)

@@ -16,11 +16,11 @@ internal sealed class RawHttp : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<RawRequest, Task<RawAnswer>> _answer;
+    private readonly Func<RawRequest, Task<RawResponse>> _answer;
     private readonly Task _accepting;
     private int _connections;
 
-    public RawHttp(Func<RawRequest, Task<RawAnswer>> answer)
+    public RawHttp(Func<RawRequest, Task<RawResponse>> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -148,7 +148,7 @@ internal sealed class RawHttp : IAsyncDisposable
 
 internal sealed record RawRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers);
 
-internal sealed record RawAnswer
+internal sealed record RawResponse
 {
     public int Status { get; init; } = 200;
 

@@ -12,7 +12,7 @@ public sealed class StateCodecTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_loaded_state_equals_the_saved_one(int seed)
+    public void A_loaded_state_equals_the_saved_state(int seed)
     {
         var state = State(new Random(seed), ids: 50, roots: 3);
         var bytes = StateCodec.Write(state);
@@ -58,7 +58,7 @@ public sealed class StateCodecTests
     }
 
     [Fact]
-    public void Every_flipped_bit_and_every_cut_is_refused()
+    public void A_state_with_a_flipped_bit_or_a_missing_end_is_refused()
     {
         var bytes = StateCodec.Write(State(new Random(1), ids: 5, roots: 2));
         for (var bit = 0; bit < bytes.Length * 8; bit++)
@@ -75,7 +75,7 @@ public sealed class StateCodecTests
     }
 
     [Fact]
-    public void Another_version_and_another_source_are_refused()
+    public void A_state_of_another_version_or_source_is_refused()
     {
         var bytes = StateCodec.Write(State(new Random(1), ids: 5, roots: 2));
         AssertRefused("checkpoint.unknown_version", Checkpoint(bytes) with { Version = CheckpointState.Version + 1 });

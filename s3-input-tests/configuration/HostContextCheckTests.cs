@@ -4,7 +4,7 @@ namespace InputSdk.S3.Tests;
 
 /// <summary>Invalid values that the platform passes to an input are reported before any request is sent.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class HostContextCheckTests : OnLocalS3
+public sealed class HostContextCheckTests : LocalS3Test
 {
     [Theory]
     [InlineData("x")]
@@ -12,7 +12,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     [InlineData("é日本")]
     [InlineData("tenant-1\n")]
     [InlineData("tenant*")]
-    public async Task A_tenant_that_is_no_valid_external_id_is_refused(string tenant)
+    public async Task A_tenant_that_is_not_a_valid_external_ID_is_refused(string tenant)
     {
         using var own = PlatformKeys();
         var error = await RefusedAsync(RoleConfig, tenant);
@@ -27,7 +27,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     [Theory]
     [InlineData(1224, true)]
     [InlineData(1225, false)]
-    public async Task A_tenant_can_be_as_long_as_an_external_id(int length, bool mayBe)
+    public async Task A_tenant_can_be_as_long_as_an_external_ID(int length, bool mayBe)
     {
         using var own = PlatformKeys();
         var read = await ReadResult.OfAsync(
@@ -39,7 +39,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     }
 
     [Fact]
-    public async Task Without_a_role_the_tenant_is_not_used_as_external_id()
+    public async Task Without_a_role_the_tenant_is_not_used_as_external_ID()
     {
         var read = await ReadResult.OfAsync(
             Connector(),
@@ -85,7 +85,7 @@ public sealed class HostContextCheckTests : OnLocalS3
     public async Task Canceling_a_read_while_the_token_service_hangs_ends_it_at_once()
     {
         using var own = PlatformKeys();
-        await using var service = new StuckService();
+        await using var service = new HangingTokenService();
         using var hanging = new EnvironmentVariables(("AWS_ENDPOINT_URL_STS", service.Endpoint.ToString()));
         using var gaveUp = new CancellationTokenSource();
         var read = Connector()

@@ -11,7 +11,7 @@ public sealed class ChecksumTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_checksum_of_every_length_is_correct(bool isPortable)
+    public void The_checksum_is_correct_for_every_length(bool isPortable)
     {
         var text = Text();
         var checksum = new Checksum(isPortable);
@@ -26,7 +26,7 @@ public sealed class ChecksumTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_checksum_of_every_two_parts_is_correct(bool isPortable)
+    public void The_checksum_is_correct_for_every_split_into_two_parts(bool isPortable)
     {
         var text = Text();
         var checksum = new Checksum(isPortable);

@@ -12,7 +12,7 @@ public sealed class GunzipTests
 
     [Theory]
     [MemberData(nameof(Chunks))]
-    public async Task Any_number_of_members_is_read_in_any_chunks(int chunk)
+    public async Task Any_number_of_members_is_read_with_any_chunk_size(int chunk)
     {
         var text = Samples.Rows(1, 400);
         byte[][] bodies =
@@ -28,7 +28,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_cut_at_any_byte_except_between_members_is_detected()
+    public async Task Truncation_at_any_byte_except_between_members_is_detected()
     {
         var (first, second) = (Samples.Gzip(Samples.Rows(1, 6)), Samples.Gzip(Samples.Rows(7, 6)));
         byte[] body = [.. first, .. second];
@@ -49,7 +49,7 @@ public sealed class GunzipTests
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.Fastest)]
     [InlineData(CompressionLevel.SmallestSize)]
-    public async Task Before_a_cut_is_detected_the_output_is_a_prefix_of_the_text(CompressionLevel level)
+    public async Task Output_before_a_detected_truncation_is_a_prefix_of_the_text(CompressionLevel level)
     {
         var text = Samples.Rows(1, 12);
         var body = Samples.Gzip(text, level);
@@ -137,7 +137,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Zeros_are_no_padding_if_the_data_is_cut_or_other_bytes_follow()
+    public async Task Zeros_are_not_padding_if_the_data_is_truncated_or_other_bytes_follow()
     {
         var text = Samples.Rows(1, 3);
         var body = Samples.Gzip(text);
@@ -155,7 +155,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Gzip_within_gzip_is_decompressed_twice_and_not_more()
+    public async Task Gzip_within_gzip_is_decompressed_at_most_twice()
     {
         var text = Samples.Rows(1, 3);
         var twice = Samples.Gzip(Samples.Gzip(text));
@@ -194,7 +194,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task A_match_cannot_reach_into_the_member_before()
+    public async Task A_match_cannot_refer_to_the_previous_member()
     {
         // One fixed block: a match of 3 bytes at distance 1. The checksum and the length are those of "xxx".
         var checksum = BitConverter.GetBytes(Crc32.HashToUInt32("xxx"u8));
@@ -221,7 +221,7 @@ public sealed class GunzipTests
     }
 
     [Fact]
-    public async Task Decoding_that_yields_no_text_can_be_canceled()
+    public async Task Decoding_can_be_canceled_even_if_it_yields_no_text()
     {
         byte[] inner = [.. Samples.EmptyMember, .. new byte[1_000_000]];
         var body = Samples.Gzip(inner);

@@ -42,7 +42,10 @@ public sealed class TruncationTests
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task If_the_connection_breaks_it_is_parked_and_then_read_with_each_line_once(string kind, bool isLarge)
+    public async Task An_object_whose_connection_breaks_is_parked_and_later_read_with_each_line_once(
+        string kind,
+        bool isLarge
+    )
     {
         var (body, leaves) = (Body(kind), false);
         for (var length = 0; length < body.Length; length++)
@@ -66,10 +69,7 @@ public sealed class TruncationTests
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task In_the_bucket_it_is_parked_unless_it_ends_between_two_members_or_is_no_gzip(
-        string kind,
-        bool isLarge
-    )
+    public async Task A_truncated_gzip_object_is_parked_unless_it_ends_between_two_members(string kind, bool isLarge)
     {
         var (body, leaves) = (Body(kind), false);
         var boundary = kind == "two members" ? Samples.Gzip(Text.AsSpan(0, FirstBytes)).Length : -1;

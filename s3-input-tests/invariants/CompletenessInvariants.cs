@@ -7,26 +7,28 @@ namespace InputSdk.S3.Tests;
 public sealed class CompletenessInvariants
 {
     [Fact]
-    public void I01_Every_readable_version_that_stayed_for_a_sweep_is_stored() => Worlds.Hold(Invariant.NoLoss);
+    public void I01_Every_readable_version_that_existed_for_a_sweep_is_stored() => Worlds.AssertHolds(Invariant.NoLoss);
 
     [Fact]
-    public void I02_Nothing_counts_as_resolved_or_leaves_before_it_was_verified() => Worlds.Hold(Invariant.NoPhantom);
+    public void I02_No_object_is_resolved_and_no_record_is_emitted_before_verification() =>
+        Worlds.AssertHolds(Invariant.NoPhantom);
 
     [Fact]
-    public void I03_What_is_below_a_stored_watermark_is_stored_or_parked() => Worlds.Hold(Invariant.WatermarkSound);
+    public void I03_Every_version_below_a_stored_watermark_is_stored_or_parked() =>
+        Worlds.AssertHolds(Invariant.WatermarkIsSound);
 
     [Fact]
-    public void I05_A_cut_off_sweep_moves_nothing_beyond_what_was_resolved() =>
-        Worlds.Hold(Invariant.CutOffPassesMoveNothing);
+    public void I05_An_interrupted_sweep_moves_nothing_beyond_the_resolved_objects() =>
+        Worlds.AssertHolds(Invariant.InterruptedPassesMoveNothing);
 
     [Fact]
-    public void I13_Every_version_that_was_current_when_fetched_counts() =>
-        Worlds.Hold(Invariant.EveryCurrentVersionCounts);
+    public void I13_Every_version_that_is_current_when_fetched_counts() =>
+        Worlds.AssertHolds(Invariant.EveryCurrentVersionCounts);
 
     [Fact]
     public void I13_The_ids_of_versions_differ() =>
         Worlds.ForAll(
-            Worlds.Tried,
+            Worlds.PerProperty,
             seed =>
             {
                 var (rules, salt) = (new CheckpointRules(), new byte[CheckpointState.SaltBytes]);
@@ -39,5 +41,6 @@ public sealed class CompletenessInvariants
         );
 
     [Fact]
-    public void I15_Objects_in_folders_of_any_age_are_read_within_one_sweep() => Worlds.Hold(Invariant.FoldersOfAnyAge);
+    public void I15_Objects_in_folders_of_any_age_are_read_within_one_sweep() =>
+        Worlds.AssertHolds(Invariant.FoldersOfAnyAge);
 }

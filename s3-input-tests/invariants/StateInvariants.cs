@@ -7,20 +7,20 @@ namespace InputSdk.S3.Tests;
 public sealed class StateInvariants
 {
     [Fact]
-    public void I04_Watermark_position_and_counts_never_go_back() => Worlds.Hold(Invariant.NothingGoesBack);
+    public void I04_Watermark_position_and_counts_never_decrease() => Worlds.AssertHolds(Invariant.NothingDecreases);
 
     [Fact]
-    public void I06_The_state_stays_within_its_bounds() => Worlds.Hold(Invariant.StateWithinBounds);
+    public void I06_The_state_stays_within_its_limits() => Worlds.AssertHolds(Invariant.StateWithinLimits);
 
     [Fact]
-    public void I11_A_cut_altered_or_foreign_checkpoint_is_refused_and_never_started_over() =>
+    public void I11_A_truncated_altered_or_foreign_checkpoint_is_refused_and_the_read_does_not_start_over() =>
         Worlds.ForAll(
-            Worlds.Tried,
+            Worlds.PerProperty,
             seed =>
             {
-                var life = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions());
-                life.Live();
-                if (life.Stored is not { } stored)
+                var run = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions());
+                run.Run();
+                if (run.Stored is not { } stored)
                 {
                     return null;
                 }
@@ -44,15 +44,15 @@ public sealed class StateInvariants
                     },
                 ];
                 return
-                    refused.Select(life.ReadFrom).All(kind => kind == ErrorKind.Checkpoint)
-                    && life.ReadFrom(stored, ",\"prefix\":\"elsewhere\"") == ErrorKind.Checkpoint
-                    && life.ReadFrom(stored) is null
+                    refused.Select(run.ReadFrom).All(kind => kind == ErrorKind.Checkpoint)
+                    && run.ReadFrom(stored, ",\"prefix\":\"elsewhere\"") == ErrorKind.Checkpoint
+                    && run.ReadFrom(stored) is null
                     ? null
                     : "a checkpoint was accepted that should be refused";
             }
         );
 
     [Fact]
-    public void I17_A_state_that_is_loaded_and_saved_is_the_same_and_late_objects_are_told() =>
-        Worlds.Hold(Invariant.BreachReported);
+    public void I17_Loading_and_saving_keeps_the_state_and_late_objects_are_reported() =>
+        Worlds.AssertHolds(Invariant.LateObjectsAreReported);
 }

@@ -9,43 +9,43 @@ namespace InputSdk.S3.Tests;
 public sealed class UniquenessInvariants
 {
     [Fact]
-    public void I07_A_host_that_stores_records_and_checkpoint_together_has_nothing_twice() =>
-        Worlds.Hold(Invariant.NothingTwice);
+    public void I07_A_host_that_stores_records_and_checkpoint_together_has_no_duplicates() =>
+        Worlds.AssertHolds(Invariant.NoDuplicates);
 
     // Worlds that once broke the invariant: the watermark was a fraction of a millisecond before an object's time.
     [Theory]
     [InlineData(14857)]
-    public void I07_In_this_world_nothing_is_stored_twice(int seed) =>
-        Assert.Empty(new SimulationRun(WorldMaker.Make(seed), new SimulationOptions()).Live());
+    public void I07_A_world_that_once_failed_has_no_duplicates(int seed) =>
+        Assert.Empty(new SimulationRun(WorldMaker.Make(seed), new SimulationOptions()).Run());
 
     [Fact]
-    public void I07_Without_a_crash_nothing_is_emitted_twice() =>
+    public void I07_Without_a_crash_no_line_is_emitted_twice() =>
         Worlds.ForAll(
-            Worlds.Tried,
+            Worlds.PerProperty,
             seed =>
             {
-                var life = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { MayDie = false });
-                life.Live();
-                return life.Totals.EmittedAgain == 0 ? null : $"{life.Totals.EmittedAgain} lines came again";
+                var run = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { MayCrash = false });
+                run.Run();
+                return run.Totals.EmittedAgain == 0 ? null : $"{run.Totals.EmittedAgain} lines came again";
             }
         );
 
     [Fact]
-    public void I08_Forgetting_ids_only_repeats() =>
+    public void I08_Forgotten_ids_only_cause_repetition() =>
         Worlds.ForAll(
-            Worlds.Tried,
+            Worlds.PerProperty,
             seed =>
             {
-                var broken = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { LosesIds = true }).Live();
-                return broken.FirstOrDefault(violation => violation.Invariant != Invariant.NothingTwice)?.ToString();
+                var broken = new SimulationRun(WorldMaker.Make(seed), new SimulationOptions { LosesIds = true }).Run();
+                return broken.FirstOrDefault(violation => violation.Invariant != Invariant.NoDuplicates)?.ToString();
             }
         );
 
     [Fact]
-    public async Task I18_From_every_checkpoint_comes_exactly_what_followed_it()
+    public async Task I18_A_read_from_any_checkpoint_delivers_exactly_the_lines_after_it()
     {
         var random = new Random(Environment.TickCount);
-        for (var i = 0; i < Worlds.Tried / 4; i++)
+        for (var i = 0; i < Worlds.PerProperty / 4; i++)
         {
             var seed = random.Next();
             Assert.True(await FollowsAsync(WorldMaker.Make(seed)), $"world {seed}");
@@ -55,8 +55,9 @@ public sealed class UniquenessInvariants
     // Worlds that once broke the invariant.
     [Theory]
     [InlineData(1065431609)]
-    public async Task I18_From_every_checkpoint_of_this_world_comes_exactly_what_followed_it(int seed) =>
-        Assert.True(await FollowsAsync(WorldMaker.Make(seed)));
+    public async Task I18_A_read_from_any_checkpoint_of_a_world_that_once_failed_delivers_the_lines_after_it(
+        int seed
+    ) => Assert.True(await FollowsAsync(WorldMaker.Make(seed)));
 
     private static async Task<bool> FollowsAsync(World world)
     {

@@ -10,15 +10,15 @@ internal static class Worlds
     /// <summary>
     /// The number of worlds for each property; all properties together run in more than two thousand.
     /// </summary>
-    public const int Tried = 110;
+    public const int PerProperty = 110;
 
     /// <summary>Runs random worlds and fails at the first one that breaks the invariant.</summary>
-    public static void Hold(Invariant invariant, SimulationOptions? style = null) =>
+    public static void AssertHolds(Invariant invariant, SimulationOptions? style = null) =>
         ForAll(
-            Tried,
+            PerProperty,
             seed =>
             {
-                var broken = new SimulationRun(WorldMaker.Make(seed), style ?? new SimulationOptions()).Live();
+                var broken = new SimulationRun(WorldMaker.Make(seed), style ?? new SimulationOptions()).Run();
                 return broken.FirstOrDefault(violation => violation.Invariant == invariant)?.ToString();
             }
         );

@@ -13,7 +13,7 @@ public sealed class DayFoldersTests
     [InlineData("yyyy/MM/dd", "r/2023/notes", "r/2023/")]
     [InlineData("yyyy-MM-dd", "r/2024-03-08/x", "r/2024-03-08/")]
     [InlineData("yyyy/M/d", "r/2024/3/8/x", "r/2024/3/8/")]
-    public void The_prefix_of_a_folder_that_ends_before_the_day_is_as_wide_as_possible(
+    public void A_folder_before_the_start_day_is_excluded_with_the_shortest_prefix(
         string format,
         string key,
         string folder
@@ -28,6 +28,6 @@ public sealed class DayFoldersTests
     [InlineData("yyyy/MM/dd", "r/archive/2020/01/01/x")]
     [InlineData("yyyy/MM/dd", "r/x")]
     [InlineData("yyyy/M/d", "r/2024/3/10/x")]
-    public void All_other_folders_stay_in_the_input(string format, string key) =>
+    public void All_other_folders_are_included(string format, string key) =>
         Assert.Null(new DayFolders(format).FolderBefore("r/", key, Day));
 }

@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 public sealed class KeyLayoutTests
 {
     [Fact]
-    public void A_layout_has_a_level_above_its_days() =>
+    public void A_layout_needs_a_level_above_the_day_folders() =>
         Assert.Contains(
             "at least one level",
             Assert.Throws<ArgumentException>(() => new KeyLayout { Levels = [], DayFolder = "yyyy/MM/dd" }).Message,
@@ -17,7 +17,7 @@ public sealed class KeyLayoutTests
     [InlineData("")]
     [InlineData("yyyy/MM")]
     [InlineData("flat")]
-    public void A_day_folder_names_a_day(string format) =>
+    public void A_day_folder_format_must_contain_a_complete_date(string format) =>
         Assert.Contains(
             "must contain year, month and day",
             Assert

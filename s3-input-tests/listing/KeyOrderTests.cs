@@ -9,7 +9,7 @@ public sealed class KeyOrderTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Keys_compare_as_their_bytes_do(int seed)
+    public void Keys_are_compared_by_their_UTF_8_bytes(int seed)
     {
         var random = new Random(seed);
         string[] parts =

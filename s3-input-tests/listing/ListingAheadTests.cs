@@ -240,7 +240,7 @@ public sealed class ListingAheadTests
                 )
                 .Take(PageSize + 1)
                 .ToList();
-            var page = keys.Take(PageSize).Select(key => WireS3.Version(key)).ToList();
+            var page = keys.Take(PageSize).Select(key => RecordingS3.Version(key)).ToList();
             return page.Any(version => version.Key == failsAt)
                 ? throw Errors.Of(ErrorCode.Unavailable, "This page fails.")
                 : new ListPage

@@ -21,7 +21,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task If_every_other_object_is_deleted_each_thousand_remaining_objects_take_one_listing()
+    public async Task If_every_second_object_is_deleted_each_thousand_remaining_objects_take_one_listing()
     {
         var versions = Put(6_000);
         var (deleted, left) = (
@@ -55,7 +55,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_was_overwritten_is_missing_and_one_that_was_archived_is_not()
+    public async Task An_overwritten_object_is_missing_but_an_archived_object_is_not()
     {
         var versions = Put(2);
         _store.Put(versions[0].Key, [1, 2, 3]);
@@ -85,7 +85,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     [InlineData("logs/\U0001F600\U0001F600b")]
     [InlineData("logs/\uFFFD")]
     [InlineData("logs/")]
-    public async Task No_listing_starts_within_a_character(string key)
+    public async Task The_start_of_a_listing_does_not_split_a_character(string key)
     {
         _store.Put(key, []);
         var there = _store.VersionOf(key);
@@ -130,7 +130,7 @@ public sealed class MissingObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repeated_token_ends_it_without_a_result()
+    public async Task A_repeated_token_ends_the_check_without_a_result()
     {
         var versions = Put(10);
         _store.OnPage = (_, page) => page with { Objects = [], IsTruncated = true, NextToken = " " };

@@ -24,7 +24,8 @@ public sealed class ObjectNameTests
     [InlineData("connectionlog", Folder + "123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T0053.gz")]
     [InlineData("userlog", Folder + "123456789012_redshift_us-east-1_sales_userlog_2024-03-09T00:53.gz")]
     [InlineData("userlog", Folder + "123456789012_redshift_us-east-1_connectionlog_userlog_2024-03-09T00:53.gz")]
-    public void A_name_of_the_log_is_read(string log, string key) => Assert.True(NameOf(log).Matches(key));
+    public void An_object_name_of_the_log_type_is_accepted(string log, string key) =>
+        Assert.True(NameOf(log).Matches(key));
 
     [Theory]
     [InlineData("userlog", Folder + "123456789012_redshift_us-east-1_sales_useractivitylog_2024-03-09T00:53.gz")]
@@ -45,7 +46,7 @@ public sealed class ObjectNameTests
     [InlineData("connectionlog", Folder + "connectionlog.gz")]
     [InlineData("connectionlog", Folder)]
     [InlineData("connectionlog", "")]
-    public void Any_other_name_is_not_read(string log, string key) => Assert.False(NameOf(log).Matches(key));
+    public void Any_other_object_name_is_ignored(string log, string key) => Assert.False(NameOf(log).Matches(key));
 
     [Theory]
     [InlineData("123456789012_redshift_us-east-1_sales_connectionlog_2024-03-09T00:53_copy.gz", true)]

@@ -77,7 +77,11 @@ public sealed class PagingTests
     [InlineData(true, "token", true)]
     [InlineData(true, null, false)]
     [InlineData(false, "token", false)]
-    public void A_page_has_a_token_exactly_when_it_is_not_the_last(bool isTruncated, string? token, bool isAccepted)
+    public void A_page_must_have_a_token_if_and_only_if_it_is_truncated(
+        bool isTruncated,
+        string? token,
+        bool isAccepted
+    )
     {
         var page = Page(["a"]) with { IsTruncated = isTruncated, NextToken = token };
         Assert.Equal(
@@ -87,7 +91,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public void A_token_is_used_once_in_a_listing()
+    public void A_token_cannot_repeat_within_a_listing()
     {
         var tokens = new PageTokens();
         Assert.Equal("a", tokens.Next(Page([]) with { NextToken = "a" }));
@@ -109,7 +113,7 @@ public sealed class PagingTests
     private static ListPage Page(string[] keys, params string[] folders) =>
         new()
         {
-            Objects = [.. keys.Select(key => WireS3.Version(key))],
+            Objects = [.. keys.Select(key => RecordingS3.Version(key))],
             Folders = folders,
             IsTruncated = false,
             Date = DateTimeOffset.UnixEpoch,

@@ -167,10 +167,10 @@ public sealed class RootsTests
     }
 
     [Fact]
-    public async Task An_empty_bucket_is_no_error() => Assert.Empty(await FindAsync(""));
+    public async Task An_empty_bucket_is_not_an_error() => Assert.Empty(await FindAsync(""));
 
     [Fact]
-    public async Task A_million_other_keys_take_no_additional_request()
+    public async Task A_million_other_keys_cause_no_additional_request()
     {
         string[] logs = ["AWSLogs/123456789012/redshift/us-east-1/" + Log];
         var alone = await ReadAsync(logs);

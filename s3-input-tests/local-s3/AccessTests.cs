@@ -73,7 +73,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_test_can_refuse_requests_and_see_them()
+    public async Task A_test_can_refuse_and_inspect_requests()
     {
         await using var bucket = await ServedBucket.StartAsync(
             ["a", "b"],

@@ -36,7 +36,7 @@ public sealed class GetObjectTests
     [InlineData("bytes=-100", Digits, "bytes 0-9/10")]
     [InlineData("bytes=0-9223372036854775807", Digits, "bytes 0-9/10")]
     [InlineData("bytes=9-99999999999999999999", "9", "bytes 9-9/10")]
-    public async Task A_range_returns_that_part(string range, string expected, string contentRange)
+    public async Task A_range_request_returns_the_requested_bytes(string range, string expected, string contentRange)
     {
         await using var bucket = await StartAsync();
         using var response = await GetAsync(bucket, range);
@@ -71,7 +71,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task A_demanded_etag_that_differs_is_a_failed_precondition()
+    public async Task A_request_for_a_different_ETag_fails_the_precondition()
     {
         await using var bucket = await StartAsync();
         var request = new GetObjectRequest
@@ -131,7 +131,7 @@ public sealed class GetObjectTests
     }
 
     [Fact]
-    public async Task Several_readers_get_a_large_object_whole_at_once()
+    public async Task Concurrent_readers_each_receive_a_large_object_completely()
     {
         await using var bucket = await StartAsync();
         var content = new byte[3_000_001];

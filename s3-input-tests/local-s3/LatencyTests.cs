@@ -9,7 +9,7 @@ public sealed class LatencyTests
     [Fact]
     public async Task A_request_is_answered_when_the_latency_has_passed_and_not_before()
     {
-        var time = new HeldTime();
+        var time = new GatedTime();
         await using var bucket = await ServedBucket.StartAsync(
             ["a"],
             options => options with { Latency = Latency, Time = time }
@@ -25,7 +25,7 @@ public sealed class LatencyTests
     [Fact]
     public async Task Requests_wait_concurrently()
     {
-        var time = new HeldTime(waiting: 16);
+        var time = new GatedTime(waiting: 16);
         await using var bucket = await ServedBucket.StartAsync(
             ["a"],
             options => options with { Latency = Latency, Time = time }
@@ -36,7 +36,7 @@ public sealed class LatencyTests
     }
 
     /// <summary>A clock whose timers fire when all expected timers are set and the test releases them.</summary>
-    private sealed class HeldTime(int waiting = 1) : TimeProvider
+    private sealed class GatedTime(int waiting = 1) : TimeProvider
     {
         private readonly TaskCompletionSource<Action> _waiting = new(
             TaskCreationOptions.RunContinuationsAsynchronously

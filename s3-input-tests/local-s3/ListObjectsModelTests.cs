@@ -32,7 +32,7 @@ public sealed class ListObjectsModelTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task A_random_bucket_is_listed_as_by_the_model(int seed)
+    public async Task A_random_bucket_is_listed_like_the_model(int seed)
     {
         var random = new Random(seed);
         await using var bucket = await ServedBucket.StartAsync();

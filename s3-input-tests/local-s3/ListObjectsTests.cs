@@ -150,7 +150,7 @@ public sealed class ListObjectsTests
     }
 
     [Fact]
-    public async Task A_listing_reads_only_the_folders_that_the_prefix_reaches()
+    public async Task A_listing_reads_only_folders_that_match_the_prefix()
     {
         await using var bucket = await ServedBucket.StartAsync("a/1", "b/2");
         // Listing this folder fails.

@@ -21,6 +21,6 @@ public sealed class ColumnFormatsTests
     [InlineData("unM, 7 Dec 2020 20:01:55:177", false)]
     [InlineData("2020-12-07T20:01:55.177Z", false)]
     [InlineData("", false)]
-    public void A_time_has_one_format(string value, bool holds) =>
+    public void A_time_is_accepted_in_only_one_format(string value, bool holds) =>
         Assert.Equal(holds, ColumnFormats.Holds(ColumnShape.Time, Samples.Padded(Encoding.UTF8.GetBytes(value))));
 }

@@ -21,7 +21,7 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lines_and_their_fields_are_the_same_as_by_splitting_the_text(int seed)
+    public void Lines_and_fields_are_the_same_as_from_splitting_the_text(int seed)
     {
         var random = new Random(seed);
         var lines = new LineScanner((byte)'|');
@@ -77,7 +77,7 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_record_is_the_same_as_that_of_the_dotnet_writer_with_its_relaxed_encoder(int seed)
+    public void A_record_is_the_same_as_from_the_dotnet_writer_with_its_relaxed_encoder(int seed)
     {
         var random = new Random(seed);
         var (writer, lines) = (new RecordWriter(Log), new LineScanner((byte)'|'));
@@ -95,7 +95,7 @@ public sealed class HotPathTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_value_matches_the_format_of_its_column_if_it_is_written_so(int seed)
+    public void A_value_matches_a_column_format_exactly_if_the_reference_matches(int seed)
     {
         var random = new Random(seed);
         foreach (var (shape, examples, isOne) in ShapesByText)

@@ -14,7 +14,7 @@ public sealed class PieceIndependenceTests
     private const int Objects = 400;
 
     [Fact]
-    public void Every_line_is_read_as_in_the_whole_object() =>
+    public void Every_line_is_read_the_same_in_pieces_as_in_the_whole_object() =>
         Worlds.ForAll(Objects, seed => ComparedAsync(seed).GetAwaiter().GetResult());
 
     private static async Task<string?> ComparedAsync(int seed)

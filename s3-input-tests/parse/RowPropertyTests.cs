@@ -17,7 +17,7 @@ public sealed class RowPropertyTests
 
     [Theory]
     [MemberData(nameof(Properties))]
-    public void Rows_have_the_promised_properties(string property) =>
+    public void Random_rows_satisfy_the_property(string property) =>
         Worlds.ForAll(
             Objects,
             seed =>
@@ -28,7 +28,7 @@ public sealed class RowPropertyTests
 
     [Theory]
     [MemberData(nameof(Mutants))]
-    public void A_wrong_rule_is_detected(string mutant)
+    public void A_mutant_is_detected_by_its_property(string mutant)
     {
         var (rules, killer) = RowMutants.All[mutant];
         var properties = RowProperties

@@ -17,7 +17,7 @@ public sealed class ConnectionTestStories : IDisposable
     {
         var clock = new StallClock(Limits.CheckTime);
         var never = new TaskCompletionSource<ListPage>();
-        var connector = Over(new Stalled(_store, never.Task) { OnList = () => clock.IsElapsing = true });
+        var connector = Over(new StalledStore(_store, never.Task) { OnList = () => clock.IsElapsing = true });
         var steps = new List<CheckStep>();
         await foreach (var step in connector.CheckAsync(Samples.Config(), new TestHost { OtherTime = clock }))
         {
@@ -32,11 +32,11 @@ public sealed class ConnectionTestStories : IDisposable
     }
 
     [Fact]
-    public async Task A_check_that_is_cancelled_while_a_listing_never_ends_ends()
+    public async Task A_canceled_check_ends_even_if_a_listing_never_ends()
     {
         var never = new TaskCompletionSource<ListPage>();
         using var cancel = new CancellationTokenSource();
-        var stalled = new Stalled(_store, never.Task) { OnList = cancel.Cancel };
+        var stalled = new StalledStore(_store, never.Task) { OnList = cancel.Cancel };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in Over(stalled).CheckAsync(Samples.Config(), new TestHost(), cancel.Token)) { }
@@ -89,7 +89,7 @@ public sealed class ConnectionTestStories : IDisposable
     private static IInputConnector Over(IObjectStore store) => new RedshiftAuditLogs { OpenStore = (_, _, _) => store };
 
     /// <summary>Responds to no listing, and ignores cancellation.</summary>
-    private sealed class Stalled(MemoryStore inner, Task<ListPage> never) : IObjectStore
+    private sealed class StalledStore(MemoryStore inner, Task<ListPage> never) : IObjectStore
     {
         public Action OnList { get; init; } = () => { };
 

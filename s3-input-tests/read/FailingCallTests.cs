@@ -43,10 +43,10 @@ public sealed class FailingCallTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Then_no_record_is_lost_or_repeated(string code, bool polls, bool forGood)
+    public async Task A_failing_call_loses_and_repeats_no_record(string code, bool polls, bool forGood)
     {
         var error = ErrorCode.All.Single(known => known.Code == code);
-        using var undisturbed = new Trial(polls);
+        using var undisturbed = new FailingCallRun(polls);
         await undisturbed.BeginAsync();
         var calls = await undisturbed.PassAsync(_ => { });
         await undisturbed.FinishAsync();
@@ -55,7 +55,7 @@ public sealed class FailingCallTests
 
         for (var failing = 1; failing <= calls; failing++)
         {
-            using var trial = new Trial(polls);
+            using var trial = new FailingCallRun(polls);
             await trial.BeginAsync();
             await trial.PassAsync(call => Fail(forGood ? call >= failing : call == failing));
             for (var more = 0; forGood && more < 3; more++)
@@ -79,7 +79,7 @@ public sealed class FailingCallTests
     }
 
     /// <summary>One bucket and one host, from the first pass.</summary>
-    private sealed class Trial(bool polls) : IDisposable
+    private sealed class FailingCallRun(bool polls) : IDisposable
     {
         private readonly MemoryStore _store = new() { Now = Noon, ChunkSize = 90 };
         private CountingStore? _watched;

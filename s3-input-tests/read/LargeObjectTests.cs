@@ -12,7 +12,7 @@ public sealed class LargeObjectTests
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Its_records_are_delivered_while_the_rest_of_it_is_received()
+    public async Task Records_of_a_large_object_are_delivered_while_the_rest_is_received()
     {
         var rest = new TaskCompletionSource();
         var store = new MemoryStore { Now = Noon, ChunkSize = 1_000 };

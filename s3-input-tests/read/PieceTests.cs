@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 public sealed class PieceTests
 {
     [Fact]
-    public async Task A_small_piece_with_a_rejected_line_that_waits_keeps_a_small_buffer()
+    public async Task A_queued_small_piece_with_a_rejected_line_keeps_only_a_small_buffer()
     {
         byte[] text = [.. Samples.Rows(1, 1), .. "not a row\n"u8];
         var body = Samples.Gzip(text);

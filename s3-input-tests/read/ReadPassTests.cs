@@ -8,7 +8,7 @@ public sealed class ReadPassTests
     private static readonly DateTimeOffset Noon = new(2024, 3, 12, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_second_pass_reads_only_what_was_added_in_folders_of_any_age()
+    public async Task A_second_pass_reads_only_objects_added_to_folders_of_any_age()
     {
         var store = StoreWithDays(5);
         var first = await Samples.ReadAsync(store);
@@ -73,7 +73,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_new_version_of_a_key_is_a_new_object_and_an_unchanged_one_is_not()
+    public async Task A_new_version_of_a_key_is_read_and_an_unchanged_version_is_not()
     {
         var store = StoreWithDays(2);
         var first = await Samples.ReadAsync(store);
@@ -93,7 +93,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task From_every_message_on_a_resumed_read_returns_what_followed_the_last_checkpoint()
+    public async Task A_read_resumed_after_any_message_returns_the_lines_after_the_last_checkpoint()
     {
         var limits = new Limits { CheckpointBytes = 1, BatchBytes = 600 };
         var store = StoreWithDays(4);
@@ -132,7 +132,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Counts_in_checkpoints_are_those_of_the_messages_between_them()
+    public async Task Checkpoint_counts_match_the_messages_since_the_previous_checkpoint()
     {
         var store = StoreWithDays(6);
         store.Put(Samples.Key(Noon, "bad"), Samples.Gzip("no row\n"u8), Noon.AddHours(-1));
@@ -247,7 +247,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task Objects_without_room_for_their_ids_are_reported_as_unread_by_sweeps_and_polls()
+    public async Task Objects_without_space_for_their_ids_are_reported_as_unread_by_sweeps_and_polls()
     {
         var limits = new Limits { Ids = 40 };
         var store = StoreWithDays(30);
@@ -325,7 +325,7 @@ public sealed class ReadPassTests
     }
 
     [Fact]
-    public async Task A_sweep_that_failed_before_its_first_page_still_starts_at_the_date_of_that_page()
+    public async Task A_sweep_that_fails_before_its_first_page_still_starts_at_the_date_of_that_page()
     {
         var store = StoreWithDays(2);
         (store.ProbeOff, store.ClockOff) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1));

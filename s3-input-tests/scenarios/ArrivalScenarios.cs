@@ -26,7 +26,9 @@ public sealed class ArrivalScenarios : Scenario
     [Theory]
     [InlineData(20)]
     [InlineData(59)]
-    public async Task S02_A_multipart_object_that_becomes_visible_long_after_its_time_is_read(int minutesLate)
+    public async Task S02_A_multipart_object_that_becomes_visible_long_after_its_LastModified_time_is_read(
+        int minutesLate
+    )
     {
         var started = Noon.AddMinutes(1);
         PutDays(3);

@@ -25,7 +25,7 @@ public sealed class BodyScenarios : Scenario
     // .NET's GZipStream accepts it as complete; Logstash marks it done; Filebeat publishes half of it and marks it
     // done.
     [Fact]
-    public async Task S18_A_truncated_gzip_gives_no_record_and_is_read_once_after_it_is_delivered_completely()
+    public async Task S18_A_truncated_gzip_yields_no_record_and_is_read_once_after_it_is_delivered_completely()
     {
         PutDays(3);
         var whole = Logs.Gzip(rows: 50);

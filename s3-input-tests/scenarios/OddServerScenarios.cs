@@ -32,7 +32,7 @@ public sealed class OddServerScenarios
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task S25_A_body_that_stalls_or_breaks_is_aborted_and_read_whole_later(bool stalls)
+    public async Task S25_A_body_that_stalls_or_breaks_is_aborted_and_read_completely_later(bool stalls)
     {
         await using var s3 = new OddS3();
         var failing = Samples.Key(Noon.AddDays(-1));

@@ -154,11 +154,11 @@ public sealed class StateScenarios : Scenario
         {
             var at = keys.IndexOf(version.Key);
             var isLast = at % eachOf == eachOf - 1 || at == keys.Count - 1;
-            return new AfterOther(body, isLast ? Task.CompletedTask : ends[keys[at + 1]].Task, ends[version.Key]);
+            return new BodyAfterTask(body, isLast ? Task.CompletedTask : ends[keys[at + 1]].Task, ends[version.Key]);
         };
     }
 
-    private sealed class AfterOther(Stream body, Task other, TaskCompletionSource end) : ReadOnlyStream
+    private sealed class BodyAfterTask(Stream body, Task other, TaskCompletionSource end) : ReadOnlyStream
     {
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer,

@@ -4,7 +4,7 @@ namespace InputSdk.S3.Tests.Scenarios;
 
 /// <summary>Cases that need the AWS SDK: its errors, and a server that stores no state.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class WireScenarios : OnLocalS3
+public sealed class WireScenarios : LocalS3Test
 {
     private static readonly DateTimeOffset Day = new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero);
 

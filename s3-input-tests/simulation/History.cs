@@ -3,7 +3,7 @@ using System.Text;
 namespace InputSdk.S3.Simulation;
 
 /// <summary>
-/// What a host received and stored during a whole life, compared with the true state of the world. The checks use the
+/// What a host received and stored during a whole run, compared with the true state of the world. The checks use the
 /// world and the messages; the only part of the engine that they use is its stored state.
 /// </summary>
 internal sealed class History
@@ -11,7 +11,7 @@ internal sealed class History
     private readonly World _world;
     private readonly WorldStore _store;
     private readonly Totals _totals;
-    private readonly Dictionary<(string Key, string Version), VersionHistory> _fates;
+    private readonly Dictionary<(string Key, string Version), VersionHistory> _histories;
     private readonly List<(VersionHistory Fate, int Line)> _pending = [];
     private readonly List<Violation> _violations = [];
     private readonly StateChecks _stateChecks;
@@ -23,14 +23,14 @@ internal sealed class History
     public History(World world, WorldStore store, Totals totals)
     {
         (_world, _store, _totals) = (world, store, totals);
-        _fates = world.Objects.ToDictionary(
+        _histories = world.Objects.ToDictionary(
             found => (found.Version.Key, found.Version.ETag.Trim('"')),
             found => new VersionHistory(found)
         );
         _stateChecks = new StateChecks(
             world,
             store,
-            [.. world.Objects.Select(found => _fates[(found.Version.Key, found.Version.ETag.Trim('"'))])],
+            [.. world.Objects.Select(found => _histories[(found.Version.Key, found.Version.ETag.Trim('"'))])],
             Broken
         );
         _requestChecks = new RequestChecks(world, store, Broken);
@@ -40,10 +40,10 @@ internal sealed class History
         }
     }
 
-    /// <summary>Every message in a form in which two lives can be compared.</summary>
+    /// <summary>Every message in a form in which two runs can be compared.</summary>
     public StringBuilder Log { get; } = new();
 
-    public IEnumerable<VersionHistory> Fates => _fates.Values;
+    public IEnumerable<VersionHistory> VersionHistories => _histories.Values;
 
     public CheckpointState Read(Checkpoint checkpoint) => _stateChecks.Read(checkpoint);
 
@@ -79,7 +79,7 @@ internal sealed class History
         if ((reached.Records, reached.RejectedLines) != _sinceCheckpoint)
         {
             Broken(
-                Invariant.NothingGoesBack,
+                Invariant.NothingDecreases,
                 $"a checkpoint counts {reached.Records} and {reached.RejectedLines}, {_sinceCheckpoint} were emitted"
             );
         }
@@ -90,7 +90,7 @@ internal sealed class History
             if (fate.Store(line))
             {
                 _totals.Repeated++;
-                Broken(Invariant.NothingTwice, $"{fate.Of.Version} line {line + 1}");
+                Broken(Invariant.NoDuplicates, $"{fate.Of.Version} line {line + 1}");
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed class History
         Log.Append(died ? "died" : error?.ToString() ?? "done").Append('\n');
         if (!died && _pending.Count > 0)
         {
-            Broken(Invariant.NothingTwice, $"a pass ended with {_pending.Count} lines that no checkpoint covers");
+            Broken(Invariant.NoDuplicates, $"a pass ended with {_pending.Count} lines that no checkpoint covers");
         }
 
         if (!died)
@@ -139,7 +139,7 @@ internal sealed class History
         stored is not null
         && Read(stored)
             .Parked.Values.Any(parked =>
-                _fates[(parked.Version.Key, parked.Version.ETag.Trim('"'))].Of
+                _histories[(parked.Version.Key, parked.Version.ETag.Trim('"'))].Of
                     is { IsReadableInTheEnd: true, GoneAt: var gone }
                 && gone == DateTimeOffset.MaxValue
             );
@@ -147,7 +147,7 @@ internal sealed class History
     /// <summary>The world is still and every object was tried. An object that is missing now is lost.</summary>
     public IReadOnlyList<Violation> End(Checkpoint? stored)
     {
-        var unaccounted = _fates
+        var unaccounted = _histories
             .Values.Where(fate =>
                 !fate.IsAccountedFor && fate.Of.IsReadableInTheEnd && fate.Of.GoneAt == DateTimeOffset.MaxValue
             )
@@ -168,12 +168,12 @@ internal sealed class History
         var nothingGoes = _world.Objects.All(found => found.GoneAt == DateTimeOffset.MaxValue);
         if (nothingGoes && !_lateReported && unaccounted.Exists(fate => fate.Of.BreaksLateness))
         {
-            Broken(Invariant.BreachReported, "an object was too late to be read and was not reported");
+            Broken(Invariant.LateObjectsAreReported, "an object was too late to be read and was not reported");
         }
 
-        if (_lateReported && !_world.HasBreach)
+        if (_lateReported && !_world.HasLateObjects)
         {
-            Broken(Invariant.BreachReported, "a late object was reported, but no object was late");
+            Broken(Invariant.LateObjectsAreReported, "a late object was reported, but no object was late");
         }
 
         _stateChecks.End(stored);
@@ -204,7 +204,7 @@ internal sealed class History
 
     private VersionHistory? TakeLine(RecordOrigin origin, bool isRecord)
     {
-        if (!_fates.TryGetValue((origin.Object, origin.Version), out var fate))
+        if (!_histories.TryGetValue((origin.Object, origin.Version), out var fate))
         {
             Broken(Invariant.KeysInByteOrder, $"{origin} is no object of this world");
             return null;
@@ -233,7 +233,7 @@ internal sealed class History
 
     private void TakeSkipped(ObjectSkipped skipped)
     {
-        var fate = _fates[(skipped.Origin.Object, skipped.Origin.Version)];
+        var fate = _histories[(skipped.Origin.Object, skipped.Origin.Version)];
         fate.IsSkipped = true;
         var isTrue = skipped.Reason switch
         {

@@ -14,12 +14,12 @@ internal static class ManyWorlds
             i =>
             {
                 var world = WorldMaker.Make(unchecked(seed + i) & int.MaxValue);
-                var life = new SimulationRun(world, new SimulationOptions());
-                var found = life.Live();
+                var run = new SimulationRun(world, new SimulationOptions());
+                var found = run.Run();
                 sizes[i] = world.Objects.Count;
                 lock (totals)
                 {
-                    totals.Add(life.Totals);
+                    totals.Add(run.Totals);
                     broken.AddRange(found);
                 }
             }

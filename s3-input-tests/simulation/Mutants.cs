@@ -9,57 +9,57 @@ internal static class Mutants
     private const string Unverified = "records are emitted before their object is verified";
     private const string FarNextTry = "a next attempt in the far future delays the retry";
 
-    private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> All = new()
+    private static readonly Dictionary<string, Func<WorldClock, CheckpointRules>> ByRules = new()
     {
-        ["an object whose LastModified equals the watermark is skipped"] = _ => new SkipsTies(),
-        ["the lateness is ignored when ids are kept"] = _ => new NoLatenessInIds(),
-        ["the lateness is ignored at the end of a sweep"] = _ => new NoLatenessAtTheEnd(),
-        ["the end of a sweep is used as its start"] = clock => new StartsWhenItEnds(clock),
-        ["the start of a sweep uses only the local clock"] = clock => new StartsByTheLocalClock(clock),
-        ["the position advances past suspect objects"] = _ => new PassesDoubts(),
-        ["a new sweep starts at the last position"] = _ => new SkipsAllAfterThePosition(),
-        ["an interrupted sweep raises the watermark"] = _ => new CutOffSweepRaises(),
-        ["a poll raises the watermark"] = clock => new PollRaises(clock),
-        ["a checkpoint is emitted before its records"] = _ => new ResolvedWhenFetched(),
-        ["the id does not include the ETag"] = _ => new IdWithoutETag(),
-        ["an object without space for its id counts as resolved"] = _ => new NoRoomIsResolved(),
-        ["the limit of ids is ignored"] = _ => new IgnoresTheBoundOfIds(),
-        ["an object with a transient error counts as resolved"] = _ => new FailureIsResolved(),
-        ["an object is parked when the source fails"] = _ => new ParksForTheSource(),
-        ["objects are parked when the source denies all requests"] = _ => new NeverDoubts(),
-        ["parked objects are forgotten"] = _ => new ForgetsParked(),
-        ["parked objects are never retried"] = _ => new NeverTriesAgain(),
+        ["an object whose LastModified equals the watermark is skipped"] = _ => new SkipsEqualTimes(),
+        ["the lateness is ignored when ids are kept"] = _ => new IgnoresLatenessForIds(),
+        ["the lateness is ignored at the end of a sweep"] = _ => new IgnoresLatenessAtSweepEnd(),
+        ["the end of a sweep is used as its start"] = clock => new UsesSweepEndAsStart(clock),
+        ["the start of a sweep uses only the local clock"] = clock => new UsesLocalClockForSweepStart(clock),
+        ["the position advances past suspect objects"] = _ => new AdvancesPastSuspectObjects(),
+        ["a new sweep starts at the last position"] = _ => new StartsSweepAtLastPosition(),
+        ["an interrupted sweep raises the watermark"] = _ => new InterruptedSweepRaisesWatermark(),
+        ["a poll raises the watermark"] = clock => new PollRaisesWatermark(clock),
+        ["a checkpoint is emitted before its records"] = _ => new ResolvesWhenFetched(),
+        ["the id does not include the ETag"] = _ => new OmitsETagFromId(),
+        ["an object without space for its id counts as resolved"] = _ => new ResolvesWithoutSpaceForId(),
+        ["the limit of ids is ignored"] = _ => new IgnoresIdLimit(),
+        ["an object with a transient error counts as resolved"] = _ => new ResolvesAfterTransientError(),
+        ["an object is parked when the source fails"] = _ => new ParksOnSourceError(),
+        ["objects are parked when the source denies all requests"] = _ => new ParksWhenSourceDeniesAll(),
+        ["parked objects are forgotten"] = _ => new ForgetsParkedObjects(),
+        ["parked objects are never retried"] = _ => new NeverRetriesParkedObjects(),
         ["every run sweeps, regardless of the cost"] = _ => new AlwaysSweeps(),
-        ["late objects are not reported"] = _ => new NeverLate(),
-        ["the start of a sweep uses only the first response"] = _ => new StartsByTheProbe(),
-        ["the start of a sweep uses only its first page"] = _ => new StartsByTheFirstPage(),
-        ["the start of a sweep uses only S3's clock"] = _ => new StartsByTheSource(),
-        ["a last sweep in the future delays the next sweep"] = _ => new WaitsForTheLastSweep(),
-        [FarNextTry] = _ => new WaitsForTheNextTry(),
-        ["delays are measured only by S3's clock"] = _ => new PausesByTheSource(),
-        ["the local clock decides which days are polled"] = clock => new PollsByTheLocalClock(clock),
-        ["a GET decides that an object is gone"] = _ => new GoneWhenNotFound(),
-        ["objects resolved after a missing object get no id"] = _ => new NoIdWhileHeld(),
+        ["late objects are not reported"] = _ => new NeverReportsLateObjects(),
+        ["the start of a sweep uses only the first response"] = _ => new UsesFirstResponseForSweepStart(),
+        ["the start of a sweep uses only its first page"] = _ => new UsesFirstPageForSweepStart(),
+        ["the start of a sweep uses only S3's clock"] = _ => new UsesSourceClockForSweepStart(),
+        ["a last sweep in the future delays the next sweep"] = _ => new WaitsForFutureLastSweep(),
+        [FarNextTry] = _ => new WaitsForFutureNextAttempt(),
+        ["delays are measured only by S3's clock"] = _ => new MeasuresDelaysBySourceClock(),
+        ["the local clock decides which days are polled"] = clock => new PollsDaysByLocalClock(clock),
+        ["a GET decides that an object is gone"] = _ => new TreatsNotFoundAsGone(),
+        ["objects resolved after a missing object get no id"] = _ => new OmitsIdAfterMissingObject(),
     };
 
     /// <summary>Wrong decisions outside of the checkpoint rules.</summary>
-    private static readonly Dictionary<string, SimulationOptions> Styles = new()
+    private static readonly Dictionary<string, SimulationOptions> ByOptions = new()
     {
         ["a response that is not a listing counts as an empty page"] = new SimulationOptions
         {
             AcceptsInvalidListings = true,
         },
         ["the delivered lines of a large object are ignored"] = new SimulationOptions { LosesLinesDone = true },
-        ["keys are compared in UTF-16 order"] = new SimulationOptions { Paging = new Utf16Order() },
-        ["IsTruncated is ignored"] = new SimulationOptions { Paging = new FirstPageIsAll() },
-        ["pages are accepted in any order"] = new SimulationOptions { Paging = new AnyPage() },
-        ["a missing token ends the listing"] = new SimulationOptions { Paging = new EndsWithoutToken() },
+        ["keys are compared in UTF-16 order"] = new SimulationOptions { Paging = new ComparesKeysInUtf16Order() },
+        ["IsTruncated is ignored"] = new SimulationOptions { Paging = new IgnoresIsTruncated() },
+        ["pages are accepted in any order"] = new SimulationOptions { Paging = new AcceptsPagesInAnyOrder() },
+        ["a missing token ends the listing"] = new SimulationOptions { Paging = new EndsListingWithoutToken() },
     };
 
-    public static IEnumerable<string> Names => [.. All.Keys, .. Styles.Keys, Unverified];
+    public static IEnumerable<string> Names => [.. ByRules.Keys, .. ByOptions.Keys, Unverified];
 
-    /// <summary>A life with an engine that has one wrong decision.</summary>
-    public static SimulationRun LifeOf(string mutant, World world) =>
+    /// <summary>A run with an engine that has one wrong decision.</summary>
+    public static SimulationRun RunOf(string mutant, World world) =>
         mutant switch
         {
             // This mutant is a limit: the size up to which an object is verified before it is emitted.
@@ -72,16 +72,16 @@ internal static class Mutants
             ),
 
             // Needs an object that is parked when the clock jumps back permanently, which is rare in random worlds.
-            FarNextTry => new SimulationRun(JumpsBehind(world), new SimulationOptions(), All[mutant]),
+            FarNextTry => new SimulationRun(WithClockJumpedBack(world), new SimulationOptions(), ByRules[mutant]),
             _ => new SimulationRun(
                 world,
-                Styles.GetValueOrDefault(mutant) ?? new SimulationOptions(),
-                All.GetValueOrDefault(mutant)
+                ByOptions.GetValueOrDefault(mutant) ?? new SimulationOptions(),
+                ByRules.GetValueOrDefault(mutant)
             ),
         };
 
     /// <summary>A world in which only the host's clock is wrong: it jumps back by ten years permanently.</summary>
-    public static World JumpsBehind(World world) =>
+    public static World WithClockJumpedBack(World world) =>
         world with
         {
             ClockOff = default,
@@ -97,19 +97,19 @@ internal static class Mutants
             },
         };
 
-    private sealed class SkipsTies : CheckpointRules
+    private sealed class SkipsEqualTimes : CheckpointRules
     {
         public override bool IsResolved(ObjectVersion version, bool isKnown, DateTimeOffset watermark) =>
             isKnown || version.LastModified <= watermark;
     }
 
-    private sealed class NoLatenessInIds : CheckpointRules
+    private sealed class IgnoresLatenessForIds : CheckpointRules
     {
         public override bool NeedsId(ObjectVersion version, Sweep? sweep, bool isHeld) =>
             sweep is null || isHeld || version.LastModified >= sweep.Start;
     }
 
-    private sealed class NoLatenessAtTheEnd : CheckpointRules
+    private sealed class IgnoresLatenessAtSweepEnd : CheckpointRules
     {
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
             base.WatermarkAfter(
@@ -119,13 +119,13 @@ internal static class Mutants
             );
     }
 
-    private sealed class StartsWhenItEnds(WorldClock clock) : CheckpointRules
+    private sealed class UsesSweepEndAsStart(WorldClock clock) : CheckpointRules
     {
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
             base.WatermarkAfter(watermark, sweep is null ? null : sweep with { Start = clock.SourceTime }, isComplete);
     }
 
-    private sealed class StartsByTheLocalClock(WorldClock clock) : CheckpointRules
+    private sealed class UsesLocalClockForSweepStart(WorldClock clock) : CheckpointRules
     {
         public override DateTimeOffset SweepStart(
             DateTimeOffset probed,
@@ -134,13 +134,13 @@ internal static class Mutants
         ) => clock.GetUtcNow() - StartMargin;
     }
 
-    private sealed class PassesDoubts : CheckpointRules
+    private sealed class AdvancesPastSuspectObjects : CheckpointRules
     {
         public override bool PositionMoves(bool isInDoubt, bool isUnconfirmed) =>
             base.PositionMoves(isInDoubt: false, isUnconfirmed);
     }
 
-    private sealed class SkipsAllAfterThePosition : CheckpointRules
+    private sealed class StartsSweepAtLastPosition : CheckpointRules
     {
         private string _last = "";
 
@@ -153,13 +153,13 @@ internal static class Mutants
         }
     }
 
-    private sealed class CutOffSweepRaises : CheckpointRules
+    private sealed class InterruptedSweepRaisesWatermark : CheckpointRules
     {
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
             base.WatermarkAfter(watermark, sweep, isComplete: true);
     }
 
-    private sealed class PollRaises(WorldClock clock) : CheckpointRules
+    private sealed class PollRaisesWatermark(WorldClock clock) : CheckpointRules
     {
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
             sweep is null && isComplete && clock.SourceTime - Lateness > watermark
@@ -167,41 +167,41 @@ internal static class Mutants
                 : base.WatermarkAfter(watermark, sweep, isComplete);
     }
 
-    private sealed class ResolvedWhenFetched : CheckpointRules
+    private sealed class ResolvesWhenFetched : CheckpointRules
     {
         public override bool CountsAsResolvedAt(ObjectStage stage) => stage == ObjectStage.Fetched;
     }
 
-    private sealed class IdWithoutETag : CheckpointRules
+    private sealed class OmitsETagFromId : CheckpointRules
     {
         public override ulong IdOf(ReadOnlySpan<byte> salt, ObjectVersion version) =>
             base.IdOf(salt, version with { ETag = "" });
     }
 
-    private sealed class NoRoomIsResolved : CheckpointRules
+    private sealed class ResolvesWithoutSpaceForId : CheckpointRules
     {
-        private bool _left;
+        private bool _lackedSpace;
 
         public override bool HasRoom(int roomForIds)
         {
-            _left |= roomForIds <= 0;
+            _lackedSpace |= roomForIds <= 0;
             return base.HasRoom(roomForIds);
         }
 
         public override DateTimeOffset WatermarkAfter(DateTimeOffset watermark, Sweep? sweep, bool isComplete) =>
             base.WatermarkAfter(
                 watermark,
-                _left && sweep is not null ? sweep with { Start = sweep.Start + Lateness } : sweep,
+                _lackedSpace && sweep is not null ? sweep with { Start = sweep.Start + Lateness } : sweep,
                 isComplete
             );
     }
 
-    private sealed class IgnoresTheBoundOfIds : CheckpointRules
+    private sealed class IgnoresIdLimit : CheckpointRules
     {
         public override bool HasRoom(int roomForIds) => true;
     }
 
-    private sealed class FailureIsResolved : CheckpointRules
+    private sealed class ResolvesAfterTransientError : CheckpointRules
     {
         public override ObjectErrorAction ActionAfterError(InputError error, bool isParked, bool sourceIsWell) =>
             error.Kind == ErrorKind.Transient
@@ -209,7 +209,7 @@ internal static class Mutants
                 : base.ActionAfterError(error, isParked, sourceIsWell);
     }
 
-    private sealed class ParksForTheSource : CheckpointRules
+    private sealed class ParksOnSourceError : CheckpointRules
     {
         public override ObjectErrorAction ActionAfterError(InputError error, bool isParked, bool sourceIsWell) =>
             base.ActionAfterError(error, isParked, sourceIsWell) is ObjectErrorAction.EndPass
@@ -217,23 +217,23 @@ internal static class Mutants
                 : base.ActionAfterError(error, isParked, sourceIsWell);
     }
 
-    private sealed class NeverDoubts : CheckpointRules
+    private sealed class ParksWhenSourceDeniesAll : CheckpointRules
     {
         public override ObjectErrorAction ActionAfterError(InputError error, bool isParked, bool sourceIsWell) =>
             base.ActionAfterError(error, isParked, sourceIsWell: true);
     }
 
-    private sealed class Utf16Order : Paging
+    private sealed class ComparesKeysInUtf16Order : Paging
     {
         public override IComparer<string> Keys => StringComparer.Ordinal;
     }
 
-    private sealed class FirstPageIsAll : Paging
+    private sealed class IgnoresIsTruncated : Paging
     {
         public override bool IsLastPage(ListPage page) => true;
     }
 
-    private sealed class ForgetsParked : CheckpointRules
+    private sealed class ForgetsParkedObjects : CheckpointRules
     {
         public override ParkedObject? Park(
             ObjectVersion version,
@@ -243,12 +243,12 @@ internal static class Mutants
         ) => null;
     }
 
-    private sealed class NeverTriesAgain : CheckpointRules
+    private sealed class NeverRetriesParkedObjects : CheckpointRules
     {
         public override bool RetryIsDue(ParkedObject parked, DateTimeOffset now) => false;
     }
 
-    private sealed class StartsByTheProbe : CheckpointRules
+    private sealed class UsesFirstResponseForSweepStart : CheckpointRules
     {
         public override DateTimeOffset SweepStart(
             DateTimeOffset probed,
@@ -257,7 +257,7 @@ internal static class Mutants
         ) => probed - StartMargin;
     }
 
-    private sealed class StartsByTheFirstPage : CheckpointRules
+    private sealed class UsesFirstPageForSweepStart : CheckpointRules
     {
         public override DateTimeOffset SweepStart(
             DateTimeOffset probed,
@@ -266,7 +266,7 @@ internal static class Mutants
         ) => firstPage - StartMargin;
     }
 
-    private sealed class StartsByTheSource : CheckpointRules
+    private sealed class UsesSourceClockForSweepStart : CheckpointRules
     {
         public override DateTimeOffset SweepStart(
             DateTimeOffset probed,
@@ -275,45 +275,45 @@ internal static class Mutants
         ) => base.SweepStart(probed, firstPage, firstPage);
     }
 
-    private sealed class WaitsForTheLastSweep : CheckpointRules
+    private sealed class WaitsForFutureLastSweep : CheckpointRules
     {
         public override bool SweepIsDue(CheckpointState state, bool idsRunOut, DateTimeOffset now, bool following) =>
             !(state.LastSweep?.Start > now) && base.SweepIsDue(state, idsRunOut, now, following);
     }
 
-    private sealed class WaitsForTheNextTry : CheckpointRules
+    private sealed class WaitsForFutureNextAttempt : CheckpointRules
     {
         public override bool RetryIsDue(ParkedObject parked, DateTimeOffset now) => parked.NextTry <= now;
     }
 
-    private sealed class PausesByTheSource : CheckpointRules
+    private sealed class MeasuresDelaysBySourceClock : CheckpointRules
     {
         public override DateTimeOffset TimeOfPass(DateTimeOffset probed, DateTimeOffset clock) => probed;
     }
 
-    private sealed class PollsByTheLocalClock(WorldClock clock) : CheckpointRules
+    private sealed class PollsDaysByLocalClock(WorldClock clock) : CheckpointRules
     {
         public override IReadOnlyList<DateOnly> DaysPolled(DateTimeOffset sourceTime) =>
             base.DaysPolled(clock.GetUtcNow());
     }
 
-    private sealed class GoneWhenNotFound : CheckpointRules
+    private sealed class TreatsNotFoundAsGone : CheckpointRules
     {
         public override bool IsGone(bool isListed) => true;
     }
 
-    private sealed class NoIdWhileHeld : CheckpointRules
+    private sealed class OmitsIdAfterMissingObject : CheckpointRules
     {
         public override bool NeedsId(ObjectVersion version, Sweep? sweep, bool isHeld) =>
             base.NeedsId(version, sweep, isHeld: false);
     }
 
-    private sealed class AnyPage : Paging
+    private sealed class AcceptsPagesInAnyOrder : Paging
     {
         public override ListPage Checked(ListRequest request, ListPage page) => page;
     }
 
-    private sealed class EndsWithoutToken : Paging
+    private sealed class EndsListingWithoutToken : Paging
     {
         public override ListPage Checked(ListRequest request, ListPage page) => page;
 
@@ -326,7 +326,7 @@ internal static class Mutants
             true;
     }
 
-    private sealed class NeverLate : CheckpointRules
+    private sealed class NeverReportsLateObjects : CheckpointRules
     {
         public override bool HasLateObjects(ObjectSetDigest below, ObjectSetDigest left) => false;
     }

@@ -29,7 +29,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
             store.Lists.Exists(request => !DayFolder().IsMatch(request.Prefix) && !IsFolderOfParked(request.Prefix))
         )
         {
-            broken(Invariant.ListRequestsAsRuled, "a poll listed more than day folders");
+            broken(Invariant.ListRequestsWithinLimit, "a poll listed more than day folders");
         }
         else if (
             store.Lists.Find(request =>
@@ -38,7 +38,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
             { } other
         )
         {
-            broken(Invariant.ListRequestsAsRuled, $"a poll at {store.Probed:O} listed {other.Prefix}");
+            broken(Invariant.ListRequestsWithinLimit, $"a poll at {store.Probed:O} listed {other.Prefix}");
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
         var pages = (world.Objects.Count / Math.Min(world.PageSize, store.PageSize)) + 1;
         if (store.Lists.Count > pages + 30 + store.MissingInPass)
         {
-            broken(Invariant.ListRequestsAsRuled, $"{store.Lists.Count} requests for {pages} pages");
+            broken(Invariant.ListRequestsWithinLimit, $"{store.Lists.Count} requests for {pages} pages");
         }
 
         // Parked objects are tried before the choice between sweep and poll, and can add ids.
@@ -68,7 +68,7 @@ internal sealed partial class RequestChecks(World world, WorldStore store, Actio
             && (_following ? age < TimeSpan.FromMinutes(1) * last.Requests : last.Requests > 20)
         )
         {
-            broken(Invariant.ListRequestsAsRuled, $"a sweep {age} after one of {last.Requests} requests");
+            broken(Invariant.ListRequestsWithinLimit, $"a sweep {age} after one of {last.Requests} requests");
         }
     }
 

@@ -3,13 +3,13 @@ using RedshiftAuditConnector;
 
 namespace InputSdk.S3.Simulation;
 
-/// <summary>The options that can differ between two lives in one world without a difference in the records.</summary>
+/// <summary>The options that can differ between two runs in one world without a difference in the records.</summary>
 internal sealed record SimulationOptions
 {
     /// <summary>
     /// Seed for the order in which calls end, the duration of each, and the point where the host is killed.
     /// </summary>
-    public int Luck { get; init; }
+    public int ScheduleSeed { get; init; }
 
     public int? PageSize { get; init; }
 
@@ -19,7 +19,7 @@ internal sealed record SimulationOptions
 
     public TimeSpan? ClockOff { get; init; }
 
-    public bool MayDie { get; init; } = true;
+    public bool MayCrash { get; init; } = true;
 
     /// <summary>An invalid response to a listing is accepted as an empty listing.</summary>
     public bool AcceptsInvalidListings { get; init; }
@@ -67,7 +67,7 @@ internal sealed class SimulationRun
     {
         _world = world;
         _style = style;
-        _random = new Random(unchecked((world.Seed * 397) + style.Luck));
+        _random = new Random(unchecked((world.Seed * 397) + style.ScheduleSeed));
         _lottery = new RandomScheduler(_random);
         Totals = new Totals { Worlds = 1, Objects = world.Objects.Count };
         _store = new WorldStore(world, _random, _lottery, Totals)
@@ -92,12 +92,12 @@ internal sealed class SimulationRun
 
     public bool Following => _style.Following ?? _world.Following;
 
-    /// <summary>Runs the life and returns the violations.</summary>
-    public IReadOnlyList<Violation> Live()
+    /// <summary>Runs all passes and returns the violations.</summary>
+    public IReadOnlyList<Violation> Run()
     {
         while (_store.Now < _world.Still)
         {
-            Pass(_style.MayDie && _random.Next(100) < _world.Crashes);
+            Pass(_style.MayCrash && _random.Next(100) < _world.Crashes);
             Wait(_world.Pause * (0.2 + _random.NextDouble()));
         }
 

@@ -69,7 +69,10 @@ internal sealed class StateChecks(
 
         foreach (var parked in (_last?.Parked.Values ?? []).Where(parked => !before.Contains(parked.Version.ETag)))
         {
-            broken(Invariant.PoisonBlocksNothing, $"{parked.Version} was parked though the source was at fault");
+            broken(
+                Invariant.UnreadableObjectBlocksNothing,
+                $"{parked.Version} was parked though the source was at fault"
+            );
         }
     }
 
@@ -96,7 +99,7 @@ internal sealed class StateChecks(
     {
         if (!StateCodec.Write(state).AsSpan().SequenceEqual(checkpoint.State.Span))
         {
-            broken(Invariant.BreachReported, "a loaded state differs after it is saved");
+            broken(Invariant.LateObjectsAreReported, "a loaded state differs after it is saved");
         }
 
         // Large objects that a crash interrupted and parked objects are read even if there is no room for their ids.
@@ -113,7 +116,7 @@ internal sealed class StateChecks(
         )
         {
             broken(
-                Invariant.StateWithinBounds,
+                Invariant.StateWithinLimits,
                 $"{checkpoint.State.Length} bytes, {state.Ids.Count} ids, {state.Parked.Count} parked"
             );
         }
@@ -136,7 +139,7 @@ internal sealed class StateChecks(
         )
         {
             broken(
-                Invariant.NothingGoesBack,
+                Invariant.NothingDecreases,
                 $"from {before.Watermark:O} {before.Sweep} to {state.Watermark:O} {state.Sweep}"
             );
         }
@@ -144,7 +147,7 @@ internal sealed class StateChecks(
         if (state.Watermark != before.Watermark && state.LastSweep?.Start == before.LastSweep?.Start)
         {
             broken(
-                Invariant.CutOffPassesMoveNothing,
+                Invariant.InterruptedPassesMoveNothing,
                 $"the watermark rose to {state.Watermark:O} without a complete sweep"
             );
         }
@@ -163,7 +166,7 @@ internal sealed class StateChecks(
                 && !IsParked(state, fate)
             )
             {
-                broken(Invariant.WatermarkSound, $"{fate.Of.Version} is below {state.Watermark:O}");
+                broken(Invariant.WatermarkIsSound, $"{fate.Of.Version} is below {state.Watermark:O}");
             }
         }
 
@@ -201,7 +204,10 @@ internal sealed class StateChecks(
                 && !IsParked(state, fate)
             )
             {
-                broken(Invariant.CutOffPassesMoveNothing, $"{fate.Of.Version} is after the position {sweep.Position}");
+                broken(
+                    Invariant.InterruptedPassesMoveNothing,
+                    $"{fate.Of.Version} is after the position {sweep.Position}"
+                );
             }
         }
     }
@@ -224,7 +230,7 @@ internal sealed class StateChecks(
             if (FateOf(parked.Version) is { } fate && !store.Refused.Contains(fate.Of))
             {
                 broken(
-                    Invariant.PoisonBlocksNothing,
+                    Invariant.UnreadableObjectBlocksNothing,
                     $"{parked.Version} is parked for {parked.Code} and nothing is wrong with it"
                 );
             }

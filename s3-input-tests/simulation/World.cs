@@ -79,7 +79,7 @@ internal sealed record World
     /// <summary>
     /// Whether an object breaks the assumption about lateness. The engine is not responsible for its loss.
     /// </summary>
-    public bool HasBreach => Objects.Any(found => found.BreaksLateness);
+    public bool HasLateObjects => Objects.Any(found => found.BreaksLateness);
 }
 
 /// <summary>One version of an object, with its times and its fault.</summary>

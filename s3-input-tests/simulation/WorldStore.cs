@@ -132,7 +132,7 @@ internal sealed class WorldStore(World world, Random random, RandomScheduler lot
     }
 
     /// <summary>The bucket for one pass, which disposes of it. The world continues.</summary>
-    public IObjectStore Visit() => new Visitor(this);
+    public IObjectStore Visit() => new PassStore(this);
 
     /// <summary>One call of the store or read of a body. It takes time, and the host can be killed in it.</summary>
     public async Task CallAsync(CancellationToken cancellationToken)
@@ -240,7 +240,7 @@ internal sealed class WorldStore(World world, Random random, RandomScheduler lot
         }
     }
 
-    private sealed class Visitor(WorldStore store) : IObjectStore
+    private sealed class PassStore(WorldStore store) : IObjectStore
     {
         public int Requests => 0;
 

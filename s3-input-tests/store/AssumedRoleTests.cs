@@ -10,7 +10,7 @@ namespace InputSdk.S3.Tests;
 
 /// <summary>The session of a role during a read of several hours.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class AssumedRoleTests : OnLocalS3
+public sealed class AssumedRoleTests : LocalS3Test
 {
     private readonly SteppedClock _clock = new();
 
@@ -38,7 +38,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task While_the_token_service_is_down_the_session_is_used_to_its_end_and_requests_are_a_minute_apart()
+    public async Task While_the_token_service_is_down_the_session_stays_in_use_with_one_renewal_attempt_a_minute()
     {
         using var role = Role();
         var first = await role.GetCredentialsAsync();
@@ -57,7 +57,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_session_that_ended_while_the_token_service_is_down_is_a_transient_error()
+    public async Task A_session_that_expires_while_the_token_service_is_down_is_a_transient_error()
     {
         using var role = Role();
         await role.GetCredentialsAsync();
@@ -97,7 +97,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     [Fact]
     public async Task Concurrent_calls_that_need_a_session_share_the_failure_to_get_one()
     {
-        await using var service = new StuckService();
+        await using var service = new HangingTokenService();
         using var role = Role(endpoint: service.Endpoint);
         var calls = Enumerable.Range(0, 16).Select(_ => role.GetAsync(CancellationToken.None)).ToList();
         service.Answer();
@@ -117,7 +117,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     [Fact]
     public async Task A_call_that_waits_for_a_session_can_be_canceled_and_the_others_continue_to_wait()
     {
-        await using var service = new StuckService();
+        await using var service = new HangingTokenService();
         using var role = Role(endpoint: service.Endpoint);
         using var gaveUp = new CancellationTokenSource();
         var (first, second) = (role.GetAsync(gaveUp.Token), role.GetAsync(CancellationToken.None));
@@ -132,7 +132,7 @@ public sealed class AssumedRoleTests : OnLocalS3
     [Fact]
     public async Task When_the_store_is_closed_no_call_waits_for_a_session()
     {
-        await using var service = new StuckService();
+        await using var service = new HangingTokenService();
         var role = Role(endpoint: service.Endpoint);
         var call = role.GetCredentialsAsync();
         await service.IsAsked;
@@ -143,9 +143,9 @@ public sealed class AssumedRoleTests : OnLocalS3
     [Fact]
     public async Task A_refused_session_is_not_used_again_when_its_renewal_fails()
     {
-        await using var service = new StuckService();
+        await using var service = new HangingTokenService();
         using var role = Role(endpoint: service.Endpoint);
-        service.Answer(StuckService.Session);
+        service.Answer(HangingTokenService.Session);
         await role.GetCredentialsAsync();
         _clock.Pass(TimeSpan.FromMinutes(46));
         service.Hold();
@@ -177,8 +177,8 @@ public sealed class AssumedRoleTests : OnLocalS3
     )]
     public async Task A_response_without_a_session_is_a_transient_error_of_the_token_service(string body)
     {
-        await using var service = new StuckService();
-        service.Answer(new RawAnswer { Body = Encoding.ASCII.GetBytes(body) });
+        await using var service = new HangingTokenService();
+        service.Answer(new RawResponse { Body = Encoding.ASCII.GetBytes(body) });
         using var role = Role(endpoint: service.Endpoint);
         var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
         Assert.Equal(("sts.unavailable", ErrorKind.Transient, "sts:AssumeRole"), (error.Code, error.Kind, error.Call));
@@ -194,7 +194,7 @@ public sealed class AssumedRoleTests : OnLocalS3
         "a-tenant-whose-name-is-longer-than-wat-a-session-may-be-called",
         "redshift-audit-logs.userlog@a-tenant-whose-name-is-longer-than-w"
     )]
-    public void A_session_name_has_the_reader_and_the_tenant(string id, string log, string tenant, string name) =>
+    public void A_session_name_contains_the_reader_and_the_tenant(string id, string log, string tenant, string name) =>
         Assert.Equal(name, AwsNames.SessionName(id, log, tenant));
 
     [Theory]
@@ -207,7 +207,7 @@ public sealed class AssumedRoleTests : OnLocalS3
         "arn:aws-us-gov:iam::210987654321:role/host"
     )]
     [InlineData("arn:aws:iam::210987654321:user/platform", "arn:aws:iam::210987654321:user/platform")]
-    public void Of_a_session_the_role_is_to_be_trusted(string identity, string principal) =>
+    public void The_principal_of_a_session_is_its_role(string identity, string principal) =>
         Assert.Equal(principal, PolicyStatements.PrincipalOf(identity));
 
     private AssumedRole Role(string tenant = "", Uri? endpoint = null, Func<AWSCredentials>? own = null)

@@ -5,7 +5,7 @@ namespace InputSdk.S3.Tests;
 
 /// <summary>The AWS SDK against an S3 server on loopback.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class AwsObjectStoreTests : OnLocalS3
+public sealed class AwsObjectStoreTests : LocalS3Test
 {
     public override Task InitializeAsync()
     {
@@ -23,7 +23,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_is_read_with_a_role_and_the_tenant_is_its_external_id()
+    public async Task A_bucket_is_read_with_a_role_and_the_tenant_as_external_ID()
     {
         using var own = PlatformKeys();
         var read = await ReadResult.OfAsync(
@@ -98,7 +98,7 @@ public sealed class AwsObjectStoreTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_connection_test_passes_if_a_read_does_and_otherwise_fails_in_the_step_at_fault()
+    public async Task A_connection_test_passes_if_a_read_succeeds_and_otherwise_fails_in_the_affected_step()
     {
         Assert.All(await CheckAsync(Samples.Config()), step => Assert.Equal(CheckOutcome.Passed, step.Outcome));
 

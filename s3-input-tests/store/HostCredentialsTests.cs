@@ -11,13 +11,13 @@ namespace InputSdk.S3.Tests;
 /// the token service.
 /// </summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class HostCredentialsTests : OnLocalS3
+public sealed class HostCredentialsTests : LocalS3Test
 {
     private readonly StoppedClock _clock = new();
 
     [Fact]
-    public Task A_web_identity_whose_file_is_gone() =>
-        NothingToAskWith(() =>
+    public Task A_missing_web_identity_file_is_reported_as_missing_credentials() =>
+        AssertMissingWithoutRequestAsync(() =>
             new AssumeRoleWithWebIdentityCredentials(
                 "/no/such/token",
                 "arn:aws:iam::210987654321:role/platform",
@@ -29,21 +29,22 @@ public sealed class HostCredentialsTests : OnLocalS3
     [InlineData("false")]
     [InlineData("/no/such/program")]
     [InlineData("echo no-credentials")]
-    public Task A_credential_process_that_fails(string command) =>
-        NothingToAskWith(() => new ProcessAWSCredentials(command));
+    public Task A_failing_credential_process_is_reported_as_missing_credentials(string command) =>
+        AssertMissingWithoutRequestAsync(() => new ProcessAWSCredentials(command));
 
     [Fact]
-    public async Task A_container_whose_endpoint_does_not_answer()
+    public async Task An_unreachable_container_endpoint_is_reported_as_missing_credentials()
     {
         using var endpoint = new EnvironmentVariables(("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/"));
-        await NothingToAskWith(() => new GenericContainerCredentials());
+        await AssertMissingWithoutRequestAsync(() => new GenericContainerCredentials());
     }
 
     [Fact]
-    public Task An_unexpected_error() => NothingToAskWith(() => throw new InvalidOperationException("a secret"));
+    public Task An_unexpected_error_is_reported_as_missing_credentials() =>
+        AssertMissingWithoutRequestAsync(() => throw new InvalidOperationException("a secret"));
 
     [Fact]
-    public async Task A_renewal_without_them_keeps_the_session_to_its_end()
+    public async Task A_session_is_used_until_it_expires_if_credentials_for_its_renewal_are_missing()
     {
         var own = new FailingCredentials();
         using var role = Role(() => own);
@@ -58,17 +59,17 @@ public sealed class HostCredentialsTests : OnLocalS3
 
         own.Fail = true;
         _clock.Now += TimeSpan.FromMinutes(61);
-        await IsMissing(role);
+        await AssertMissingAsync(role);
     }
 
-    private async Task NothingToAskWith(Func<AWSCredentials> own)
+    private async Task AssertMissingWithoutRequestAsync(Func<AWSCredentials> own)
     {
         using var role = Role(own);
-        await IsMissing(role);
+        await AssertMissingAsync(role);
         Assert.Empty(Server.Requests);
     }
 
-    private static async Task IsMissing(AssumedRole role)
+    private static async Task AssertMissingAsync(AssumedRole role)
     {
         var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
         Assert.Equal(

@@ -253,7 +253,8 @@ public sealed class ListingReaderTests
     [InlineData("<Error><Code>Slow<b/>Down</Code></Error>")]
     [InlineData("<!DOCTYPE Error [<!ENTITY e \"x\">]><Error><Code>&e;</Code></Error>")]
     [InlineData("<html><Code>SlowDown</Code></html>")]
-    public void Any_other_error_body_has_no_code(string body) => Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
+    public void Any_other_error_body_yields_no_code(string body) =>
+        Assert.Null(ListingReader.ErrorCodeIn(Stream(body)));
 
     [Fact]
     public void A_body_that_is_not_UTF_8_is_refused_and_has_no_code()
@@ -337,14 +338,14 @@ public sealed class ListingReaderTests
     [InlineData("http://doc.s3.amazonaws.com/2006-03-01")]
     [InlineData("http://s3.example.net/")]
     [InlineData("")]
-    public void Other_servers_can_use_another_namespace(string name) =>
+    public void Other_XML_namespaces_are_accepted(string name) =>
         Assert.Equal(
             Read(Good).Objects,
             Read(Good.Replace("http://s3.amazonaws.com/doc/2006-03-01/", name, StringComparison.Ordinal)).Objects
         );
 
     [Fact]
-    public void Names_with_a_prefix_are_the_same_names() =>
+    public void XML_namespace_prefixes_are_ignored() =>
         Assert.Equal(
             Read(Good).Objects,
             Read(
@@ -365,7 +366,7 @@ public sealed class ListingReaderTests
         );
 
     [Fact]
-    public void A_byte_order_mark_is_no_part_of_a_document() =>
+    public void A_byte_order_mark_is_not_part_of_a_document() =>
         Assert.Equal(Read(Good).Objects, Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Good)]).Objects);
 
     [Theory]
@@ -420,7 +421,7 @@ public sealed class ListingReaderTests
     [InlineData("<NextContinuationToken/>", null)]
     [InlineData("<NextContinuationToken> </NextContinuationToken>", " ")]
     [InlineData("", null)]
-    public void A_token_is_read_unchanged_and_an_empty_one_is_none(string element, string? token) =>
+    public void A_token_is_read_unchanged_and_an_empty_token_is_ignored(string element, string? token) =>
         Assert.Equal(
             token,
             Read(

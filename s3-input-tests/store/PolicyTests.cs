@@ -6,7 +6,7 @@ namespace InputSdk.S3.Tests;
 
 /// <summary>The read policies in docs/aws-setup.md are sufficient, and each of their statements is necessary.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class PolicyTests : OnLocalS3
+public sealed class PolicyTests : LocalS3Test
 {
     private const string Narrow = "read-prefix-policy.json";
     private const string Prefix = ",\"prefix\":\"security/redshift\"";
@@ -77,7 +77,7 @@ public sealed class PolicyTests : OnLocalS3
         await using var s3 = new OddS3
         {
             OnGet = (_, _) =>
-                new RawAnswer { Status = 403, Body = "<Error><Code>AccessDenied</Code></Error>"u8.ToArray() },
+                new RawResponse { Status = 403, Body = "<Error><Code>AccessDenied</Code></Error>"u8.ToArray() },
         };
         s3.HeadersOfHead["x-amz-server-side-encryption"] = "aws:kms";
         s3.HeadersOfHead["x-amz-server-side-encryption-aws-kms-key-id"] = key;

@@ -7,7 +7,7 @@ namespace InputSdk.S3.Tests;
 
 /// <summary>A bucket is read in its own Region, even if the settings name another one or the bucket moves.</summary>
 [Collection(nameof(AwsEndpoint))]
-public sealed class RegionTests : OnLocalS3
+public sealed class RegionTests : LocalS3Test
 {
     private static readonly string First = Samples.Key(new(2024, 3, 9, 0, 53, 0, TimeSpan.Zero));
     private static readonly string Second = Samples.Key(new(2024, 3, 10, 0, 53, 0, TimeSpan.Zero));
@@ -148,7 +148,7 @@ public sealed class RegionTests : OnLocalS3
     }
 
     [Fact]
-    public async Task A_bucket_that_every_Region_redirects_is_an_error()
+    public async Task A_bucket_whose_requests_every_Region_redirects_is_an_error()
     {
         _aws.Refuse = request =>
         {

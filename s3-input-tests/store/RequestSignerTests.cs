@@ -46,7 +46,7 @@ public sealed class RequestSignerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_published_example_has_its_published_signature(string name)
+    public void An_AWS_example_has_its_published_signature(string name)
     {
         var vector = Vectors.Single(vector => Text(vector, "name") == name);
         var headers = vector
@@ -84,7 +84,7 @@ public sealed class RequestSignerTests
         );
 
     [Fact]
-    public void A_signer_that_keeps_its_last_key_never_uses_it_for_another_day_Region_service_or_user()
+    public void A_cached_signing_key_is_not_used_for_another_day_Region_service_or_user()
     {
         var (signer, random) = (new RequestSigner(), new Random(7));
         var cases = Enumerable
@@ -114,7 +114,7 @@ public sealed class RequestSignerTests
     [Fact]
     public async Task Unusual_requests_are_signed_as_by_the_SDK()
     {
-        await using var s3 = new WireS3();
+        await using var s3 = new RecordingS3();
         var compared = 0;
         var cases =
             from region in Region
@@ -156,16 +156,16 @@ public sealed class RequestSignerTests
                         StartAfter = one.key,
                     }
                 );
-                SignedOnTheWire.AssertValid(s3.Last, "AKIAEXAMPLE", "secret");
+                SignatureVerifier.AssertValid(s3.Last, "AKIAEXAMPLE", "secret");
                 Assert.Equal(
                     one.token is not null,
-                    SignedOnTheWire.HeadersOf(s3.Last).Contains("x-amz-security-token")
+                    SignatureVerifier.HeadersOf(s3.Last).Contains("x-amz-security-token")
                 );
 
                 // The SDK sends a key that starts with a slash without the slash.
                 var call = new GetCall(
                     s3.Bucket,
-                    WireS3.Version(one.key, one.etag),
+                    RecordingS3.Version(one.key, one.etag),
                     TimeProvider.System,
                     Limits.Default
                 );
@@ -173,7 +173,7 @@ public sealed class RequestSignerTests
                 if (s3.Last.Target == $"/{s3.Bucket}/{PercentEncoding.OfPath(one.key)}")
                 {
                     compared++;
-                    SignedOnTheWire.AssertValid(s3.Last, "AKIAEXAMPLE", "secret");
+                    SignatureVerifier.AssertValid(s3.Last, "AKIAEXAMPLE", "secret");
                 }
             }
         );

@@ -127,13 +127,13 @@ internal sealed class ConnectionTest(
 
     /// <summary>A run is repeated automatically. A test is not, so it has another remedy.</summary>
     private static InputError ForTest(InputError error) =>
-        error.Remedy != ErrorCode.NextRunResumes
-            ? error
-            : error with
+        error.Message.EndsWith(ErrorCode.NextRunResumes, StringComparison.Ordinal)
+            ? error with
             {
-                Message = $"{Errors.CauseOf(error)} {TestAgain}",
+                Message = error.Message.Replace(ErrorCode.NextRunResumes, TestAgain, StringComparison.Ordinal),
                 Remedy = TestAgain,
-            };
+            }
+            : error;
 
     private static CheckStep Failed(string id, InputError error) =>
         new()

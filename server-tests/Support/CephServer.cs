@@ -107,7 +107,7 @@ public sealed class CephServer : RealServer, ICollectionFixture<CephServer>
         await RunAsync("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd);
         Start("ceph-osd", ["-f", "-i", "0"], Variables);
         Start("radosgw", ["-f", "-n", "client.rgw"], Variables);
-        await AnsweringAsync();
+        await WaitUntilRespondingAsync();
     }
 
     /// <inheritdoc/>

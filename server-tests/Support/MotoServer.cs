@@ -40,7 +40,7 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
     public override Task<Keys> CreatePlatformAsync(string name) => CreateReaderAsync(name, Policies.Platform);
 
     /// <inheritdoc/>
-    public override async Task CheckRightsAsync(bool check)
+    public override async Task EnforcePermissionsAsync(bool check)
     {
         using var http = new HttpClient();
         using var response = await http.PostAsync(
@@ -58,7 +58,7 @@ public sealed class MotoServer : RealServer, ICollectionFixture<MotoServer>
     protected override Task StartAsync()
     {
         Start("moto_server", ["-H", Endpoint.Host, "-p", $"{Endpoint.Port}"]);
-        return AnsweringAsync();
+        return WaitUntilRespondingAsync();
     }
 
     /// <inheritdoc/>

@@ -106,7 +106,7 @@ public abstract class RealServer : IAsyncLifetime
     public abstract Task<Keys> CreatePlatformAsync(string name);
 
     /// <summary>Turns checks of signatures and permissions on or off, for servers that support it.</summary>
-    public virtual Task CheckRightsAsync(bool check) => Task.CompletedTask;
+    public virtual Task EnforcePermissionsAsync(bool check) => Task.CompletedTask;
 
     /// <summary>Deletes all objects in the bucket.</summary>
     public async Task EmptyBucketAsync()
@@ -155,7 +155,7 @@ public abstract class RealServer : IAsyncLifetime
     ) => _daemons.Add(new Daemon(program, arguments, environment));
 
     /// <summary>Waits until the server responds to a request.</summary>
-    private protected async Task AnsweringAsync()
+    private protected async Task WaitUntilRespondingAsync()
     {
         using var http = new HttpClient();
         var (time, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
