@@ -6,6 +6,8 @@ using Amazon.S3.Model;
 using Common;
 using InputSdk;
 using InputSdk.S3;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 
 namespace Benchmarks;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using InputSdk.S3;
+using InputSdk.S3.Decode;
 
 namespace Benchmarks;
 

@@ -3,6 +3,10 @@ using System.IO.Compression;
 using Common;
 using InputSdk;
 using InputSdk.S3;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Parse;
+using InputSdk.S3.Read.Capacity;
 using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 

@@ -1,5 +1,10 @@
 using System.Globalization;
 using InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 
 namespace Benchmarks;

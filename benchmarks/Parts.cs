@@ -5,6 +5,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InputSdk.S3;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Parse;
 using RedshiftAuditConnector;
 
 namespace Benchmarks;

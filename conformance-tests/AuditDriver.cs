@@ -1,6 +1,8 @@
 using InputSdk;
 using InputSdk.Conformance;
 using InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Read.Capacity;
 using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using InputSdk;
 using InputSdk.S3;
+using InputSdk.S3.Configuration;
 using NJsonSchema;
 using RedshiftAuditConnector;
 using Xunit;

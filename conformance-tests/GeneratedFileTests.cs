@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using InputSdk;
 using InputSdk.S3;
+using InputSdk.S3.Specification;
 using NJsonSchema;
 using RedshiftAuditConnector;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using InputHost.Serve;
+using InputHost.Serve.Safety;
 using Xunit;
 
 namespace ConsoleTests;

@@ -1,4 +1,9 @@
 using System.Text.Json;
+using InputHost.Config;
+using InputHost.Plugins;
+using InputHost.Read;
+using InputHost.Sinks;
+using InputHost.State;
 using LocalS3;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using InputHost.Config;
 using Xunit;
 
 namespace InputHost.Tests;

@@ -1,4 +1,7 @@
-using InputHost.Serve;
+using InputHost.Plugins;
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Runs;
+using InputHost.State;
 using InputSdk;
 using Microsoft.AspNetCore.DataProtection;
 using Xunit;

@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ConformanceTests;
+using InputHost.Read;
+using InputHost.Sinks;
+using InputHost.State;
 using InputSdk;
 using Xunit;
 

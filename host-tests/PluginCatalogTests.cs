@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InputHost.Plugins;
 using Xunit;
 
 namespace InputHost.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using InputHost.Plugins;
 using Xunit;
 
 namespace InputHost.Tests;

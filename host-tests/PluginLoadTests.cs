@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InputHost.Plugins;
 using InputSdk;
 using Xunit;
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using InputHost.Read;
+using InputHost.Sinks;
+using InputHost.State;
 using InputSdk;
 using Xunit;
 

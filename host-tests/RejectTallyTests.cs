@@ -1,3 +1,4 @@
+using InputHost.Read;
 using InputSdk;
 using Xunit;
 

@@ -1,5 +1,8 @@
 using Common;
 using ConformanceTests;
+using InputHost.Cli;
+using InputHost.Plugins;
+using InputHost.Read;
 using InputSdk;
 using Xunit;
 

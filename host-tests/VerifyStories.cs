@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using InputHost.Plugins;
+using InputHost.Verify;
 using InputSdk;
 using InputSdk.Conformance;
 using Xunit;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using InputHost;
+using InputHost.Cli;
+using InputHost.Commands;
+using InputHost.Verify;
 
 if (ProcessRequirements.Missing() is not null)
 {
@@ -15,7 +18,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     ReadCommand.Create(),
     VerifyCommand.Create(),
     PluginProbe.Create(),
-    InputHost.Serve.ServeCommand.Create(),
+    ServeCommand.Create(),
     LocalS3Command.Create(),
 };
 var parsed = root.Parse(args);

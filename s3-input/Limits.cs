@@ -1,3 +1,5 @@
+using InputSdk.S3.Buffering;
+
 namespace InputSdk.S3;
 
 /// <summary>

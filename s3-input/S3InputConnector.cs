@@ -1,5 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using InputSdk.S3.Check;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Specification;
+using InputSdk.S3.Store;
 
 namespace InputSdk.S3;
 

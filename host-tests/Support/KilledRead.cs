@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using InputHost.State;
 using Xunit;
 
 namespace InputHost.Tests;

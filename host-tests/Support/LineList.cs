@@ -1,3 +1,5 @@
+using InputHost.Read;
+
 namespace InputHost.Tests;
 
 /// <summary>A display that keeps the reported lines.</summary>

@@ -1,3 +1,5 @@
+using InputHost.Plugins;
+
 namespace InputHost.Tests;
 
 /// <summary>Catalogs whose plugins are loaded into this process, which no other code uses.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Common;
 
-namespace InputHost;
+namespace InputHost.Cli;
 
 /// <summary>The options that several commands share.</summary>
 internal static class CommonOptions

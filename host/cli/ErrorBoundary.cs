@@ -1,6 +1,7 @@
+using InputHost.Sinks;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Cli;
 
 /// <summary>Runs a command and converts each exception to one line on standard error and an exit code.</summary>
 internal static class ErrorBoundary

@@ -1,7 +1,6 @@
-using InputSdk;
-using Spectre.Console;
+using InputHost.Read;
 
-namespace InputHost;
+namespace InputHost.Cli;
 
 /// <summary>Writes lines only, for files, pipes and logs.</summary>
 internal sealed class LineDisplay(TextWriter writer) : IReadDisplay

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using InputHost.Sinks;
 
-namespace InputHost;
+namespace InputHost.Cli;
 
 /// <summary>
 /// The requirements on the environment of the process, checked before any file is opened. If a standard stream is

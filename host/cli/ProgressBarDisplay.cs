@@ -1,7 +1,7 @@
-using InputSdk;
+using InputHost.Read;
 using Spectre.Console;
 
-namespace InputHost;
+namespace InputHost.Cli;
 
 /// <summary>Shows a progress bar on a terminal, with lines above it.</summary>
 internal sealed class ProgressBarDisplay : IReadDisplay

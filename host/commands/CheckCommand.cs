@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Common;
+using InputHost.Cli;
+using InputHost.Config;
+using InputHost.Plugins;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary><c>inputhost check</c>: tests a connection, step by step.</summary>
 internal static class CheckCommand

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary>The steps of a connection test, formatted as lines of text and as JSON.</summary>
 /// <param name="named">The manifest's list of steps, with ids and titles. Null if there is no manifest yet.</param>

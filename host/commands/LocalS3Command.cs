@@ -1,8 +1,9 @@
-using InputSdk;
 using System.CommandLine;
+using InputHost.Cli;
+using InputSdk;
 using LocalS3;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary><c>inputhost local-s3</c>: serves a folder as S3 to any AWS client on this machine.</summary>
 internal static class LocalS3Command

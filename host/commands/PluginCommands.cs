@@ -1,6 +1,9 @@
 using System.CommandLine;
+using InputHost.Cli;
+using InputHost.Plugins;
+using InputHost.Verify;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary><c>inputhost list</c> lists the plugins, and <c>inputhost spec</c> prints the manifest of one.</summary>
 internal static class PluginCommands

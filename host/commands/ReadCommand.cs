@@ -1,7 +1,13 @@
-using InputSdk;
 using System.CommandLine;
+using InputHost.Cli;
+using InputHost.Config;
+using InputHost.Plugins;
+using InputHost.Read;
+using InputHost.Sinks;
+using InputHost.State;
+using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary><c>inputhost read</c>: creates a run from the options and executes it.</summary>
 internal static class ReadCommand

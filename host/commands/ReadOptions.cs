@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using InputHost.Cli;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Commands;
 
 /// <summary>The options of <c>read</c>, with the rules for combining them.</summary>
 internal sealed class ReadOptions

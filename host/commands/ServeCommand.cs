@@ -1,7 +1,11 @@
-using InputSdk;
 using System.CommandLine;
+using InputHost.Cli;
+using InputHost.Serve;
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Safety;
+using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Commands;
 
 /// <summary><c>inputhost serve</c>: the console.</summary>
 internal static class ServeCommand

@@ -1,6 +1,3 @@
-using InputSdk;
-using Spectre.Console;
-
 namespace InputHost;
 
 internal static class Terminal

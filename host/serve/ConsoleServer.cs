@@ -1,5 +1,12 @@
-using InputSdk;
 using System.Collections;
+using InputHost.Plugins;
+using InputHost.Serve.Api;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Json;
+using InputHost.Serve.Runs;
+using InputHost.Serve.Safety;
+using InputSdk;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;

@@ -1,7 +1,8 @@
+using InputHost.Plugins;
 using InputSdk;
 using InputSdk.Conformance;
 
-namespace InputHost;
+namespace InputHost.Verify;
 
 /// <summary>Drives a loaded plugin. Its source is not available here.</summary>
 internal sealed class PluginDriver(Plugin plugin, IInputConnector loaded, InputConfig? given) : ConnectorDriver

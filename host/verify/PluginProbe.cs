@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using InputHost.Cli;
+using InputHost.Plugins;
 using InputSdk;
 using InputSdk.Conformance;
 
-namespace InputHost;
+namespace InputHost.Verify;
 
 /// <summary>
 /// <c>inputhost probe</c>, which <c>verify</c> and <c>list</c> start: creates a plugin's connector and tests it against

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using InputSdk;
 using NJsonSchema;
 
-namespace InputHost;
+namespace InputHost.Verify;
 
 /// <summary>
 /// Derives a configuration that is valid for a manifest's schema: its required members and those of the first

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using InputHost.Cli;
+using InputHost.Config;
+using InputHost.Plugins;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Verify;
 
 /// <summary><c>inputhost verify</c>: tests a plugin against the rules that need no source to read from.</summary>
 internal static class VerifyCommand

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using InputHost.Plugins;
 using InputSdk.Conformance;
 
-namespace InputHost;
+namespace InputHost.Verify;
 
 internal enum Verdict
 {

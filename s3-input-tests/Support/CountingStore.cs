@@ -1,3 +1,6 @@
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Store;
+
 namespace InputSdk.S3.Tests;
 
 /// <summary>Counts every call of a store and every read of its bodies. Each of them can fail.</summary>

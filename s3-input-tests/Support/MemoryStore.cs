@@ -1,3 +1,5 @@
+using InputSdk.S3.Store;
+
 namespace InputSdk.S3.Tests;
 
 /// <summary>A bucket in memory, listed as S3 lists, with its own clock.</summary>

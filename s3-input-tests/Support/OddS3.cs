@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using InputSdk.S3.Store;
 
 namespace InputSdk.S3.Tests;
 

@@ -1,5 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 
 namespace InputSdk.S3.Tests;

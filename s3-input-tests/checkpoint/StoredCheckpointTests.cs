@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ConformanceTests;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

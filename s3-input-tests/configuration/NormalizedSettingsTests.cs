@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Configuration;
 using RedshiftAuditConnector;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using InputSdk.S3.Decode;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

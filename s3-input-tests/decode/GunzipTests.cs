@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

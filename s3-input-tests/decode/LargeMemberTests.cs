@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Decode;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

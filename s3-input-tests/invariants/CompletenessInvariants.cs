@@ -1,3 +1,4 @@
+using InputSdk.S3.Checkpoints;
 using InputSdk.S3.Simulation;
 using Xunit;
 

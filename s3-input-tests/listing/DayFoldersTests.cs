@@ -1,3 +1,4 @@
+using InputSdk.S3.Listing;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

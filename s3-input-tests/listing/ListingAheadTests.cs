@@ -1,4 +1,8 @@
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read;
+using InputSdk.S3.Read.Capacity;
 using InputSdk.S3.Simulation;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

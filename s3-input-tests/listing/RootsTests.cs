@@ -1,3 +1,5 @@
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Listing;
 using RedshiftAuditConnector;
 using Xunit;
 

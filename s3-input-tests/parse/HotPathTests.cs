@@ -5,6 +5,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Parse;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

@@ -1,5 +1,7 @@
 using System.Text;
 using InputSdk.S3.Attacks;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Read;
 using RedshiftAuditConnector;
 using Xunit;
 

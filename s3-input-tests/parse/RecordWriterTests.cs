@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InputSdk.S3.Parse;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

@@ -1,4 +1,5 @@
 using InputSdk.S3.Attacks;
+using InputSdk.S3.Parse;
 using RedshiftAuditConnector;
 using Xunit;
 

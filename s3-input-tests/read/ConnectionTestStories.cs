@@ -1,3 +1,4 @@
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using InputSdk.S3.Buffering;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

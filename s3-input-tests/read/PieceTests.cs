@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Read;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

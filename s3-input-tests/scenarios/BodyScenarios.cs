@@ -1,3 +1,4 @@
+using InputSdk.S3.Read.Capacity;
 using InputSdk.S3.Simulation;
 using Xunit;
 

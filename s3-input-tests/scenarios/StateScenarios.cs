@@ -1,3 +1,4 @@
+using InputSdk.S3.Buffering;
 using Xunit;
 
 namespace InputSdk.S3.Tests.Scenarios;

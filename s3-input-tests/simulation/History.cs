@@ -1,4 +1,5 @@
 using System.Text;
+using InputSdk.S3.Checkpoints;
 
 namespace InputSdk.S3.Simulation;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using InputSdk.S3.Store;
 
 namespace InputSdk.S3.Simulation;
 

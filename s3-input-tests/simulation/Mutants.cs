@@ -1,3 +1,7 @@
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
 namespace InputSdk.S3.Simulation;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using InputSdk.S3.Store;
 
 namespace InputSdk.S3.Simulation;
 

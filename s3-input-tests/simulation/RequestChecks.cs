@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using InputSdk.S3.Checkpoints;
 
 namespace InputSdk.S3.Simulation;
 

@@ -1,3 +1,7 @@
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 

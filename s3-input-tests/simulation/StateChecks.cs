@@ -1,3 +1,6 @@
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 

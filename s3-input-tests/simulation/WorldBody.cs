@@ -1,3 +1,5 @@
+using InputSdk.S3.Buffering;
+
 namespace InputSdk.S3.Simulation;
 
 /// <summary>The bytes of an object, returned in parts. The host can be killed at each read.</summary>

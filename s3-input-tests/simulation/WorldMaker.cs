@@ -1,4 +1,6 @@
 using System.Text;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Store;
 
 namespace InputSdk.S3.Simulation;
 

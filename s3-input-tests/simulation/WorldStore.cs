@@ -1,3 +1,5 @@
+using InputSdk.S3.Store;
+
 namespace InputSdk.S3.Simulation;
 
 /// <summary>The bucket of a world, as the engine sees it in consecutive passes.</summary>

@@ -3,6 +3,8 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using ConformanceTests;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

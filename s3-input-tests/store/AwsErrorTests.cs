@@ -1,3 +1,4 @@
+using InputSdk.S3.Configuration;
 using LocalS3;
 using Xunit;
 

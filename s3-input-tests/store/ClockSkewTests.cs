@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

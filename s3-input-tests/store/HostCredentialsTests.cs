@@ -1,6 +1,8 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

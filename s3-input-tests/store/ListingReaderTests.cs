@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using FsCheck;
 using FsCheck.Fluent;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

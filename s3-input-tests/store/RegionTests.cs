@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

@@ -1,4 +1,6 @@
 using FsCheck.Fluent;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 using RedshiftAuditConnector;
 using Xunit;
 

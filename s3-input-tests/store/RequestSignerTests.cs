@@ -6,6 +6,7 @@ using Amazon.S3.Model;
 using ConformanceTests;
 using FsCheck;
 using FsCheck.Fluent;
+using InputSdk.S3.Store;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using InputSdk.S3.Store;
 using LocalS3;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Check;
 
 /// <summary>A step of a connection test.</summary>
 /// <param name="Id">The stable ID.</param>

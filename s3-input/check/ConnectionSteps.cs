@@ -1,4 +1,9 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Check;
 
 /// <summary>The steps of a connection test. Each step continues with the results of the step before it.</summary>
 internal sealed class ConnectionSteps(

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Check;
 
 /// <summary>
 /// Tests a connection with the requests of a read, from the settings to the lines of one log. The number of requests

@@ -1,4 +1,7 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Read;
+
+namespace InputSdk.S3.Check;
 
 /// <summary>The result of reading the first lines of a log, in the same way as a pass.</summary>
 /// <param name="Records">The number of records.</param>

@@ -1,4 +1,8 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Check;
 
 /// <summary>
 /// Finds one log to test, with few requests on any bucket: lists the first page of each root, and a page that starts a

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>
 /// The decisions on which correctness depends, as pure functions over values. CHECKPOINT.md states the rules and proves

@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>
 /// The content of a checkpoint, as an immutable value. Times are in whole milliseconds. CHECKPOINT.md explains the

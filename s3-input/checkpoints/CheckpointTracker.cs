@@ -1,6 +1,7 @@
 using System.Text;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>
 /// Tracks the checkpoint of a pass in progress: what is resolved, and therefore skipped. Only

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>
 /// The identity of the source of a checkpoint. It excludes the credentials, because they can be rotated.

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>
 /// The encoding of a checkpoint: little-endian fields in a fixed order, followed by the first 16 bytes of their

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Checkpoints;
 
 /// <summary>Decodes a state. If a field is invalid, the whole state is refused.</summary>
 internal ref struct StateReader(ReadOnlySpan<byte> bytes, CheckpointRules rules)

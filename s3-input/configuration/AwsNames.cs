@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>Partitions, Regions, ARNs and error codes of AWS. All functions are pure.</summary>
 internal static partial class AwsNames

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>Checks the backfill time of the settings.</summary>
 internal sealed class BackfillCheck(InputDefinition definition)

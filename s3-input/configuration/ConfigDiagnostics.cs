@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>The errors of a configuration, and warnings about values that are used differently than entered.</summary>
 internal sealed class ConfigDiagnostics(InputDefinition definition)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>Reads settings or secrets from strict JSON and checks each member separately against its rule.</summary>
 internal sealed class ConfigMembers(InputDefinition definition, ConfigDiagnostics diagnostics)

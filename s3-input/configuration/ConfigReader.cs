@@ -1,6 +1,7 @@
 using System.Globalization;
+using InputSdk.S3.Specification;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>
 /// Reads a configuration and reports all its errors together. It accepts the same configurations as the schema of

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>
 /// The endpoints of S3 and of the token service: those of AWS, unless <c>AWS_ENDPOINT_URL_S3</c>,

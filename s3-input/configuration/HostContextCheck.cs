@@ -1,6 +1,6 @@
 using Common;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>Checks what the host provides to an input: the endpoints and the tenant.</summary>
 internal static class HostContextCheck

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>A valid configuration. The code that uses it does not check it again.</summary>
 internal sealed record S3Config

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>
 /// A location in S3, entered as <c>s3://bucket/prefix</c>, <c>arn:aws:s3:::bucket/prefix</c> or <c>bucket/prefix</c>.

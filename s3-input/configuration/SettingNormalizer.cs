@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>
 /// Converts entered values to the form in which they are used. Each result is the value and the sentences that report

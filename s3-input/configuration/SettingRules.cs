@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Configuration;
 
 /// <summary>
 /// The values that are valid for a kind of setting. The schema and the engine use the same pattern. It is anchored and

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode;
 
 /// <summary>The body of a large object. It receives the next bytes while earlier bytes are decoded.</summary>
 internal sealed class BufferedBody : ReadOnlyStream

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode;
 
 /// <summary>
 /// The CRC-32 of a text. If the processor has 256-bit carry-less multiplication, it processes 128 bytes at a time,

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode;
 
 /// <summary>The decoded text of one object. It returns the end only after all bytes before it were verified.</summary>
 /// <param name="body">The bytes of the object. This type takes ownership of the stream.</param>

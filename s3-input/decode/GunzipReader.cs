@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using InputSdk.S3.Decode.Inflate;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode;
 
 /// <summary>
 /// Decompresses a gzip stream directly into the buffer of its caller. It returns the end of the text only after every

@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Decode;
 
 /// <summary>The text of one gzip layer, as the stream that the next layer reads.</summary>
 internal sealed class InnerGzipStream : ReadOnlyStream

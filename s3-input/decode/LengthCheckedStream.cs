@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Decode;
 
 /// <summary>
 /// The body of an object, which must have the listed size. A body that ends too early is an error of the connection,

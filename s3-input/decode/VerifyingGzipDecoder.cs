@@ -1,6 +1,7 @@
 using System.IO.Hashing;
+using InputSdk.S3.Decode.Inflate;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode;
 
 /// <summary>Why a <see cref="VerifyingGzipDecoder"/> stopped.</summary>
 internal enum GzipDecodeStatus

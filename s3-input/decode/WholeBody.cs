@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Decode;
 
 /// <summary>The body of a small object, which is received completely before it is decoded.</summary>
 internal sealed class WholeBody : MemoryStream

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Listing;
 
 /// <summary>
 /// The day folders below a root, such as <c>2024/03/09/</c>. Days are compared as dates, not as text, because some

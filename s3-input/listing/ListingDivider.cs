@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Listing;
 
 /// <summary>
 /// Divides the remaining keys of a long listing into segments of contiguous day folders, which are listed in parallel.

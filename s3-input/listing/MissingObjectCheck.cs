@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Listing;
 
 /// <summary>
 /// Lists objects again that a GET request did not find. It sends as few requests as possible, because a lifecycle rule

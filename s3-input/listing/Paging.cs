@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Listing;
 
 /// <summary>
 /// Checks whether a page is a correct response to its request. A wrong page is refused before it is used, because the

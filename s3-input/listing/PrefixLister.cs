@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Listing;
 
 /// <summary>Lists the keys under prefixes in key order, page by page, and no keys outside these prefixes.</summary>
 /// <param name="list">Lists one page.</param>

@@ -1,6 +1,8 @@
 using Common;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Listing;
 
 /// <summary>Suggests the intended prefix if the configured one has no objects.</summary>
 internal sealed class PrefixSuggester(Func<ListRequest, CancellationToken, Task<ListPage>> list, KeyLayout layout)

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Listing;
 
 /// <summary>
 /// Finds the roots, which are the prefixes that are listed. If the prefix contains year folders, it is the root.

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Listing;
 
 /// <summary>A range of keys that is listed sequentially, page by page.</summary>
 /// <param name="Prefix">The prefix of all keys.</param>

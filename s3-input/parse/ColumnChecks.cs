@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>Checks whether the columns of a row contain values of their formats.</summary>
 internal sealed class ColumnChecks(LogDefinition log)

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>Checks whether a trimmed value has the format of its column.</summary>
 internal static class ColumnFormats

@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Finds all readings of a line as a row of one width. A reading assigns one or more fields, with the delimiters

@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Parse;
 
 /// <summary>The positions of the fields of one line in a text. The instance is reused for the next line.</summary>
 /// <param name="ends">The ends of fields, including those of this line.</param>

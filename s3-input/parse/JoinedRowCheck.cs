@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Checks whether a line consists of two rows whose line end was lost, for example where two files were joined: it then

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Finds lines and their fields, many lines at a time. It finds delimiters and line ends in 64 bytes at once, as the

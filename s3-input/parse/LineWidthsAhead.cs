@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// The fewest and the most fields of the next lines. If no following line has fewer fields than a row, no narrower

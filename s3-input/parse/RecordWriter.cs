@@ -5,8 +5,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Writes rows as NDJSON into a buffer of <see cref="Buffers"/>. Escapes values exactly as

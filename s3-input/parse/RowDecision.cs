@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Decides how a line is read, based on the lines in its window. <see cref="RowRules"/> has the rules with their

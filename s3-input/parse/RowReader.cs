@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Buffering;
+
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// Reads lines as rows of a log. A line becomes a record only if it has exactly one reading; columns are never shifted.

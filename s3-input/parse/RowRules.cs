@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// The rules that decide how a row is read: pure functions over counts of the lines in its window. ROWS.md explains how

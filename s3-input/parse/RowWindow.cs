@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Parse;
 
 /// <summary>
 /// The lines around a row, and the properties of each line. It depends only on the bytes around the row, not on how

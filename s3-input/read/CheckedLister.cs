@@ -1,4 +1,7 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>Lists pages for a pass: compares each page with its request, counts it and reports it.</summary>
 internal sealed class CheckedLister(ReadContext context, CheckpointTracker tracker)

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Removes objects that need not be read from pages, based on the objects that are resolved when the listing starts.

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read.Capacity;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Lists pages ahead while objects are read: several segments at once, in key order. Pages are taken in key order.

@@ -1,4 +1,8 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>A step of a listing: an object to read, or the end of a page.</summary>
 internal sealed record ListingStep

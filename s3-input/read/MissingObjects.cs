@@ -1,4 +1,7 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Objects of a page that a GET did not find, until a listing shows whether each is gone. One listing serves all of

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// One object in progress, shared by the worker that reads it ahead (<see cref="ObjectWorker"/>) and the pass that

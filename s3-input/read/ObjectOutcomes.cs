@@ -1,4 +1,8 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Decides what happens to each object. An object is resolved when its last line was delivered. An object that fails is

@@ -1,4 +1,7 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Read.Capacity;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// The objects of a pass in the order of the listing. A worker reads each object ahead; <see cref="ReadCapacity"/>

@@ -1,6 +1,9 @@
 using System.Runtime.ExceptionServices;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Fetches, decodes and parses one object. The thread that decoded a piece also parses it, while another thread decodes

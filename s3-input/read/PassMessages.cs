@@ -1,4 +1,7 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// The messages that a pass emits next, and their counts for the next checkpoint. The clock decides only how often

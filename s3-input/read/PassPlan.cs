@@ -1,6 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Lists the objects of a pass, and skips those that need not be read: first parked objects that are due, then a sweep

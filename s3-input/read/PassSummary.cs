@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>The counts of listed objects, which help users find logs that are not in the expected location.</summary>
 /// <param name="name">The form of the object names of the log.</param>

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.ExceptionServices;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// A part of the text of an object, and the records and rejected lines of its lines. One worker decodes and parses it

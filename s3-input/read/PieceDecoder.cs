@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Parse;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Decodes the text of an object and splits it into pieces. Each piece starts with a copy of the lines before it that

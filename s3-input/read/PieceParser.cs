@@ -1,6 +1,8 @@
 using System.Text.Unicode;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Parse;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>Parses the lines of a piece and writes their records. One worker at a time uses it.</summary>
 /// <param name="log">The log that contains the lines.</param>

@@ -1,4 +1,10 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Configuration;
+using InputSdk.S3.Listing;
+using InputSdk.S3.Read.Capacity;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>The services and values that a pass uses.</summary>
 internal sealed record ReadContext

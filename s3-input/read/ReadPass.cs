@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Read.Capacity;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>One pass over a bucket, from its listing to its last checkpoint.</summary>
 /// <param name="context">The context of the pass.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Store;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>The messages about objects that were not read: the reason, and what to do.</summary>
 internal sealed class SkippedObjectMessages(string bucket, bool following)

@@ -1,4 +1,6 @@
-namespace InputSdk.S3;
+using InputSdk.S3.Store;
+
+namespace InputSdk.S3.Read;
 
 /// <summary>
 /// Objects that failed before any object of the pass was received completely, so that the error can be that of the

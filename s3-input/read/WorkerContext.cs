@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read;
 
 /// <summary>The services that the workers of a pass share.</summary>
 /// <param name="Context">The context of the pass.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Specification;
 
 /// <summary>
 /// The JSON Schema of a configuration: <c>settings</c>, <c>secrets</c>, and the choice of credentials as a <c>oneOf</c>

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InputSdk.S3.Check;
+using InputSdk.S3.Checkpoints;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Specification;
 
 /// <summary>
 /// Generates the manifest and the schemas from a definition. A host uses them before it loads the connector. The same

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Specification;
 
 /// <summary>The JSON Schema of <c>manifest.json</c>.</summary>
 internal static class ManifestSchema

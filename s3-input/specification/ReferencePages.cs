@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Specification;
 
 /// <summary>The generated pages of the documentation: the settings and the columns of a definition.</summary>
 internal static class ReferencePages

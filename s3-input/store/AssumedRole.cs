@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// The credentials of a role. A session lasts one hour and is renewed 15 minutes before it ends. If the renewal fails,

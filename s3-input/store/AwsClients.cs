@@ -4,8 +4,9 @@ using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>Creates the clients of the AWS SDK. Servers other than AWS are addressed in path style.</summary>
 internal sealed class AwsClients : IDisposable

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Xml;
 using Amazon.Runtime;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Translates the exceptions of the AWS SDK into errors of the contract. The texts and bodies of the exceptions are

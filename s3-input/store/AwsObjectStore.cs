@@ -1,8 +1,9 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// A bucket of Amazon S3 or of a compatible server. <see cref="SignedCalls"/> requests listings and objects; the AWS

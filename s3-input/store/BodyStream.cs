@@ -1,6 +1,7 @@
 using System.Buffers;
+using InputSdk.S3.Buffering;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// The body of an object, with a timeout for each read: without it, a stalled body would block the pass forever. Reads

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>Receives small response bodies completely.</summary>
 internal static class BoundedBody

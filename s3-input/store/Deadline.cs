@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>A time limit for a call, combined with the cancellation token of the caller.</summary>
 internal sealed class Deadline : IDisposable

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// GetObject of exactly one version: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// A bucket: the only interface between the engine and the network. Implementations translate every failure into an

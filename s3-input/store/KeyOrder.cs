@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// The key order of S3: the order of the UTF-8 bytes. <see cref="string.CompareOrdinal(string, string)"/> compares

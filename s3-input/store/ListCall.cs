@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.S3.Model;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>ListObjectsV2: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html</summary>
 internal sealed class ListCall(string bucket, ListRequest request, TimeProvider time, Limits limits)

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>A request for one page of a listing.</summary>
 internal sealed record ListRequest

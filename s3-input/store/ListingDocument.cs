@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Reads the document of a listing, and checks that each entry is complete and that it answers the request.

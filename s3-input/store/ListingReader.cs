@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Reads the response document of ListObjectsV2. Other and incomplete documents are rejected: if one were accepted as

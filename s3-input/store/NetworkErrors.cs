@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Errors of certificates, TLS and proxies. Most of them persist until the configuration changes, so they are reported

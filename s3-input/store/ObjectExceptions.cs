@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// The response to a GET says that the version does not exist. Only a listing decides whether this is true.

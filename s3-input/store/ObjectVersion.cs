@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// One version of an object, as LIST returns it. The times of HEAD and GET are not compared with it, because some

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Percent-encoding as Signature Version 4 defines it: every byte of the UTF-8 form except

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Signs requests with Signature Version 4 in the Authorization header.

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Translates failures to get a session of a role into errors of the contract. As in <see cref="AwsErrors"/>, no text

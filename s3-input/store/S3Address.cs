@@ -3,7 +3,7 @@ using Amazon.Runtime.Endpoints;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>The address and signing scope for requests to a bucket, by the endpoint rules of the AWS SDK.</summary>
 /// <param name="Origin">Scheme and authority, such as <c>https://logs.s3.us-east-1.amazonaws.com</c>.</param>

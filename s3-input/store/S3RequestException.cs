@@ -1,6 +1,7 @@
 using System.Net;
+using InputSdk.S3.Configuration;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>A response is not the expected one, or there is no response.</summary>
 internal sealed class S3RequestException : Exception

@@ -1,7 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Provides the handlers of <see cref="HttpNetwork"/> to the AWS SDK, with limits. The SDK reads a response body

@@ -1,6 +1,6 @@
 using Amazon.S3;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>A call that returns a listing or an object.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>

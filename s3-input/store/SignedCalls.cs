@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Store;
 
 /// <summary>
 /// Sends calls that return a listing or an object, and accepts a response only if it is exactly the expected one. After

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Common;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Config;
 
 /// <summary>
 /// A configuration file: <c>{ "input": …, "settings": {…}, "secrets": {…} }</c>, strict JSON. In secrets,

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Plugins;
 
 /// <summary>A plugin whose files are valid. Its code is not loaded yet.</summary>
 internal sealed record Plugin(PluginManifest Manifest, byte[] ManifestJson, string Folder);

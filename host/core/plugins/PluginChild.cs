@@ -1,9 +1,9 @@
-using InputSdk;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.CompilerServices;
+using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Plugins;
 
 /// <summary>
 /// Runs a plugin's code in a separate process, so that code that exits, crashes or hangs does not affect this one.

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace InputHost;
+namespace InputHost.Plugins;
 
 /// <summary>
 /// Reads a plugin's folder and compares it with its <c>SHA256SUMS</c>, in the format of the sha256sum

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 using Common;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Plugins;
 
 /// <summary>Loads the code of a plugin and creates its connector. An error in it refuses only this plugin.</summary>
 internal static class PluginLoader

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Plugins;
 
 /// <summary>The members of a plugin's <c>manifest.json</c> that the host uses.</summary>
 internal sealed record PluginManifest

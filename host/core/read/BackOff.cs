@@ -1,4 +1,4 @@
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>
 /// The pause after a transient error. It doubles from 2 s to 15 minutes, and half of it is random, so that

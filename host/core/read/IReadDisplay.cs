@@ -1,7 +1,6 @@
 using InputSdk;
-using Spectre.Console;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>Displays a read to the user, on standard error.</summary>
 internal interface IReadDisplay

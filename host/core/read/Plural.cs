@@ -1,4 +1,4 @@
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>Formats numbers with their units for messages.</summary>
 internal static class Plural

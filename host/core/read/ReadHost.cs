@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>The host's services for one read.</summary>
 internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals totals, IReadDisplay display) : IInputHost

@@ -1,6 +1,8 @@
+using InputHost.Sinks;
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>
 /// Pulls messages from a connector, writes them, and stores each checkpoint together with the lengths of the output

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>The totals of a run, and the remarks to show to the user.</summary>
 internal sealed class ReadTotals

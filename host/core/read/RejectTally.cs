@@ -1,7 +1,7 @@
 using System.Globalization;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>
 /// Counts rejected lines by object, by pass and by reason. A few damaged lines are normal. Many rejected lines mean

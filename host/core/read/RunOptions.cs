@@ -1,6 +1,7 @@
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>The configuration and options of one run.</summary>
 internal sealed record RunOptions

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>An object that could not be read: it is parked until its next attempt, or archived.</summary>
 internal sealed record UnreadObject

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>
 /// A set of unread objects by version, as they were last reported. There can be hundreds of thousands, so only the

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Read;
 
 /// <summary>
 /// Reports the unread objects of a run: parked objects as last reported, and archived objects by folder. There can be

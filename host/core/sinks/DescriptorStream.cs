@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>
 /// Writes to an open Unix file descriptor, such as standard output, that other programs can share. A

@@ -1,9 +1,7 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>Writes each message as one JSON object, and each record with its id and origin.</summary>
 internal sealed class EnvelopeFormat(string connectorId) : MessageFormat

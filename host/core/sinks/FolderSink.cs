@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>
 /// Writes files in a folder. Each file is truncated to its committed length when it is opened, because the next

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>The output for messages. Messages written since the last flush can be discarded.</summary>
 internal interface ISink : IDisposable

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>Formats messages, and selects the file of a folder for each.</summary>
 internal abstract class MessageFormat

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>Classifies errors of writing, and creates the message for the user.</summary>
 internal static class OutputFault

@@ -1,4 +1,4 @@
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>
 /// One file of a folder, which is appended to. Buffered data can be discarded. The buffer is separate from the

@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>Writes the records unchanged, and rejected lines with their origin and reason.</summary>
 internal sealed class PlainFormat : MessageFormat

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.Sinks;
 
 /// <summary>Writes to standard output or another stream, and rejected lines to an optional second stream.</summary>
 internal sealed class StreamSink(Stream output, MessageFormat format, Stream? rejects) : ISink

@@ -1,7 +1,4 @@
-using InputSdk;
-using Microsoft.Data.Sqlite;
-
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>The checkpoints that a state file can contain.</summary>
 internal enum CheckpointKind

@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>
 /// The checkpoint of one run: a slot of the state file, and the output folder whose file lengths are stored with it.

@@ -1,7 +1,7 @@
 using InputSdk;
 using Microsoft.Data.Sqlite;
 
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>
 /// The state of one input in a <see cref="StateFile"/>: its checkpoint and the lengths of its output files, updated in

@@ -1,4 +1,4 @@
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>The totals that stored checkpoints cover.</summary>
 internal readonly record struct CommittedTotals(long Records, long RejectedLines, long Bytes, long Objects)

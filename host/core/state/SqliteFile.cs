@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>A connection to one SQLite file, which one thread at a time uses.</summary>
 internal sealed class SqliteFile : IDisposable

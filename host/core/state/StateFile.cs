@@ -1,7 +1,7 @@
 using InputSdk;
 using Microsoft.Data.Sqlite;
 
-namespace InputHost;
+namespace InputHost.State;
 
 /// <summary>
 /// The SQLite file of <see cref="CheckpointStore"/>: how it is created, recognized and locked. One process at a time

@@ -1,12 +1,16 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Common;
+using InputHost.Read;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Json;
+using InputHost.Serve.Runs;
 using InputSdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Tests the connection of a configuration, and previews its first records, without saving it.</summary>
 internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)

@@ -1,8 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using InputHost.Plugins;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>A connector with the schema of its configuration.</summary>
 internal sealed record ConnectorView(

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Reads the last complete lines of a file, which can be written at the same time.</summary>
 internal static class FileTail

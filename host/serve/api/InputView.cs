@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using InputHost.Read;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Inputs;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>An input as an item of a list.</summary>
 internal record Summary

@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Common;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Lists, adds, changes and removes inputs, and starts and stops their runs.</summary>
 internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewFactory views)

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using InputHost.Plugins;
+using InputHost.Sinks;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Keeps the first records and the first rejected lines.</summary>
 internal sealed class PreviewSink(int most) : ISink

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using InputHost.Serve.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Returns the newest records and rejected lines of an input.</summary>
 internal sealed class RecordsApi(LiveInputs inputs, RunServices services)

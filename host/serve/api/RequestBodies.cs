@@ -1,8 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using InputHost.Serve.Inputs;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>An input as a user enters it.</summary>
 internal sealed record InputBody

@@ -1,9 +1,11 @@
+using InputHost.Serve.Errors;
+using InputHost.Serve.Safety;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Signs users in, and returns the CSRF token for requests that change something.</summary>
 internal sealed class SessionApi(Authentication access, IAntiforgery antiforgery)

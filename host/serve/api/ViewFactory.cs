@@ -1,6 +1,8 @@
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Runs;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Api;
 
 /// <summary>Creates the views of inputs that the API returns.</summary>
 internal sealed class ViewFactory(LiveInputs inputs, RunServices services)

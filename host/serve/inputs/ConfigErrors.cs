@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
+using InputHost.Plugins;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Json;
 using InputSdk;
 using NJsonSchema;
 using NJsonSchema.Validation;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>
 /// Finds the errors of a configuration: first with the schema of the connector, then with the connector itself, without

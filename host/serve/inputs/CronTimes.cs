@@ -1,6 +1,6 @@
 using Quartz;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>Checks the intervals between the times of a cron expression in UTC.</summary>
 internal static class CronTimes

@@ -1,8 +1,8 @@
-using InputSdk;
 using System.Security.Cryptography;
 using System.Text;
+using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>
 /// The folder in which the console stores all data: its database, the keys that encrypt the secrets, and the state and

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InputHost.Read;
+using InputHost.Serve.Json;
+using InputHost.State;
 using InputSdk;
 using Microsoft.Data.Sqlite;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>
 /// Stores the inputs, their runs and the data that the pages show, in one SQLite file. Only the state file of an input

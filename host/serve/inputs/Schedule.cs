@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using InputHost.Serve.Errors;
 using Quartz;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>
 /// The schedule of an input: an interval in seconds or a cron expression in UTC. Without both, only a user starts runs.

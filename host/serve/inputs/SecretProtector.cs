@@ -1,12 +1,10 @@
-using InputSdk;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Xml.Linq;
+using InputSdk;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>Encrypts the secrets of inputs. The secrets of one input cannot be decrypted for another input.</summary>
 internal sealed class SecretProtector(IDataProtectionProvider provider)

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>A stored input: what a user entered, and its progress.</summary>
 internal sealed record StoredInput

@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using InputSdk;
+using InputHost.Serve.Errors;
+using InputHost.State;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Inputs;
 
 /// <summary>One run of an input.</summary>
 internal sealed record StoredRun

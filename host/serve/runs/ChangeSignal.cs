@@ -1,4 +1,4 @@
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>Signals that something changed, without details, because listeners read the current state.</summary>
 internal sealed class ChangeSignal

@@ -1,4 +1,4 @@
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>Limits concurrent operations, so that their memory is bounded.</summary>
 internal sealed class ConcurrencyLimit(int count) : IDisposable

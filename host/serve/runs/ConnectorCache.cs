@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using InputHost.Plugins;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>The connectors of the catalog. Each is loaded once.</summary>
 internal sealed class ConnectorCache(PluginCatalog catalog)

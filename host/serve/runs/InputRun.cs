@@ -1,6 +1,11 @@
+using InputHost.Read;
+using InputHost.Serve.Inputs;
+using InputHost.Serve.Json;
+using InputHost.Sinks;
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>
 /// One run of an input: opens its state and its folder, and reads what is new or everything. Only the state file

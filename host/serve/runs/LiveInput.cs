@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using InputHost.Read;
+using InputHost.Serve.Errors;
+using InputHost.Serve.Inputs;
+using InputHost.State;
 using InputSdk;
 using Microsoft.Data.Sqlite;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>An input and its current run. An input has at most one run at a time.</summary>
 internal sealed class LiveInput

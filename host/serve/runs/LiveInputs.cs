@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using InputHost.Serve.Inputs;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>All inputs of the console, with their runs and schedules.</summary>
 internal sealed class LiveInputs

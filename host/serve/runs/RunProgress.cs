@@ -1,6 +1,8 @@
+using InputHost.Read;
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>The progress of the current run, which the pages show and which is stored with each checkpoint.</summary>
 internal sealed class RunProgress(LiveInput input, RunServices services) : IReadDisplay

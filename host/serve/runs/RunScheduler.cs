@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using InputHost.Serve.Inputs;
 using Quartz;
 using Quartz.Extensibility;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>Starts the scheduled runs of inputs.</summary>
 internal sealed class RunScheduler(TimeProvider time)

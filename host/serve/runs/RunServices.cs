@@ -1,4 +1,6 @@
-namespace InputHost.Serve;
+using InputHost.Serve.Inputs;
+
+namespace InputHost.Serve.Runs;
 
 /// <summary>The services that all inputs share.</summary>
 internal sealed class RunServices

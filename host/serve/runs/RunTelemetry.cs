@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using InputHost.State;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>The metrics and traces of runs, for the exporter of OpenTelemetry or for dotnet-counters.</summary>
 internal sealed class RunTelemetry : IDisposable

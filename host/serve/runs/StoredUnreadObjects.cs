@@ -1,6 +1,8 @@
+using InputHost.Read;
+using InputHost.Serve.Inputs;
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Runs;
 
 /// <summary>The unread objects of an input in memory and in the database.</summary>
 internal sealed class StoredUnreadObjects

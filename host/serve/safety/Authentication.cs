@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Safety;
 
 /// <summary>
 /// Decides who can use the console. Without a token, these are all users of this machine, by a loopback address. With a

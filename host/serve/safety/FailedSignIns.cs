@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Safety;
 
 /// <summary>
 /// The wrong tokens of the last minute by client address. At the limit, every token from that address is refused.

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Safety;
 
 /// <summary>The names of this machine that only its own users can reach.</summary>
 internal static class Loopback

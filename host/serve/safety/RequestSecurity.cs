@@ -1,8 +1,9 @@
+using InputHost.Serve.Errors;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Safety;
 
 /// <summary>Checks each request before it is processed, and adds the security headers to each response.</summary>
 internal static class RequestSecurity

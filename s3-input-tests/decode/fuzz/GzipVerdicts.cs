@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using InputSdk.S3.Decode;
+using InputSdk.S3.Decode.Inflate;
 
 namespace InputSdk.S3.Fuzz;
 

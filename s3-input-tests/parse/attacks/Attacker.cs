@@ -1,3 +1,5 @@
+using InputSdk.S3.Parse;
+
 namespace InputSdk.S3.Attacks;
 
 /// <summary>

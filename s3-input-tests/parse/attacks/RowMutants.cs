@@ -1,3 +1,5 @@
+using InputSdk.S3.Parse;
+
 namespace InputSdk.S3.Attacks;
 
 /// <summary>Parsing rules with one wrong decision each, and the property that must detect it.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Parse;
 
 namespace InputSdk.S3.Attacks;
 

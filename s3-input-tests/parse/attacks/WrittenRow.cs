@@ -1,4 +1,5 @@
 using System.Text;
+using InputSdk.S3.Parse;
 
 namespace InputSdk.S3.Attacks;
 

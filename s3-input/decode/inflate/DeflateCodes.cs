@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>
 /// The lookup tables of a block, all in one array. The fields of an entry, from its lowest bit:

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>
 /// Creates the lookup table of a Huffman code. The index is the next bits of the input:

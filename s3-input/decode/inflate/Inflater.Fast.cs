@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>The fast loop. <c>GZIP.md</c> explains its design.</summary>
 internal sealed partial class Inflater

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>
 /// Decodes literals and matches step by step. It can stop at any byte of the input and of the output.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics.X86;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>Why an <see cref="Inflater"/> stopped.</summary>
 internal enum InflateStatus

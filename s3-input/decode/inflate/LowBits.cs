@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Decode.Inflate;
 
 /// <summary>Extracts the lowest bits of a word.</summary>
 internal interface ILowBits

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read.Capacity;
 
 /// <summary>
 /// An awaitable that runs work on this thread, while the code after the await continues on another thread. So a thread

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read.Capacity;
 
 /// <summary>
 /// An amount that several readers share: processor cores, bytes, requests. A reader that requests more than is

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read.Capacity;
 
 /// <summary>
 /// The capacity that all passes of a process share, so that many inputs together use no more than one.

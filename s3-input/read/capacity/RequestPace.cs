@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read.Capacity;
 
 /// <summary>
 /// Controls how many objects are requested at once. The number grows while more requests increase the objects per

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Read.Capacity;
 
 /// <summary>Wakes the one reader that waits for it. A signal before the wait ends the wait immediately.</summary>
 /// <param name="post">

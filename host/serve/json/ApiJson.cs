@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Json;
 
 /// <summary>The JSON options of the API and the database.</summary>
 internal static class ApiJson

@@ -1,8 +1,4 @@
-using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-using Quartz;
-
-namespace InputHost.Serve;
+namespace InputHost.Serve.Errors;
 
 /// <summary>An error of a configuration, and its member.</summary>
 /// <param name="Pointer">The member, as a JSON Pointer such as <c>/settings/bucket</c>.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Buffering;
 
 /// <summary>
 /// Text in a buffer that continues after it, so that <see cref="Padding"/> bytes at a time can be read or copied from

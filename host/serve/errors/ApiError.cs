@@ -1,6 +1,6 @@
 using InputSdk;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Errors;
 
 /// <summary>An error as users see it. It never contains a secret.</summary>
 internal sealed record ApiError

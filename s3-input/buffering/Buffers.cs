@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace InputSdk.S3;
+namespace InputSdk.S3.Buffering;
 
 /// <summary>
 /// The buffers of bodies, text and records. They have a separate pool, because many are rented on one thread and

@@ -1,4 +1,4 @@
-namespace InputSdk.S3;
+namespace InputSdk.S3.Buffering;
 
 /// <summary>A stream that can only be read forward, and only asynchronously.</summary>
 internal abstract class ReadOnlyStream : Stream

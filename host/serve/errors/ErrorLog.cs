@@ -1,4 +1,4 @@
-namespace InputHost.Serve;
+namespace InputHost.Serve.Errors;
 
 /// <summary>
 /// Writes the type and stack trace of internal errors to standard error, but not their message, which may contain

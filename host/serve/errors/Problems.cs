@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace InputHost.Serve;
+namespace InputHost.Serve.Errors;
 
 /// <summary>Creates the problem details of error responses.</summary>
 internal static class Problems
@@ -36,7 +36,7 @@ internal static class Problems
 
         if (exception is not BadHttpRequestException)
         {
-            Serve.ErrorLog.Write(exception);
+            ErrorLog.Write(exception);
         }
 
         var status = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
