@@ -78,8 +78,8 @@ public sealed class HostRuleTests : IDisposable
             (connector.Requests[1].From!.Version, BitConverter.ToInt32(connector.Requests[1].From!.State.Span))
         );
         Assert.Equal(
-            ExitCode.Checkpoint,
-            Assert.Throws<HostException>(() => CheckpointStore.Open(_work.File("s.db"), "letters")).ExitCode
+            ErrorKind.Checkpoint,
+            Assert.Throws<HostException>(() => CheckpointStore.Open(_work.File("s.db"), "letters")).Kind
         );
     }
 

@@ -58,7 +58,7 @@ public sealed class ReadRunTests : IDisposable
     {
         var connector = new ScriptedConnector(Messages) { Miscount = 1 };
         var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));
-        Assert.Equal(ExitCode.Internal, error.ExitCode);
+        Assert.Equal(ErrorKind.Internal, error.Kind);
         Assert.Contains("counts 4 records and 0 rejected lines", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HostException>(() => RunAsync(connector));
         Assert.Null(connector.Requests[^1].From);
@@ -69,7 +69,7 @@ public sealed class ReadRunTests : IDisposable
     public async Task Records_that_no_checkpoint_covers_are_not_kept()
     {
         var connector = new ScriptedConnector(Messages) { ForgetsLastCheckpoint = true };
-        Assert.Equal(ExitCode.Internal, (await Assert.ThrowsAsync<HostException>(() => RunAsync(connector))).ExitCode);
+        Assert.Equal(ErrorKind.Internal, (await Assert.ThrowsAsync<HostException>(() => RunAsync(connector))).Kind);
         Assert.Equal(connector.Records.Take(15), File.ReadLines(Path.Combine(_folder, "out", "numbers.ndjson")));
     }
 
@@ -88,7 +88,7 @@ public sealed class ReadRunTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "out"));
         File.CreateSymbolicLink(full, "/dev/full");
         var error = await Assert.ThrowsAsync<HostException>(() => RunAsync(new ScriptedConnector(Messages)));
-        Assert.Equal(ExitCode.Transient, error.ExitCode);
+        Assert.Equal(ErrorKind.Transient, error.Kind);
         Assert.Contains(
             "could not be written: the disk is full. Nothing after the last checkpoint was kept",
             error.Message,
