@@ -30,7 +30,7 @@ internal static class ConfigErrors
 
         var schema = await JsonSchema.FromJsonAsync(plugin.Manifest.Config.GetRawText());
         var faults = schema.Validate(config.ToJsonString()).SelectMany(Leaves).ToList();
-        return faults.Count > 0 ? [.. faults.Select(OfValidation).Distinct()]
+        return faults.Count > 0 ? [.. faults.Select(fault => OfValidation(schema, fault)).Distinct()]
             : await OwnAsync(
                 connector,
                 new InputConfig { Settings = ApiJson.Bytes(settings), Secrets = ApiJson.Bytes(secrets) },
@@ -80,12 +80,12 @@ internal static class ConfigErrors
             : [fault];
 
     /// <summary>Does not show an unknown name of a secret, because it may be a secret in the wrong field.</summary>
-    private static ConfigError OfValidation(ValidationError fault) =>
+    private static ConfigError OfValidation(JsonSchema schema, ValidationError fault) =>
         Pointer(fault) is var pointer
         && fault.Kind == ValidationErrorKind.NoAdditionalPropertiesAllowed
         && pointer.StartsWith("/secrets/", StringComparison.Ordinal)
             ? new ConfigError("/secrets", "The secrets contain an unknown member. Remove it.")
-            : new ConfigError(pointer, Words(fault));
+            : new ConfigError(pointer, Words(schema, fault));
 
     private static string Pointer(ValidationError fault)
     {
@@ -93,10 +93,10 @@ internal static class ConfigErrors
         return path.Length == 0 ? "" : $"/{path}";
     }
 
-    private static string Words(ValidationError fault) =>
+    private static string Words(JsonSchema schema, ValidationError fault) =>
         fault.Kind switch
         {
-            ValidationErrorKind.PropertyRequired => $"{RequiredTitle(fault)} is required.",
+            ValidationErrorKind.PropertyRequired => $"{TitleAt(schema, Pointer(fault))} is required.",
             ValidationErrorKind.NoAdditionalPropertiesAllowed => "This setting does not exist. Remove it.",
             ValidationErrorKind.ExcludedSchemaValidates =>
                 "This value conflicts with other values. Remove it or the other values.",
@@ -109,10 +109,14 @@ internal static class ConfigErrors
             _ => $"This value is invalid ({fault.Kind}).",
         };
 
-    private static string RequiredTitle(ValidationError fault) =>
-        fault.Property is { } name
-            ? fault.Schema.Properties.TryGetValue(name, out var schema) && schema.Title is { Length: > 0 } title
-                ? title
-                : name
-            : "This value";
+    /// <summary>The title of a member. The branches of a choice have no titles.</summary>
+    private static string TitleAt(JsonSchema schema, string pointer)
+    {
+        var names = pointer.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var member = names.Aggregate(
+            (JsonSchema?)schema,
+            (at, name) => at is not null && at.Properties.TryGetValue(name, out var next) ? next : null
+        );
+        return member?.Title ?? names.LastOrDefault() ?? "This value";
+    }
 }
