@@ -128,7 +128,10 @@ public sealed class DependencyTests
 
     private static string Outer(string type) => type.Split('+', '/', '`', '<')[0];
 
-    /// <summary>The types by full name, with the name of their folder. The folder of files in the root is the root.</summary>
+    /// <summary>
+    /// The types by full name, with the name of their folder. Statements outside a type, as in Program.cs, are not
+    /// included.
+    /// </summary>
     private static Dictionary<string, string> Types(string root)
     {
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -154,11 +157,6 @@ public sealed class DependencyTests
             )
             {
                 types[$"{space}.{type}"] = parts.Length > 1 ? parts[^2] : root;
-            }
-
-            if (space.Length == 0)
-            {
-                types["Program"] = root;
             }
         }
 
