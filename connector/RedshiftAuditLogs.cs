@@ -16,6 +16,8 @@ public sealed class RedshiftAuditLogs() : S3InputConnector(Declaration)
         Description =
             "Reads the connection and user logs that Amazon Redshift writes to S3: "
             + "who connected to a warehouse, and which database users were changed.",
+        Category = "Cloud Security",
+        DocumentationUrl = "https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html",
         Version = "0.1.0",
         EntryType = typeof(RedshiftAuditLogs),
         Settings = Configuration.Settings,

@@ -101,6 +101,9 @@ public sealed class PageStories(Chromium chromium) : ConsoleStory
         await using var visit = await BeginAsync();
         var page = visit.Page;
         await page.GotoAsync("/new");
+        await Expect(page.GetByText("Cloud Security · Incremental sync")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Documentation of the source" }))
+            .ToHaveAttributeAsync("href", "https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html");
         await FillAsync(page);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Bucket" }).FillAsync("no-such-bucket");
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();

@@ -56,6 +56,29 @@ public sealed class PluginListStories : IDisposable
     }
 
     [Fact]
+    public async Task An_unknown_member_of_a_newer_contract_is_ignored_and_one_of_this_contract_is_refused()
+    {
+        _plugins.Add("newer", manifest: members => (members["contract"]!["minor"], members["added"]) = (99, "later"));
+        _plugins.Add("mistyped", manifest: members => members["added"] = "now");
+        _plugins.Add("insecure", manifest: members => members["documentationUrl"] = "javascript:alert(1)");
+        _plugins.Add(
+            "complete",
+            manifest: members =>
+                (members["category"], members["syncMode"], members["documentationUrl"]) = (
+                    "Cloud Security",
+                    "incremental",
+                    "https://docs.example.com/"
+                )
+        );
+
+        var list = await RunAsync("list");
+        Assert.Equal(["complete  1.0.0  A sample  Cloud Security  incremental  https://docs.example.com/"], list.Lines);
+        Assert.Contains("newer: it needs contract 1.99, but this host has 1.", list.Errors, StringComparison.Ordinal);
+        Assert.Contains("mistyped: its manifest.json cannot be read", list.Errors, StringComparison.Ordinal);
+        Assert.Contains("insecure: its documentationUrl does not start", list.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Spec_does_not_run_the_code_of_the_plugin()
     {
         _plugins.Add("throws", "ThrowsWhenMade");

@@ -18,6 +18,9 @@ public sealed class StoredPluginTests
 
     [Theory]
     [InlineData("built-on-1.0")]
+    [InlineData("built-on-1.1")]
+    [InlineData("built-on-1.2")]
+    [InlineData("built-on-1.3")]
     [InlineData("built-on-1.99")]
     public async Task A_plugin_that_uses_only_what_the_host_has_reads_independently_of_its_contract_version(string id)
     {
@@ -49,7 +52,22 @@ public sealed class StoredPluginTests
                 + "update the host, or use an earlier version of the plugin$",
             refused.Reason
         );
-        Assert.Equal(["built-on-1.0", "built-on-1.99"], catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id));
+        Assert.Equal(
+            ["built-on-1.0", "built-on-1.1", "built-on-1.2", "built-on-1.3", "built-on-1.99"],
+            catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id)
+        );
+    }
+
+    [Fact]
+    public void A_plugin_of_contract_1_3_has_a_category_a_sync_mode_and_the_address_of_a_documentation()
+    {
+        var manifest = PluginCatalog.Open(Folder).Find("built-on-1.3").Manifest;
+        Assert.Equal(
+            ("Cloud Security", "incremental", "https://docs.example.com/"),
+            (manifest.Category, manifest.SyncMode, manifest.DocumentationUrl)
+        );
+        var earlier = PluginCatalog.Open(Folder).Find("built-on-1.0").Manifest;
+        Assert.Equal((null, null, null), (earlier.Category, earlier.SyncMode, earlier.DocumentationUrl));
     }
 
     [Fact]

@@ -7,7 +7,7 @@
 // Writes manifest.json and this folder's schemas from the connector's declaration:
 //     dotnet run schemas/generate.cs
 // A test compares the committed files with the result of the same function.
-using InputSdk.S3;
+using InputSdk.S3.Specification;
 using RedshiftAuditConnector;
 
 var root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;

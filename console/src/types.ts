@@ -14,6 +14,9 @@ export interface Connector {
   id: string;
   name: string;
   version: string;
+  category?: string;
+  syncMode?: 'incremental' | 'full';
+  documentationUrl?: string;
   description: string;
   config: Schema;
   check: { id: string; title: string }[];

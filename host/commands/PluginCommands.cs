@@ -41,7 +41,18 @@ internal static class PluginCommands
             .TryAllAsync(PluginProbe.LoadAsync, cancellationToken);
         foreach (var plugin in catalog.Plugins)
         {
-            Console.WriteLine($"{plugin.Manifest.Id}  {plugin.Manifest.Version}  {plugin.Manifest.Name}");
+            string?[] columns =
+            [
+                plugin.Manifest.Id,
+                plugin.Manifest.Version,
+                plugin.Manifest.Name,
+                plugin.Manifest.Category,
+                plugin.Manifest.SyncMode,
+                plugin.Manifest.DocumentationUrl,
+            ];
+            Console.WriteLine(
+                Terminal.StripControlCharacters(string.Join("  ", columns.Where(column => column is not null)))
+            );
         }
 
         foreach (var plugin in catalog.Refused)

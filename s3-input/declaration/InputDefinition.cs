@@ -15,6 +15,12 @@ public sealed record InputDefinition
     /// <summary>One or two sentences that help a user to choose the connector.</summary>
     public required string Description { get; init; }
 
+    /// <summary>The category under which hosts list the connector, such as <c>Cloud Security</c>; null for none.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>The https address of the documentation of the source; null for none.</summary>
+    public string? DocumentationUrl { get; init; }
+
     /// <summary>The version of the connector, in SemVer format.</summary>
     public required string Version { get; init; }
 

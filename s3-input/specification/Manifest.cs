@@ -47,13 +47,17 @@ internal static class Manifest
         return files;
     }
 
-    private static JsonObject Of(InputDefinition definition) =>
-        new()
+    private static JsonObject Of(InputDefinition definition)
+    {
+        var manifest = new JsonObject
         {
             ["manifestVersion"] = 1,
             ["id"] = definition.Id,
             ["name"] = definition.Name,
             ["description"] = definition.Description,
+            ["category"] = definition.Category,
+            ["syncMode"] = "incremental",
+            ["documentationUrl"] = definition.DocumentationUrl,
             ["version"] = definition.Version,
             ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 3 },
             ["entry"] = new JsonObject
@@ -96,6 +100,13 @@ internal static class Manifest
                     .ToArray()
             ),
         };
+        foreach (var name in manifest.Where(member => member.Value is null).Select(member => member.Key).ToList())
+        {
+            manifest.Remove(name);
+        }
+
+        return manifest;
+    }
 
     private static JsonObject LogType(LogDefinition log) =>
         new()

@@ -19,6 +19,9 @@ internal static class ManifestSchema
                 ["id"] = Text("[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
                 ["name"] = Text(),
                 ["description"] = Text(),
+                ["category"] = Text(),
+                ["syncMode"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("incremental", "full") },
+                ["documentationUrl"] = Text(@"https://[^\s]+"),
                 ["version"] = Text(@"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?"),
                 ["contract"] = Closed(new JsonObject { ["major"] = Number(), ["minor"] = Number() }),
                 ["entry"] = Closed(
@@ -68,7 +71,10 @@ internal static class ManifestSchema
                         }
                     )
                 ),
-            }
+            },
+            "category",
+            "syncMode",
+            "documentationUrl"
         );
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         schema.Insert(1, "title", "Manifest of an input connector");

@@ -46,8 +46,11 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
       {connector && (
         <>
           <p className="intro">
-            <strong>{connector.name}</strong> <span className="quiet-text">{connector.version}</span>
+            <strong>{connector.name}</strong> <span className="quiet-text">{aboutOf(connector)}</span>
             <br />{connector.description}
+            {connector.documentationUrl && (
+              <> <a href={connector.documentationUrl} target="_blank" rel="noreferrer">Documentation of the source</a></>
+            )}
           </p>
           <InputEditor
             key={connector.id}
@@ -59,6 +62,12 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
       )}
     </>
   );
+}
+
+/** The version, category and kind of sync of a connector. Connectors of earlier contracts have only a version. */
+function aboutOf({ version, category, syncMode }: Connector) {
+  const sync = syncMode && { incremental: 'Incremental sync', full: 'Full sync' }[syncMode];
+  return [version, category, sync].filter(Boolean).join(' · ');
 }
 
 function RefusedConnectors({ refused }: { refused: RefusedConnector[] }) {

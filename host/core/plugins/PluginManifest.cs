@@ -13,6 +13,12 @@ internal sealed record PluginManifest
         typeof(IInputConnector).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version
     );
 
+    private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -30,6 +36,15 @@ internal sealed record PluginManifest
     public required string Name { get; init; }
 
     public required string Version { get; init; }
+
+    /// <summary>The category under which the plugin is listed, such as <c>Cloud Security</c>. From contract 1.3.</summary>
+    public string? Category { get; init; }
+
+    /// <summary><c>incremental</c> if a read delivers only new records; otherwise <c>full</c>. From contract 1.3.</summary>
+    public string? SyncMode { get; init; }
+
+    /// <summary>The https address of the documentation of the source. From contract 1.3.</summary>
+    public string? DocumentationUrl { get; init; }
 
     public required ContractRange Contract { get; init; }
 
@@ -65,6 +80,8 @@ internal sealed record PluginManifest
             : ContractMismatch(manifest.Contract) is { } misfit ? misfit
             : manifest.Entry.Framework != "net10.0"
                 ? $"it targets {manifest.Entry.Framework}, but this host runs net10.0"
+            : manifest.DocumentationUrl?.StartsWith("https://", StringComparison.Ordinal) == false
+                ? "its documentationUrl does not start with https://"
             : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
                 ? "its entry assembly is not a file name"
             : null;
@@ -78,18 +95,30 @@ internal sealed record PluginManifest
             return null;
         }
 
-        var isNewer = (needed.Major, needed.Minor).CompareTo((HostContract.Major, HostContract.Minor)) > 0;
-        var remedy = isNewer
+        var remedy = IsNewer(needed)
             ? "update the host, or use an earlier version of the plugin"
             : "use a later version of the plugin";
         return $"it needs contract {needed.Major}.{needed.Minor}, "
             + $"but this host has {HostContract.ToString(2)}: {remedy}";
     }
 
+    private static bool IsNewer(ContractRange contract) =>
+        (contract.Major, contract.Minor).CompareTo((HostContract.Major, HostContract.Minor)) > 0;
+
     private static PluginManifest Parse(byte[] json)
     {
         try
         {
+            // A newer contract can add members, so a manifest of one is refused because of the contract, not the member.
+            if (
+                JsonSerializer.Deserialize<ContractOnly>(json, Lenient)?.Contract is { } contract
+                && IsNewer(contract)
+                && ContractMismatch(contract) is { } mismatch
+            )
+            {
+                throw new PluginRefusedException(mismatch);
+            }
+
             return JsonSerializer.Deserialize<PluginManifest>(json, Strict)
                 ?? throw new PluginRefusedException("its manifest.json is null");
         }
@@ -98,6 +127,11 @@ internal sealed record PluginManifest
             // The message of the reader contains positions and names of members, never a value.
             throw new PluginRefusedException($"its manifest.json cannot be read: {e.Message.TrimEnd('.')}");
         }
+    }
+
+    private sealed record ContractOnly
+    {
+        public ContractRange? Contract { get; init; }
     }
 
     internal sealed record ContractRange
