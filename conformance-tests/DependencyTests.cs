@@ -150,7 +150,7 @@ public sealed class DependencyTests
                 var type in Regex
                     .Matches(
                         text,
-                        @"^(public|internal)\b[^\n(;]*?\b(class|record struct|record|struct|interface|enum) (?<name>\w+)",
+                        @"^(public|internal)\b[^\n(;]*?\b(class|record|struct|interface|enum) (?<name>(?!struct)\w+)",
                         RegexOptions.Multiline | RegexOptions.ExplicitCapture
                     )
                     .Select(match => match.Groups["name"].Value)

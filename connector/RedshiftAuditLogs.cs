@@ -18,7 +18,7 @@ public sealed class RedshiftAuditLogs() : S3InputConnector(Declaration)
             + "who connected to a warehouse, and which database users were changed.",
         Category = "Cloud Security",
         DocumentationUrl = "https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html",
-        Version = "0.1.0",
+        Version = typeof(RedshiftAuditLogs).Assembly.GetName().Version!.ToString(3),
         EntryType = typeof(RedshiftAuditLogs),
         Settings = Configuration.Settings,
         Secrets = Configuration.Secrets,

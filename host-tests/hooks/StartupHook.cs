@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 
-/// <summary>Runs in a process before its own code: writes the loaded assemblies to a file when the process ends.</summary>
+/// <summary>Runs before the code of a process: writes the loaded assemblies to a file when it ends.</summary>
 internal static class StartupHook
 {
     public static void Initialize()

@@ -15,7 +15,7 @@ public sealed record InputDefinition
     /// <summary>One or two sentences that help a user to choose the connector.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The category under which hosts list the connector, such as <c>Cloud Security</c>; null for none.</summary>
+    /// <summary>The category of the connector in a host, such as <c>Cloud Security</c>; null for none.</summary>
     public string? Category { get; init; }
 
     /// <summary>The https address of the documentation of the source; null for none.</summary>

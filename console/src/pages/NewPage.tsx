@@ -49,7 +49,9 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
             <strong>{connector.name}</strong> <span className="quiet-text">{aboutOf(connector)}</span>
             <br />{connector.description}
             {connector.documentationUrl && (
-              <> <a href={connector.documentationUrl} target="_blank" rel="noreferrer">Documentation of the source</a></>
+              <>
+                {' '}<a href={connector.documentationUrl} target="_blank" rel="noreferrer">Documentation of the source</a>
+              </>
             )}
           </p>
           <InputEditor

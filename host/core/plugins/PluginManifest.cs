@@ -37,10 +37,10 @@ internal sealed record PluginManifest
 
     public required string Version { get; init; }
 
-    /// <summary>The category under which the plugin is listed, such as <c>Cloud Security</c>. From contract 1.3.</summary>
+    /// <summary>The category of the plugin, such as <c>Cloud Security</c>. From contract 1.3.</summary>
     public string? Category { get; init; }
 
-    /// <summary><c>incremental</c> if a read delivers only new records; otherwise <c>full</c>. From contract 1.3.</summary>
+    /// <summary><c>incremental</c> if a read delivers only new records, or <c>full</c>. From contract 1.3.</summary>
     public string? SyncMode { get; init; }
 
     /// <summary>The https address of the documentation of the source. From contract 1.3.</summary>
@@ -109,7 +109,7 @@ internal sealed record PluginManifest
     {
         try
         {
-            // A newer contract can add members, so a manifest of one is refused because of the contract, not the member.
+            // A newer contract can add members. The reason for the refusal is then the contract, not the member.
             if (
                 JsonSerializer.Deserialize<ContractOnly>(json, Lenient)?.Contract is { } contract
                 && IsNewer(contract)
