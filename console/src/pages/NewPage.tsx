@@ -50,7 +50,8 @@ function NewInput({ connectors }: { connectors: Connector[] }) {
             <br />{connector.description}
             {connector.documentationUrl && (
               <>
-                {' '}<a href={connector.documentationUrl} target="_blank" rel="noreferrer">Documentation of the source</a>
+                {' '}
+                <a href={connector.documentationUrl} target="_blank" rel="noreferrer">Documentation of the source</a>
               </>
             )}
           </p>
