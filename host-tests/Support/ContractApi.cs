@@ -20,10 +20,7 @@ internal static class ContractApi
 
     public static string Describe(Assembly contract)
     {
-        // The build can add the commit after a plus sign.
-        var version = contract
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion.Split('+')[0];
+        var version = contract.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version;
         var lines = contract.GetExportedTypes().SelectMany(Lines).Order(StringComparer.Ordinal);
         return string.Join('\n', [$"{contract.GetName().Name} {version}", .. lines, ""]);
     }
