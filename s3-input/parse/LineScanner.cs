@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -78,7 +79,9 @@ internal sealed class LineScanner
             FindLast(text, rest);
         }
 
-        return !IsEmpty || (chunk.Length < text.Length && FindLong(text.Span, isEnd));
+        var isFound = !IsEmpty || (chunk.Length < text.Length && FindLong(text.Span, isEnd));
+        CheckLines(text.Length);
+        return isFound;
     }
 
     /// <summary>Sets <see cref="Fields"/> to those of the current line.</summary>
@@ -97,7 +100,28 @@ internal sealed class LineScanner
     }
 
     /// <summary>Moves to the next line.</summary>
-    public void MoveNext() => _current++;
+    public void MoveNext()
+    {
+        Debug.Assert(!IsEmpty, "There is a current line.");
+        _current++;
+    }
+
+    /// <summary>Checks that the lines follow each other from the start of the text, and that none exceeds it.</summary>
+    [Conditional("DEBUG")]
+    private void CheckLines(int length)
+    {
+        var next = 0;
+        foreach (var line in _lines.AsSpan(0, _count))
+        {
+            Debug.Assert(
+                line.Start == next && line.Start <= line.End && line.End <= line.Next,
+                "Lines are consecutive."
+            );
+            next = line.Next;
+        }
+
+        Debug.Assert(next <= length, "No line exceeds the text.");
+    }
 
     // Code with 512-bit vectors is not compiled ahead of time, and its unoptimized form took a tenth of the CPU time of
     // a read.

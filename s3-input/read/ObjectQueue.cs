@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InputSdk.S3.Checkpoints;
 using InputSdk.S3.Read.Capacity;
 
@@ -103,12 +104,17 @@ internal sealed class ObjectQueue : IAsyncDisposable
     }
 
     /// <summary>Starts to take the output of the next object.</summary>
-    public void Start() => _hasStarted = true;
+    public void Start()
+    {
+        Debug.Assert(!_hasStarted && Read.IsReady, "An object is started once, when its first output is known.");
+        _hasStarted = true;
+    }
 
     /// <summary>Completes the next object or page end.</summary>
     public async ValueTask<ListingStep> CompleteAsync()
     {
         var (listed, read, work) = _queue.Dequeue();
+        Debug.Assert(_hasStarted == read is not null, "An object is completed only after it was started.");
         _hasStarted = false;
         if (_queue.TryPeek(out var next))
         {

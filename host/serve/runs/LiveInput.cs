@@ -283,6 +283,7 @@ internal sealed class LiveInput
     /// <summary>Stores the outcome before the run is shown as ended: a client may then start the next run.</summary>
     private void End(StoredRun run)
     {
+        Debug.Assert(Progress is not null && run.Outcome != Outcome.Running, "A run ends once, with its outcome.");
         try
         {
             if (_isRetired)
