@@ -1,14 +1,10 @@
-// The main entry point of the package imports a test helper that requires ajv.
-import Form from '@rjsf/core/lib/components/Form.js';
-import type { RJSFSchema } from '@rjsf/utils';
 import type { JsonObject, ValidationError } from '../types.ts';
-import { ConfigField } from './ConfigField.tsx';
+import { choicePointers } from './choice.ts';
+import { ChoiceField } from './ChoiceField.tsx';
 import { ConfigContext, type FormContext } from './context.ts';
-import { idPrefix, type Schema } from './schema.ts';
-import { templates } from './templates.tsx';
-import { isJsonObject } from './values.ts';
-import { toErrorSchema, validator } from './validator.ts';
-import { widgets } from './widgets.tsx';
+import { PropertyField } from './PropertyField.tsx';
+import { fieldsOf, type Property, type Schema } from './schema.ts';
+import { valueAt, withValue } from './values.ts';
 
 interface Props {
   context: FormContext;
@@ -19,36 +15,33 @@ interface Props {
   onChange: (data: JsonObject) => void;
 }
 
-const fields = { ConfigField };
-// A field of our own for the root shows all properties as one flat list, with the choice as one entry.
-const uiSchema = { 'ui:field': 'ConfigField' };
-// Defaults are applied once, when the form opens, so that a field that the user clears stays empty.
-const defaults = { emptyObjectFields: 'skipDefaults' } as const;
-
-/** The fields of a configuration, generated from its schema. They are part of the page's form and have no buttons. */
+/**
+ * The fields of a configuration as one list, generated from its schema. The choice takes the position of its first
+ * field. The fields are part of the page's form and have no buttons.
+ */
 export function ConfigForm({ context, shown, data, errors, onChange }: Props) {
+  const whole = context.schema;
+  const ofChoice = choicePointers(whole);
+  const all = fieldsOf(whole);
+  const current = fieldsOf(shown);
+  const rows = all.filter(({ pointer }) => !ofChoice.has(pointer));
+  const position = Math.max(0, all.findIndex(({ pointer }) => ofChoice.has(pointer)));
+  const render = (field: Property) => (
+    <PropertyField
+      key={field.pointer}
+      property={current.find(({ pointer }) => pointer === field.pointer) ?? field}
+      value={valueAt(data, field.pointer)}
+      errors={errors}
+      onChange={value => onChange(withValue(data, field.pointer, value))}
+    />
+  );
   return (
     <ConfigContext value={context}>
-      <Form<unknown>
-        tagName="div"
-        idPrefix={idPrefix}
-        className="config"
-        schema={shown as RJSFSchema}
-        uiSchema={uiSchema}
-        formData={data}
-        validator={validator}
-        fields={fields}
-        templates={templates}
-        widgets={widgets}
-        extraErrors={toErrorSchema(errors)}
-        experimental_defaultFormStateBehavior={defaults}
-        noValidate
-        noHtml5Validate
-        showErrorList={false}
-        onChange={event => onChange(isJsonObject(event.formData) ? event.formData : {})}
-      >
-        <></>
-      </Form>
+      <div className="config">
+        {rows.slice(0, position).map(render)}
+        {whole.oneOf && <ChoiceField>{current.filter(({ pointer }) => ofChoice.has(pointer)).map(render)}</ChoiceField>}
+        {rows.slice(position).map(render)}
+      </div>
     </ConfigContext>
   );
 }

@@ -1,4 +1,4 @@
-/** The state of a configuration form that its fields and widgets need in addition to the form library's props. */
+/** The state of a configuration form that its fields and widgets need in addition to their values. */
 import { createContext, useContext } from 'react';
 import type { StoredSecrets } from '../types.ts';
 import type { Schema } from './schema.ts';

@@ -7,7 +7,8 @@ import { isJsonObject, valueAt, asSent } from './values.ts';
 /** The validation errors of the data, in the order of the schema's properties. */
 export function errorsOf(schema: Schema, data: JsonObject): ValidationError[] {
   const value = asSent(schema, data);
-  const { valid, errors } = validate(schema, value);
+  // Interprets the schema: Ajv compiles it with eval, which the content security policy does not allow.
+  const { valid, errors } = new Validator(schema as AnySchema, '7', false).validate(value);
   if (valid) return [];
   const found = new Map<string, { rank: number; message: string }>();
   for (const unit of errors) {
@@ -30,15 +31,6 @@ export function sortByField(schema: Schema, errors: ValidationError[]): Validati
     return index < 0 ? fields.length : index;
   };
   return [...errors].sort((one, other) => position(one) - position(other));
-}
-
-export function isValid(schema: Schema, data: unknown): boolean {
-  return validate(schema, data).valid;
-}
-
-/** Interprets the schema. Ajv compiles a schema with eval, which the content security policy does not allow. */
-function validate(schema: Schema, data: unknown): { valid: boolean; errors: OutputUnit[] } {
-  return new Validator(schema as AnySchema, '7', false).validate(data);
 }
 
 function errorsIn(unit: OutputUnit, schema: Schema, data: JsonObject): ValidationError[] {

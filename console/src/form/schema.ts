@@ -80,14 +80,6 @@ export function idOf(pointer: string): string {
   return segmentsOf(pointer).join('_');
 }
 
-/** The prefix of the ids that the form library generates, for fields in groups and lists. */
-export const idPrefix = 'config';
-
-/** The id of a control, without the form library's prefix. */
-export function controlId(id: string): string {
-  return id.startsWith(`${idPrefix}_`) ? id.slice(idPrefix.length + 1) : id;
-}
-
 export function segmentsOf(pointer: string): string[] {
   return pointer.split('/').slice(1).map(segment => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

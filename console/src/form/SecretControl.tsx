@@ -1,15 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import type { WidgetProps } from '@rjsf/utils';
 import { day } from '../parts/format.ts';
 import { useConfigContext } from './context.ts';
-import { pointerOf } from './schema.ts';
 import { secretName } from './secrets.ts';
-import { controlProps } from './widgets.tsx';
+import { attributesOf, type ControlProps } from './controls.tsx';
 
-/** A secret, which is entered here and never shown again. For a stored secret, the widget shows when it was set. */
-export function SecretWidget(props: WidgetProps) {
+/** A secret, which is entered here and never shown again. For a stored secret, the control shows when it was set. */
+export function SecretControl(props: ControlProps) {
   const { stored, changes, setChange } = useConfigContext();
-  const name = secretName(pointerOf(props.name === undefined ? [] : ['secrets', props.name]));
+  const name = secretName(props.pointer);
   const set = name === undefined ? undefined : stored[name];
   const change = name === undefined ? undefined : changes[name];
   // The selected button disappears, so the focus moves to the element that replaces it.
@@ -39,7 +37,7 @@ export function SecretWidget(props: WidgetProps) {
       </div>
     );
   }
-  const described = controlProps(props)['aria-describedby'];
+  const described = attributesOf(props)['aria-describedby'];
   return (
     <div
       className="secret"
@@ -65,10 +63,10 @@ export function SecretWidget(props: WidgetProps) {
   );
 }
 
-function Password({ inputRef, ...props }: WidgetProps & { inputRef?: React.RefObject<HTMLElement | null> }) {
+function Password({ inputRef, ...props }: ControlProps & { inputRef?: React.RefObject<HTMLElement | null> }) {
   return (
     <input
-      {...controlProps(props)}
+      {...attributesOf(props)}
       ref={inputRef as React.RefObject<HTMLInputElement | null>}
       type="password"
       autoComplete="new-password"
