@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using InputSdk;
+using InputSdk.Conformance;
 using InputSdk.S3;
 using InputSdk.S3.Specification;
 using NJsonSchema;
@@ -13,38 +14,6 @@ namespace ConformanceTests;
 /// <summary>The committed files that are generated from the connector's declaration.</summary>
 public sealed class GeneratedFileTests
 {
-    // The keywords that NJsonSchema 10.7.2 enforces or keeps as annotations. It silently ignores all others.
-    private static readonly string[] KnownKeywords =
-    [
-        "$schema",
-        "title",
-        "description",
-        "type",
-        "properties",
-        "required",
-        "additionalProperties",
-        "items",
-        "enum",
-        "default",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minimum",
-        "maximum",
-        "minItems",
-        "format",
-        "writeOnly",
-        "oneOf",
-        "not",
-        "x-order",
-        "x-enum-titles",
-        "x-message",
-        "x-secret",
-        "x-choice-title",
-        "x-placeholder",
-        "x-required",
-    ];
-
     private static readonly IReadOnlyDictionary<string, byte[]> Files = Manifest.Files(RedshiftAuditLogs.Declaration);
 
     public static TheoryData<string> Paths => new(Files.Keys);
@@ -143,28 +112,8 @@ public sealed class GeneratedFileTests
                 StringComparer.Ordinal
             );
 
-    private static IEnumerable<string> UnknownKeywords(JsonObject schema)
-    {
-        foreach (var (keyword, value) in schema)
-        {
-            if (!KnownKeywords.Contains(keyword))
-            {
-                yield return keyword;
-            }
-
-            var inner = (keyword, value) switch
-            {
-                ("properties", JsonObject members) => members.Select(member => member.Value),
-                ("items" or "not", JsonObject one) => [one],
-                ("oneOf", JsonArray branches) => branches,
-                _ => [],
-            };
-            foreach (var unknown in inner.OfType<JsonObject>().SelectMany(UnknownKeywords))
-            {
-                yield return unknown;
-            }
-        }
-    }
+    private static IEnumerable<string> UnknownKeywords(JsonObject schema) =>
+        SchemaRules.Schemas(schema, "").Select(found => SchemaRules.UnknownKeyword(found.Schema)).OfType<string>();
 
     private static Task<JsonSchema> SchemaAsync(string path) => JsonSchema.FromJsonAsync(Text(path));
 

@@ -7,35 +7,49 @@ namespace InputSdk.Conformance;
 /// <summary>B: the schemas of settings and secrets, which hosts and forms use.</summary>
 internal static partial class SchemaRules
 {
-    // The keywords that NJsonSchema 10.7.2 enforces or keeps as annotations and that forms display. It silently
-    // ignores all others.
-    private static readonly string[] Known =
+    /// <summary>
+    /// The keywords that NJsonSchema 11.6.2 enforces and that forms support. It silently ignores some others.
+    /// </summary>
+    internal static readonly IReadOnlyList<string> Enforced =
     [
-        "$schema",
-        "title",
-        "description",
-        "type",
-        "properties",
-        "required",
         "additionalProperties",
         "enum",
-        "default",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minimum",
-        "maximum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
         "format",
-        "writeOnly",
-        "oneOf",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
         "not",
-        "x-order",
+        "oneOf",
+        "pattern",
+        "properties",
+        "required",
+        "type",
+        "uniqueItems",
+    ];
+
+    /// <summary>The keywords that only describe a value, to users and forms.</summary>
+    private static readonly string[] Annotations =
+    [
+        "$schema",
+        "default",
+        "description",
+        "title",
+        "writeOnly",
+        "x-choice-title",
         "x-enum-titles",
         "x-message",
-        "x-secret",
-        "x-choice-title",
+        "x-multiline",
+        "x-order",
         "x-placeholder",
         "x-required",
+        "x-secret",
     ];
 
     internal static readonly string[] Sections = ["settings", "secrets"];
@@ -106,14 +120,19 @@ internal static partial class SchemaRules
     {
         foreach (var (path, schema) in Schemas(Config(driver), ""))
         {
-            var unknown = schema.Select(member => member.Key).Except(Known).FirstOrDefault();
+            var unknown = UnknownKeyword(schema);
             RuleAssert.True(unknown is null, $"{path} uses {unknown}");
         }
 
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<(string Path, JsonObject Schema)> Schemas(JsonObject schema, string path)
+    /// <summary>A keyword of the schema that is not enforced; null if there is none.</summary>
+    internal static string? UnknownKeyword(JsonObject schema) =>
+        schema.Select(member => member.Key).Except(Enforced).Except(Annotations).FirstOrDefault();
+
+    /// <summary>A schema and all schemas in it, with their paths.</summary>
+    internal static IEnumerable<(string Path, JsonObject Schema)> Schemas(JsonObject schema, string path)
     {
         yield return (path, schema);
         var inner = schema["properties"] is JsonObject members
@@ -122,6 +141,7 @@ internal static partial class SchemaRules
         inner = schema["oneOf"] is JsonArray branches
             ? inner.Concat(branches.Select((branch, i) => ($"{path}/oneOf/{i}", branch)))
             : inner;
+        inner = schema["items"] is JsonObject items ? inner.Append(($"{path}/items", items)) : inner;
         inner = schema["not"] is JsonObject not ? inner.Append(($"{path}/not", not)) : inner;
         foreach (var (name, value) in inner)
         {
