@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ConformanceTests;
 
 namespace Benchmarks;
 

@@ -7,7 +7,6 @@ using InputSdk.S3.Buffering;
 using InputSdk.S3.Decode;
 using InputSdk.S3.Parse;
 using InputSdk.S3.Read.Capacity;
-using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 
 namespace Benchmarks;

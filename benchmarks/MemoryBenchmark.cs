@@ -1,5 +1,4 @@
 using System.Globalization;
-using ConformanceTests;
 using LocalS3;
 
 namespace Benchmarks;

@@ -1,5 +1,4 @@
 using System.Text;
-using ConformanceTests;
 using RedshiftAuditConnector;
 
 namespace Benchmarks;

@@ -3,7 +3,6 @@ using InputSdk.Conformance;
 using InputSdk.S3;
 using InputSdk.S3.Checkpoints;
 using InputSdk.S3.Read.Capacity;
-using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 
 namespace ConformanceTests;

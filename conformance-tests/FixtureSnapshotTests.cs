@@ -1,5 +1,4 @@
 using System.Text;
-using InputSdk.S3.Tests;
 using Xunit;
 
 namespace ConformanceTests;

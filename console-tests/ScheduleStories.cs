@@ -92,6 +92,20 @@ public sealed class ScheduleStories : ConsoleStory
         Assert.InRange(next.Day, 1, 5);
     }
 
+    [ConsoleFact]
+    public async Task A_stored_schedule_that_cannot_be_read_does_not_affect_other_inputs()
+    {
+        AddLogs(count: 1, rows: 3);
+        var unreadable = await Client.AddAsync(Input("Unreadable"));
+        var other = await Client.AddAsync(Input("Other"));
+        await Console.TerminateAsync();
+        Store(unreadable, new JsonObject { ["cron"] = "at noon" });
+        Store(other, Cron(EveryTenSeconds));
+        await StartAsync();
+        Assert.Null((await Client.GetAsync($"/api/inputs/{unreadable}"))["nextRun"]);
+        await Client.UntilAsync(other, input => ConsoleClient.Outcome(input) == "done");
+    }
+
     private static JsonObject Cron(string cron) => new() { ["cron"] = cron };
 
     /// <summary>The error of a cron expression. No input is stored, because the name is invalid.</summary>

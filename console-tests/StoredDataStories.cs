@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using InputHost.Tests;
 using LocalS3;
 using Xunit;
 

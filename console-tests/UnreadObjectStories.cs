@@ -1,4 +1,3 @@
-using InputHost.Tests;
 using LocalS3;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ConformanceTests;
 using InputHost.Commands;
 using InputSdk;
 using LocalS3;

@@ -153,14 +153,10 @@ public sealed class ClockStories : IDisposable
                 Config = ConfigFile.Read(_work.File("connectionlog.json"), _ => null).Config,
                 Slot = place,
             };
-            return await new ReadRun(
-                connector,
-                sink,
-                plan,
-                new ReadHost(time, "", new ReadTotals(), display),
-                display,
-                new Random(1)
-            ).RunAsync(default);
+            var totals = new ReadTotals();
+            var host = new ReadHost(time, "", totals, display);
+            await new ReadRun(connector, sink, plan, host, display, new Random(1)).RunAsync(default);
+            return ExitCode.OfRead(totals.NeedsAttention);
         }
         finally
         {

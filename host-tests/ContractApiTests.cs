@@ -1,4 +1,3 @@
-using ConformanceTests;
 using InputSdk;
 using Xunit;
 using Xunit.Sdk;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using InputSdk.S3.Tests;
 using LocalS3;
 using Xunit;
 

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ConformanceTests;
 using InputHost.Read;
 using InputHost.Sinks;
 using InputHost.State;

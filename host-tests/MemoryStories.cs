@@ -1,4 +1,3 @@
-using Benchmarks;
 using LocalS3;
 using Xunit;
 

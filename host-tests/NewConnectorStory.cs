@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ConformanceTests;
 using Xunit;
 
 namespace InputHost.Tests;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using ConformanceTests;
 using Xunit;
 
 namespace InputHost.Tests;
@@ -36,6 +35,11 @@ public sealed class PackageStory : IDisposable
         );
         await DotnetAsync(_folder, "publish", "Consumer.csproj", "-c", "Release", $"-p:SdkVersion={Version}");
         Assert.False(System.IO.File.Exists(File("plugins/redshift-audit-logs/InputSdk.dll")));
+        Assert.Contains(
+            "  data/more/note.txt\n",
+            await System.IO.File.ReadAllTextAsync(File("plugins/redshift-audit-logs/SHA256SUMS")),
+            StringComparison.Ordinal
+        );
 
         using var list = Inputhost.Start(
             _folder,
@@ -77,6 +81,9 @@ public sealed class PackageStory : IDisposable
         {
             System.IO.File.Copy(file, File(Path.GetFileName(file)));
         }
+
+        Directory.CreateDirectory(File("data/more"));
+        System.IO.File.WriteAllText(File("data/more/note.txt"), "A file of the plugin in a subfolder.\n");
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using InputSdk.S3.Tests;
 using Xunit;
 
 namespace InputHost.Tests;

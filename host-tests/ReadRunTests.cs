@@ -176,7 +176,8 @@ public sealed class ReadRunTests : IDisposable
             Follow = follow,
         };
         var cancellation = (time as ImmediateTime)?.Token ?? default;
-        return await new ReadRun(connector, sink, plan, host, display, new Random(1)).RunAsync(cancellation);
+        await new ReadRun(connector, sink, plan, host, display, new Random(1)).RunAsync(cancellation);
+        return ExitCode.OfRead(host.Totals.NeedsAttention);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ConformanceTests;
 using Xunit;
 
 namespace InputHost.Tests;

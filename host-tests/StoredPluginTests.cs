@@ -1,5 +1,4 @@
 using Common;
-using ConformanceTests;
 using InputHost.Cli;
 using InputHost.Plugins;
 using InputHost.Read;

@@ -306,8 +306,9 @@ public sealed class UnreadObjectTests : IDisposable
             Follow = follow,
         };
         var host = new ReadHost(time ?? TimeProvider.System, "", totals ?? _totals, display);
-        return await new ReadRun(new MessageConnector(passes), sink, plan, host, display, new Random(1)).RunAsync(
+        await new ReadRun(new MessageConnector(passes), sink, plan, host, display, new Random(1)).RunAsync(
             time?.Token ?? default
         );
+        return ExitCode.OfRead(host.Totals.NeedsAttention);
     }
 }

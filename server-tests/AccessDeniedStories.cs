@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ConformanceTests;
-using InputHost.Tests;
 using Xunit;
 
 namespace ServerTests;

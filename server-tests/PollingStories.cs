@@ -1,5 +1,4 @@
 using System.Globalization;
-using InputHost.Tests;
 using Xunit;
 
 namespace ServerTests;

@@ -1,6 +1,5 @@
 using System.Text;
 using InputSdk;
-using InputSdk.S3.Tests;
 using RedshiftAuditConnector;
 
 namespace ConformanceTests;

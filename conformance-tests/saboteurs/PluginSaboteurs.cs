@@ -84,6 +84,6 @@ internal static class PluginSaboteurs
         public override InputConfig ValidConfig => new AuditDriver().ValidConfig;
 
         public override IInputConnector Create() =>
-            new RedshiftAuditLogs { OpenStore = (_, _, _) => new InputSdk.S3.Tests.MemoryStore() };
+            new RedshiftAuditLogs { OpenStore = (_, _, _) => new InputSdk.S3.TestSupport.MemoryStore() };
     }
 }

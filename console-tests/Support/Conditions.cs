@@ -1,4 +1,3 @@
-using InputHost.Tests;
 using Xunit;
 
 namespace ConsoleTests;

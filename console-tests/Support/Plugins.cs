@@ -1,5 +1,3 @@
-using InputHost.Tests;
-
 namespace ConsoleTests;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using ConformanceTests;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -9,5 +9,5 @@ internal sealed class LineList(List<string> lines) : IReadDisplay
 
     public void ShowProgress(string text) { }
 
-    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+    public Task RunAsync(Func<Task> read) => read();
 }

@@ -17,5 +17,5 @@ internal sealed class LineDisplay(TextWriter writer) : IReadDisplay
 
     public void ShowProgress(string text) { }
 
-    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+    public Task RunAsync(Func<Task> read) => read();
 }

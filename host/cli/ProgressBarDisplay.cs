@@ -21,7 +21,7 @@ internal sealed class ProgressBarDisplay : IReadDisplay
         }
     }
 
-    public Task<T> RunAsync<T>(Func<Task<T>> read) =>
+    public Task RunAsync(Func<Task> read) =>
         _console
             .Progress()
             .AutoClear(true)
@@ -29,6 +29,6 @@ internal sealed class ProgressBarDisplay : IReadDisplay
             .StartAsync(async context =>
             {
                 _task = context.AddTask("Connecting").IsIndeterminate();
-                return await read();
+                await read();
             });
 }

@@ -85,9 +85,9 @@ internal static class ReadCommand
         var done = false;
         try
         {
-            var exitCode = await display.RunAsync(() => run.RunAsync(cancellationToken));
+            await display.RunAsync(() => run.RunAsync(cancellationToken));
             done = true;
-            return exitCode;
+            return ExitCode.OfRead(totals.NeedsAttention);
         }
         finally
         {

@@ -20,6 +20,9 @@ internal static class ExitCode
 
     public const int Interrupted = 130;
 
+    /// <summary>The exit code of a read that ended without an error.</summary>
+    public static int OfRead(bool needsAttention) => needsAttention ? UnreadObjects : Done;
+
     public static int Of(ErrorKind kind) =>
         kind switch
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ConformanceTests;
 using LocalS3;
 
 namespace InputSdk.S3.Tests;

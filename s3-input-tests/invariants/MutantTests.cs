@@ -1,4 +1,3 @@
-using ConformanceTests;
 using InputSdk.S3.Simulation;
 using Xunit;
 

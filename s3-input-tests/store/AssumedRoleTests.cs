@@ -2,7 +2,6 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using ConformanceTests;
 using InputSdk.S3.Configuration;
 using InputSdk.S3.Store;
 using RedshiftAuditConnector;

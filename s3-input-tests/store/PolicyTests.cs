@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ConformanceTests;
 using Xunit;
 
 namespace InputSdk.S3.Tests;

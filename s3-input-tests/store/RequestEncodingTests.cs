@@ -226,7 +226,13 @@ public sealed class RequestEncodingTests : IDisposable
     public async Task The_token_of_a_session_is_signed()
     {
         await using var server = Server("host", out var network, out _);
-        server.Answer = request => request.Method == "POST" ? HangingTokenService.Session with { Headers = [] } : null;
+        server.Answer = request =>
+            request.Method == "POST"
+                ? HangingTokenService.Session with
+                {
+                    Headers = new Dictionary<string, string>(),
+                }
+                : null;
         using var own = LocalS3Test.PlatformKeys();
         var config = ConfigReader.Read(RedshiftAuditLogs.Declaration, LocalS3Test.RoleConfig);
         using var store = new AwsObjectStore(

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using ConformanceTests;
 using FsCheck;
 using FsCheck.Fluent;
 using InputSdk.S3.Store;

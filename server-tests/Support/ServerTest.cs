@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Amazon.S3.Model;
-using InputHost.Tests;
 using Xunit;
 
 namespace ServerTests;

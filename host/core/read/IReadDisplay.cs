@@ -19,5 +19,5 @@ internal interface IReadDisplay
     void CheckpointStored(CheckpointReached reached) { }
 
     /// <summary>Runs the read and shows its progress, if there is a terminal.</summary>
-    Task<T> RunAsync<T>(Func<Task<T>> read);
+    Task RunAsync(Func<Task> read);
 }

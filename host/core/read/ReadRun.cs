@@ -24,8 +24,7 @@ internal sealed class ReadRun(
     private long _bytes;
     private bool _uncovered;
 
-    /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         _checkpoint = plan.Slot?.Load();
         var backOff = new BackOff(random);
@@ -58,7 +57,7 @@ internal sealed class ReadRun(
 
             if (plan.Follow is null)
             {
-                return _totals.NeedsAttention ? ExitCode.UnreadObjects : ExitCode.Done;
+                return;
             }
 
             foreach (var remark in _totals.PassRemarks)

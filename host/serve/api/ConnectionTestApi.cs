@@ -173,6 +173,6 @@ internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)
 
         public void ShowProgress(string text) { }
 
-        public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+        public Task RunAsync(Func<Task> read) => read();
     }
 }

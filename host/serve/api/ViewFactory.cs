@@ -116,7 +116,7 @@ internal sealed class ViewFactory(LiveInputs inputs, RunServices services)
 
         /// <summary>The runs that have ended, the newest first.</summary>
         public IReadOnlyList<StoredRun> Runs { get; } =
-        [.. input.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
+        [.. input.History.Runs.Select(run => run.Run).Where(run => run.Outcome != Outcome.Running)];
 
         public StoredInput Stored { get; } = input.Stored;
 

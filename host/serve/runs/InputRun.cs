@@ -19,8 +19,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
 {
     private readonly StoredInput _stored = input.Stored;
 
-    /// <returns>The exit code that <c>inputhost read</c> would end with.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var connector = services.Connectors.Load(_stored.Connector);
         var config = new InputConfig
@@ -31,24 +30,24 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var isFull = _stored.Full;
         using (var state = CheckpointStore.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
-            if (isFull && input.CompleteFullResync(state))
+            if (isFull && input.FullResync.CompleteStored(state))
             {
                 isFull = newFullResync;
                 input.Update(stored => stored with { Full = newFullResync });
             }
 
-            var exitCode = await ReadAsync(connector, config, state, isFull, cancellationToken);
+            await ReadAsync(connector, config, state, isFull, cancellationToken);
             if (!isFull)
             {
-                return exitCode;
+                return progress.Totals.NeedsAttention ? Outcome.ObjectsLeft : Outcome.Done;
             }
         }
 
-        input.TakeOver();
-        return input.UnreadCount > 0 ? ExitCode.UnreadObjects : ExitCode.Done;
+        input.FullResync.Complete();
+        return input.UnreadCount > 0 ? Outcome.ObjectsLeft : Outcome.Done;
     }
 
-    private async Task<int> ReadAsync(
+    private async Task ReadAsync(
         IInputConnector connector,
         InputConfig config,
         CheckpointStore state,
@@ -59,7 +58,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         var number = input.Stored.Folder + (isFull ? 1 : 0);
         if (isFull)
         {
-            StartFullResync(state, number);
+            input.FullResync.Prepare(state, newFullResync);
         }
 
         var folder = services.Data.Records(_stored.Id, number);
@@ -77,23 +76,6 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
             Slot = slot,
             IsFollowing = _stored.Schedule.IsSet && !isFull,
         };
-        return await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
-    }
-
-    private void StartFullResync(CheckpointStore state, int number)
-    {
-        var folder = services.Data.RecordsPath(_stored.Id, number);
-        if (newFullResync)
-        {
-            state.DiscardFull();
-        }
-
-        if (!state.IsFullUnderWay(folder))
-        {
-            // The state does not contain this folder. It belongs to a full re-sync that was canceled.
-            services.Data.Remove(_stored.Id, number);
-        }
-
-        state.StartFull(folder);
+        await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);
     }
 }

@@ -17,29 +17,21 @@ internal sealed class LiveInput
     private StoredInput _stored;
     private Action _cancel = () => { };
     private Task _running = Task.CompletedTask;
-    private long _lastNumber;
-    private StoredRun? _run;
     private bool _isRetired;
 
     public LiveInput(StoredInput stored, RunServices services)
     {
         (_stored, _services) = (stored, services);
         _unread = new StoredUnreadObjects(stored.Id, services.Store);
-        Runs = services.Store.Runs(stored.Id);
-        _lastNumber = Runs.Count == 0 ? 0 : Runs[0].Number;
-        WasInterrupted = Runs is [(_, { Outcome: Outcome.Running or Outcome.Interrupted }), ..];
-        if (Runs is [(_, { Outcome: Outcome.Running } interrupted), ..])
-        {
-            Save(_lastNumber, interrupted with { Outcome = Outcome.Interrupted, Ended = services.Time.GetUtcNow() });
-        }
+        History = new RunHistory(stored.Id, services.Store, services.Time);
+        FullResync = new FullResync(this, services);
     }
-
-    /// <summary>Whether the program ended during the last run, because it was stopped or killed.</summary>
-    public bool WasInterrupted { get; }
 
     public ChangeSignal Changes { get; } = new();
 
-    public IReadOnlyList<(long Number, StoredRun Run)> Runs { get; private set; }
+    public RunHistory History { get; }
+
+    public FullResync FullResync { get; }
 
     public IReadOnlyList<UnreadObject> UnreadObjects => _unread.Objects;
 
@@ -105,9 +97,8 @@ internal sealed class LiveInput
             var stop = new CancellationTokenSource();
             var progress = Progress = new RunProgress(this, _services);
             (_cancel, IsStopping) = (stop.Cancel, false);
-            _run = new StoredRun { Started = progress.Started, Outcome = Outcome.Running };
-            Save(++_lastNumber, _run);
-            _running = Task.Run(() => RunAsync(progress, newFullResync, stop));
+            var run = History.Start(progress.Started);
+            _running = Task.Run(() => RunAsync(run, progress, newFullResync, stop));
         }
 
         Changes.Notify();
@@ -127,62 +118,12 @@ internal sealed class LiveInput
 
             if (_stored.Full)
             {
-                using (var state = CheckpointStore.Open(_services.Data.State(_stored.Id), _stored.Connector))
-                {
-                    if (CompleteFullResync(state))
-                    {
-                        return true;
-                    }
-
-                    state.DiscardFull();
-                }
-
-                _services.Data.Remove(_stored.Id, _stored.Folder + 1);
-                _stored = _stored with { Full = false, FullSums = default };
-                _services.Store.Save(_stored);
+                FullResync.Cancel();
             }
         }
 
         Changes.Notify();
         return true;
-    }
-
-    /// <summary>
-    /// Completes a full re-sync that is complete in the state file, if the program ended before it was stored here. The
-    /// state then refers only to the folder of the full re-sync.
-    /// </summary>
-    /// <returns>Whether there was such a full re-sync.</returns>
-    public bool CompleteFullResync(CheckpointStore state)
-    {
-        var isComplete =
-            state.Lengths(CheckpointKind.Current, _services.Data.RecordsPath(Stored.Id, Stored.Folder + 1)).Count > 0;
-        if (isComplete)
-        {
-            TakeOver();
-        }
-
-        return isComplete;
-    }
-
-    /// <summary>Makes the folder of the full re-sync the folder of the input, and removes the previous one.</summary>
-    public void TakeOver()
-    {
-        var before = Stored.Folder;
-        if (
-            Update(stored =>
-                stored with
-                {
-                    Folder = before + 1,
-                    Full = false,
-                    Sums = stored.FullSums,
-                    FullSums = default,
-                }
-            )
-            is not null
-        )
-        {
-            _services.Data.Remove(_stored.Id, before);
-        }
     }
 
     /// <summary>Stops the current run and prevents others, because the input is removed.</summary>
@@ -212,7 +153,7 @@ internal sealed class LiveInput
         Changes.Notify();
     }
 
-    /// <summary>Waits for the end of the current run. Its outcome is then in <see cref="Runs"/>.</summary>
+    /// <summary>Waits for the end of the current run. Its outcome is then in <see cref="History"/>.</summary>
     public Task EndAsync()
     {
         lock (_lock)
@@ -232,16 +173,15 @@ internal sealed class LiveInput
         {
             if (!_isRetired)
             {
-                Save(_lastNumber, _run! with { Sums = sums });
+                History.Update(sums);
             }
         }
     }
 
-    private async Task RunAsync(RunProgress progress, bool newFullResync, CancellationTokenSource stop)
+    private async Task RunAsync(StoredRun run, RunProgress progress, bool newFullResync, CancellationTokenSource stop)
     {
         using var _ = stop;
         var cancellationToken = stop.Token;
-        var run = _run!;
 
         // A separate trace: that of the request which started the run may not be sampled, and ends before the run.
         Activity.Current = null;
@@ -250,9 +190,9 @@ internal sealed class LiveInput
         try
         {
             using var slot = await _services.Slots.TakeAsync(cancellationToken);
-            var exitCode = await new InputRun(this, _services, progress, newFullResync).RunAsync(cancellationToken);
+            var outcome = await new InputRun(this, _services, progress, newFullResync).RunAsync(cancellationToken);
             _unread.EndRun(progress.Started, isFull: newFullResync);
-            run = run with { Outcome = exitCode == ExitCode.Done ? Outcome.Done : Outcome.ObjectsLeft };
+            run = run with { Outcome = outcome };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -286,18 +226,10 @@ internal sealed class LiveInput
         Debug.Assert(Progress is not null && run.Outcome != Outcome.Running, "A run ends once, with its outcome.");
         try
         {
-            if (_isRetired)
+            if (!_isRetired)
             {
-                return;
+                History.End(run);
             }
-
-            // Of consecutive runs without new data, only the last one is kept.
-            if (run.IsIdle && Runs is [_, (var idle, { IsIdle: true }), ..])
-            {
-                _services.Store.DeleteRun(_stored.Id, idle);
-            }
-
-            Save(_lastNumber, run);
         }
         catch (SqliteException e)
         {
@@ -313,11 +245,5 @@ internal sealed class LiveInput
 
             Changes.Notify();
         }
-    }
-
-    private void Save(long number, StoredRun run)
-    {
-        _services.Store.SaveRun(_stored.Id, number, run);
-        Runs = _services.Store.Runs(_stored.Id);
     }
 }

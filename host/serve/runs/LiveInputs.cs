@@ -39,7 +39,7 @@ internal sealed class LiveInputs
         foreach (var input in All)
         {
             await _scheduler.SetAsync(input.Stored, isNew: false);
-            if (input.WasInterrupted)
+            if (input.History.WasInterrupted)
             {
                 input.Start(newFullResync: false);
             }

@@ -98,5 +98,5 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         }
     }
 
-    public Task<T> RunAsync<T>(Func<Task<T>> read) => read();
+    public Task RunAsync(Func<Task> read) => read();
 }

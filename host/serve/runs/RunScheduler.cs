@@ -53,7 +53,21 @@ internal sealed class RunScheduler(TimeProvider time)
             return;
         }
 
-        var trigger = TriggerOf(input, isNew);
+        ITrigger trigger;
+        try
+        {
+            trigger = TriggerOf(input, isNew);
+        }
+        catch (FormatException e)
+        {
+            // An earlier version can have stored an expression that this version refuses. All other inputs continue.
+            Console.Error.WriteLine(
+                $"inputhost: The cron expression {input.Schedule.Cron} of the input {input.Id} cannot be read "
+                    + $"({e.Message}). The input has no scheduled runs. Change its schedule."
+            );
+            return;
+        }
+
         if (trigger.GetFireTimeAfter(time.GetUtcNow()) is null)
         {
             // The schedule has no future run.
