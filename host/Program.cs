@@ -28,15 +28,14 @@ if (parsed.Action is ParseErrorAction wrong)
 }
 
 const int SigTerm = 15;
-var exitCode = await parsed.InvokeAsync(
-    new InvocationConfiguration
-    {
-        // The time that a stopped read has to truncate its files. The read can be blocked, for example by a write to a
-        // pipe that is not read, and a service manager expects the process to end within two seconds.
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5),
-        EnableDefaultExceptionHandler = false,
-    }
-);
+var invocation = new InvocationConfiguration
+{
+    // The time that a stopped read has to truncate its files. The read can be blocked, for example by a write to a
+    // pipe that is not read, and a service manager expects the process to end within two seconds.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(1.5),
+    EnableDefaultExceptionHandler = false,
+};
+var exitCode = await ErrorBoundary.RunAsync(() => parsed.InvokeAsync(invocation));
 
 // The library returns 1 for an invalid command line, and 128 plus the signal number after the termination timeout.
 return parsed.Errors.Count > 0 ? ExitCode.Usage

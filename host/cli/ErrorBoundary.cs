@@ -6,11 +6,7 @@ namespace InputHost.Cli;
 /// <summary>Runs a command and converts each exception to one line on standard error and an exit code.</summary>
 internal static class ErrorBoundary
 {
-    public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
-
-    /// <param name="command">The command to run.</param>
-    /// <param name="whenInterrupted">A sentence about the effect of an interruption, if there is one.</param>
-    public static async Task<int> RunAsync(Func<Task<int>> command, string? whenInterrupted = null)
+    public static async Task<int> RunAsync(Func<Task<int>> command)
     {
         try
         {
@@ -24,11 +20,11 @@ internal static class ErrorBoundary
         {
             return WriteError(ExitCode.Of(e.Kind), e.Message);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             return WriteError(
                 ExitCode.Interrupted,
-                whenInterrupted is null ? "Interrupted." : $"Interrupted. {whenInterrupted}"
+                e is InterruptedException ? $"Interrupted. {e.Message}" : "Interrupted."
             );
         }
         catch (OutputClosedException)

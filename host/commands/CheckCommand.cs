@@ -27,14 +27,12 @@ internal static class CheckCommand
         };
         command.SetAction(
             (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(() =>
-                    RunAsync(
-                        result.GetValue(config)!,
-                        result.GetValue(json),
-                        result.GetValue(tenant)!,
-                        result.GetValue(localS3),
-                        cancellationToken
-                    )
+                RunAsync(
+                    result.GetValue(config)!,
+                    result.GetValue(json),
+                    result.GetValue(tenant)!,
+                    result.GetValue(localS3),
+                    cancellationToken
                 )
         );
         return command;

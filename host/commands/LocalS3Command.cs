@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InputHost.Cli;
 using InputSdk;
 using LocalS3;
 
@@ -29,16 +28,14 @@ internal static class LocalS3Command
         };
         command.SetAction(
             (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(() =>
-                    RunAsync(
-                        new LocalS3Options
-                        {
-                            Folder = result.GetValue(folder)!,
-                            Port = result.GetValue(port),
-                            Latency = TimeSpan.FromMilliseconds(result.GetValue(latency)),
-                        },
-                        cancellationToken
-                    )
+                RunAsync(
+                    new LocalS3Options
+                    {
+                        Folder = result.GetValue(folder)!,
+                        Port = result.GetValue(port),
+                        Latency = TimeSpan.FromMilliseconds(result.GetValue(latency)),
+                    },
+                    cancellationToken
                 )
         );
         return command;

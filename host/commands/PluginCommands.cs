@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InputHost.Cli;
 using InputHost.Plugins;
 using InputHost.Verify;
 
@@ -11,7 +10,7 @@ internal static class PluginCommands
     public static Command CreateList()
     {
         var command = new Command("list", "Lists the available inputs, and the refused plugins with the reasons.");
-        command.SetAction((_, cancellationToken) => ErrorBoundary.RunAsync(() => ListAsync(cancellationToken)));
+        command.SetAction((_, cancellationToken) => ListAsync(cancellationToken));
         return command;
     }
 
@@ -29,7 +28,7 @@ internal static class PluginCommands
         {
             input,
         };
-        command.SetAction(result => ErrorBoundary.Run(() => Spec(result.GetValue(input))));
+        command.SetAction(result => Spec(result.GetValue(input)));
         return command;
     }
 

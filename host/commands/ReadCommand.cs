@@ -18,13 +18,7 @@ internal static class ReadCommand
     {
         var command = new Command("read", "Reads an input and writes its records as NDJSON.");
         Options.AddTo(command);
-        command.SetAction(
-            (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(
-                    () => RunAsync(result, cancellationToken),
-                    "The next run reads what no stored checkpoint covers."
-                )
-        );
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return command;
     }
 
@@ -88,6 +82,10 @@ internal static class ReadCommand
             await display.RunAsync(() => run.RunAsync(cancellationToken));
             done = true;
             return ExitCode.OfRead(totals.NeedsAttention);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InterruptedException("The next run reads what no stored checkpoint covers.", e);
         }
         finally
         {

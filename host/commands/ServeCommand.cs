@@ -47,13 +47,11 @@ internal static class ServeCommand
         };
         command.SetAction(
             (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(() =>
-                    RunAsync(
-                        Options(result.GetValue(url)!, result.GetValue(runs), result.GetValue(tenant)!),
-                        result.GetValue(data)!,
-                        result.GetValue(localS3),
-                        cancellationToken
-                    )
+                RunAsync(
+                    Options(result.GetValue(url)!, result.GetValue(runs), result.GetValue(tenant)!),
+                    result.GetValue(data)!,
+                    result.GetValue(localS3),
+                    cancellationToken
                 )
         );
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using InputHost.Cli;
 using InputHost.Plugins;
 using InputSdk;
 using InputSdk.Conformance;
@@ -36,14 +35,7 @@ internal static class PluginProbe
         command.Hidden = true;
         command.SetAction(
             (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(() =>
-                    RunAsync(
-                        result.GetValue(folder)!,
-                        result.GetValue(config),
-                        result.GetValue(from),
-                        cancellationToken
-                    )
-                )
+                RunAsync(result.GetValue(folder)!, result.GetValue(config), result.GetValue(from), cancellationToken)
         );
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InputHost.Cli;
 using InputHost.Config;
 using InputHost.Plugins;
 using InputSdk;
@@ -29,14 +28,7 @@ internal static class VerifyCommand
         };
         command.SetAction(
             (result, cancellationToken) =>
-                ErrorBoundary.RunAsync(() =>
-                    RunAsync(
-                        result.GetValue(folder)!,
-                        result.GetValue(config),
-                        result.GetValue(json),
-                        cancellationToken
-                    )
-                )
+                RunAsync(result.GetValue(folder)!, result.GetValue(config), result.GetValue(json), cancellationToken)
         );
         return command;
     }
