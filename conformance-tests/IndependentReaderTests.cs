@@ -72,11 +72,13 @@ public sealed class IndependentReaderTests
     }
 
     [PythonTheory]
-    [InlineData("connectionlog")]
-    [InlineData("userlog")]
-    public async Task Both_readers_agree_on_tampered_rows(string logType)
+    [InlineData("connectionlog", null)]
+    [InlineData("userlog", null)]
+    // The first lines of a window are doubtful only because of lines before the window, which must not count.
+    [InlineData("connectionlog", 2094971)]
+    public async Task Both_readers_agree_on_tampered_rows(string logType, int? fixedSeed)
     {
-        var seed = Environment.TickCount;
+        var seed = fixedSeed ?? Environment.TickCount;
         var random = new Random(seed);
         var log = RedshiftAuditLogs.Declaration.Logs.Single(known => known.Id == logType);
         var folder = Directory.CreateTempSubdirectory("rows-").FullName;

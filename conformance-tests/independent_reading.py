@@ -115,10 +115,6 @@ class Log:
         for number, raw in enumerate(re.findall(rb"[^\n]*\n?", data.removeprefix(b"\xef\xbb\xbf")), 1):
             self.lines.append(Line(layout, number, start, raw))
             start += len(raw)
-        for line in self.lines:
-            # A doubtful line is not a row of its actual width if a closed row of such a narrower width is near.
-            line.stands = line.natural and not (line.doubtful and any(
-                other.natural and other.closed and other.width in line.closed_at for other in self.window(line)))
 
     def window(self, line):
         return [other for other in self.lines[max(line.number - 1 - LINES, 0):line.number + LINES]
@@ -133,10 +129,15 @@ class Log:
         natural = Counter(other.width for other in window if other.natural)
         often = [width for width, count in natural.items() if count * OFTEN >= rows]
 
+        def stands(other):
+            """A doubtful line is not a row of its actual width if a closed row of such a narrower width is near."""
+            return other.natural and not (other.doubtful and any(
+                near.natural and near.closed and near.width in other.closed_at for near in window))
+
         def cut_off(width, count):
             """Whether wider rows before and after show that a line of this rare width is only part of a row."""
             return width < layout.newest and (count < 2 or count * OFTEN < rows) and all(
-                any(other.width > width and (other.stands or other.width > layout.newest) for other in side)
+                any(other.width > width and (stands(other) or other.width > layout.newest) for other in side)
                 for side in (before, after))
 
         if line.natural and not line.doubtful:
@@ -158,7 +159,7 @@ class Log:
         width = len(closed[0])
         # If rows close their texts, a reading with an unclosed text is invalid.
         all_close = any(other.natural and other.closed and other.width == width for other in window) and all(
-            other.closed for other in window if other.stands)
+            other.closed for other in window if stands(other))
         only = all_close or sum(len(line.readings(width)) for width in widths) == 1
         if not only or cut_off(width, natural[width] + 1) or line.width - width > SURPLUS:
             return None
