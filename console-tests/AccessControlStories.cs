@@ -156,7 +156,7 @@ public sealed class AccessControlStories : ConsoleStory
     [ConsoleFact]
     public async Task A_page_whose_domain_resolves_to_this_address_is_refused()
     {
-        foreach (var path in new[] { "/", "/api/session", "/api/inputs", "/health", "/openapi/v1.json" })
+        foreach (var path in new[] { "/", "/api/session", "/api/inputs", "/health", "/metrics", "/openapi/v1.json" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path)
             {
@@ -261,6 +261,7 @@ public sealed class AccessControlStories : ConsoleStory
                 "/api/events",
                 "/api/connectors",
                 "/openapi/v1.json",
+                "/metrics",
                 "/api/no-such-thing",
             }
         )

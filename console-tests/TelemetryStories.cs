@@ -46,6 +46,22 @@ public sealed class TelemetryStories : ConsoleStory
     }
 
     /// <summary>A server that stores the requests that it receives.</summary>
+    [ConsoleFact]
+    public async Task Prometheus_reads_the_figures_of_all_inputs_at_metrics()
+    {
+        AddLogs(count: 2, rows: 3);
+        var id = await Client.AddAsync(Input("Say \"hi\""));
+        await Client.RunToEndAsync(id);
+        using var response = await Client.Plain.GetAsync("/metrics");
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        var text = await response.Content.ReadAsStringAsync();
+        var labels = $"{{input=\"{id}\",name=\"Say \\\"hi\\\"\"}}";
+        Assert.Contains($"inputhost_records_total{labels} 6\n", text, StringComparison.Ordinal);
+        Assert.Contains($"inputhost_failing{labels} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains($"inputhost_last_success_timestamp_seconds{labels} ", text, StringComparison.Ordinal);
+        Assert.Contains("code=\"s3.page_listed\"", text, StringComparison.Ordinal);
+    }
+
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {
         private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);

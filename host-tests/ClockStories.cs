@@ -146,7 +146,7 @@ public sealed class ClockStories : IDisposable
             );
             using var state = CheckpointStore.Open(_work.File("s.db"), "redshift-audit-logs");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
-            using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
+            using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place);
             var display = new LineList(_lines);
             var plan = new RunOptions
             {

@@ -54,7 +54,7 @@ public sealed class HostRuleTests : IDisposable
         {
             using var state = CheckpointStore.Open(_work.File("s.db"), "numbers");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
-            using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place.Lengths(), place.Register);
+            using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place);
             var display = new LineList([]);
             var plan = new RunOptions
             {

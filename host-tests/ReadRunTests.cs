@@ -129,7 +129,9 @@ public sealed class ReadRunTests : IDisposable
         Assert.All(connector.Requests, request => Assert.True(request.Following));
         Assert.Equal(
             6,
-            _said.Count(line => line.StartsWith("s3.unavailable: It failed. Retrying in", StringComparison.Ordinal))
+            _said.Count(line =>
+                line.StartsWith("warning: s3.unavailable: It failed. Retrying in", StringComparison.Ordinal)
+            )
         );
     }
 
@@ -165,7 +167,7 @@ public sealed class ReadRunTests : IDisposable
         var folder = Path.Combine(_folder, "out");
         using var state = CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
         var place = new CheckpointSlot(state, CheckpointKind.Current, folder);
-        using var files = FolderSink.Open(folder, new PlainFormat(), place.Lengths(), place.Register);
+        using var files = FolderSink.Open(folder, new PlainFormat(), place);
         ISink sink = crashAt is { } step ? new CrashingSink(files, step) : files;
         var display = new LineList(_said);
         var host = new ReadHost(time ?? TimeProvider.System, "", new ReadTotals(), display);

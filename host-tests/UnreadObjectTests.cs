@@ -297,7 +297,7 @@ public sealed class UnreadObjectTests : IDisposable
         var place = state is null ? null : new CheckpointSlot(state, CheckpointKind.Current, folder);
         using ISink sink = place is null
             ? new StreamSink(Stream.Null, new PlainFormat(), rejects: null)
-            : FolderSink.Open(folder, format!, place.Lengths(), place.Register);
+            : FolderSink.Open(folder, format!, place);
         var display = new LineList(_said);
         var plan = new RunOptions
         {

@@ -11,7 +11,7 @@ internal sealed class ProgressBarDisplay : IReadDisplay
     );
     private ProgressTask? _task;
 
-    public void WriteLine(string text) => _console.WriteLine(Terminal.StripControlCharacters(text));
+    public void WriteLine(LogLine line) => _console.WriteLine(line.ToString());
 
     public void ShowProgress(string text)
     {

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using InputHost.Cli;
 using InputHost.Config;
+using InputHost.Health;
 using InputHost.Plugins;
 using InputHost.Read;
 using InputHost.Sinks;
@@ -22,7 +25,19 @@ internal static class ReadCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    /// <summary>In a JSON log, the error that ends the run is also a JSON object.</summary>
+    private static Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(Options.Log) != LogFormat.Json)
+        {
+            return RunAsync(result, log: null, cancellationToken);
+        }
+
+        var log = new JsonDisplay(Console.Error, TimeProvider.System);
+        return ErrorBoundary.RunAsync(() => RunAsync(result, log, cancellationToken), log.WriteError);
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, JsonDisplay? log, CancellationToken cancellationToken)
     {
         var file = ConfigFile.Read(result.GetValue(Options.Config)!, Environment.GetEnvironmentVariable);
         var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
@@ -39,13 +54,6 @@ internal static class ReadCommand
             : null;
         var slot = SlotOf(state, folder, result.GetValue(Options.Full));
         using var sink = OpenSink(result, folder, slot, plugin.Manifest.Id);
-
-        IReadDisplay display =
-            !Console.IsErrorRedirected && (folder is not null || Console.IsOutputRedirected)
-                ? new ProgressBarDisplay()
-                : new LineDisplay(Console.Error);
-        var totals = new ReadTotals();
-        var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
         var plan = new RunOptions
         {
             Config = file.Config,
@@ -58,13 +66,119 @@ internal static class ReadCommand
                 : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
             ShowRejects = folder is null && result.GetValue(Options.Rejects) is null,
         };
-        return await ReadAsync(
-            new ReadRun(connector, sink, plan, host, display, new Random()),
-            totals,
-            display,
-            plan,
+        var totals = new ReadTotals();
+        using var service = ServiceNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
+        var health = new RunHealth(plugin.Manifest.Id, TimeProvider.System);
+        var lines = log ?? Display(result, plan);
+        var display = new MonitoredDisplay(lines, health, totals, service, TimeProvider.System)
+        {
+            File = result.GetValue(Options.Health) is { } healthFile ? new HealthFile(healthFile) : null,
+            WritesNews = plan.Follow is not null && lines is not ProgressBarDisplay,
+        };
+        await using var metrics = await MetricsOption.ServeAsync(
+            result.GetValue(Options.Metrics),
+            health,
             cancellationToken
         );
+        if (display.WritesNews)
+        {
+            display.WriteLine(StartLine(plugin, plan, result));
+        }
+
+        var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
+        var report = new RunReport(plugin.Manifest, file.Config, totals, health.Started)
+        {
+            Folder = folder,
+            Lengths = slot is null ? null : slot.Lengths,
+        };
+        var run = new ReadRun(connector, sink, plan, host, display, new Random());
+        var exitCode = await ReportedAsync(
+            () => ReadAsync(run, totals, display, plan, cancellationToken),
+            report,
+            result.GetValue(Options.Report),
+            display
+        );
+        if (result.GetValue(Options.Full) && folder is not null)
+        {
+            display.WriteLine(
+                $"The full read is complete. The records are in {folder}: specify this folder with --out from now on. "
+                    + "The previous folder is no longer updated."
+            );
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>A progress bar in a terminal, otherwise lines.</summary>
+    private static IReadDisplay Display(ParseResult result, RunOptions plan)
+    {
+        var usesTerminal =
+            !Console.IsErrorRedirected && (result.GetValue(Options.Out) != "-" || Console.IsOutputRedirected);
+        if (usesTerminal && result.GetValue(Options.Log) is null)
+        {
+            return new ProgressBarDisplay();
+        }
+
+        // The journal of systemd adds a time to each line.
+        var hasTimes = plan.Follow is not null && Environment.GetEnvironmentVariable("JOURNAL_STREAM") is null;
+        return new LineDisplay(Console.Error, hasTimes ? TimeProvider.System : null);
+    }
+
+    private static LogLine StartLine(Plugin plugin, RunOptions plan, ParseResult result)
+    {
+        var (state, output) = (result.GetValue(Options.State), result.GetValue(Options.Out));
+        var stored = plan.Slot?.Load() is null ? null : plan.Slot?.Totals();
+        return new LogLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Reading {plugin.Manifest.Id} {plugin.Manifest.Version} every {plan.Follow?.TotalSeconds} s "
+            )
+                + $"with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
+                + $"{(output == "-" ? "standard output" : Path.GetFullPath(output!))}. "
+                + (
+                    state is null ? "Without --state, everything is read."
+                    : stored is { } totals
+                        ? $"The checkpoint in {state} covers {Plural.Count(totals.Records, "record")} from "
+                            + $"{Plural.Count(totals.Objects, "object")}."
+                    : $"The state file {state} contains no checkpoint: everything is read."
+                ),
+            "run.started"
+        );
+    }
+
+    /// <summary>The report is written before the read as well, so that a path that cannot be written is found early.</summary>
+    private static async Task<int> ReportedAsync(
+        Func<Task<int>> read,
+        RunReport report,
+        string? path,
+        IReadDisplay display
+    )
+    {
+        if (path is null)
+        {
+            return await read();
+        }
+
+        report.Write(path, ended: null, error: null);
+        try
+        {
+            var exitCode = await read();
+            report.Write(path, TimeProvider.System.GetUtcNow(), error: null);
+            return exitCode;
+        }
+        catch (Exception error)
+        {
+            try
+            {
+                report.Write(path, TimeProvider.System.GetUtcNow(), error);
+            }
+            catch (HostException e)
+            {
+                display.WriteLine(new LogLine(e.Message, IsWarning: true));
+            }
+
+            throw;
+        }
     }
 
     private static async Task<int> ReadAsync(
@@ -97,7 +211,7 @@ internal static class ReadCommand
             if (done || totals.Records > 0)
             {
                 display.WriteLine(
-                    (done ? "" : "Incomplete: ")
+                    (done || plan.Follow is not null ? "" : "Incomplete: ")
                         + totals.Summary(TimeProvider.System.GetElapsedTime(started))
                         + (
                             done && plan is { Slot: null, Limit: null, Days: null }
@@ -129,8 +243,9 @@ internal static class ReadCommand
             return FolderSink.Open(
                 folder,
                 format,
-                slot?.Lengths() ?? new Dictionary<string, long>(),
-                name => slot?.Register(name)
+                slot is null ? new NoFolderState() : slot,
+                Rotation(result),
+                TimeProvider.System
             );
         }
 
@@ -147,6 +262,14 @@ internal static class ReadCommand
             );
         }
     }
+
+    private static Rotation? Rotation(ParseResult result) =>
+        result.GetValue(Options.Rotate) is { } rotation
+            ? rotation with
+            {
+                Retain = result.GetValue(Options.Retain),
+            }
+            : null;
 
     /// <summary>Unbuffered: the sink has a buffer, and a FileStream would write its own buffer on disposal.</summary>
     private static FileStream? OpenRejects(string? path) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using InputHost.Cli;
+using InputHost.Sinks;
 using InputSdk;
 
 namespace InputHost.Commands;
@@ -81,13 +82,88 @@ internal sealed class ReadOptions
             HelpName = "N",
         };
 
+    public Option<Rotation?> Rotate { get; } =
+        new("--rotate")
+        {
+            Description =
+                "Close the files in DIR at this size or after this period in UTC, such as 100MB or 1d, and rename "
+                + "them to connectionlog-000001.ndjson and so on.",
+            HelpName = "SIZE|PERIOD",
+            CustomParser = result =>
+                Parsed(
+                    result,
+                    Rotation.Parse(result.Tokens[0].Value),
+                    "a size in KB, MB or GB or a period in hours or days, such as 100MB, 1h or 1d"
+                ),
+        };
+
+    public Option<TimeSpan?> Retain { get; } =
+        new("--retain")
+        {
+            Description = "Delete closed files that are older than this, such as 90d. Default: all files are kept.",
+            HelpName = "AGE",
+            CustomParser = result =>
+                Parsed(
+                    result,
+                    Rotation.ParseAge(result.Tokens[0].Value),
+                    "a number of hours or days, such as 12h or 90d"
+                ),
+        };
+
+    public Option<LogFormat?> Log { get; } =
+        new("--log")
+        {
+            Description =
+                "Write lines to standard error as text or json, even in a terminal. Default: text without a terminal.",
+            HelpName = "text|json",
+        };
+
+    public Option<string?> Health { get; } =
+        new("--health")
+        {
+            Description = "Keep the figures of the run in this JSON file: last success, lag, counts, errors.",
+            HelpName = "FILE",
+        };
+
+    public Option<string?> Metrics { get; } =
+        new("--metrics")
+        {
+            Description =
+                "Serve the figures of the run at http://HOST:PORT/metrics for Prometheus. Addresses other than "
+                + $"loopback need a token in {AccessToken.Variable}.",
+            HelpName = "HOST:PORT",
+        };
+
+    public Option<string?> Report { get; } =
+        new("--report") { Description = "At the end, write what the run did to this file as JSON.", HelpName = "FILE" };
+
     public Option<string> Tenant { get; } = CommonOptions.Tenant();
 
     public Option<string?> LocalS3 { get; } = CommonOptions.LocalS3();
 
     public void AddTo(Command command)
     {
-        Option[] all = [Config, State, Out, Rejects, Envelope, Follow, Full, Limit, Days, Concurrency, Tenant, LocalS3];
+        Option[] all =
+        [
+            Config,
+            State,
+            Out,
+            Rejects,
+            Envelope,
+            Follow,
+            Full,
+            Limit,
+            Days,
+            Concurrency,
+            Rotate,
+            Retain,
+            Log,
+            Health,
+            Metrics,
+            Report,
+            Tenant,
+            LocalS3,
+        ];
         Array.ForEach(all, command.Options.Add);
         command.Validators.Add(Combinations);
     }
@@ -119,6 +195,16 @@ internal sealed class ReadOptions
             result.AddError("With --out DIR, rejected lines are written to DIR/rejects.ndjson: omit --rejects.");
         }
 
+        if (Given(Rotate) && (!Given(State) || !Given(Out) || result.GetValue(Out) == "-"))
+        {
+            result.AddError("--rotate closes files whose lengths are stored: specify --state FILE and --out DIR.");
+        }
+
+        if (Given(Retain) && !Given(Rotate))
+        {
+            result.AddError("--retain deletes files that --rotate closed: specify --rotate.");
+        }
+
         if (result.GetValue(Concurrency) < 1)
         {
             result.AddError("--concurrency takes a number of objects, 1 or more.");
@@ -128,6 +214,18 @@ internal sealed class ReadOptions
         {
             result.AddError("--limit takes a number of records, 0 or more.");
         }
+    }
+
+    private static T? Parsed<T>(ArgumentResult result, T? value, string expected)
+    {
+        if (value is null)
+        {
+            result.AddError(
+                $"{((OptionResult)result.Parent!).Option.Name} takes {expected}, not \"{result.Tokens[0].Value}\"."
+            );
+        }
+
+        return value;
     }
 
     private static double? Number(ArgumentResult result)

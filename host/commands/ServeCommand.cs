@@ -1,8 +1,8 @@
 using System.CommandLine;
 using InputHost.Cli;
+using InputHost.Health;
 using InputHost.Serve;
 using InputHost.Serve.Inputs;
-using InputHost.Serve.Safety;
 using InputSdk;
 
 namespace InputHost.Commands;
@@ -10,14 +10,14 @@ namespace InputHost.Commands;
 /// <summary><c>inputhost serve</c>: the console.</summary>
 internal static class ServeCommand
 {
-    private const string TokenVariable = "INPUTHOST_TOKEN";
     private const int MaxRunsAtOnce = 256;
 
     public static Command Create()
     {
         var url = new Option<string>("--urls")
         {
-            Description = $"The address to listen on. Addresses other than loopback need a token in {TokenVariable}.",
+            Description =
+                $"The address to listen on. Addresses other than loopback need a token in {AccessToken.Variable}.",
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:8642",
         };
@@ -76,10 +76,12 @@ internal static class ServeCommand
         await using var s3 = await LocalS3Command.ServeToConnectorAsync(localS3, cancellationToken);
         using var data = DataFolder.Open(dataFolder);
         await using var server = await ConsoleServer.StartAsync(options, data, cancellationToken);
-        await Console.Error.WriteLineAsync(
-            $"The console is at {string.Join(" and ", server.Addresses)} with the data folder {data.Root}. "
-                + "Press Ctrl-C to stop it."
-        );
+        var place = $"The console is at {string.Join(" and ", server.Addresses)} with the data folder {data.Root}.";
+        await Console.Error.WriteLineAsync($"{place} Press Ctrl-C to stop it.");
+        using var service = ServiceNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
+
+        // The timer of the watchdog runs on the threads that also run the inputs and answer requests.
+        service.Ready(place, isAlive: () => true, TimeProvider.System);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Done;
@@ -105,28 +107,12 @@ internal static class ServeCommand
             throw new HostException(ErrorKind.Config, $"--runs takes a number from 1 to {MaxRunsAtOnce}.");
         }
 
-        var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
-        if (token is null && !Loopback.Is(address.Host))
+        return new ConsoleOptions
         {
-            throw new HostException(
-                ErrorKind.Config,
-                $"Other machines can reach {url}, so a token is required. "
-                    + $"Set {TokenVariable} to at least {Authentication.MinTokenLength} random characters."
-            );
-        }
-
-        return token is { Length: < Authentication.MinTokenLength }
-            ? throw new HostException(
-                ErrorKind.Config,
-                $"{TokenVariable} is too short. "
-                    + $"Set it to at least {Authentication.MinTokenLength} random characters."
-            )
-            : new ConsoleOptions
-            {
-                Url = url,
-                Token = token,
-                RunsAtOnce = runs,
-                Tenant = tenant,
-            };
+            Url = url,
+            Token = AccessToken.For(url, address.Host),
+            RunsAtOnce = runs,
+            Tenant = tenant,
+        };
     }
 }

@@ -198,6 +198,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         app.UseResponseCompression();
         RequestSecurity.Use(app, access, antiforgery);
         app.MapGet("/health", () => new { status = "ok" });
+        new MetricsApi(inputs, services).Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api");
         var views = new ViewFactory(inputs, services);

@@ -36,7 +36,18 @@ internal sealed class AwsObjectStore : IObjectStore
         _errors = new AwsErrors(config, definition);
         _clients = new AwsClients(config, definition, host, _errors, limits, network);
         _connection = new AwsConnection(config.Bucket, _clients, limits);
-        _calls = new SignedCalls(_connection, _clients, host.Time, new Random(), limits);
+        _calls = new SignedCalls(_connection, _clients, host.Time, new Random(), limits)
+        {
+            OnRetried = () =>
+                host.Report(
+                    new InputEvent
+                    {
+                        Level = EventLevel.Progress,
+                        Code = "s3.request_retried",
+                        Message = $"A request to s3://{config.Bucket} is sent again after a temporary error.",
+                    }
+                ),
+        };
         (_time, _limits) = (host.Time, limits);
     }
 

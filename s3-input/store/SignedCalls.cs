@@ -33,6 +33,9 @@ internal sealed class SignedCalls(
     /// <summary>Called on any thread when S3 asks to slow down.</summary>
     public Action? OnThrottled { get; set; }
 
+    /// <summary>Called on any thread before a request is sent again.</summary>
+    public Action? OnRetried { get; set; }
+
     /// <summary>Sends a call until its response is accepted.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -216,6 +219,7 @@ internal sealed class SignedCalls(
 
     private Task PauseAsync(int failures, S3RequestException rejected, CancellationToken cancellationToken)
     {
+        OnRetried?.Invoke();
         if (rejected.IsThrottle)
         {
             OnThrottled?.Invoke();

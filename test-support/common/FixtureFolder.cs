@@ -43,16 +43,24 @@ public sealed class FixtureFolder : IDisposable
                 + $"%3A{time:mm}.gz"
         );
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var gzip = new System.IO.Compression.GZipStream(
-            System.IO.File.Create(path),
-            System.IO.Compression.CompressionLevel.Fastest
-        );
-        using var writer = new StreamWriter(gzip) { NewLine = "\n" };
-        for (var pid = first; pid < first + rows; pid++)
+
+        // Moved into the bucket as a whole: a read that runs at the same time never finds a part of an object.
+        var temporary = File($"{Guid.NewGuid():N}.gz");
+        using (
+            var gzip = new System.IO.Compression.GZipStream(
+                System.IO.File.Create(temporary),
+                System.IO.Compression.CompressionLevel.Fastest
+            )
+        )
+        using (var writer = new StreamWriter(gzip) { NewLine = "\n" })
         {
-            writer.WriteLine(isBad?.Invoke(pid) == true ? BadRow(pid) : Row(pid));
+            for (var pid = first; pid < first + rows; pid++)
+            {
+                writer.WriteLine(isBad?.Invoke(pid) == true ? BadRow(pid) : Row(pid));
+            }
         }
 
+        System.IO.File.Move(temporary, path, overwrite: true);
         return path;
     }
 

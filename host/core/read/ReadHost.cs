@@ -23,7 +23,14 @@ internal sealed class ReadHost(TimeProvider time, string tenantId, ReadTotals to
         display.EventReported(inputEvent);
         if (inputEvent.Level != EventLevel.Progress)
         {
-            display.WriteLine($"{(inputEvent.Level == EventLevel.Warning ? "warning: " : "")}{inputEvent.Message}");
+            display.WriteLine(
+                new LogLine(
+                    inputEvent.Message,
+                    inputEvent.Code,
+                    IsWarning: inputEvent.Level == EventLevel.Warning,
+                    inputEvent.Counters
+                )
+            );
         }
 
         display.ShowProgress(totals.Progress);

@@ -36,12 +36,13 @@ internal sealed class ReadRun(
                 await PassAsync(cancellationToken);
                 backOff.Reset();
                 pause = plan.Follow ?? TimeSpan.Zero;
+                ReportPass();
             }
             catch (InputException e) when (plan.Follow is not null && e.Error.Kind == ErrorKind.Transient)
             {
                 sink.Rollback();
                 pause = backOff.Next(e.Error.RetryAfter);
-                display.WriteLine($"{e.Error.Code}: {e.Error.Message} Retrying in {pause.TotalSeconds:0} s.");
+                display.PassFailed(e.Error, pause);
             }
             catch (InputException e)
             {
@@ -60,13 +61,21 @@ internal sealed class ReadRun(
                 return;
             }
 
+            await Task.Delay(pause, host.Time, cancellationToken);
+        }
+    }
+
+    private void ReportPass()
+    {
+        if (plan.Follow is not null)
+        {
             foreach (var remark in _totals.PassRemarks)
             {
                 display.WriteLine(remark);
             }
-
-            await Task.Delay(pause, host.Time, cancellationToken);
         }
+
+        display.PassEnded();
     }
 
     private async Task PassAsync(CancellationToken cancellationToken)
@@ -183,6 +192,7 @@ internal sealed class ReadRun(
             new CommittedTotals(reached.Records, reached.RejectedLines, _totals.Bytes - _bytes, reached.Objects)
         );
         _bytes = _totals.Bytes;
+        CommitSink();
         display.CheckpointStored(reached);
         _checkpoint = reached.Checkpoint;
         (_records, _rejectedLines, _uncovered) = (0, 0, false);
@@ -215,7 +225,17 @@ internal sealed class ReadRun(
             }
         }
 
+        CommitSink();
+
         plan.Slot.CompletePass();
+    }
+
+    private void CommitSink()
+    {
+        if (plan.Slot is not null)
+        {
+            sink.Committed();
+        }
     }
 
     private InputMessage Shortened(InputMessage message)

@@ -32,8 +32,11 @@ internal sealed class ReadTotals
     /// <summary>The total size of the listed objects.</summary>
     public long ListedBytes { get; private set; }
 
+    /// <summary>The number of parked and archived objects.</summary>
+    public long Unread => _unread.Parked + _unread.Archived;
+
     /// <summary>Objects are unread, there was a warning, or too many lines were rejected.</summary>
-    public bool NeedsAttention => _unread.Parked + _unread.Archived > 0 || _warned || _rejects.NeedsAttention;
+    public bool NeedsAttention => Unread > 0 || _warned || _rejects.NeedsAttention;
 
     /// <summary>The lines to show in addition to the summary line.</summary>
     public IEnumerable<string> Remarks => [.. _remarks, .. _rejects.Remarks, .. _unread.Remarks];

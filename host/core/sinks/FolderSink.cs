@@ -10,69 +10,57 @@ internal sealed class FolderSink : ISink
 {
     private readonly string _folder;
     private readonly MessageFormat _format;
-    private readonly Action<string> _register;
+    private readonly IFolderState _state;
     private readonly Dictionary<string, long> _committed;
     private readonly Dictionary<string, OutputFile> _files = [];
+    private readonly FolderSegments? _segments;
+    private bool _isCommitted = true;
 
-    private FolderSink(
-        string folder,
-        MessageFormat format,
-        IReadOnlyDictionary<string, long> committed,
-        Action<string> register
-    )
+    private FolderSink(string folder, MessageFormat format, IFolderState state, FolderSegments? segments)
     {
-        _folder = folder;
-        _format = format;
-        _committed = new Dictionary<string, long>(committed);
-        _register = register;
+        (_folder, _format, _state, _segments) = (folder, format, state, segments);
+        _committed = new Dictionary<string, long>(state.Lengths());
     }
 
     /// <param name="folder">The folder of the files; created if it does not exist.</param>
     /// <param name="format">The format of the messages.</param>
-    /// <param name="committed">The committed lengths of the files, from the state file.</param>
-    /// <param name="register">Stores the name of a file before the file is created.</param>
+    /// <param name="state">What is stored about the files.</param>
+    /// <param name="rotation">When files are closed as segments; null for never.</param>
+    /// <param name="time">The clock for periods and ages of segments.</param>
     /// <exception cref="HostException">The folder is not writable, or its files do not match the state.</exception>
     public static FolderSink Open(
         string folder,
         MessageFormat format,
-        IReadOnlyDictionary<string, long> committed,
-        Action<string> register
+        IFolderState state,
+        Rotation? rotation = null,
+        TimeProvider? time = null
     )
     {
-        var sink = new FolderSink(folder, format, committed, register);
+        FolderSink? sink = null;
         Guarded(
             folder,
             () =>
             {
                 Directory.CreateDirectory(folder);
                 TryWriting(folder);
-                foreach (
-                    var file in Directory
-                        .EnumerateFiles(folder, "*.ndjson")
-                        .Select(Path.GetFileName)
-                        .Order(StringComparer.Ordinal)
-                )
-                {
-                    if (!committed.ContainsKey(file!))
-                    {
-                        throw new HostException(
-                            ErrorKind.Config,
-                            $"{Path.Combine(folder, file!)} does not belong to the state of this run, and was not "
-                                + "changed. Specify an empty folder, or the state file that it belongs to."
-                        );
-                    }
-                }
-
+                FolderSegments.Recover(folder, state);
+                RefuseOtherFiles(folder, state);
+                var segments = rotation is null
+                    ? null
+                    : new FolderSegments(folder, state, rotation, time ?? TimeProvider.System);
+                sink = new FolderSink(folder, format, state, segments);
                 sink.Truncate();
             }
         );
-        return sink;
+        return sink!;
     }
 
     public void Write(InputMessage message)
     {
         if (_format.FileOf(message) is { } name)
         {
+            Rotate();
+            _isCommitted = false;
             var file = FileOf(name);
             Writing(() => _format.Write(message, file.Stream));
         }
@@ -88,6 +76,12 @@ internal sealed class FolderSink : ISink
             }
         });
         return _committed;
+    }
+
+    public void Committed()
+    {
+        _isCommitted = true;
+        Rotate();
     }
 
     /// <summary>
@@ -147,11 +141,62 @@ internal sealed class FolderSink : ISink
 
         if (_committed.TryAdd(name, 0))
         {
-            _register(name);
+            _state.Register(name);
         }
 
         Guarded(_folder, () => _files[name] = new OutputFile(Path.Combine(_folder, name), _committed[name]));
         return _files[name];
+    }
+
+    /// <summary>Closes files as segments. A file is closed only while a stored checkpoint covers all of it.</summary>
+    private void Rotate()
+    {
+        if (!_isCommitted || _segments is null)
+        {
+            return;
+        }
+
+        Guarded(
+            _folder,
+            () =>
+            {
+                foreach (var (name, _) in _committed.Where(file => _segments.IsDue(file.Key, file.Value)).ToList())
+                {
+                    if (_files.Remove(name, out var file))
+                    {
+                        file.Dispose();
+                    }
+
+                    _segments.Close(name);
+                    _committed[name] = 0;
+                }
+            }
+        );
+    }
+
+    private static void RefuseOtherFiles(string folder, IFolderState state)
+    {
+        var (committed, segments) = (state.Lengths(), state.Segments());
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*.ndjson")
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            var isSegment =
+                SegmentName.Parse(file!) is var (name, number) && number <= segments.GetValueOrDefault(name);
+            if (!committed.ContainsKey(file!) && !isSegment)
+            {
+                throw new HostException(
+                    ErrorKind.Config,
+                    $"{Path.Combine(folder, file!)} does not belong to the state of this run, and was not changed. "
+                        + "Specify "
+                        + (state.OtherFolder() is { } other ? $"the folder of this state, {other}, or " : "")
+                        + "an empty folder, or the state file that it belongs to."
+                );
+            }
+        }
     }
 
     private void Truncate()

@@ -11,6 +11,9 @@ internal interface ISink : IDisposable
     /// <returns>The lengths of the files by name, to be stored with a checkpoint.</returns>
     IReadOnlyDictionary<string, long> Flush();
 
+    /// <summary>A checkpoint that covers everything that was flushed is stored.</summary>
+    void Committed() { }
+
     /// <summary>Discards what was written since the last flush, if possible.</summary>
     void Rollback();
 

@@ -1,3 +1,4 @@
+using InputHost.Sinks;
 using InputSdk;
 
 namespace InputHost.State;
@@ -5,7 +6,7 @@ namespace InputHost.State;
 /// <summary>
 /// The checkpoint of one run: a slot of the state file, and the output folder whose file lengths are stored with it.
 /// </summary>
-internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot, string? folder)
+internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot, string? folder) : IFolderState
 {
     private CheckpointKind _slot = slot;
 
@@ -15,6 +16,12 @@ internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot,
         folder is null ? new Dictionary<string, long>() : state.Lengths(_slot, folder);
 
     public void Register(string name) => state.Register(_slot, folder!, name);
+
+    public string? OtherFolder() => folder is null ? null : state.OtherFolder(_slot, folder);
+
+    public IReadOnlyDictionary<string, long> Segments() => state.Segments(_slot, folder!);
+
+    public void CloseSegment(string name, long number) => state.CloseSegment(_slot, folder!, name, number);
 
     public CommittedTotals Totals() => state.Totals(_slot);
 

@@ -34,6 +34,40 @@ internal sealed class CheckpointStore : IDisposable
             )
             .ToDictionary(file => file.Name, file => file.Length);
 
+    /// <summary>A folder with committed files other than this one; null if there is none.</summary>
+    public string? OtherFolder(CheckpointKind slot, string folder) =>
+        (string?)
+            _file.Run(file =>
+                file.Scalar(
+                    "SELECT folder FROM file WHERE slot = $slot AND folder <> $folder AND length > 0 "
+                        + "ORDER BY rowid DESC",
+                    Slot(slot),
+                    ("$folder", folder)
+                )
+            );
+
+    /// <summary>The numbers of the last closed segments of the files in a folder, by name.</summary>
+    public IReadOnlyDictionary<string, long> Segments(CheckpointKind slot, string folder) =>
+        Rows(
+                "SELECT name, number FROM segment WHERE slot = $slot AND folder = $folder",
+                row => (Name: row.GetString(0), Number: row.GetInt64(1)),
+                Slot(slot),
+                ("$folder", folder)
+            )
+            .ToDictionary(file => file.Name, file => file.Number);
+
+    /// <summary>Stores that a file was closed as a segment: the open file is empty.</summary>
+    public void CloseSegment(CheckpointKind slot, string folder, string name, long number) =>
+        _file.Change(file =>
+        {
+            (string, object)[] values = [Slot(slot), ("$folder", folder), ("$name", name), ("$number", number)];
+            file.Execute("INSERT OR REPLACE INTO segment VALUES ($slot, $folder, $name, $number)", values);
+            file.Execute(
+                "UPDATE file SET length = 0 WHERE slot = $slot AND folder = $folder AND name = $name",
+                values.AsSpan(..3)
+            );
+        });
+
     /// <summary>Stores the name of a file before it is created, so that it is recognized after a kill.</summary>
     public void Register(CheckpointKind slot, string folder, string name) =>
         _file.Change(file =>
@@ -131,6 +165,7 @@ internal sealed class CheckpointStore : IDisposable
             Delete(file, CheckpointKind.Current);
             file.Execute("UPDATE checkpoint SET slot = $slot", Slot(CheckpointKind.Current));
             file.Execute("UPDATE file SET slot = $slot", Slot(CheckpointKind.Current));
+            file.Execute("UPDATE segment SET slot = $slot", Slot(CheckpointKind.Current));
             file.Execute("UPDATE sums SET slot = $slot", Slot(CheckpointKind.Current));
             file.Execute("DELETE FROM full_read");
         });
@@ -143,6 +178,7 @@ internal sealed class CheckpointStore : IDisposable
     {
         file.Execute("DELETE FROM checkpoint WHERE slot = $slot", Slot(slot));
         file.Execute("DELETE FROM file WHERE slot = $slot", Slot(slot));
+        file.Execute("DELETE FROM segment WHERE slot = $slot", Slot(slot));
         file.Execute("DELETE FROM sums WHERE slot = $slot", Slot(slot));
     }
 

@@ -174,10 +174,14 @@ internal sealed class StateFile : IDisposable
             );
         }
 
-        // State files of earlier versions have no sums. Their sums start at 0.
+        // State files of earlier versions have no sums and no segments. Their sums start at 0.
         _file.Execute(
             "CREATE TABLE IF NOT EXISTS sums (slot TEXT PRIMARY KEY, records INTEGER NOT NULL, "
                 + "rejected_lines INTEGER NOT NULL, bytes INTEGER NOT NULL, objects INTEGER NOT NULL)"
+        );
+        _file.Execute(
+            "CREATE TABLE IF NOT EXISTS segment (slot TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, "
+                + "number INTEGER NOT NULL, PRIMARY KEY (slot, folder, name))"
         );
         if ((string?)_file.Scalar("SELECT connector FROM input") is var owner && owner != connectorId)
         {

@@ -169,7 +169,7 @@ internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)
 
     private sealed class NoDisplay : IReadDisplay
     {
-        public void WriteLine(string text) { }
+        public void WriteLine(LogLine line) { }
 
         public void ShowProgress(string text) { }
 

@@ -68,7 +68,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         input.Update(stored =>
             isFull ? stored with { FullSums = slot.Totals() } : stored with { Sums = slot.Totals() }
         );
-        using var sink = FolderSink.Open(folder, new PlainFormat(), slot.Lengths(), slot.Register);
+        using var sink = FolderSink.Open(folder, new PlainFormat(), slot);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new RunOptions
         {

@@ -33,13 +33,13 @@ internal sealed class RunProgress(LiveInput input, RunServices services) : IRead
         }
     }
 
-    public void WriteLine(string text)
+    public void WriteLine(LogLine line)
     {
         lock (_remarks)
         {
             if (_remarks.Count < MaxRemarks)
             {
-                _remarks.Add(Terminal.StripControlCharacters(text));
+                _remarks.Add(line.ToString());
             }
         }
     }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using InputHost.Health;
 using InputHost.State;
 using InputSdk;
 
@@ -13,6 +15,7 @@ internal sealed class RunTelemetry : IDisposable
     public static readonly ActivitySource Activities = new(Name);
 
     private readonly Meter _meter = new(Name);
+    private readonly ConcurrentDictionary<string, EventCounts> _counts = new(StringComparer.Ordinal);
     private readonly Counter<long> _records;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _objects;
@@ -36,16 +39,23 @@ internal sealed class RunTelemetry : IDisposable
         _events = _meter.CreateCounter<long>(
             "inputhost.events",
             "{event}",
-            "Events of connectors, by code: s3.page_listed is a LIST, s3.object_read a GET."
+            "Events of connectors by code, such as s3.page_listed, s3.object_read and s3.request_retried."
         );
     }
 
-    public void Count(string input, InputEvent inputEvent) =>
+    public void Count(string input, InputEvent inputEvent)
+    {
+        _counts.GetOrAdd(input, _ => new EventCounts()).Add(inputEvent);
         _events.Add(
             1,
             new KeyValuePair<string, object?>("input", input),
             new KeyValuePair<string, object?>("code", inputEvent.Code)
         );
+    }
+
+    /// <summary>The number of events of an input since the start of the program, by code.</summary>
+    public IReadOnlyDictionary<string, long> EventsOf(string input) =>
+        _counts.TryGetValue(input, out var counts) ? counts.ToDictionary() : new Dictionary<string, long>();
 
     public void Add(string input, CommittedTotals more)
     {

@@ -103,6 +103,7 @@ internal static class RequestSecurity
     /// <summary>Whether a request needs no token: pages contain no data, and users must be able to sign in.</summary>
     private static bool IsOpen(HttpRequest request) =>
         !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
+        && !request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase)
         && (!IsApi(request) || IsSession(request));
 
     private static bool IsApi(HttpRequest request) =>
