@@ -10,14 +10,15 @@ namespace InputHost.Commands;
 /// <summary><c>inputhost serve</c>: the console.</summary>
 internal static class ServeCommand
 {
-    private const string TokenVariable = "INPUTHOST_TOKEN";
     private const int MaxRunsAtOnce = 256;
 
     public static Command Create()
     {
         var url = new Option<string>("--urls")
         {
-            Description = $"The address to listen on. Addresses other than loopback need a token in {TokenVariable}.",
+            Description =
+                "The address to listen on. Addresses other than loopback need a token in "
+                + $"{ConsoleToken.Variable} or {ConsoleToken.FileVariable}.",
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:8642",
         };
@@ -105,21 +106,13 @@ internal static class ServeCommand
             throw new HostException(ErrorKind.Config, $"--runs takes a number from 1 to {MaxRunsAtOnce}.");
         }
 
-        var token = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } given ? given : null;
-        if (token is null && !Loopback.Is(address.Host))
-        {
-            throw new HostException(
-                ErrorKind.Config,
-                $"Other machines can reach {url}, so a token is required. "
-                    + $"Set {TokenVariable} to at least {Authentication.MinTokenLength} random characters."
-            );
-        }
-
-        return token is { Length: < Authentication.MinTokenLength }
+        var token = ConsoleToken.Read(Environment.GetEnvironmentVariable);
+        return token is null && !Loopback.Is(address.Host)
             ? throw new HostException(
                 ErrorKind.Config,
-                $"{TokenVariable} is too short. "
-                    + $"Set it to at least {Authentication.MinTokenLength} random characters."
+                $"Other machines can reach {url}, so a token is required. "
+                    + $"Set {ConsoleToken.Variable} to at least {Authentication.MinTokenLength} random characters, "
+                    + $"or {ConsoleToken.FileVariable} to the path of a file that contains them."
             )
             : new ConsoleOptions
             {
