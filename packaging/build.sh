@@ -30,7 +30,11 @@ done
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
 work=$root/artifacts/build
+mkdir -p "$work"
 cd "$root"
+# Builds at the same time would use the same intermediate files.
+exec 9>"$work/lock"
+! command -v flock >/dev/null || flock 9
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 LC_ALL=C TZ=UTC
 version=$(dotnet msbuild host/inputhost.csproj -getProperty:Version)
@@ -49,7 +53,7 @@ written=()
 publish() { # platform, folder
     dotnet publish host/inputhost.csproj --configuration Release --runtime "$1" --output "$2" \
         --artifacts-path "$work" --verbosity quiet -p:SelfContainedHost=true -p:ContinuousIntegrationBuild=true \
-        -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false
+        -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false -p:RunAnalyzers=false
     [ -f "$2/console/index.html" ] || {
         echo "The console's pages were not built. Install Node 20.19 or later." >&2
         exit 1
@@ -133,7 +137,7 @@ for target in "${targets[@]}"; do
             ;;
         tool)
             dotnet pack host/inputhost.csproj --configuration Release --output "$output" --artifacts-path "$work" \
-                --verbosity quiet -p:ContinuousIntegrationBuild=true
+                --verbosity quiet -p:ContinuousIntegrationBuild=true -p:RunAnalyzers=false
             written+=("inputhost.$version.nupkg")
             echo "tool: built"
             ;;

@@ -3,8 +3,10 @@
 
 // Writes the components of an unpacked archive as a CycloneDX SBOM to standard output:
 //     dotnet run packaging/sbom.cs -- FOLDER VERSION RID NUGET_PACKAGES COMMIT_TIME
-// The .deps.json files in the archive name the .NET packages that are really in it, with those of the plugin. Tools that
-// read one project know neither the plugin nor the packages in the pages, which console/package-lock.json names.
+// The .deps.json files in the archive name the .NET packages that are in it: the runtime, the packages of the host and
+// those of the plugin. console/package-lock.json names the packages in the pages. A tool that reads the restored
+// packages of one project, such as dotnet-CycloneDX, lists packages that are not in the archive, but not the runtime
+// and the pages.
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace InputHost.Config;
 
 /// <summary>
-/// The references in a secret: <c>${NAME}</c> is an environment variable, and <c>${credential:NAME}</c> is a file in the
-/// folder that <c>CREDENTIALS_DIRECTORY</c> names, which systemd creates for <c>LoadCredential=</c>.
+/// The references in a secret: <c>${NAME}</c> is an environment variable, and <c>${credential:NAME}</c> is a file in
+/// the folder that <c>CREDENTIALS_DIRECTORY</c> names, which systemd creates for <c>LoadCredential=</c>.
 /// </summary>
 /// <param name="environment">Returns the value of an environment variable.</param>
 /// <param name="wrong">Creates the error from a sentence. It names the reference, but never the secret.</param>
