@@ -7,7 +7,7 @@ namespace ConformanceTests;
 /// <summary>Verifies that each link between Markdown pages refers to an existing file and heading.</summary>
 public sealed class DocumentationLinkTests
 {
-    private static readonly string[] NotOurs = ["bin", "obj", ".git", "node_modules"];
+    private static readonly string[] NotOurs = ["bin", "obj", ".git", "node_modules", "artifacts"];
 
     public static TheoryData<string> Pages => new(Below("").Order(StringComparer.Ordinal));
 

@@ -37,6 +37,7 @@ public sealed class PlainLanguage
         ".git",
         "node_modules",
         "dist",
+        "artifacts",
         "fixtures",
         "snapshots",
         "stored",

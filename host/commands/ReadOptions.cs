@@ -130,7 +130,7 @@ internal sealed class ReadOptions
         {
             Description =
                 "Serve the figures of the run at http://HOST:PORT/metrics for Prometheus. Addresses other than "
-                + $"loopback need a token in {AccessToken.Variable}.",
+                + $"loopback need a token in {AccessToken.Variable} or {AccessToken.FileVariable}.",
             HelpName = "HOST:PORT",
         };
 

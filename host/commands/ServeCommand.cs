@@ -17,7 +17,8 @@ internal static class ServeCommand
         var url = new Option<string>("--urls")
         {
             Description =
-                $"The address to listen on. Addresses other than loopback need a token in {AccessToken.Variable}.",
+                "The address to listen on. Addresses other than loopback need a token in "
+                + $"{AccessToken.Variable} or {AccessToken.FileVariable}.",
             HelpName = "URL",
             DefaultValueFactory = _ => "http://127.0.0.1:8642",
         };

@@ -4,7 +4,7 @@ import { Button } from '../parts/Button.tsx';
 import { describedBy, Field } from '../parts/Field.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 
-const help = 'The value of INPUTHOST_TOKEN in the environment of the server.';
+const help = 'The token with which the server was started (INPUTHOST_TOKEN or INPUTHOST_TOKEN_FILE).';
 const wrongToken = 'The token is incorrect. Check it for spaces and missing characters.';
 
 /** Asks for the token, if the server requires one. */

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Common;
 using InputSdk;
 
@@ -9,7 +8,8 @@ namespace InputHost.Config;
 
 /// <summary>
 /// A configuration file: <c>{ "input": …, "settings": {…}, "secrets": {…} }</c>, strict JSON. In secrets,
-/// <c>${NAME}</c> is replaced with an environment variable, so that the file does not need to contain secrets.
+/// references to environment variables and credentials are replaced (<see cref="SecretReferences"/>), so that the file
+/// does not need to contain secrets.
 /// </summary>
 internal sealed record ConfigFile(string Input, InputConfig Config)
 {
@@ -43,11 +43,12 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
                 );
         var settings = Section(path, root, "settings");
         var secrets = Section(path, root, "secrets");
+        var references = new SecretReferences(environment, what => Wrong(path, what));
         foreach (var (name, secret) in secrets.ToList())
         {
             if (secret is JsonValue text && text.TryGetValue<string>(out var template))
             {
-                secrets[name] = Expand(path, template, environment);
+                secrets[name] = references.Expand(template);
             }
         }
 
@@ -144,24 +145,6 @@ internal sealed record ConfigFile(string Input, InputConfig Config)
             JsonObject section => section,
             _ => throw Wrong(path, $"\"{name}\" must be an object."),
         };
-
-    /// <summary>
-    /// Expands environment variables. An error shows the name of the variable, not of the secret: see
-    /// <see cref="ShownPointer"/>.
-    /// </summary>
-    private static string Expand(string path, string template, Func<string, string?> environment) =>
-        Regex.Replace(
-            template,
-            @"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}",
-            match =>
-                environment(match.Groups["name"].Value) is { Length: > 0 } value
-                    ? value
-                    : throw Wrong(
-                        path,
-                        $"/secrets names the environment variable {match.Groups["name"].Value}, which is not set."
-                    ),
-            RegexOptions.NonBacktracking
-        );
 
     private static string Nearest(string name)
     {
