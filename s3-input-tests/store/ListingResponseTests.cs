@@ -121,8 +121,10 @@ public sealed class ListingResponseTests : IAsyncLifetime
             request.Method == "GET" && broken-- > 0
                 ? new RawResponse { Body = whole, BytesSent = whole.Length - 1 }
                 : null;
-        using var store = await S3.OpenAsync(limits: new Limits { RequestRetries = 2 });
+        var host = new TestHost { OtherTime = TimeProvider.System };
+        using var store = await S3.OpenAsync(host: host, limits: new Limits { RequestRetries = 2 });
         Assert.Equal(("", 3), (await CodeAsync(store), S3.Requests.Count(request => request.Method == "GET")));
+        Assert.Equal(2, host.Events.Count(happened => happened.Code == "s3.request_retried"));
         broken = int.MaxValue;
         Assert.Equal("s3.unavailable", await CodeAsync(store));
     }
