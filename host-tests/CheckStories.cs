@@ -223,11 +223,26 @@ public sealed class CheckStories : IAsyncLifetime
         (Settings, _withKeys) = (Role, false);
         var ended = await CheckAsync("--tenant", "tenant-1");
         Assert.Equal(0, ended.ExitCode);
+        Assert.Contains(
+            "was assumed by arn:aws:iam::210987654321:user/platform with the external ID tenant-1.",
+            ended.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal("tenant-1", _server.LastExternalId);
         Assert.Equal(
             "redshift-audit-logs.connectionlog@tenant-1",
             _server.Requests.First(request => request.Operation == "AssumeRole").Parameters["RoleSessionName"]
         );
+    }
+
+    [Fact]
+    public async Task A_check_passes_without_the_identity_that_assumed_the_role()
+    {
+        (Settings, _withKeys) = (Role, false);
+        Refuse(403, "AccessDenied", request => request.Operation == "GetCallerIdentity");
+        var ended = await CheckAsync();
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("was assumed without an external ID.", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,8 +95,8 @@ public sealed class ErrorStories : IDisposable
 
     [Theory]
     [InlineData("--limit 3 --state s.db", "--limit stores no checkpoint")]
-    [InlineData("--days 2024-03-09", "--days takes two days")]
-    [InlineData("--days 2024-03-09..2024-03-08", "--days takes two days")]
+    [InlineData("--days 2024-03", "--days takes a day")]
+    [InlineData("--days 2024-03-09..2024-03-08", "--days takes a day")]
     [InlineData("--full", "specify the file with --state")]
     [InlineData("--full --limit 3 --state s.db", "cannot be combined")]
     [InlineData("--out o --rejects r", "omit --rejects")]

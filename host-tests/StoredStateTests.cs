@@ -98,6 +98,41 @@ public sealed class StoredStateTests
         Assert.Empty(ended.Errors);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_state_file_of_a_newer_program_is_refused_and_neither_it_nor_the_output_is_changed(
+        string version
+    )
+    {
+        using var read = await StoredRead.OpenAsync(version, "completed");
+        var state = read.Stored.File("audit.db");
+        StoredFolder.SetFormatVersion(state, 2);
+        string[] files = [state, read.File(RecordsFile)];
+        var before = files.Select(File.ReadAllBytes).ToArray();
+        var ended = await read.StartAsync(isFull: false);
+        Assert.Equal(ExitCode.Checkpoint, ended.ExitCode);
+        Assert.Contains(
+            "The state file audit.db has the format version 2, but this host supports version 1. It was not "
+                + "changed. Use the version of the host that wrote the file.",
+            ended.Errors,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(before, files.Select(File.ReadAllBytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task An_audit_of_a_stored_output_folder_that_a_read_completed_finds_no_difference(
+        string version,
+        string state
+    )
+    {
+        using var read = await StoredRead.OpenAsync(version, state);
+        await read.ContinueAsync();
+        var ended = await read.AuditAsync();
+        Assert.Contains("Nothing is missing: the output has all ", ended.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>A stored state with its output folder and its bucket.</summary>
     private sealed class StoredRead : IDisposable
     {
@@ -153,29 +188,40 @@ public sealed class StoredStateTests
             Assert.Equal((length, asked), (new FileInfo(File(RecordsFile)).Length, Asked().Count));
         }
 
-        public async Task RunAsync(bool isFull, params (string Name, string Value)[] environment)
+        public async Task RunAsync(bool isFull, params (string Name, string Value)[] environment) =>
+            AssertOnlyTheClocksDiffer(await StartAsync(isFull, environment));
+
+        public Task<ProcessResult> StartAsync(bool isFull, params (string Name, string Value)[] environment) =>
+            CommandAsync(
+                [
+                    "read",
+                    "--config",
+                    "input.json",
+                    "--state",
+                    "audit.db",
+                    "--out",
+                    Out,
+                    .. isFull ? ["--full"] : Array.Empty<string>(),
+                ],
+                environment
+            );
+
+        /// <summary>Compares the output with all days of the bucket.</summary>
+        public Task<ProcessResult> AuditAsync() =>
+            CommandAsync(["audit", "--config", "input.json", "--days", "2024-03-01..2024-03-31", "--out", Out], []);
+
+        private string Out => Path.GetDirectoryName(File(RecordsFile))!;
+
+        private async Task<ProcessResult> CommandAsync(string[] arguments, (string Name, string Value)[] environment)
         {
-            string[] arguments =
-            [
-                Path.Combine(Inputhost.Folder, "inputhost.dll"),
-                "read",
-                "--config",
-                "input.json",
-                "--state",
-                "audit.db",
-                "--out",
-                Path.GetDirectoryName(File(RecordsFile))!,
-                .. isFull ? new[] { "--full" } : [],
-            ];
             var endpoint = $"{_server.Endpoint}";
             using var process = Inputhost.Start(
                 Stored.Folder,
                 "dotnet",
-                arguments,
+                [Path.Combine(Inputhost.Folder, "inputhost.dll"), .. arguments],
                 [("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_ENDPOINT_URL_STS", endpoint), .. environment]
             );
-            var ended = await Inputhost.EndAsync(process);
-            AssertOnlyTheClocksDiffer(ended);
+            return await Inputhost.EndAsync(process);
         }
 
         /// <summary>Every line of the bucket is stored once, as a record or a rejected line.</summary>

@@ -16,6 +16,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     PluginCommands.CreateSpec(),
     CheckCommand.Create(),
     ReadCommand.Create(),
+    AuditCommand.Create(),
     VerifyCommand.Create(),
     PluginProbe.Create(),
     ServeCommand.Create(),

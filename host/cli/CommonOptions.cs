@@ -37,6 +37,24 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<int?> Concurrency()
+    {
+        var option = new Option<int?>("--concurrency")
+        {
+            Description =
+                "Request at most N objects at once. Default: depends on the latency and speed of S3, up to 256.",
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError($"{option.Name} takes a number of objects, 1 or more.");
+            }
+        });
+        return option;
+    }
+
     public static Option<string?> LocalS3() =>
         new("--local-s3")
         {

@@ -10,8 +10,6 @@ namespace InputHost.Commands;
 /// <summary>The options of <c>read</c>, with the rules for combining them.</summary>
 internal sealed class ReadOptions
 {
-    private const int MaxDays = 3_660;
-
     public Option<string> Config { get; } = CommonOptions.Config();
 
     public Option<string?> State { get; } =
@@ -65,22 +63,12 @@ internal sealed class ReadOptions
         new("--limit") { Description = "Stop after N records, and store no checkpoint: a preview.", HelpName = "N" };
 
     public Option<DayRange?> Days { get; } =
-        new("--days")
-        {
-            Description =
-                "Read only the folders of these days, such as 2024-03-01..2024-03-09, and store no checkpoint: for "
-                + "example after a restore from an archive.",
-            HelpName = "FROM..TO",
-            CustomParser = ParseDays,
-        };
+        DaysOption.Create(
+            "Read only the folders of these days, such as 2024-03-01 or 2024-03-01..2024-03-09, and store no "
+                + "checkpoint: for example after a restore from an archive."
+        );
 
-    public Option<int?> Concurrency { get; } =
-        new("--concurrency")
-        {
-            Description =
-                "Request at most N objects at once. Default: depends on the latency and speed of S3, up to 256.",
-            HelpName = "N",
-        };
+    public Option<int?> Concurrency { get; } = CommonOptions.Concurrency();
 
     public Option<Rotation?> Rotate { get; } =
         new("--rotate")
@@ -205,11 +193,6 @@ internal sealed class ReadOptions
             result.AddError("--retain deletes files that --rotate closed: specify --rotate.");
         }
 
-        if (result.GetValue(Concurrency) < 1)
-        {
-            result.AddError("--concurrency takes a number of objects, 1 or more.");
-        }
-
         if (result.GetValue(Limit) < 0)
         {
             result.AddError("--limit takes a number of records, 0 or more.");
@@ -245,28 +228,4 @@ internal sealed class ReadOptions
         result.AddError($"--follow takes a number of seconds between 0 and 86400, not \"{result.Tokens[0].Value}\".");
         return null;
     }
-
-    private static DayRange? ParseDays(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        var days = text.Split("..");
-        if (
-            days.Length == 2
-            && Day(days[0], out var from)
-            && Day(days[1], out var to)
-            && from <= to
-            && to.DayNumber - from.DayNumber < MaxDays
-        )
-        {
-            return new DayRange { From = from, To = to };
-        }
-
-        result.AddError(
-            $"--days takes two days such as 2024-03-01..2024-03-09, at most {MaxDays} apart, not \"{text}\"."
-        );
-        return null;
-    }
-
-    private static bool Day(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

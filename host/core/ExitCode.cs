@@ -14,7 +14,8 @@ internal static class ExitCode
 
     /// <summary>
     /// Some objects are unread (parked or archived), there was a warning or there were many rejected lines, or the
-    /// read of one object ended with an error in its data. Everything else was read.
+    /// read of one object ended with an error in its data. Everything else was read. For an audit: there are
+    /// differences.
     /// </summary>
     public const int UnreadObjects = 6;
 

@@ -15,6 +15,17 @@ internal sealed class HangingTokenService : IAsyncDisposable
         ),
     };
 
+    /// <summary>A response that names the caller.</summary>
+    public static RawResponse Identity(string arn) =>
+        new()
+        {
+            Body = Encoding.UTF8.GetBytes(
+                "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+                    + $"<GetCallerIdentityResult><Arn>{System.Security.SecurityElement.Escape(arn)}</Arn><UserId>u</UserId>"
+                    + "<Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+            ),
+        };
+
     private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RawHttp _http;
     private TaskCompletionSource<RawResponse> _answer = Held();

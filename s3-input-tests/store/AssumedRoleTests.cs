@@ -96,6 +96,59 @@ public sealed class AssumedRoleTests : LocalS3Test
     }
 
     [Fact]
+    public async Task A_role_that_cannot_be_assumed_is_reported_with_the_identity_that_its_trust_policy_must_allow()
+    {
+        using var role = Role();
+        Refuse = request => request.Operation == "AssumeRole" ? Denied : null;
+        var error = (await Assert.ThrowsAsync<InputException>(role.GetCredentialsAsync)).Error;
+        Assert.StartsWith(
+            "Assuming the role arn:aws:iam::123456789012:role/redshift-audit was denied (403 AccessDenied). This "
+                + "platform is arn:aws:iam::210987654321:user/platform, which the trust policy must allow. ",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_permission_set_is_allowed_by_a_condition_because_AWS_chooses_the_end_of_its_role_name()
+    {
+        var principal = PolicyStatements.PrincipalOf(
+            "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Readers_0123456789abcdef/alice"
+        );
+        Statements.AssertSame(
+            [.. Statements.Of("trust-policy-sso.json")],
+            [.. Statements.In(PolicyStatements.Trust(principal, tenant: ""))]
+        );
+    }
+
+    [Fact]
+    public async Task The_identity_that_assumes_the_role_is_known_only_if_the_response_is_the_ARN_of_an_identity()
+    {
+        using var role = Role();
+        Assert.Equal("arn:aws:iam::210987654321:user/platform", await role.HostIdentityAsync(CancellationToken.None));
+
+        Refuse = request => request.Operation == "GetCallerIdentity" ? Denied : null;
+        Assert.Null(await role.HostIdentityAsync(CancellationToken.None));
+
+        using var without = Role(own: () => throw new AmazonClientException("There are no credentials."));
+        Assert.Null(await without.HostIdentityAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::210987654321:user/pla\u001b[2Jtform")]
+    [InlineData("arn:aws:iam::210987654321:user/a\"},\"Principal\":\"*")]
+    [InlineData("arn:aws:iam::2109:user/platform")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("")]
+    public async Task A_name_that_is_not_the_ARN_of_an_identity_is_not_shown(string arn)
+    {
+        await using var service = new HangingTokenService();
+        service.Answer(HangingTokenService.Identity(arn));
+        using var role = Role(endpoint: service.Endpoint);
+        Assert.Null(await role.HostIdentityAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Concurrent_calls_that_need_a_session_share_the_failure_to_get_one()
     {
         await using var service = new HangingTokenService();
@@ -208,6 +261,10 @@ public sealed class AssumedRoleTests : LocalS3Test
         "arn:aws-us-gov:iam::210987654321:role/host"
     )]
     [InlineData("arn:aws:iam::210987654321:user/platform", "arn:aws:iam::210987654321:user/platform")]
+    [InlineData(
+        "arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_Log-Readers_0123456789abcdef/alice@example.com",
+        "arn:aws:iam::210987654321:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Log-Readers_*"
+    )]
     public void The_principal_of_a_session_is_its_role(string identity, string principal) =>
         Assert.Equal(principal, PolicyStatements.PrincipalOf(identity));
 

@@ -90,13 +90,19 @@ internal sealed class ConnectionSteps(
             _deferredError = e;
         }
 
-        var tenant = host.TenantId.Length == 0 ? "without an external ID" : $"with the external ID {host.TenantId}";
         return new(
             _config.RoleArn is { } role
-                ? $"The role {role} was assumed {tenant}. The session name is "
-                    + $"{AwsNames.SessionName(definition.Id, _config.Log.Id, host.TenantId)}."
+                ? RoleMessage(role, await _store.HostIdentityAsync(cancellationToken))
                 : "The access key is valid."
         );
+    }
+
+    private string RoleMessage(string role, string? identity)
+    {
+        var by = identity is null ? "" : $" by {identity}";
+        var tenant = host.TenantId.Length == 0 ? "without an external ID" : $"with the external ID {host.TenantId}";
+        return $"The role {role} was assumed{by} {tenant}. The session name is "
+            + $"{AwsNames.SessionName(definition.Id, _config.Log.Id, host.TenantId)}.";
     }
 
     private StepResult Bucket()

@@ -134,12 +134,15 @@ internal static class SettingErrorMessages
         ("[A-Za-z]{3}", "The date is written in words."),
     ];
 
+    // Contains its own remedy, because a person with temporary keys usually has no IAM user.
+    private const string TemporaryKey =
+        "The value is a temporary access key ID, which requires a session token and expires soon. Enter the access key "
+        + "ID of an IAM user. With IAM Identity Center (SSO), an instance profile, a pod role or CloudShell, omit both "
+        + "keys and enter the ARN of a role that trusts that identity.";
+
     private static readonly (string Pattern, string Why)[] AccessKey =
     [
-        (
-            "^ASIA[A-Z0-9]{16}$",
-            "The value is a temporary access key ID, which requires a session token and expires soon."
-        ),
+        ("^ASIA[A-Z0-9]{16}$", TemporaryKey),
         (" ", "The value contains a space."),
         ("[^!-~]", "The value contains a character that is not allowed in keys."),
     ];
@@ -163,7 +166,12 @@ internal static class SettingErrorMessages
             : First(Any, text)
                 ?? First(ListOf(kind), text)
                 ?? (kind == SettingKind.Bucket ? First(BucketName, S3Location.Of(text).Bucket) : null);
-        return why is null ? SettingRule.Of(kind).Message : $"{why} {SettingRule.Of(kind).Message}";
+        return why switch
+        {
+            null => SettingRule.Of(kind).Message,
+            TemporaryKey => TemporaryKey,
+            _ => $"{why} {SettingRule.Of(kind).Message}",
+        };
     }
 
     /// <summary>Why a value that is not a string is refused.</summary>

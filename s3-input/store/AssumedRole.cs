@@ -37,6 +37,10 @@ internal sealed class AssumedRole : AWSCredentials, IDisposable
     /// <summary>Requests made to the token service.</summary>
     public int Requests => _service.Requests;
 
+    /// <summary>The ARN of the identity that assumes the role; null if it is unknown.</summary>
+    public Task<string?> HostIdentityAsync(CancellationToken cancellationToken) =>
+        _service.HostIdentityAsync(cancellationToken);
+
     /// <summary>The keys of the current session, to be passed to <see cref="Drop"/> if S3 rejects them.</summary>
     public object? Current => Volatile.Read(ref _session)?.Keys;
 

@@ -87,6 +87,10 @@ internal sealed class AwsClients : IDisposable
     public ValueTask<ImmutableCredentials> KeysAsync(CancellationToken cancellationToken) =>
         _keys is not null ? new(_keys) : new(_role!.GetAsync(cancellationToken));
 
+    /// <summary>The ARN of the identity that assumes the role; null if there is no role or the ARN is unknown.</summary>
+    public Task<string?> HostIdentityAsync(CancellationToken cancellationToken) =>
+        _role?.HostIdentityAsync(cancellationToken) ?? Task.FromResult<string?>(null);
+
     /// <summary>Drops the session of the role that was rejected; returns false if there is no role.</summary>
     public bool DropSession(object? refused)
     {

@@ -97,6 +97,9 @@ internal sealed class AwsObjectStore : IObjectStore
         return new Probe(time, _connection.Now.Region);
     }
 
+    public Task<string?> HostIdentityAsync(CancellationToken cancellationToken) =>
+        _clients.HostIdentityAsync(cancellationToken);
+
     public Task<ListPage> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
         _errors.Translate(
             "s3:ListObjectsV2",

@@ -11,6 +11,12 @@ internal interface IObjectStore : IDisposable
     /// </summary>
     Task<Probe> ProbeAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The ARN of the host's own identity, if it assumed a role for this store. Null if it assumed none, or if the ARN
+    /// cannot be determined.
+    /// </summary>
+    Task<string?> HostIdentityAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>Requests sent so far, including those for credentials.</summary>
     int Requests { get; }
 

@@ -11,10 +11,11 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
 {
     /// <summary>Runs the call that assumes the role, and translates its exceptions.</summary>
     /// <param name="call">Assumes the role.</param>
-    /// <param name="whoAmI">Requests the ARN of the platform's identity; returns null if it is unknown.</param>
+    /// <param name="whoAmI">Requests the valid ARN of the platform's identity; returns null if it is unknown.</param>
     public async Task<T> Translate<T>(Func<Task<T>> call, Func<Task<string?>> whoAmI)
     {
         InputError error;
+        string? remedy = null;
         try
         {
             return await call();
@@ -23,22 +24,21 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
         {
             error = NoSession($"the response is not a valid STS response ({e.GetType().Name})").Error;
         }
+        catch (AmazonServiceException e) when (OfTokenService(e) is { } known)
+        {
+            error = known;
+        }
         catch (AmazonServiceException e)
         {
-            error = OfTokenService(e);
+            var identity = await whoAmI();
+            (error, remedy) = (Denied(e, identity), TrustRemedy(identity));
         }
         catch (Exception e) when (e is not InputException && IsOfService(e))
         {
             error = NoSession($"the connection failed ({AwsErrors.ReasonOf(e)})").Error;
         }
 
-        throw new InputException(
-            error with
-            {
-                Call = "sts:AssumeRole",
-                Remedy = error.Code == ErrorCode.RoleDenied.Code ? TrustRemedy(await whoAmI()) : null,
-            }
-        );
+        throw new InputException(error with { Call = "sts:AssumeRole", Remedy = remedy });
     }
 
     /// <summary>STS returned neither a session nor an error of the request.</summary>
@@ -61,7 +61,8 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
             definition.PointerTo(SettingKind.RoleArn)
         );
 
-    private InputError OfTokenService(AmazonServiceException e)
+    /// <summary>The error for a response of STS; null if it denied the role.</summary>
+    private InputError? OfTokenService(AmazonServiceException e)
     {
         var roleAt = definition.PointerTo(SettingKind.RoleArn);
         var answer = AwsNames.StatusAndCode(e);
@@ -93,26 +94,39 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
                     $"Assuming the role {config.RoleArn} failed: STS does not accept the ARN ({answer}).",
                     roleAt
                 ),
-                _ when (int)e.StatusCode is >= 400 and < 500 && !AwsNames.IsThrottle(e) => Errors.Of(
-                    ErrorCode.RoleDenied,
-                    $"Assuming the role {config.RoleArn} was denied ({answer}).",
-                    roleAt
-                ),
+                _ when (int)e.StatusCode is >= 400 and < 500 && !AwsNames.IsThrottle(e) => null,
                 _ => Errors.Of(ErrorCode.StsUnavailable, $"Assuming the role {config.RoleArn} failed ({answer})."),
             }
-        ).Error;
+        )?.Error;
     }
 
-    private string TrustRemedy(string? identityArn)
+    private InputError Denied(AmazonServiceException e, string? identity)
     {
-        var principal =
-            identityArn is not null && AwsNames.IsIdentityArn(identityArn)
-                ? PolicyStatements.PrincipalOf(identityArn)
-                : null;
+        var denied = $"Assuming the role {config.RoleArn} was denied ({AwsNames.StatusAndCode(e)}).";
+        var principal = identity is null ? null : PolicyStatements.PrincipalOf(identity);
+        return Errors
+            .Of(
+                ErrorCode.RoleDenied,
+                principal is null ? denied
+                    : principal == identity
+                        ? $"{denied} This platform is {identity}, which the trust policy must allow."
+                    : $"{denied} This platform is {identity}. The trust policy must allow {principal}.",
+                definition.PointerTo(SettingKind.RoleArn)
+            )
+            .Error;
+    }
+
+    private string TrustRemedy(string? identity)
+    {
+        var principal = identity is null ? null : PolicyStatements.PrincipalOf(identity);
         return "Make sure that the role exists, and add this statement to its trust policy"
             + $"{(principal is null ? ", with the ARN of this platform's identity" : "")}:\n"
             + PolicyStatements.Trust(principal ?? $"arn:{config.Partition}:iam::ACCOUNT:user/PLATFORM", tenant)
-            + "\nIf the platform is in another account than the role, add this statement to the platform's policy:\n"
+            + (
+                principal is not null && PolicyStatements.IsPattern(principal)
+                    ? "\nAdd this statement to the permission set, unless it already allows this action:\n"
+                    : "\nIf the platform is in another account than the role, add this statement to the platform's policy:\n"
+            )
             + PolicyStatements.Assume(config.RoleArn!);
     }
 }

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using InputSdk.S3.Configuration;
 
 namespace InputSdk.S3.Store;
 
@@ -23,6 +24,9 @@ internal sealed class TokenService(
     Limits limits
 )
 {
+    // The name is not worth a longer wait: a connection test has 15 seconds.
+    private static readonly TimeSpan IdentityTime = TimeSpan.FromSeconds(3);
+
     private AWSCredentials? _own;
     private int _requests;
 
@@ -32,12 +36,7 @@ internal sealed class TokenService(
     /// <summary>Gets the keys of a new session. Never called concurrently.</summary>
     public async Task<ImmutableCredentials> AssumeAsync(CancellationToken cancellationToken)
     {
-        var own = await PlatformCredentialsAsync(cancellationToken);
-        using var client = open(
-            own.UseToken
-                ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
-                : new BasicAWSCredentials(own.AccessKey, own.SecretKey)
-        );
+        using var client = await ClientAsync(cancellationToken);
         Interlocked.Increment(ref _requests);
         using var deadline = new Deadline(limits.RequestTime, time, cancellationToken);
         try
@@ -61,6 +60,38 @@ internal sealed class TokenService(
         }
     }
 
+    /// <summary>
+    /// The ARN of the platform's own identity; null if it cannot be determined, because it is only informative. Never
+    /// called concurrently with another method.
+    /// </summary>
+    public async Task<string?> HostIdentityAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(IdentityTime, time, cancellationToken);
+        try
+        {
+            using var client = await ClientAsync(deadline.Token);
+            return await WhoAmIAsync(client, cancellationToken, deadline.Token);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            return null;
+        }
+    }
+
+    private async Task<AmazonSecurityTokenServiceClient> ClientAsync(CancellationToken cancellationToken)
+    {
+        var own = await PlatformCredentialsAsync(cancellationToken);
+        return open(
+            own.UseToken
+                ? new SessionAWSCredentials(own.AccessKey, own.SecretKey, own.Token)
+                : new BasicAWSCredentials(own.AccessKey, own.SecretKey)
+        );
+    }
+
     private async Task<ImmutableCredentials> PlatformCredentialsAsync(CancellationToken cancellationToken)
     {
         try
@@ -75,7 +106,8 @@ internal sealed class TokenService(
     }
 
     /// <summary>
-    /// The identity that the role's trust policy must name. GetCallerIdentity requires no permission.
+    /// The identity that the role's trust policy must name. GetCallerIdentity requires no permission. An ARN that does
+    /// not have the format of one is not returned, because it is shown and copied.
     /// </summary>
     private async Task<string?> WhoAmIAsync(
         AmazonSecurityTokenServiceClient client,
@@ -86,12 +118,13 @@ internal sealed class TokenService(
         try
         {
             Interlocked.Increment(ref _requests);
-            return (await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken)).Arn;
+            var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+            return answer.Arn is { } arn && AwsNames.IsIdentityArn(arn) ? arn : null;
         }
         catch (Exception e)
             when (errors.IsOfService(e) || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
-            // The ARN is optional in the remedy. Servers other than AWS often do not implement the call.
+            // The ARN is optional in messages. Servers other than AWS often do not implement the call.
             return null;
         }
     }

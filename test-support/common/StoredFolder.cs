@@ -135,6 +135,15 @@ public sealed class StoredFolder : IDisposable
         return lengths;
     }
 
+    /// <summary>Sets the format version of a SQLite file, as a later version of the program does.</summary>
+    public static void SetFormatVersion(string file, int version)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA user_version = {version}";
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Adds an object with one row that was written a few minutes ago.</summary>
     public string AddObject(string bucket, string pid)
     {

@@ -6,7 +6,9 @@ namespace InputHost.Sinks;
 /// <summary>Writes each message as one JSON object, and each record with its id and origin.</summary>
 internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
 {
-    public override string? FileOf(InputMessage message) => "messages.ndjson";
+    public const string FileName = "messages.ndjson";
+
+    public override string? FileOf(InputMessage message) => FileName;
 
     public override void Write(InputMessage message, Stream stream)
     {

@@ -142,6 +142,12 @@ internal sealed class StateFile : IDisposable
             );
         }
 
+        // Before the first write: a later version can have other tables, and the file is not changed.
+        if (application == ApplicationId)
+        {
+            RefuseOtherVersion();
+        }
+
         _file.Execute($"PRAGMA journal_mode = {journal}");
         _file.Execute("PRAGMA synchronous = FULL");
         using var transaction = _file.StartTransaction();
@@ -164,15 +170,6 @@ internal sealed class StateFile : IDisposable
         // A write takes the lock, even if it changes no value.
         _file.Execute("UPDATE input SET connector = connector");
         transaction.Commit();
-        var version = Number("PRAGMA user_version");
-        if (version != FormatVersion)
-        {
-            throw new HostException(
-                ErrorKind.Checkpoint,
-                $"The state file {_path} has the format version {version}, but this host supports version "
-                    + $"{FormatVersion}. Use the version of the host that wrote the file."
-            );
-        }
 
         // State files of earlier versions have no sums and no segments. Their sums start at 0.
         _file.Execute(
@@ -193,6 +190,19 @@ internal sealed class StateFile : IDisposable
         }
 
         return this;
+    }
+
+    private void RefuseOtherVersion()
+    {
+        var version = Number("PRAGMA user_version");
+        if (version != FormatVersion)
+        {
+            throw new HostException(
+                ErrorKind.Checkpoint,
+                $"The state file {_path} has the format version {version}, but this host supports version "
+                    + $"{FormatVersion}. It was not changed. Use the version of the host that wrote the file."
+            );
+        }
     }
 
     private long Number(string sql) => (long)_file.Scalar(sql)!;

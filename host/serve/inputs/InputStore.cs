@@ -33,6 +33,7 @@ internal sealed class InputStore : IDisposable
         try
         {
             file = SqliteFile.Open(path, LockTimeout);
+            DatabaseVersion.Check(file, path);
             file.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             file.Execute(
                 """
@@ -52,7 +53,13 @@ internal sealed class InputStore : IDisposable
                     version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
                 """
             );
+            DatabaseVersion.Store(file);
             return new InputStore(file);
+        }
+        catch (HostException)
+        {
+            file?.Dispose();
+            throw;
         }
         catch (SqliteException e)
         {
