@@ -21,8 +21,8 @@ internal sealed class HangingTokenService : IAsyncDisposable
         {
             Body = Encoding.UTF8.GetBytes(
                 "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-                    + $"<GetCallerIdentityResult><Arn>{System.Security.SecurityElement.Escape(arn)}</Arn><UserId>u</UserId>"
-                    + "<Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+                    + $"<GetCallerIdentityResult><Arn>{System.Security.SecurityElement.Escape(arn)}</Arn>"
+                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
             ),
         };
 
