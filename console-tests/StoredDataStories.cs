@@ -124,6 +124,23 @@ public sealed class StoredDataStories
         }
     }
 
+    [ConsoleTheory]
+    [MemberData(nameof(Versions))]
+    public async Task A_database_of_a_newer_console_is_refused_and_not_changed(string version)
+    {
+        using var stored = new StoredFolder(version);
+        stored.Copy("console/data", "data");
+        var database = stored.File("data/console.db");
+        StoredFolder.SetFormatVersion(database, 2);
+        var before = await File.ReadAllBytesAsync(database);
+        var ended = await ServedConsole.RunAsync(stored.Folder, "http://127.0.0.1:0");
+        Assert.Equal(5, ended.ExitCode);
+        Assert.Contains($"{database} has the format version 2", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("supports version 1. It was not changed.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("Use the version of the program that wrote it", ended.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(database));
+    }
+
     private static string Name(JsonNode? input) => input!["name"]!.GetValue<string>();
 
     private static string Folder(JsonNode input) => input["output"]!["folder"]!.GetValue<string>();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InputHost.Tests;
 
-/// <summary>An audit names what an output folder does not have of the bucket, and says when nothing is missing.</summary>
+/// <summary>An audit names what of the bucket is missing in an output folder, and proves that nothing is.</summary>
 public sealed class AuditStories : IDisposable
 {
     private const StringComparison Ordinal = StringComparison.Ordinal;

@@ -6,6 +6,14 @@
 # downloaded. The same commit, path-independent, with the same SDK results in the same archives.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+work=$root/artifacts/build
+mkdir -p "$work"
+# Builds at the same time would use the same intermediate files. The lock is closed for the programs that are started,
+# because compiler servers continue to run.
+if [ -z "${INPUTHOST_BUILD_LOCKED:-}" ] && command -v flock >/dev/null; then
+    INPUTHOST_BUILD_LOCKED=1 exec flock --close "$work/lock" "$0" "$@"
+fi
+
 platforms=(linux-x64 linux-musl-x64 linux-arm64 osx-arm64 win-x64)
 output=$root/artifacts
 targets=()
@@ -29,12 +37,7 @@ done
 [ ${#targets[@]} -gt 0 ] || targets=("${platforms[@]}" deb tool)
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
-work=$root/artifacts/build
-mkdir -p "$work"
 cd "$root"
-# Builds at the same time would use the same intermediate files.
-exec 9>"$work/lock"
-! command -v flock >/dev/null || flock 9
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 LC_ALL=C TZ=UTC
 version=$(dotnet msbuild host/inputhost.csproj -getProperty:Version)
@@ -131,7 +134,7 @@ build() { # platform
 for target in "${targets[@]}"; do
     case "$target" in
         deb)
-            [ -f "$output/inputhost-$version-linux-x64.tar.gz" ] || build linux-x64
+            [[ " ${written[*]} " == *"-linux-x64.tar.gz "* ]] || build linux-x64
             written+=("$(packaging/deb/build.sh "$output/inputhost-$version-linux-x64.tar.gz" "$output")")
             echo "deb: built"
             ;;

@@ -42,6 +42,7 @@ StandardError=inherit
 TimeoutStartSec=120
 UNIT
 cat >"$root/root/inputhost-test.sh" <<'SCRIPT'
+trap 'journalctl -q --no-hostname -u "inputhost*"' EXIT
 services="inputhost.service inputhost-read@boot.service"
 systemctl start $services
 systemctl show -p Id,ActiveState,SubState,StatusText,WatchdogUSec $services
@@ -60,6 +61,10 @@ timeout 60 sh -c 'until systemctl is-active -q inputhost-read@boot; do sleep 1; 
 systemctl show -p NRestarts,Result inputhost-read@boot
 systemctl stop $services
 systemctl show -p Id,ActiveState,Result,ExecMainStatus $services
+# A credential without a file is empty, which the program reports.
+rm /etc/inputhost/credentials/boot.access_key
+! systemctl start inputhost-read@boot
+journalctl -q -u inputhost-read@boot | grep 'the credential access_key, whose file in .* is empty'
 touch /root/inputhost-test.passed
 SCRIPT
 install -d "$root/etc/systemd/system/multi-user.target.wants"

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text;
 
 namespace InputSdk.S3.Tests;
@@ -21,8 +22,8 @@ internal sealed class HangingTokenService : IAsyncDisposable
         {
             Body = Encoding.UTF8.GetBytes(
                 "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-                    + $"<GetCallerIdentityResult><Arn>{System.Security.SecurityElement.Escape(arn)}</Arn><UserId>u</UserId>"
-                    + "<Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+                    + $"<GetCallerIdentityResult><Arn>{SecurityElement.Escape(arn)}</Arn>"
+                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
             ),
         };
 

@@ -87,7 +87,7 @@ internal sealed class AwsClients : IDisposable
     public ValueTask<ImmutableCredentials> KeysAsync(CancellationToken cancellationToken) =>
         _keys is not null ? new(_keys) : new(_role!.GetAsync(cancellationToken));
 
-    /// <summary>The ARN of the identity that assumes the role; null if there is no role or the ARN is unknown.</summary>
+    /// <summary>The ARN of the identity that assumes the role; null if there is none or it is unknown.</summary>
     public Task<string?> HostIdentityAsync(CancellationToken cancellationToken) =>
         _role?.HostIdentityAsync(cancellationToken) ?? Task.FromResult<string?>(null);
 

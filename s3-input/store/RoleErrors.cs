@@ -125,7 +125,8 @@ internal sealed class RoleErrors(S3Config config, InputDefinition definition, st
             + (
                 principal is not null && PolicyStatements.IsPattern(principal)
                     ? "\nAdd this statement to the permission set, unless it already allows this action:\n"
-                    : "\nIf the platform is in another account than the role, add this statement to the platform's policy:\n"
+                    : "\nIf the platform is in another account than the role, add this statement to the "
+                        + "platform's policy:\n"
             )
             + PolicyStatements.Assume(config.RoleArn!);
     }

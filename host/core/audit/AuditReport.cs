@@ -13,7 +13,7 @@ internal sealed record AuditReport
 
     public required FolderSummary Total { get; init; }
 
-    /// <summary>The objects of which lines are missing, or that cannot be read now, in the order of the names.</summary>
+    /// <summary>The objects with missing lines, or that cannot be read now, in the order of the names.</summary>
     public required IReadOnlyList<AuditedObject> Differences { get; init; }
 
     /// <summary>The warnings of the read. What they name was not compared.</summary>
@@ -57,8 +57,8 @@ internal sealed record AuditReport
     public string Verdict() =>
         Warnings.Count == 0
             ? Result()
-            : $"{Result()} {Plural.Count(Warnings.Count, "warning")} {(Warnings.Count == 1 ? "was" : "were")} reported: "
-                + "objects that a warning names were not compared.";
+            : $"{Result()} {Plural.Count(Warnings.Count, "warning")} "
+                + $"{(Warnings.Count == 1 ? "was" : "were")} reported: objects that a warning names were not compared.";
 
     private string Result()
     {

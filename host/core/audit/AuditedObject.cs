@@ -20,7 +20,7 @@ internal sealed class AuditedObject(string name, string version)
 
     public long MissingRejectedLines { get; set; }
 
-    /// <summary>Lines that the output contains as rejected, but that this object does not contain as rejected.</summary>
+    /// <summary>Rejected lines of the output that are not rejected lines of this object.</summary>
     public long OtherRejectedLines { get; set; }
 
     /// <summary>Set if the object cannot be read now: its remaining lines are unknown.</summary>

@@ -55,7 +55,7 @@ internal sealed class ExpectedLines
     /// read is recognized. The numbers add up to the missing lines.
     /// </summary>
     /// <param name="owners">The number of objects.</param>
-    /// <returns>The missing lines by object, and the number of lines that were found more often than expected.</returns>
+    /// <returns>The missing lines by object, and how many lines were found more often than expected.</returns>
     public (long[] Missing, long Surplus) Compare(int owners)
     {
         Sort();

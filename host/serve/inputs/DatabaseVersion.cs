@@ -21,8 +21,8 @@ internal static class DatabaseVersion
             throw new HostException(
                 ErrorKind.Checkpoint,
                 $"The database of the console {path} has the format version {version}, but this program supports "
-                    + $"version {Current}. It was not changed. Use the version of the program that wrote it, or restore "
-                    + "the whole data folder from a backup that this version wrote."
+                    + $"version {Current}. It was not changed. Use the version of the program that wrote it, or "
+                    + "restore the whole data folder from a backup that this version wrote."
             );
         }
     }
