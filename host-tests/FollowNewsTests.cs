@@ -17,7 +17,8 @@ public sealed class FollowNewsTests
         var first = Figures(records: 5, objects: 1) with { NewestObject = Start.AddMinutes(-31), Unread = 2 };
         Assert.Equal(
             [
-                "Read 5 records from 1 object (500 B). The newest object is from 2024-03-12 11:29:00 UTC. 2 objects unread.",
+                "Read 5 records from 1 object (500 B). The newest object is from 2024-03-12 11:29:00 UTC. "
+                    + "2 objects unread.",
             ],
             Lines(first, Start.AddSeconds(2))
         );

@@ -47,7 +47,7 @@ internal static class ErrorBoundary
             _ => (ExitCode.Internal, Internal(exception)),
         };
 
-    /// <summary>The message of an unknown exception can contain a secret, so only the type is shown by default.</summary>
+    /// <summary>The message of an unknown exception can contain a secret, so only its type is shown.</summary>
     private static string Internal(Exception exception) =>
         $"An internal error occurred ({exception.GetType().Name}). "
         + (

@@ -100,7 +100,7 @@ internal sealed class MonitoredDisplay(
         }
     }
 
-    /// <summary>A health file that cannot be written does not stop the read. It becomes old, which monitors notice.</summary>
+    /// <summary>A health file that cannot be written does not stop the read: its old time shows the fault.</summary>
     private void WriteFile()
     {
         try

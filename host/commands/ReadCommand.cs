@@ -146,7 +146,7 @@ internal static class ReadCommand
         );
     }
 
-    /// <summary>The report is written before the read as well, so that a path that cannot be written is found early.</summary>
+    /// <summary>The report is also written before the read, so that an unusable path is found early.</summary>
     private static async Task<int> ReportedAsync(
         Func<Task<int>> read,
         RunReport report,

@@ -10,7 +10,8 @@ internal sealed class HangingTokenService : IAsyncDisposable
     public static readonly RawResponse Session = new()
     {
         Body = Encoding.UTF8.GetBytes(
-            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"
+            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>"
+                + "<Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId>"
                 + "<SecretAccessKey>session</SecretAccessKey><SessionToken>token</SessionToken><Expiration>"
                 + "2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
         ),
@@ -23,7 +24,8 @@ internal sealed class HangingTokenService : IAsyncDisposable
             Body = Encoding.UTF8.GetBytes(
                 "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
                     + $"<GetCallerIdentityResult><Arn>{SecurityElement.Escape(arn)}</Arn>"
-                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult>"
+                    + "</GetCallerIdentityResponse>"
             ),
         };
 

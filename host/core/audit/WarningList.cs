@@ -11,7 +11,7 @@ internal sealed class WarningList(IReadDisplay display) : IReadDisplay
 
     public IReadOnlyList<string> Warnings => [.. _warnings];
 
-    public void WriteLine(string text) => display.WriteLine(text);
+    public void WriteLine(LogLine line) => display.WriteLine(line);
 
     public void ShowProgress(string text) => display.ShowProgress(text);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace InputHost.Health;
 
-/// <summary>A JSON file with the figures of a run. It is replaced atomically, so that it is complete at any time.</summary>
+/// <summary>A JSON file with the figures of a run. It is replaced atomically, so it is always complete.</summary>
 internal sealed class HealthFile(string path)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };

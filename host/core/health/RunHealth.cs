@@ -24,7 +24,7 @@ internal sealed class RunHealth(string input, TimeProvider time)
 
     public DateTimeOffset Started { get; } = time.GetUtcNow();
 
-    /// <summary>The error of the last pass, and when the first pass after the last success failed; null if none did.</summary>
+    /// <summary>The error of the last pass, and when the passes started to fail; null if it did not fail.</summary>
     public (InputError Error, DateTimeOffset Since)? Failure
     {
         get

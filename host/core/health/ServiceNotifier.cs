@@ -5,7 +5,7 @@ using System.Text;
 namespace InputHost.Health;
 
 /// <summary>
-/// Tells systemd the state of a service with <c>Type=notify</c>, and answers its watchdog:
+/// Reports the state of a service with <c>Type=notify</c> to systemd, and notifies its watchdog:
 /// https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 /// Does nothing if systemd did not start the program.
 /// </summary>
@@ -46,7 +46,7 @@ internal sealed class ServiceNotifier : IDisposable
         return new ServiceNotifier(socket, Watchdog(environment));
     }
 
-    /// <summary>Sends that the service is ready, and starts to answer the watchdog.</summary>
+    /// <summary>Sends that the service is ready, and starts to notify the watchdog.</summary>
     /// <param name="status">A line for <c>systemctl status</c>.</param>
     /// <param name="isAlive">Whether the service still works. If not, the watchdog restarts it.</param>
     /// <param name="time">The clock.</param>

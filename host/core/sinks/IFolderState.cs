@@ -6,7 +6,7 @@ internal interface IFolderState
     /// <summary>The committed lengths of the open files by name.</summary>
     IReadOnlyDictionary<string, long> Lengths();
 
-    /// <summary>The number of the last closed segment of each file by name; a file without segments is absent.</summary>
+    /// <summary>The numbers of the last closed segments by the names of their files.</summary>
     IReadOnlyDictionary<string, long> Segments();
 
     /// <summary>Another folder with files that belong to this state, for messages; null if there is none.</summary>

@@ -15,7 +15,7 @@ internal sealed partial record Rotation
     /// <summary>The age at which a segment is deleted; null if segments are kept.</summary>
     public TimeSpan? Retain { get; init; }
 
-    /// <param name="text">A size such as <c>100MB</c> or <c>1GB</c>, or a period such as <c>1h</c> or <c>1d</c>.</param>
+    /// <param name="text">A size such as <c>100MB</c>, or a period such as <c>1h</c> or <c>1d</c>.</param>
     /// <returns>Null if the text is neither.</returns>
     public static Rotation? Parse(string text)
     {
