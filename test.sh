@@ -17,12 +17,22 @@ command -v ceph >/dev/null || missing="$missing ceph-common"
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v npm >/dev/null || missing="$missing nodejs npm"
 
+# Installs the missing programs. Runs while the code is built.
+install() {
+    # shellcheck disable=SC2086
+    { apt-get update -qq &&
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >/dev/null ||
+        echo "Installing$missing failed. Tests with Ceph fail; tests with other missing programs are skipped." >&2
+}
+
+# Node builds the console's pages, so it is installed before the build.
+case "$missing" in *npm*) node_first=yes ;; *) node_first= ;; esac
+installing=
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     if [ -n "$missing" ]; then
-        # shellcheck disable=SC2086
-        { apt-get update -qq &&
-            DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >/dev/null ||
-            echo "Installing$missing failed. Tests with Ceph fail; tests with other missing programs are skipped." >&2
+        install &
+        installing=$!
+        [ -z "$node_first" ] || { wait "$installing" && installing=; }
     fi
     # Ceph can be installed here, so its tests fail instead of being skipped.
     export REQUIRE_S3_SERVER="${REQUIRE_S3_SERVER-1}"
@@ -36,7 +46,27 @@ fi
 # Only in full runs: the layout of the C# code. `dotnet csharpier format .` corrects it.
 [ $# -gt 0 ] || { dotnet tool restore >/dev/null && dotnet csharpier check .; }
 
-dotnet test RedshiftAuditConnector.sln --configuration Release "$@"
+dotnet build RedshiftAuditConnector.sln --configuration Release
+[ -z "$installing" ] || wait "$installing"
+
+# Tests that mostly wait for processes run beside those that compute. Their output follows at the end.
+run_tests() {
+    result=0
+    for project in $projects; do
+        dotnet test "$project" --configuration Release --no-build "$@" || result=1
+    done
+    return $result
+}
+waiting=$(mktemp)
+trap 'rm -f "$waiting"; kill "${beside-}" 2>/dev/null || :' EXIT
+(projects="console-tests server-tests local-s3-tests" && run_tests "$@") >"$waiting" 2>&1 &
+beside=$!
+status=0
+projects="s3-input-tests host-tests conformance-tests"
+run_tests "$@" || status=1
+wait "$beside" || status=1
+cat "$waiting"
+[ $status = 0 ] || exit 1
 
 # Unit tests of the console's pages; the browser tests ran above.
 [ $# -gt 0 ] || [ ! -d console/node_modules ] || (cd console && npm test --silent)
