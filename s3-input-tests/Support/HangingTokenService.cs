@@ -23,7 +23,8 @@ internal sealed class HangingTokenService : IAsyncDisposable
             Body = Encoding.UTF8.GetBytes(
                 "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
                     + $"<GetCallerIdentityResult><Arn>{SecurityElement.Escape(arn)}</Arn>"
-                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+                    + "<UserId>u</UserId><Account>210987654321</Account></GetCallerIdentityResult>"
+                    + "</GetCallerIdentityResponse>"
             ),
         };
 
