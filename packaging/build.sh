@@ -3,7 +3,7 @@
 #     packaging/build.sh [--output DIR] [TARGET...]
 # A target is a platform (linux-x64, linux-musl-x64, linux-arm64, osx-arm64, win-x64), deb or tool. Default: all.
 # Writes the archives, their SBOMs and SHA256SUMS to DIR (default: artifacts). Only NuGet and npm packages are
-# downloaded. The same commit, path-independent, with the same SDK results in the same archives.
+# downloaded. The same commit and SDK result in the same archives.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/artifacts/build
@@ -56,7 +56,8 @@ written=()
 publish() { # platform, folder
     dotnet publish host/inputhost.csproj --configuration Release --runtime "$1" --output "$2" \
         --artifacts-path "$work" --verbosity quiet -p:SelfContainedHost=true -p:ContinuousIntegrationBuild=true \
-        -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false -p:RunAnalyzers=false
+        -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false -p:RunAnalyzers=false \
+        ${commit:+-p:SourceRevisionId=$commit}
     [ -f "$2/console/index.html" ] || {
         echo "The console's pages were not built. Install Node 20.19 or later." >&2
         exit 1
@@ -140,7 +141,8 @@ for target in "${targets[@]}"; do
             ;;
         tool)
             dotnet pack host/inputhost.csproj --configuration Release --output "$output" --artifacts-path "$work" \
-                --verbosity quiet -p:ContinuousIntegrationBuild=true -p:RunAnalyzers=false
+                --verbosity quiet -p:ContinuousIntegrationBuild=true -p:RunAnalyzers=false \
+                ${commit:+-p:SourceRevisionId=$commit}
             written+=("inputhost.$version.nupkg")
             echo "tool: built"
             ;;

@@ -132,7 +132,7 @@ run inputhost.service --credential "console-token=$token"
 step "Run it as a container does: as another user, with a read-only root file system"
 read_only() {
     unshare --mount sh -euc 'root=$1; shift
-        mount --bind "$root" "$root"
+        mount --rbind "$root" "$root"
         mount -o remount,bind,ro "$root"
         mount -t tmpfs -o uid=10001,gid=10001,mode=700 tmpfs "$root/mnt"
         exec chroot --userspec=10001:10001 --groups= "$root" env -i HOME=/mnt DOTNET_EnableDiagnostics=0 "$@"' \
