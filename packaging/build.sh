@@ -3,7 +3,7 @@
 #     packaging/build.sh [--output DIR] [TARGET...]
 # A target is a platform (linux-x64, linux-musl-x64, linux-arm64, osx-arm64, win-x64), deb or tool. Default: all.
 # Writes the archives, their SBOMs and SHA256SUMS to DIR (default: artifacts). Only NuGet and npm packages are
-# downloaded. The same commit and SDK result in the same archives.
+# downloaded. Names are sorted, and times are that of the commit.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/artifacts/build
