@@ -30,7 +30,10 @@ internal sealed class TokenService(
     private AWSCredentials? _own;
     private int _requests;
 
-    /// <summary>Requests made to the token service.</summary>
+    /// <summary>
+    /// Requests for sessions. Those for the name of the identity do not count, so that a connection test with a role
+    /// finds as much as one with an access key.
+    /// </summary>
     public int Requests => _requests;
 
     /// <summary>Gets the keys of a new session. Never called concurrently.</summary>
@@ -117,7 +120,6 @@ internal sealed class TokenService(
     {
         try
         {
-            Interlocked.Increment(ref _requests);
             var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
             return answer.Arn is { } arn && AwsNames.IsIdentityArn(arn) ? arn : null;
         }
