@@ -15,15 +15,22 @@ public sealed class MonitoringStories : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly FixtureFolder _work = new();
+    private Process? _read;
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose()
+    {
+        // If a test failed, the read is still running.
+        _read?.Kill();
+        _read?.Dispose();
+        _work.Dispose();
+    }
 
     [UnixFact]
     public async Task An_operator_learns_from_log_health_file_and_metrics_what_happened()
     {
         var server = await StartServerAsync(port: 0);
         var endpoint = server.Endpoint;
-        using var read = Follow(endpoint, "--log", "json", "--health", "health.json", "--metrics", "127.0.0.1:0");
+        var read = Follow(endpoint, "--log", "json", "--health", "health.json", "--metrics", "127.0.0.1:0");
         using var client = new HttpClient();
         var line = await LineAsync(read, line => line.StartsWith(Metrics, StringComparison.Ordinal));
         var url = line[Metrics.Length..].TrimEnd('.');
@@ -61,7 +68,7 @@ public sealed class MonitoringStories : IDisposable
     public async Task Metrics_are_for_this_machine_only_and_only_by_a_loopback_name()
     {
         await using var server = await StartServerAsync(port: 0);
-        using var read = Follow(server.Endpoint, "--metrics", "127.0.0.1:0");
+        var read = Follow(server.Endpoint, "--metrics", "127.0.0.1:0");
         var line = await LineAsync(read, line => line.StartsWith(Metrics, StringComparison.Ordinal));
         var url = new Uri(line[Metrics.Length..].TrimEnd('.'));
         using var client = new HttpClient();
@@ -69,7 +76,6 @@ public sealed class MonitoringStories : IDisposable
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(HttpMethod.Get, url, "other.example"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await StatusAsync(HttpMethod.Post, url, host: null));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Get, new Uri(url, "/other"), host: null));
-        read.Kill();
 
         async Task<HttpStatusCode> StatusAsync(HttpMethod method, Uri address, string? host)
         {
@@ -143,7 +149,7 @@ public sealed class MonitoringStories : IDisposable
         LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Port = port });
 
     private Process Follow(Uri endpoint, params string[] options) =>
-        Inputhost.Start(
+        _read = Inputhost.Start(
             _work.Folder,
             "dotnet",
             [

@@ -11,9 +11,16 @@ public sealed class RotationStories(ITestOutputHelper output) : IDisposable
     private const int Rows = 60;
 
     private readonly FixtureFolder _work = new(withFixtures: false);
+    private System.Diagnostics.Process? _read;
     private int _objects;
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose()
+    {
+        // If the test failed, the read is still running.
+        _read?.Kill();
+        _read?.Dispose();
+        _work.Dispose();
+    }
 
     /// <summary>
     /// An object is added for each pass, and is larger than a segment: so the read closes a file again and again, and a
@@ -28,12 +35,14 @@ public sealed class RotationStories(ITestOutputHelper output) : IDisposable
         for (var kills = 0; kills < Kills; kills++)
         {
             Add(objects: 2);
-            using var read = Read(server.Endpoint, "--follow", "0.02");
+            var read = _read = Read(server.Endpoint, "--follow", "0.02");
             await SegmentAsync(Segments().Length, read, $"seed {seed}, kill {kills}");
             Add(objects: 2);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(60)), TimeProvider.System);
             read.Kill();
             await Inputhost.EndAsync(read);
+            read.Dispose();
+            _read = null;
         }
 
         using var last = Read(server.Endpoint);
