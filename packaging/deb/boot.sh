@@ -36,12 +36,12 @@ SuccessAction=exit-force
 FailureAction=exit-force
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -eux /root/inputhost-test.sh
-StandardOutput=file:/root/inputhost-test.log
+ExecStart=/bin/sh -eux /srv/inputhost-test.sh
+StandardOutput=file:/srv/inputhost-test.log
 StandardError=inherit
 TimeoutStartSec=120
 UNIT
-cat >"$root/root/inputhost-test.sh" <<'SCRIPT'
+cat >"$root/srv/inputhost-test.sh" <<'SCRIPT'
 trap 'journalctl -q --no-hostname -u "inputhost*"' EXIT
 services="inputhost.service inputhost-read@boot.service"
 systemctl start $services
@@ -65,26 +65,26 @@ systemctl show -p Id,ActiveState,Result,ExecMainStatus $services
 rm /etc/inputhost/credentials/boot.access_key
 ! systemctl start inputhost-read@boot
 journalctl -q -u inputhost-read@boot | grep 'the credential access_key, whose file in .* is empty'
-touch /root/inputhost-test.passed
+touch /srv/inputhost-test.passed
 SCRIPT
 install -d "$root/etc/systemd/system/multi-user.target.wants"
 ln -sf ../inputhost-test.service "$root/etc/systemd/system/multi-user.target.wants/"
 umount "$root/proc" 2>/dev/null || true
 if timeout 180 systemd-nspawn --quiet --directory="$root" --boot --register=no --keep-unit --console=pipe \
-    >"$root/root/boot.log" 2>&1 </dev/null; then
+    >"$root/srv/boot.log" 2>&1 </dev/null; then
     echo "The container ended."
 else
     echo "systemd-nspawn ended with exit code $?."
 fi
 mount -t proc proc "$root/proc"
-cat "$root/root/inputhost-test.log" 2>/dev/null || true
+cat "$root/srv/inputhost-test.log" 2>/dev/null || true
 rm -f "$root/etc/systemd/system/multi-user.target.wants/inputhost-test.service"
-if [ -e "$root/root/inputhost-test.passed" ]; then
+if [ -e "$root/srv/inputhost-test.passed" ]; then
     echo "The services passed under systemd."
-elif [ -e "$root/root/inputhost-test.log" ]; then
+elif [ -e "$root/srv/inputhost-test.log" ]; then
     echo "FAILED: the services did not pass under systemd." >&2
     exit 1
 else
-    tail -n 20 "$root/root/boot.log"
+    tail -n 20 "$root/srv/boot.log"
     echo "SKIPPED: systemd does not boot in a container here. Its last messages are above."
 fi
