@@ -149,24 +149,7 @@ public sealed class MonitoringStories : IDisposable
         LocalS3Server.StartAsync(new LocalS3Options { Folder = _work.File("buckets"), Port = port });
 
     private Process Follow(Uri endpoint, params string[] options) =>
-        _read = Inputhost.Start(
-            _work.Folder,
-            "dotnet",
-            [
-                Path.Combine(Inputhost.Folder, "inputhost.dll"),
-                "read",
-                "--config",
-                "connectionlog.json",
-                "--state",
-                "s.db",
-                "--out",
-                "out",
-                "--follow",
-                "0.2",
-                .. options,
-            ],
-            ("AWS_ENDPOINT_URL_S3", endpoint.ToString())
-        );
+        _read = KilledRead.Start(_work.Folder, endpoint, "s.db", "out", ["--follow", "0.2", .. options]);
 
     private static async Task<string> LineAsync(Process process, Func<string, bool> isWanted)
     {

@@ -68,24 +68,7 @@ public sealed class RotationStories(ITestOutputHelper output) : IDisposable
     }
 
     private System.Diagnostics.Process Read(Uri endpoint, params string[] options) =>
-        Inputhost.Start(
-            _work.Folder,
-            "dotnet",
-            [
-                Path.Combine(Inputhost.Folder, "inputhost.dll"),
-                "read",
-                "--config",
-                "connectionlog.json",
-                "--state",
-                "s.db",
-                "--out",
-                "out",
-                "--rotate",
-                "10KB",
-                .. options,
-            ],
-            ("AWS_ENDPOINT_URL_S3", endpoint.ToString())
-        );
+        KilledRead.Start(_work.Folder, endpoint, "s.db", "out", ["--rotate", "10KB", .. options]);
 
     private void Add(int objects)
     {

@@ -88,7 +88,7 @@ internal sealed class KilledRead(
     private readonly string _out = Path.Combine(folder, name);
     private readonly string _state = Path.Combine(folder, $"{name}.db");
 
-    public static Process Start(string folder, Uri endpoint, string state, string output) =>
+    public static Process Start(string folder, Uri endpoint, string state, string output, params string[] options) =>
         Inputhost.Start(
             folder,
             "dotnet",
@@ -101,6 +101,7 @@ internal sealed class KilledRead(
                 state,
                 "--out",
                 output,
+                .. options,
             ],
             ("AWS_ENDPOINT_URL_S3", endpoint.ToString()),
             ("AWS_ENDPOINT_URL_STS", endpoint.ToString())
