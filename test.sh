@@ -49,7 +49,8 @@ fi
 dotnet build RedshiftAuditConnector.sln --configuration Release
 [ -z "$installing" ] || wait "$installing"
 
-# Tests that mostly wait for processes run beside those that compute. Their output follows at the end.
+# Tests that mostly wait for processes run in two lanes. Those of s3-input come last, because they use all cores. The
+# output of the second lane follows at the end.
 run_tests() {
     result=0
     for project in $projects; do
@@ -57,15 +58,15 @@ run_tests() {
     done
     return $result
 }
-waiting=$(mktemp)
-trap 'rm -f "$waiting"; kill "${beside-}" 2>/dev/null || :' EXIT
-(projects="console-tests server-tests local-s3-tests" && run_tests "$@") >"$waiting" 2>&1 &
+second=$(mktemp)
+trap 'rm -f "$second"; kill "${beside-}" 2>/dev/null || :' EXIT
+(projects="console-tests conformance-tests server-tests local-s3-tests" && run_tests "$@") >"$second" 2>&1 &
 beside=$!
 status=0
-projects="s3-input-tests host-tests conformance-tests"
+projects="host-tests s3-input-tests"
 run_tests "$@" || status=1
 wait "$beside" || status=1
-cat "$waiting"
+cat "$second"
 [ $status = 0 ] || exit 1
 
 # Unit tests of the console's pages; the browser tests ran above.

@@ -4,8 +4,7 @@ namespace InputSdk.S3.Simulation;
 internal static class ManyWorlds
 {
     /// <summary>Runs worlds with consecutive seeds, starting with the given one.</summary>
-    /// <returns>The totals, the number of objects in each world, and all violations.</returns>
-    public static (Totals Totals, IReadOnlyList<int> Sizes, IReadOnlyList<Violation> Broken) Run(int worlds, int seed)
+    public static WorldResults Run(int worlds, int seed)
     {
         var (totals, sizes, broken) = (new Totals(), new int[worlds], new List<Violation>());
         Parallel.For(
@@ -24,6 +23,9 @@ internal static class ManyWorlds
                 }
             }
         );
-        return (totals, sizes, broken);
+        return new WorldResults(totals, sizes, broken);
     }
 }
+
+/// <summary>The totals, the number of objects in each world, and all violations.</summary>
+internal sealed record WorldResults(Totals Totals, IReadOnlyList<int> Sizes, IReadOnlyList<Violation> Broken);
