@@ -23,8 +23,8 @@ public sealed record RecordBatch : InputMessage
 
     /// <summary>
     /// The records as NDJSON: UTF-8, each a JSON object on one line that ends with <c>\n</c>. The members
-    /// are the columns of the log type in their order. <b>The bytes are valid until the next
-    /// message is pulled</b>; then the buffer is reused.
+    /// are the columns of the log type in their order, or what <see cref="ReadRequest.Format"/> asks for. <b>The
+    /// bytes are valid until the next message is pulled</b>; then the buffer is reused.
     /// </summary>
     public required ReadOnlyMemory<byte> Records { get; init; }
 
@@ -65,6 +65,12 @@ public readonly record struct RecordNotes
 
     /// <summary>Records with more columns than are known; the additional ones are in <c>_extra</c>.</summary>
     public int Surplus { get; init; }
+
+    /// <summary>
+    /// Records whose time is not a date that exists, such as 31 February. Their columns keep the text; a format that
+    /// has a time of its own has none for them. Counted only in such formats. From contract 1.4.
+    /// </summary>
+    public int UnreadableTime { get; init; }
 }
 
 /// <summary>A line that is not a valid record. It is emitted so that it is not lost.</summary>

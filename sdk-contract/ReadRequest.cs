@@ -30,6 +30,28 @@ public sealed record ReadRequest
     /// <see langword="null"/> if the connector decides.
     /// </summary>
     public int? Concurrency { get; init; }
+
+    /// <summary>
+    /// The id of the format of the records, from the manifest's <c>formats</c>; <see langword="null"/> or
+    /// <see cref="RecordFormats.Native"/> for the columns of the log type. A format changes only the bytes of
+    /// records, never the other messages: a host can continue from a checkpoint with another format. An unknown
+    /// format is refused with <see cref="ErrorKind.Config"/>. From contract 1.4.
+    /// </summary>
+    public string? Format { get; init; }
+}
+
+/// <summary>The ids of formats that mean the same for all connectors.</summary>
+public static class RecordFormats
+{
+    /// <summary>The columns of the log type and nothing else. Every connector has this format.</summary>
+    public const string Native = "native";
+
+    /// <summary>
+    /// The columns, and before them <c>_time</c> (RFC 3339 in UTC with milliseconds, or null), <c>_id</c>
+    /// (<see cref="RecordId"/>), the named parts of the object's path, <c>_object</c> (<c>s3://bucket/key</c>) and
+    /// <c>_line</c> (the ordinal).
+    /// </summary>
+    public const string Enriched = "enriched";
 }
 
 /// <summary>A range of days in UTC, as in the folders of the source, including both ends.</summary>

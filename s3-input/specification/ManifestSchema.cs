@@ -55,6 +55,7 @@ internal static class ManifestSchema
                     ["description"] = "A JSON Schema of settings and secrets.",
                 },
                 ["logTypes"] = List(LogType()),
+                ["formats"] = List(Format()),
                 ["errors"] = List(
                     Closed(
                         new JsonObject
@@ -73,6 +74,7 @@ internal static class ManifestSchema
                 ),
             },
             "category",
+            "formats",
             "syncMode",
             "documentationUrl"
         );
@@ -103,6 +105,23 @@ internal static class ManifestSchema
             },
             "objects",
             "widths"
+        );
+
+    /// <summary>The first format is native. A schema by the id of each log type describes one record.</summary>
+    private static JsonObject Format() =>
+        Closed(
+            new JsonObject
+            {
+                ["id"] = Text("[a-z][a-z0-9]*"),
+                ["title"] = Text(),
+                ["description"] = Text(),
+                ["schemas"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "A JSON Schema of the records by the id of each log type.",
+                    ["additionalProperties"] = new JsonObject { ["type"] = "object" },
+                },
+            }
         );
 
     /// <summary>An object with exactly these members. Some are optional, because not every source has them.</summary>

@@ -46,6 +46,9 @@ internal sealed record PluginManifest
     /// <summary>The https address of the documentation of the source. From contract 1.3.</summary>
     public string? DocumentationUrl { get; init; }
 
+    /// <summary>The formats of the records, native first. From contract 1.4; null for an earlier plugin.</summary>
+    public IReadOnlyList<Format>? Formats { get; init; }
+
     public required ContractRange Contract { get; init; }
 
     public required EntryPoint Entry { get; init; }
@@ -139,6 +142,18 @@ internal sealed record PluginManifest
         public required int Major { get; init; }
 
         public required int Minor { get; init; }
+    }
+
+    internal sealed record Format
+    {
+        public required string Id { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Description { get; init; }
+
+        /// <summary>A JSON Schema of the records by the id of each log type.</summary>
+        public JsonElement Schemas { get; init; }
     }
 
     internal sealed record EntryPoint
