@@ -5,6 +5,7 @@ using InputSdk;
 using InputSdk.S3;
 using InputSdk.S3.Buffering;
 using InputSdk.S3.Decode;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Parse;
 using InputSdk.S3.Read.Capacity;
 using RedshiftAuditConnector;
@@ -20,6 +21,8 @@ namespace Benchmarks;
 internal sealed class Ladder
 {
     /// <summary>The name of the rung that measures only the engine's decoder.</summary>
+    public const string EnrichedEngine = "the whole engine, 1 worker, enriched";
+    public const string OcsfEngine = "the whole engine, 1 worker, ocsf";
     public const string VerifiedGunzip = "gunzip, verified: the engine's";
 
     private const int PieceBytes = 128 * 1024;
@@ -114,6 +117,8 @@ internal sealed class Ladder
             ("fields, checked", () => RowsAsync(reads: true, writes: false)),
             ("NDJSON", () => RowsAsync(reads: true, writes: true)),
             .. new[] { 1, 2, Environment.ProcessorCount }.Distinct().Order().Select(Engine),
+            (EnrichedEngine, () => EngineAsync(1, Limits.Default, "enriched")),
+            (OcsfEngine, () => EngineAsync(1, Limits.Default, "ocsf")),
         ];
         var times = rungs.Select(_ => new List<double>()).ToArray();
         var cpuTimes = rungs.Select(_ => new List<double>()).ToArray();
@@ -180,8 +185,10 @@ internal sealed class Ladder
     private (string Name, Func<Task<long>> Read) Native((string Name, Func<byte[], long> Read) way) =>
         ($"gunzip, verified: {way.Name}", () => Task.FromResult(_objects.Sum(way.Read)));
 
+    public static string EngineOf(int cores) => $"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}";
+
     private (string Name, Func<Task<long>> Read) Engine(int cores) =>
-        ($"the whole engine, {cores} {(cores == 1 ? "worker" : "workers")}", () => EngineAsync(cores, Limits.Default));
+        (EngineOf(cores), () => EngineAsync(cores, Limits.Default));
 
     private static async Task<double> TimeAsync(Func<Task<long>> read)
     {
@@ -266,7 +273,7 @@ internal sealed class Ladder
 
     private Task<long> RowsAsync(bool reads, bool writes)
     {
-        var (rows, writer) = (new RowReader(Log, Limits.Default), new RecordWriter(Log));
+        var (rows, writer) = (new RowReader(Log, Limits.Default), new NativeWriter(Log, new RecordBuffer()));
         return WindowsAsync(
             (text, isEnd) =>
             {
@@ -285,10 +292,10 @@ internal sealed class Ladder
 
                         if (writes)
                         {
-                            writer.Write(rows.Found(text), rows.Row);
-                            if (writer.Length > Limits.Default.BatchBytes)
+                            writer.Write(rows.Found(text), rows.Row, total);
+                            if (writer.Output.Length > Limits.Default.BatchBytes)
                             {
-                                writer.Clear();
+                                writer.Output.Clear();
                             }
                         }
                     }
@@ -322,7 +329,7 @@ internal sealed class Ladder
         return total;
     }
 
-    private async Task<long> EngineAsync(int cores, Limits limits)
+    private async Task<long> EngineAsync(int cores, Limits limits, string? format = null)
     {
         var store = new MemoryStore();
         foreach (var (index, body) in _objects.Index())
@@ -344,7 +351,7 @@ internal sealed class Ladder
         };
         await foreach (
             var message in connector.ReadAsync(
-                new ReadRequest { Config = Samples.Config() },
+                new ReadRequest { Config = Samples.Config(), Format = format },
                 new NullHost(TimeProvider.System)
             )
         )

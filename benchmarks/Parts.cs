@@ -6,6 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using InputSdk.S3;
 using InputSdk.S3.Buffering;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Parse;
 using RedshiftAuditConnector;
 
@@ -22,7 +23,7 @@ public class Parts
     private static readonly LogDefinition Log = RedshiftAuditLogs.Declaration.Logs[0];
 
     private readonly RowReader _rows = new(Log, Limits.Default);
-    private readonly RecordWriter _writer = new(Log);
+    private readonly NativeWriter _writer = new(Log, new RecordBuffer());
     private readonly byte[] _piece = new byte[64 * 1024];
     private byte[] _packed = [];
     private byte[] _buffer = [];
@@ -78,7 +79,7 @@ public class Parts
     private int Each(bool reads, bool writes)
     {
         var count = 0;
-        _writer.Clear();
+        _writer.Output.Clear();
         var text = Text;
         _rows.Clear();
         for (var start = 0; _rows.Find(text, start, text.Length, isEnd: true); )
@@ -94,7 +95,7 @@ public class Parts
 
                 if (writes)
                 {
-                    _writer.Write(_rows.Found(text), _rows.Row);
+                    _writer.Write(_rows.Found(text), _rows.Row, line: 1);
                 }
             }
         }

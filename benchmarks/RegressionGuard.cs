@@ -9,6 +9,8 @@ internal static class RegressionGuard
     private const double MinShare = 0.35;
     private const double MinGunzip = 1.4;
     private const double MaxAllocated = 8;
+    private const double MaxEnriched = 2;
+    private const double MaxOcsf = 4;
     private const int Tries = 3;
 
     public static async Task<int> RunAsync()
@@ -18,9 +20,16 @@ internal static class RegressionGuard
         {
             var rungs = await ladder.ClimbAsync();
             ladder.Print(rungs);
-            var engine = rungs.Last(rung => rung.Name.Contains("1 worker", StringComparison.Ordinal));
+            var engine = rungs.Single(rung => rung.Name == Ladder.EngineOf(1));
             var gunzip = rungs.Single(rung => rung.Name == Ladder.VerifiedGunzip);
-            if (gunzip.OfGunzip >= MinGunzip && engine.OfGunzip >= MinShare && engine.AllocatedPerRecord < MaxAllocated)
+            var (enriched, ocsf) = (Cost(Ladder.EnrichedEngine), Cost(Ladder.OcsfEngine));
+            if (
+                gunzip.OfGunzip >= MinGunzip
+                && engine.OfGunzip >= MinShare
+                && engine.AllocatedPerRecord < MaxAllocated
+                && enriched <= MaxEnriched
+                && ocsf <= MaxOcsf
+            )
             {
                 return 0;
             }
@@ -31,8 +40,11 @@ internal static class RegressionGuard
                     + $"expected at least {MinGunzip}; the engine ran at {engine.OfGunzip:0.00}, "
                     + $"expected at least {MinShare}, and allocated {engine.AllocatedPerRecord:0.0} bytes per record,"
                     + " "
-                    + $"expected less than {MaxAllocated}."
+                    + $"expected less than {MaxAllocated}. CPU time relative to native: enriched {enriched:0.00}, expected "
+                    + $"at most {MaxEnriched}; ocsf {ocsf:0.00}, expected at most {MaxOcsf}."
             );
+
+            double Cost(string name) => rungs.Single(rung => rung.Name == name).CpuSeconds / engine.CpuSeconds;
         }
 
         return 1;

@@ -30,6 +30,17 @@ public sealed class GeneratedFileTests
         );
 
     [Fact]
+    public void The_mapping_on_the_page_of_each_format_matches_the_declaration() =>
+        Assert.All(
+            RedshiftAuditLogs.Declaration.Formats,
+            format =>
+            {
+                var page = File.ReadAllText(Repository.File("docs", $"{format.Id}.md"));
+                Assert.Equal(ReferencePages.WithMapping(page, RedshiftAuditLogs.Declaration, format), page);
+            }
+        );
+
+    [Fact]
     public void The_schema_folder_contains_no_other_schema() =>
         Assert.Equal(
             Files

@@ -26,7 +26,7 @@ internal static class ObjectKeys
         new()
         {
             Separator = '_',
-            Parts = [null, "redshift", null, null, log, null],
+            Parts = ["{account}", "redshift", "{region}", "{cluster}", log, null],
             EndsWithTime = true,
             Suffix = ".gz",
         };

@@ -24,5 +24,6 @@ public sealed class RedshiftAuditLogs() : S3InputConnector(Declaration)
         Secrets = Configuration.Secrets,
         Logs = [ConnectionLog.Definition, UserLog.Definition],
         Layout = ObjectKeys.Layout,
+        Formats = [OcsfFormat.Definition],
     };
 }

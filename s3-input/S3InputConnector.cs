@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using InputSdk.S3.Check;
 using InputSdk.S3.Checkpoints;
 using InputSdk.S3.Configuration;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Listing;
 using InputSdk.S3.Read;
 using InputSdk.S3.Read.Capacity;
@@ -63,6 +64,7 @@ public abstract class S3InputConnector : IInputConnector
     {
         var config = ConfigReader.Read(_definition, request.Config);
         HostContextCheck.Check(config, host);
+        var format = RecordFormat.Of(_definition, config.Log, request.Format);
         var (tracker, lastState) = Open(request, config, host);
         var capacity = Capacity ?? ReadCapacity.OfProcess;
         using var store = OpenStore(config, host, EngineLimits);
@@ -77,6 +79,7 @@ public abstract class S3InputConnector : IInputConnector
         {
             Definition = _definition,
             Config = config,
+            Format = format,
             Host = host,
             Store = store,
             Rules = Rules,

@@ -16,3 +16,10 @@ foreach (var (path, bytes) in Manifest.Files(RedshiftAuditLogs.Declaration))
     File.WriteAllBytes(Path.Combine(root, path), bytes);
     Console.WriteLine(path);
 }
+
+foreach (var format in RedshiftAuditLogs.Declaration.Formats)
+{
+    var page = Path.Combine(root, "docs", $"{format.Id}.md");
+    File.WriteAllText(page, ReferencePages.WithMapping(File.ReadAllText(page), RedshiftAuditLogs.Declaration, format));
+    Console.WriteLine($"docs/{format.Id}.md");
+}

@@ -18,10 +18,21 @@ internal static class Fixtures
     public static string LogTypeOf(string malformed) =>
         malformed.StartsWith("userlog-", StringComparison.Ordinal) ? "userlog" : "connectionlog";
 
-    public static Task<ReadResult> ReadBucketAsync(string bucket, string logType, string? prefix = null) =>
-        ReadAsync(MemoryStore.OfFolder(Repository.File("fixtures", "buckets", bucket)), bucket, logType, prefix);
+    public static Task<ReadResult> ReadBucketAsync(
+        string bucket,
+        string logType,
+        string? prefix = null,
+        string? format = null
+    ) =>
+        ReadAsync(
+            MemoryStore.OfFolder(Repository.File("fixtures", "buckets", bucket)),
+            bucket,
+            logType,
+            prefix,
+            format
+        );
 
-    public static Task<ReadResult> ReadMalformedAsync(string file)
+    public static Task<ReadResult> ReadMalformedAsync(string file, string? format = null)
     {
         var log = LogTypeOf(file);
         var store = new MemoryStore();
@@ -30,13 +41,19 @@ internal static class Fixtures
                 + $"123456789012_redshift_us-east-1_sales_{log}_2024-03-09T00:53.gz",
             File.ReadAllBytes(Repository.File("fixtures", "malformed", file))
         );
-        return ReadAsync(store, Bucket, log, prefix: null);
+        return ReadAsync(store, Bucket, log, prefix: null, format);
     }
 
-    public static Task<ReadResult> ReadAsync(MemoryStore store, string bucket, string logType, string? prefix) =>
+    public static Task<ReadResult> ReadAsync(
+        MemoryStore store,
+        string bucket,
+        string logType,
+        string? prefix,
+        string? format = null
+    ) =>
         ReadResult.OfAsync(
             new RedshiftAuditLogs { OpenStore = (_, _, _) => store },
-            new ReadRequest { Config = Config(bucket, logType, prefix) },
+            new ReadRequest { Config = Config(bucket, logType, prefix), Format = format },
             new TestHost()
         );
 

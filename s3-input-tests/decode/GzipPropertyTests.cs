@@ -9,7 +9,7 @@ namespace InputSdk.S3.Tests;
 /// </summary>
 public sealed class GzipPropertyTests
 {
-    private const int Cases = 3_000;
+    private const int Cases = 1_500;
 
     public static TheoryData<string> Properties => new(GzipProperties.All.Keys);
 

@@ -14,11 +14,11 @@ internal static class Worlds
     private static readonly Lazy<(int Seed, WorldResults Results)> Common = new(() =>
     {
         var seed = Environment.TickCount;
-        return (seed, ManyWorlds.Run(2_000, seed));
+        return (seed, ManyWorlds.Run(1_000, seed));
     });
 
     /// <summary>
-    /// The results of 2,000 random worlds. Each run is checked for all invariants, so all tests share one batch.
+    /// The results of 1,000 random worlds. Each run is checked for all invariants, so all tests share one batch.
     /// </summary>
     public static (int Seed, WorldResults Results) OfThisRun => Common.Value;
 

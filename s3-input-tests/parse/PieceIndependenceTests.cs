@@ -1,6 +1,7 @@
 using System.Text;
 using InputSdk.S3.Attacks;
 using InputSdk.S3.Decode;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Read;
 using RedshiftAuditConnector;
 using Xunit;
@@ -42,7 +43,7 @@ public sealed class PieceIndependenceTests
         await using var body = new DecodedObject(new MemoryStream(packed), packed.Length, "log", limits);
         var of = new ObjectLines("log", linesDone);
         using var cutter = new PieceDecoder(body, of, limits);
-        var reader = new PieceParser(log, limits);
+        var reader = new PieceParser(log, limits, new NativeWriter(log, new RecordBuffer()));
         var lines = new List<string>();
         for (var isEnd = false; !isEnd; )
         {

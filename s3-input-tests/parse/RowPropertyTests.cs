@@ -10,7 +10,7 @@ namespace InputSdk.S3.Tests;
 /// </summary>
 public sealed class RowPropertyTests
 {
-    private const int Objects = 2_000;
+    private const int Objects = 1_000;
 
     public static TheoryData<string> Properties => new(RowProperties.All.Keys);
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using InputSdk.S3.Buffering;
 using InputSdk.S3.Decode;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Read;
 using Xunit;
 
@@ -18,7 +19,11 @@ public sealed class PieceTests
         var lines = new ObjectLines("log", LinesDone: 0);
         using var cutter = new PieceDecoder(decoded, lines, Limits.Default);
         using var piece = await cutter.NextAsync(keepsFault: false, CancellationToken.None);
-        new PieceParser(Samples.ConnectionLog, Limits.Default).Read(piece, lines);
+        new PieceParser(
+            Samples.ConnectionLog,
+            Limits.Default,
+            new NativeWriter(Samples.ConnectionLog, new RecordBuffer())
+        ).Read(piece, lines);
         var rejected = piece.Outputs.Single(product => product.Error is not null);
 
         piece.ReleaseText();

@@ -1,4 +1,5 @@
 using InputSdk.S3.Decode;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Read;
 
 namespace InputSdk.S3.Check;
@@ -34,7 +35,7 @@ internal sealed record LogSample(long Records, long Rejected, InputError? FirstR
         var lines = new ObjectLines(displayName, LinesDone: 0);
         using var decoder = new PieceDecoder(text, lines, limits);
         var (parser, sample, isLog, isBinary) = (
-            new PieceParser(log, limits),
+            new PieceParser(log, limits, new NativeWriter(log, new RecordBuffer())),
             new LogSample(0, 0, null, IsWhole: false),
             false,
             false

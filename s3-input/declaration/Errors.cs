@@ -16,6 +16,12 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
         "Correct the settings that the message names."
     );
 
+    public static readonly ErrorCode FormatUnknown = new(
+        "config.format_unknown",
+        ErrorKind.Config,
+        "Choose one of the formats that the message names."
+    );
+
     public static readonly ErrorCode TenantInvalid = new(
         "config.tenant_invalid",
         ErrorKind.Config,

@@ -39,6 +39,9 @@ public sealed record InputDefinition
     /// <summary>The folders in which the source writes its objects.</summary>
     public required KeyLayout Layout { get; init; }
 
+    /// <summary>The formats of records beside <c>native</c> and <c>enriched</c>.</summary>
+    public IReadOnlyList<FormatDefinition> Formats { get; init; } = [];
+
     internal string NameOf(SettingKind kind) => SettingOf(kind).Name;
 
     internal string TitleOf(SettingKind kind) => SettingOf(kind).Title;

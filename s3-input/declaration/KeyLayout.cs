@@ -38,6 +38,28 @@ public sealed record KeyLayout
                     );
     }
 
+    /// <summary>The name of a part in braces, such as <c>account</c> for <c>{account}</c>; null for a fixed text.</summary>
+    internal static string? PartName(string? part) => part is ['{', .. var name, '}'] && name.Length > 0 ? name : null;
+
+    /// <summary>Adds the values of the named levels that have no value yet.</summary>
+    internal void ReadParts(string key, Dictionary<string, string> values)
+    {
+        var folders = key.Split('/')[..^1];
+        var first = folders.Length - DayFolder.Split('/').Length - Levels.Count;
+        if (first < 0 || Levels.Index().Any(level => !level.Item.Matches(folders[first + level.Index])))
+        {
+            return;
+        }
+
+        foreach (var (index, level) in Levels.Index())
+        {
+            if (level.PartName is { } part)
+            {
+                values.TryAdd(part, folders[first + index]);
+            }
+        }
+    }
+
     /// <summary>The levels as a path.</summary>
     public override string ToString() => string.Join('/', Levels) + "/";
 }
@@ -50,6 +72,8 @@ public sealed record FolderLevel
 
     /// <summary>The names, as an anchored regular expression; null for a fixed name.</summary>
     public string? Pattern { get; init; }
+
+    internal string? PartName => KeyLayout.PartName(Name);
 
     internal bool Matches(string folder) =>
         Pattern is null

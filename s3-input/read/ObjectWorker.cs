@@ -14,7 +14,11 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
     private readonly Limits _limits = tools.Context.Limits;
     private readonly ReadCapacity _capacity = tools.Context.Capacity;
     private readonly ObjectVersion _version = read.Version;
-    private readonly ObjectLines _lines = new($"s3://{tools.Context.Config.Bucket}/{read.Version.Key}", read.LinesDone);
+    private readonly ObjectLines _lines = new(
+        tools.Context.DisplayNameOf(read.Version),
+        read.LinesDone,
+        tools.Context.Format.SourceOf(tools.Context.Skips.Origin(read.Version))
+    );
 
     private bool IsLarge => _version.Size > _limits.WholeBodyBytes;
 

@@ -1,5 +1,5 @@
-using System.Text.Unicode;
 using InputSdk.S3.Buffering;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Parse;
 
 namespace InputSdk.S3.Read;
@@ -7,10 +7,11 @@ namespace InputSdk.S3.Read;
 /// <summary>Parses the lines of a piece and writes their records. One worker at a time uses it.</summary>
 /// <param name="log">The log that contains the lines.</param>
 /// <param name="limits">The limits.</param>
-internal sealed class PieceParser(LogDefinition log, Limits limits)
+/// <param name="writer">The format of the records.</param>
+internal sealed class PieceParser(LogDefinition log, Limits limits, IRecordWriter writer)
 {
     private readonly RowReader _rows = new(log, limits);
-    private readonly RecordWriter _writer = new(log);
+    private readonly RecordBuffer _records = writer.Output;
 
     private Piece _piece = null!;
     private ObjectLines _of;
@@ -32,7 +33,8 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         var text = piece.Text;
         var (start, to) = (piece.Start - piece.First, piece.To - piece.First);
         _rows.Clear();
-        _writer.Clear(expected: 2 * (to - start));
+        writer.Start(of.Source);
+        _records.Clear(expected: 2 * (to - start));
         StartBatch();
         var continues = true;
         for (var at = start; continues && at < to && _rows.Find(text, at, to, piece.IsEnd); )
@@ -42,7 +44,7 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
                 var taken = _rows.Next(text);
                 continues = ReadLine(text, at);
                 (at, _lines) = (at + taken, _lines + 1);
-                if (_writer.Length - _batchStart >= limits.BatchBytes)
+                if (_records.Length - _batchStart >= limits.BatchBytes)
                 {
                     EndBatch();
                 }
@@ -52,12 +54,12 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
         EndBatch();
         (piece.LinesAfter, piece.Rejected) = (_lines, _rejected);
         piece.IsLog =
-            _writer.Length > 0
+            _records.Length > 0
             || piece is { LinesBefore: 0, IsEmpty: true }
             || _rows.IsLog(text.To(to).From(start), piece.IsEnd);
         piece.LooksBinary = !piece.IsLog && LooksBinary(piece);
-        var length = _writer.Length;
-        piece.Keep(_writer.Take(), length);
+        var length = _records.Length;
+        piece.Keep(_records.Take(), length);
     }
 
     /// <summary>
@@ -114,25 +116,26 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
     {
         _first = _count++ == 0 ? _lines + 1 : _first;
         var found = _rows.Found(text);
-        if (!_writer.Write(found, _rows.Row) | verdict != RowVerdict.Record | _rows.Row.Count > log.Columns.Count)
+        var issues = writer.Write(found, _rows.Row, _lines + 1);
+        if (issues != RowIssues.None | verdict != RowVerdict.Record | _rows.Row.Count > log.Columns.Count)
         {
-            var isValidText = _rows.Row.IsPlain || Utf8.IsValid(found.Span[_rows.Row.Line]);
             _notes = _notes with
             {
                 Repaired = _notes.Repaired + (verdict == RowVerdict.Repaired ? 1 : 0),
-                InvalidText = _notes.InvalidText + (isValidText ? 0 : 1),
+                InvalidText = _notes.InvalidText + (issues.HasFlag(RowIssues.InvalidText) ? 1 : 0),
                 Surplus = _notes.Surplus + (_rows.Row.Count > log.Columns.Count ? 1 : 0),
+                UnreadableTime = _notes.UnreadableTime + (issues.HasFlag(RowIssues.UnreadableTime) ? 1 : 0),
             };
         }
     }
 
-    private void StartBatch() => (_batchStart, _count, _notes) = (_writer.Length, 0, default);
+    private void StartBatch() => (_batchStart, _count, _notes) = (_records.Length, 0, default);
 
     private void EndBatch()
     {
         if (_count > 0)
         {
-            var length = _writer.Length - _batchStart;
+            var length = _records.Length - _batchStart;
             _piece.Outputs.Add(new PieceOutput(_batchStart, length, _count, _first, _lines, _notes, null));
             StartBatch();
         }
@@ -142,7 +145,8 @@ internal sealed class PieceParser(LogDefinition log, Limits limits)
 /// <summary>The properties of an object that its parser needs.</summary>
 /// <param name="DisplayName">The name of the object for messages.</param>
 /// <param name="LinesDone">The number of lines that an earlier pass delivered.</param>
-internal readonly record struct ObjectLines(string DisplayName, long LinesDone)
+/// <param name="Source">The object for the records; only <c>native</c> needs none.</param>
+internal readonly record struct ObjectLines(string DisplayName, long LinesDone, RecordSource Source = null!)
 {
     public InputException LineTooLong(long number, Limits limits) =>
         Errors.Of(

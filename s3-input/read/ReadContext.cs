@@ -1,5 +1,6 @@
 using InputSdk.S3.Checkpoints;
 using InputSdk.S3.Configuration;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Listing;
 using InputSdk.S3.Read.Capacity;
 using InputSdk.S3.Store;
@@ -12,6 +13,9 @@ internal sealed record ReadContext
     public required InputDefinition Definition { get; init; }
 
     public required S3Config Config { get; init; }
+
+    /// <summary>The format of the records.</summary>
+    public required RecordFormat Format { get; init; }
 
     public required IInputHost Host { get; init; }
 

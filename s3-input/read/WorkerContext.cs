@@ -12,7 +12,9 @@ internal sealed record WorkerContext(ReadContext Context, bool TriesArchived)
     /// <summary>Parses a piece with a parser that no other worker uses at the same time.</summary>
     public void Parse(Piece piece, ObjectLines of)
     {
-        var parser = _parsers.TryPop(out var spare) ? spare : new PieceParser(Context.Config.Log, Context.Limits);
+        var parser = _parsers.TryPop(out var spare)
+            ? spare
+            : new PieceParser(Context.Config.Log, Context.Limits, Context.Format.NewWriter());
         parser.Read(piece, of);
         _parsers.Push(parser);
     }

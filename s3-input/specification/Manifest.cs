@@ -37,6 +37,10 @@ internal static class Manifest
         foreach (var log in definition.Logs)
         {
             files[$"schemas/{log.Id}.schema.json"] = Bytes(RecordSchema.Of(log));
+            foreach (var (format, schema) in FormatSchemas.OfLog(definition, log))
+            {
+                files[$"schemas/{log.Id}.{format}.schema.json"] = Bytes(schema);
+            }
         }
 
         foreach (var (path, text) in ReferencePages.Of(definition))
@@ -59,7 +63,7 @@ internal static class Manifest
             ["syncMode"] = "incremental",
             ["documentationUrl"] = definition.DocumentationUrl,
             ["version"] = definition.Version,
-            ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 3 },
+            ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 4 },
             ["entry"] = new JsonObject
             {
                 ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",
@@ -86,6 +90,7 @@ internal static class Manifest
             ),
             ["config"] = ConfigSchema.Of(definition),
             ["logTypes"] = new JsonArray(definition.Logs.Select(log => (JsonNode)LogType(log)).ToArray()),
+            ["formats"] = FormatSchemas.Of(definition),
             ["errors"] = new JsonArray(
                 ErrorCode
                     .All.Select(error =>

@@ -8,6 +8,8 @@ internal static class RecordSchema
     /// <summary>The member that contains the values of columns of a future layout.</summary>
     public const string Extra = "_extra";
 
+    public const string Dialect = "http://json-schema.org/draft-07/schema#";
+
     public static JsonObject Of(LogDefinition log)
     {
         var properties = new JsonObject();
@@ -26,7 +28,7 @@ internal static class RecordSchema
         };
         return new JsonObject
         {
-            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["$schema"] = Dialect,
             ["title"] = log.Title,
             ["description"] = log.Description,
             ["type"] = "object",

@@ -15,6 +15,20 @@ internal static class ReferencePages
         yield return ("docs/columns.md", Encoding.UTF8.GetBytes(Columns(definition)));
     }
 
+    /// <summary>
+    /// The page of a format with its tables, which are between two comments. The rest of the page is not generated.
+    /// </summary>
+    public static string WithMapping(string page, InputDefinition definition, FormatDefinition format)
+    {
+        const string Start = "<!-- mapping -->\n";
+        const string End = "<!-- mapping ends -->";
+        var (start, end) = (
+            page.IndexOf(Start, StringComparison.Ordinal) + Start.Length,
+            page.IndexOf(End, StringComparison.Ordinal)
+        );
+        return $"{page[..start]}\n{MappingTable.Of(definition, format)}{page[end..]}";
+    }
+
     private static string Settings(InputDefinition definition)
     {
         var page = new StringBuilder($"# Settings\n\n{Generated}");

@@ -6,7 +6,7 @@ namespace TestSupport;
 public static class Inputhost
 {
     /// <summary>No command of these tests takes a tenth of this time. The limit stops a command that hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static string Folder { get; } =
         Repository.File(

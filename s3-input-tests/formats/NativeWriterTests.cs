@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using InputSdk.S3.Formats;
 using InputSdk.S3.Parse;
 using Xunit;
 
 namespace InputSdk.S3.Tests;
 
 /// <summary>The values of every record, joined, are its line, and the record is valid JSON.</summary>
-public sealed class RecordWriterTests
+public sealed class NativeWriterTests
 {
     private static readonly LogDefinition Log = new()
     {
@@ -82,14 +83,14 @@ public sealed class RecordWriterTests
 
     private static string Write(byte[] line, out bool isValid)
     {
-        var (writer, lines) = (new RecordWriter(Log), new LineScanner(Log.Delimiter));
+        var (writer, lines) = (new NativeWriter(Log, new RecordBuffer()), new LineScanner(Log.Delimiter));
 
         // With its own line end, so that CR at the end of the line belongs to the line.
         var text = Samples.Padded([.. line, (byte)'\r', (byte)'\n']);
         lines.Find(text, isEnd: false);
         lines.Current(text);
-        isValid = writer.Write(text, lines.Fields);
-        return Encoding.UTF8.GetString(writer.Written.Span);
+        isValid = writer.Write(text, lines.Fields, line: 1) == RowIssues.None;
+        return Encoding.UTF8.GetString(writer.Output.Written.Span);
     }
 
     private static string Text(Random random)

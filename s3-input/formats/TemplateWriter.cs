@@ -1,0 +1,70 @@
+using System.Text.Unicode;
+using InputSdk.S3.Buffering;
+using InputSdk.S3.Parse;
+
+namespace InputSdk.S3.Formats;
+
+/// <summary>A format that is declared as a template.</summary>
+internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition log, RecordBuffer output) : IRecordWriter
+{
+    private readonly byte[][] _fixed = new byte[template.Fixed.Count][];
+    private readonly int _time = log
+        .Columns.Index()
+        .FirstOrDefault(column => column.Item.Shape == ColumnShape.Time, (-1, null!))
+        .Index;
+
+    private RecordSource? _source;
+
+    public RecordBuffer Output => output;
+
+    public void Start(RecordSource source)
+    {
+        if (source == _source)
+        {
+            return;
+        }
+
+        _source = source;
+        foreach (var (index, part) in template.Fixed.Index())
+        {
+            _fixed[index] = part.Evaluate(source.Parts) is { } value ? RecordBuffer.Json(value) : [];
+        }
+    }
+
+    public RowIssues Write(PaddedText text, FieldOffsets row, long line)
+    {
+        var state = new TemplateRow(text, row, output, _fixed, _source!, line);
+        template.Root.Write(ref state);
+        output.Raw("\n"u8);
+        var isValid = row.IsPlain || Utf8.IsValid(text.Span[row.Line]);
+        var hasTime = _time < 0 || LogTime.TryRead(state.Value(_time), out _);
+        return (isValid ? RowIssues.None : RowIssues.InvalidText)
+            | (hasTime ? RowIssues.None : RowIssues.UnreadableTime);
+    }
+}
+
+/// <summary>A row while its record is written.</summary>
+internal ref struct TemplateRow(
+    PaddedText text,
+    FieldOffsets row,
+    RecordBuffer output,
+    byte[][] fixedValues,
+    RecordSource source,
+    long line
+)
+{
+    private readonly PaddedText _text = text;
+
+    /// <summary>The declared columns whose text is in the record, one bit each.</summary>
+    public ulong Written { get; set; }
+
+    public readonly int Count => row.Count;
+
+    public readonly RecordBuffer Output => output;
+
+    public readonly ReadOnlySpan<byte> Value(int column) => column < row.Count ? row.Value(_text, column).Span : [];
+
+    public readonly ReadOnlySpan<byte> Fixed(int index) => fixedValues[index];
+
+    public readonly void WriteId() => source.WriteId(output, line);
+}
