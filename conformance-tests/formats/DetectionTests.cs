@@ -1,7 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using InputSdk;
-using InputSdk.S3;
 using Xunit;
 
 namespace ConformanceTests;
