@@ -93,7 +93,13 @@ internal static class FormatReads
     internal static async Task IdsAsync(ConnectorDriver driver)
     {
         var id = (string)ManifestRules.Parse(driver)["id"]!;
-        foreach (var (format, _) in FormatRules.Declared(driver).Where(format => format.Id != RecordFormats.Native))
+        var formats = FormatRules.Declared(driver).Where(format => format.Id != RecordFormats.Native).ToList();
+        if (formats.Count == 0)
+        {
+            throw new RuleSkippedException("the manifest declares no format besides native");
+        }
+
+        foreach (var (format, _) in formats)
         {
             foreach (var (origin, logType, json) in (await ReadAsync(driver, format)).Records)
             {
