@@ -11,10 +11,16 @@ public sealed class RedshiftAuditLogsConformance : ConnectorConformance
     protected override ConnectorDriver Driver => new AuditDriver();
 }
 
-/// <summary>Checks a correct connector of another kind against the rules.</summary>
+/// <summary>Checks a correct connector of another kind, which needs only contract 1.0, against the rules.</summary>
 public sealed class NumbersConformance : ConnectorConformance
 {
     protected override ConnectorDriver Driver => new NumbersDriver();
+}
+
+/// <summary>Checks the same connector with formats against the rules.</summary>
+public sealed class NumbersFormatsConformance : ConnectorConformance
+{
+    protected override ConnectorDriver Driver => new NumbersDriver(made: null, NumbersFormatsManifest.Text);
 }
 
 /// <summary>Verifies that RULES.md, the tests and the checks list the same rules.</summary>
@@ -25,7 +31,7 @@ public sealed class RuleTests
     {
         var page = File.ReadAllText(Repository.File("conformance-tests", "RULES.md"));
         var written = Regex
-            .Matches(page, "^- \\*\\*(?<number>[A-M][0-9]+)\\*\\*(?<world>\\*?) (?<must>.+)$", RegexOptions.Multiline)
+            .Matches(page, "^- \\*\\*(?<number>[A-N][0-9]+)\\*\\*(?<world>\\*?) (?<must>.+)$", RegexOptions.Multiline)
             .Select(match =>
                 (match.Groups["number"].Value, match.Groups["world"].Length == 1, match.Groups["must"].Value)
             );

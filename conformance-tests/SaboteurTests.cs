@@ -7,7 +7,13 @@ namespace ConformanceTests;
 public sealed class SaboteurTests
 {
     private static IReadOnlyList<Saboteur> All =>
-        [.. DeclarationSaboteurs.All, .. ReadingSaboteurs.All, .. CheckpointSaboteurs.All, .. PluginSaboteurs.All];
+        [
+            .. DeclarationSaboteurs.All,
+            .. ReadingSaboteurs.All,
+            .. CheckpointSaboteurs.All,
+            .. PluginSaboteurs.All,
+            .. FormatSaboteurs.All,
+        ];
 
     public static TheoryData<string> Numbers => new(All.Select(saboteur => saboteur.Rule));
 

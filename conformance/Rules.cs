@@ -16,6 +16,7 @@ public static class Rules
         .. SecretRules.All,
         .. ErrorRules.All,
         .. PluginRules.All,
+        .. FormatRules.All,
     ];
 
     /// <summary>Gets the rule with the given number.</summary>

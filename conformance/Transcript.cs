@@ -27,7 +27,7 @@ internal sealed class Transcript : IInputHost
     /// <summary>An exception that escaped and is not an <see cref="InputException"/>.</summary>
     public Exception? UnexpectedException { get; private set; }
 
-    public TimeProvider Time => TimeProvider.System;
+    public TimeProvider Time { get; private init; } = TimeProvider.System;
 
     public string TenantId => "tenant-1";
 
@@ -50,7 +50,36 @@ internal sealed class Transcript : IInputHost
         InputConfig config,
         Checkpoint? from = null,
         int messages = int.MaxValue
-    ) => OfAsync(connector, config, from, messages, _ => { }, default);
+    ) =>
+        OfAsync(
+            connector,
+            new ReadRequest { Config = config, From = from },
+            TimeProvider.System,
+            messages,
+            _ => { },
+            default
+        );
+
+    /// <summary>A read in a format, for a host with the given clock.</summary>
+    public static Task<Transcript> InFormatAsync(
+        SourceWorld world,
+        string? format,
+        Checkpoint? from = null,
+        TimeProvider? clock = null
+    ) =>
+        OfAsync(
+            world.Connect(),
+            new ReadRequest
+            {
+                Config = world.Config,
+                From = from,
+                Format = format,
+            },
+            clock ?? TimeProvider.System,
+            int.MaxValue,
+            _ => { },
+            default
+        );
 
     /// <summary>A read that is cancelled after the given number of messages.</summary>
     public static Task<Transcript> CancelledAsync(
@@ -68,29 +97,30 @@ internal sealed class Transcript : IInputHost
             }
         }
 
-        return OfAsync(connector, config, from: null, int.MaxValue, CancelAt, cancel.Token);
+        return OfAsync(
+            connector,
+            new ReadRequest { Config = config },
+            TimeProvider.System,
+            int.MaxValue,
+            CancelAt,
+            cancel.Token
+        );
     }
 
     private static async Task<Transcript> OfAsync(
         IInputConnector connector,
-        InputConfig config,
-        Checkpoint? from,
+        ReadRequest request,
+        TimeProvider clock,
         int messages,
         Action<int> onCount,
         CancellationToken cancellationToken
     )
     {
-        var transcript = new Transcript { Checkpoint = from };
+        var transcript = new Transcript { Checkpoint = request.From, Time = clock };
         onCount(0);
         try
         {
-            await foreach (
-                var message in connector.ReadAsync(
-                    new ReadRequest { Config = config, From = from },
-                    transcript,
-                    cancellationToken
-                )
-            )
+            await foreach (var message in connector.ReadAsync(request, transcript, cancellationToken))
             {
                 transcript.Take(message);
                 onCount(transcript.Messages.Count);

@@ -10,7 +10,7 @@ namespace ConformanceTests;
 /// </summary>
 internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
 {
-    public ReadOnlyMemory<byte> Manifest => NumbersManifest.Bytes;
+    public ReadOnlyMemory<byte> Manifest { get; init; } = NumbersManifest.Bytes;
 
     public async IAsyncEnumerable<CheckStep> CheckAsync(
         InputConfig config,
@@ -54,6 +54,7 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
     )
     {
         var list = NumbersConfig.Read(request.Config);
+        var format = NumbersFormats.Of(request.Format);
         var done = NumbersState.Read(request.From, list);
         var names = await source.ListAsync(cancellationToken);
         for (var file = done; file < names.Count; file++)
@@ -65,7 +66,7 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
                 var origin = NumbersSource.Origin(list, names[file], ++ordinal);
                 var isNumber = line.All(char.IsAsciiDigit);
                 (records, rejected) = isNumber ? (records + 1, rejected) : (records, rejected + 1);
-                yield return isNumber ? Record(origin, line) : Rejected(origin, line);
+                yield return isNumber ? Record(origin, format(origin, line)) : Rejected(origin, line);
             }
 
             yield return new CheckpointReached
@@ -87,13 +88,13 @@ internal sealed class NumbersConnector(NumbersSource source) : IInputConnector
         );
     }
 
-    private static RecordBatch Record(RecordOrigin origin, string line) =>
+    private static RecordBatch Record(RecordOrigin origin, string json) =>
         new()
         {
             LogType = "numbers",
             Origin = origin,
             Count = 1,
-            Records = Encoding.UTF8.GetBytes($"{{\"number\":\"{line}\",\"note\":null}}\n"),
+            Records = Encoding.UTF8.GetBytes($"{json}\n"),
         };
 
     private static RejectedLine Rejected(RecordOrigin origin, string line) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ConformanceTests;
 
-/// <summary>The manifest of the connector for lists of numbers.</summary>
+/// <summary>
+/// The manifest of the connector for lists of numbers, which needs no more than contract 1.0 and declares no formats.
+/// </summary>
 internal static class NumbersManifest
 {
     public static byte[] Bytes { get; } = Encoding.UTF8.GetBytes(Text);

@@ -135,6 +135,9 @@ internal sealed class NumbersDriver(Func<IInputConnector, IInputConnector>? made
 
     public override SourceWorld NewWorld() => new NumbersWorld(Made);
 
-    private IInputConnector Made(NumbersSource source) =>
-        made is null ? new NumbersConnector(source) : made(new NumbersConnector(source));
+    private IInputConnector Made(NumbersSource source)
+    {
+        var numbers = new NumbersConnector(source) { Manifest = ShippedManifest };
+        return made is null ? numbers : made(numbers);
+    }
 }

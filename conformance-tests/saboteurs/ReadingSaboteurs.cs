@@ -307,19 +307,14 @@ internal static class ReadingSaboteurs
         DriverOf(inner => new WrappedConnector(inner) { Error = change });
 
     private static NumbersDriver Records(Func<string, string> change) =>
-        Changes(message =>
-            message is RecordBatch batch
-                ?
-                [
-                    batch with
-                    {
-                        Records = Encoding.UTF8.GetBytes(
-                            change(Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n')) + "\n"
-                        ),
-                    },
-                ]
-                : [message]
-        );
+        Changes(message => message is RecordBatch batch ? [Changed(batch, change)] : [message]);
+
+    /// <summary>A batch of one record, with another record.</summary>
+    internal static RecordBatch Changed(RecordBatch batch, Func<string, string> change) =>
+        batch with
+        {
+            Records = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(batch.Records.Span).TrimEnd('\n')) + "\n"),
+        };
 
     private static InputException With(InputException e, Func<InputError, InputError> change) => new(change(e.Error));
 

@@ -241,6 +241,54 @@ public abstract class ConnectorConformance
     public Task M3_The_entry_is_created_without_arguments_in_its_own_load_context_and_embeds_the_folders_manifest() =>
         HoldAsync("M3");
 
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N1_The_first_format_is_native_and_each_format_is_listed_once() => HoldAsync("N1");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N2_Each_format_has_a_schema_for_each_log_type_and_for_no_other() => HoldAsync("N2");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N3_The_schemas_of_formats_use_only_keywords_that_validators_enforce() => HoldAsync("N3");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N4_A_manifest_that_declares_formats_requires_contract_1_4_or_later() => HoldAsync("N4");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N5_A_read_without_a_format_delivers_the_same_messages_and_bytes_as_the_format_native() =>
+        HoldAsync("N5");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N6_In_each_format_a_batch_has_as_many_JSON_objects_as_its_count_without_duplicate_members() =>
+        HoldAsync("N6");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N7_In_each_format_every_record_is_valid_against_the_schema_of_its_log_type() => HoldAsync("N7");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N8_Each_format_delivers_the_same_lines_notes_skipped_objects_and_checkpoints_as_native() =>
+        HoldAsync("N8");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N9_An_enriched_record_starts_with_the_members_that_describe_its_origin() => HoldAsync("N9");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N10_An_enriched_record_continues_with_exactly_the_members_of_the_native_record() => HoldAsync("N10");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N11_In_each_format_except_native_a_record_contains_its_ID_as_a_string() => HoldAsync("N11");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N12_In_each_format_two_reads_deliver_the_same_messages_with_another_clock_culture_and_time_zone() =>
+        HoldAsync("N12");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N13_A_read_in_any_format_from_a_checkpoint_of_a_native_read_delivers_exactly_the_lines_after_it() =>
+        HoldAsync("N13");
+
+    [SkippableFact(typeof(RuleSkippedException))]
+    public Task N14_An_unknown_format_is_refused_before_anything_is_read_with_a_declared_error_of_kind_Config() =>
+        HoldAsync("N14");
+
     private async Task HoldAsync(string number)
     {
         var rule = Rules.Of(number);

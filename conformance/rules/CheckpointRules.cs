@@ -13,7 +13,7 @@ internal static class CheckpointRules
             Number = "G1",
             Requirement = "A read from any checkpoint delivers exactly the lines after that checkpoint.",
             NeedsWorld = true,
-            CheckAsync = SuffixAsync,
+            CheckAsync = driver => SuffixAsync(driver, format: null),
         },
         new()
         {
@@ -89,7 +89,8 @@ internal static class CheckpointRules
         },
     ];
 
-    private static async Task SuffixAsync(ConnectorDriver driver)
+    /// <summary>Reads in a format from each checkpoint of a read without a format.</summary>
+    internal static async Task SuffixAsync(ConnectorDriver driver, string? format)
     {
         using var world = driver.NewWorld();
         var whole = await Transcript.OfAsync(world.Connect(), world.Config);
@@ -104,10 +105,11 @@ internal static class CheckpointRules
             };
             if (message is CheckpointReached reached)
             {
-                var rest = await Transcript.OfAsync(world.Connect(), world.Config, reached.Checkpoint);
+                var rest = await Transcript.InFormatAsync(world, format, reached.Checkpoint);
                 RuleAssert.True(
                     rest.Lines.SequenceEqual(whole.Lines.Skip(lines)),
                     $"a read after line {lines} of {whole.Lines.Count} delivered {rest.Lines.Count} lines"
+                        + (format is null ? "" : $" in the format {format}")
                 );
             }
         }

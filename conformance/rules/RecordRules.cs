@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -291,29 +290,8 @@ internal static class RecordRules
     {
         using var world = driver.NewWorld();
         var first = await Transcript.OfAsync(world.Connect(), world.Config);
-        var (culture, zone) = (CultureInfo.CurrentCulture, Environment.GetEnvironmentVariable("TZ"));
-        try
-        {
-            // A culture with unusual number and date formats. It is created here because a system may not have any.
-            var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-            odd.NumberFormat.NegativeSign = "~";
-            odd.NumberFormat.NumberDecimalSeparator = "'";
-            odd.DateTimeFormat.DateSeparator = "#";
-            odd.DateTimeFormat.TimeSeparator = "$";
-            CultureInfo.CurrentCulture = odd;
-            Environment.SetEnvironmentVariable("TZ", "Asia/Kathmandu");
-            TimeZoneInfo.ClearCachedData();
-            RuleAssert.True(
-                Story(await Transcript.OfAsync(world.Connect(), world.Config)).SequenceEqual(Story(first)),
-                "the messages differ"
-            );
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-            Environment.SetEnvironmentVariable("TZ", zone);
-            TimeZoneInfo.ClearCachedData();
-        }
+        var second = await UnusualCulture.RunAsync(() => Transcript.OfAsync(world.Connect(), world.Config));
+        RuleAssert.True(Story(second).SequenceEqual(Story(first)), "the messages differ");
     }
 
     private static async Task CountsAsync(ConnectorDriver driver)
@@ -361,19 +339,19 @@ internal static class RecordRules
     }
 
     /// <summary>The messages as strings, so that two reads can be compared.</summary>
-    internal static IEnumerable<string> Story(Transcript read) =>
-        read.Messages.Select(message =>
-            message switch
-            {
-                RecordBatch batch => $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} "
-                    + Convert.ToHexString(batch.Records.Span),
-                RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
-                CheckpointReached reached =>
-                    $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} "
-                        + Convert.ToHexString(reached.Checkpoint.State.Span),
-                _ => message.ToString(),
-            }
-        );
+    internal static IEnumerable<string> Story(Transcript read) => read.Messages.Select(Story);
+
+    internal static string Story(InputMessage message) =>
+        message switch
+        {
+            RecordBatch batch => $"{batch.LogType} {batch.Origin} {batch.Count} {batch.Notes} "
+                + Convert.ToHexString(batch.Records.Span),
+            RejectedLine rejected => $"{rejected.Origin} {Convert.ToHexString(rejected.Raw.Span)} {rejected.Error}",
+            CheckpointReached reached =>
+                $"{reached.Records} {reached.RejectedLines} {reached.Objects} {reached.Checkpoint.Version} "
+                    + Convert.ToHexString(reached.Checkpoint.State.Span),
+            _ => message.ToString(),
+        };
 
     private static async Task<Transcript> ReadAsync(ConnectorDriver driver)
     {

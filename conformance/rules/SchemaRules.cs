@@ -142,7 +142,11 @@ internal static partial class SchemaRules
             ? inner.Concat(branches.Select((branch, i) => ($"{path}/oneOf/{i}", branch)))
             : inner;
         inner = schema["items"] is JsonObject items ? inner.Append(($"{path}/items", items)) : inner;
-        inner = schema["not"] is JsonObject not ? inner.Append(($"{path}/not", not)) : inner;
+        foreach (var name in new[] { "not", "additionalProperties" })
+        {
+            inner = schema[name] is JsonObject one ? inner.Append(($"{path}/{name}", one)) : inner;
+        }
+
         foreach (var (name, value) in inner)
         {
             foreach (var found in value is JsonObject below ? Schemas(below, name) : [])

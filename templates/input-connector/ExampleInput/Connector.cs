@@ -61,6 +61,11 @@ public sealed class Connector : IInputConnector
     )
     {
         var settings = request.Days is null ? Settings.Read(request.Config) : throw Errors.NoDays();
+        if (request.Format is not (null or RecordFormats.Native))
+        {
+            throw Errors.UnknownFormat();
+        }
+
         var positions = Positions.Read(request.From, settings);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (

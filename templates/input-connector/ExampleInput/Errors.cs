@@ -11,6 +11,13 @@ internal static class Errors
     public static InputException NoDays() =>
         Of(ErrorKind.Config, "config.no_days", "The files are not organized by day, so days cannot be read again.");
 
+    public static InputException UnknownFormat() =>
+        Of(
+            ErrorKind.Config,
+            "config.format_unknown",
+            $"The format is unknown. The only format is {RecordFormats.Native}."
+        );
+
     public static InputException Denied(string folder) =>
         Of(ErrorKind.Access, "folder.denied", $"Reading {folder} was denied.");
 
