@@ -40,8 +40,8 @@ internal static class RegressionGuard
                     + $"expected at least {MinGunzip}; the engine ran at {engine.OfGunzip:0.00}, "
                     + $"expected at least {MinShare}, and allocated {engine.AllocatedPerRecord:0.0} bytes per record,"
                     + " "
-                    + $"expected less than {MaxAllocated}. CPU time relative to native: enriched {enriched:0.00}, expected "
-                    + $"at most {MaxEnriched}; ocsf {ocsf:0.00}, expected at most {MaxOcsf}."
+                    + $"expected less than {MaxAllocated}. CPU time relative to native: enriched {enriched:0.00}, "
+                    + $"expected at most {MaxEnriched}; ocsf {ocsf:0.00}, expected at most {MaxOcsf}."
             );
 
             double Cost(string name) => rungs.Single(rung => rung.Name == name).CpuSeconds / engine.CpuSeconds;

@@ -43,7 +43,7 @@ public sealed record ReadRequest
 /// <summary>The ids of formats that mean the same for all connectors.</summary>
 public static class RecordFormats
 {
-    /// <summary>The columns of the log type and nothing else. Every connector has this format.</summary>
+    /// <summary>Only the columns of the log type. Every connector has this format.</summary>
     public const string Native = "native";
 
     /// <summary>

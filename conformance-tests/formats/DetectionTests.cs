@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>The queries of the documentation find what they describe, and nothing else.</summary>
+/// <summary>The queries of the documentation find what they describe.</summary>
 public sealed class DetectionTests : IDisposable
 {
     private static readonly DateTimeOffset Day = new(2024, 3, 10, 0, 0, 0, TimeSpan.Zero);
@@ -101,11 +101,12 @@ public sealed class DetectionTests : IDisposable
     }
 
     private static string Logon(string name, int minute, string address, string user) =>
-        $"{name} |Sun, 10 Mar 2024 00:{minute:00}:00:000|{address} |5439 |1|dev |{user} |password |0|TLSv1.2 |x |0| | | |psql "
-        + "|Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
+        $"{name} |Sun, 10 Mar 2024 00:{minute:00}:00:000|{address} |5439 |1|dev |{user} |password |0|TLSv1.2 |x "
+        + "|0| | | |psql |Linux |JDBC 2 |none |0|0a9edc00-a1e6-44e0-8274-9417e5f355de |lz4";
 
     private static string Change(int minute, int id, string name, string action, bool isSuper) =>
-        $"{id}|{name}| |{action}|0|{(isSuper ? 1 : 0)}|0|9223372036854775807|1|2|Sun, 10 Mar 2024 00:{minute:00}:00:000";
+        $"{id}|{name}| |{action}|0|{(isSuper ? 1 : 0)}|0|9223372036854775807|1|2|"
+        + $"Sun, 10 Mar 2024 00:{minute:00}:00:000";
 
     private static void Add(MemoryStore store, string log, string cluster, IEnumerable<string> rows) =>
         store.Put(

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ConformanceTests;
 
-/// <summary>The format enriched is the native record after time, id, parts of the object name, object and line.</summary>
+/// <summary>The format enriched is the native record after time, id, named parts, object and line.</summary>
 public sealed class EnrichedFormatTests
 {
     public static TheoryData<string, string, string?> Buckets => FixtureSnapshotTests.Buckets;

@@ -9,7 +9,7 @@ WITH logons AS (
     WHERE (json ->> '$.class_uid')::INTEGER = 3002
         AND (json ->> '$.activity_id')::INTEGER = 1
         AND (json ->> '$.status_id')::INTEGER = 1
-        AND json ->> '$.src_endpoint.ip' IS NOT NULL
+        AND (json ->> '$.src_endpoint.ip') IS NOT NULL
     GROUP BY ALL
 )
 SELECT cluster, name, address, make_timestamp(first * 1000) AS first_seen

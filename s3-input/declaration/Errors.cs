@@ -265,6 +265,7 @@ internal sealed record ErrorCode(string Code, ErrorKind Kind, string Help)
     public static readonly IReadOnlyList<ErrorCode> All =
     [
         ConfigInvalid,
+        FormatUnknown,
         TenantInvalid,
         BackfillEarlier,
         BackfillInFuture,

@@ -1,8 +1,8 @@
 namespace InputSdk.S3;
 
 /// <summary>
-/// A format of records beside <c>native</c> and <c>enriched</c>, which every connector has: for each log type a template
-/// that makes a JSON object of a row.
+/// A format of records in addition to <c>native</c> and <c>enriched</c>, which every connector has: for each log type a
+/// template of the JSON object that a row becomes.
 /// </summary>
 public sealed record FormatDefinition
 {
@@ -16,7 +16,7 @@ public sealed record FormatDefinition
     public required string Description { get; init; }
 
     /// <summary>
-    /// The template of each log type by its id. It makes an object for every row, whatever the values are.
+    /// The template of each log type by its id. It must give an object for any row.
     /// </summary>
     public required IReadOnlyDictionary<string, Template> Logs { get; init; }
 }

@@ -38,7 +38,7 @@ public sealed record KeyLayout
                     );
     }
 
-    /// <summary>The name of a part in braces, such as <c>account</c> for <c>{account}</c>; null for a fixed text.</summary>
+    /// <summary>The name in a part such as <c>{account}</c>; null for a fixed text.</summary>
     internal static string? PartName(string? part) => part is ['{', .. var name, '}'] && name.Length > 0 ? name : null;
 
     /// <summary>Adds the values of the named levels that have no value yet.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace InputSdk.S3;
 
 /// <summary>
-/// One schema for values that have one of several schemas. Objects are merged instead of listed, so that a manifest stays
-/// small: a member has one of its schemas, whatever the other members are.
+/// One schema for values that have one of several schemas. Objects are merged instead of listed, so that a manifest is
+/// small: each member has one of its schemas, independent of the other members.
 /// </summary>
 internal static class SchemaUnion
 {

@@ -4,7 +4,7 @@ namespace InputSdk.S3;
 
 /// <summary>
 /// A JSON value of a format, as a function of the columns of a row and the named parts of its object. A value that
-/// cannot be made from them is omitted, and an object or list is omitted if all of its values that depend on a row or
+/// they do not have is omitted, and an object or list is omitted if all of its values that depend on a row or
 /// an object are omitted. The engine compiles the templates of a log once.
 /// </summary>
 public abstract class Template
@@ -56,14 +56,14 @@ public abstract class Template
     public static Template Time(string name) => new ColumnTemplate(name, ColumnValue.Time);
 
     /// <summary>
-    /// The value of a time column, verbatim; omitted if there is no such time. With it, a time that cannot be read stays
-    /// among the unmapped columns.
+    /// The value of a time column, unchanged; omitted if there is no such time. A time that cannot be read is then written
+    /// by <see cref="UnmappedTemplate"/>.
     /// </summary>
     public static Template TimeText(string name) => new ColumnTemplate(name, ColumnValue.TimeText);
 
     /// <summary>
-    /// The value of a column as an IPv4 or IPv6 address. An IPv4 address that is written as an IPv6 address is unwrapped.
-    /// Omitted if the value is not an address.
+    /// The value of a column as an IPv4 or IPv6 address. An IPv4 address that is written as an IPv6 address is
+    /// unwrapped. Omitted if the value is not an address.
     /// </summary>
     public static Template Address(string name) => new ColumnTemplate(name, ColumnValue.Address);
 

@@ -11,8 +11,7 @@ internal sealed class TextNode(int column) : TemplateNode
             return false;
         }
 
-        row.Output.Text(value);
-        row.Written |= 1UL << column;
+        row.WriteColumn(column);
         return true;
     }
 }
@@ -38,7 +37,7 @@ internal sealed class TimeNode(int column) : TemplateNode
 {
     public override bool Write(ref TemplateRow row)
     {
-        if (!LogTime.TryRead(row.Value(column), out var time))
+        if (!row.TryReadTime(column, out var time))
         {
             return false;
         }
@@ -52,14 +51,12 @@ internal sealed class TimeTextNode(int column) : TemplateNode
 {
     public override bool Write(ref TemplateRow row)
     {
-        var value = row.Value(column);
-        if (!LogTime.TryRead(value, out _))
+        if (!row.TryReadTime(column, out _))
         {
             return false;
         }
 
-        row.Output.Text(value);
-        row.Written |= 1UL << column;
+        row.WriteColumn(column);
         return true;
     }
 }
@@ -85,7 +82,7 @@ internal sealed class TimeBeforeNode(int timeColumn, int durationColumn) : Templ
     public override bool Write(ref TemplateRow row)
     {
         if (
-            !LogTime.TryRead(row.Value(timeColumn), out var time)
+            !row.TryReadTime(timeColumn, out var time)
             || !LogNumber.TryRead(row.Value(durationColumn), out var microseconds)
             || LogTime.Milliseconds(time) - (microseconds / 1000) is not (>= 0 and var start)
         )
@@ -106,8 +103,13 @@ internal sealed class AddressNode(int column) : TemplateNode
         var value = row.Value(column);
         if (HostText.IsIPv4(value))
         {
-            row.Output.Text(value);
-            row.Written |= 1UL << column;
+            row.WriteColumn(column);
+            return true;
+        }
+
+        if (HostText.IsMappedIPv4(value))
+        {
+            row.WriteText(value[HostText.MappedPrefix.Length..]);
             return true;
         }
 
@@ -124,8 +126,7 @@ internal sealed class AddressNode(int column) : TemplateNode
             return true;
         }
 
-        row.Output.Text(value);
-        row.Written |= 1UL << column;
+        row.WriteColumn(column);
         return true;
     }
 }
@@ -140,8 +141,7 @@ internal sealed class HostNameNode(int column) : TemplateNode
             return false;
         }
 
-        row.Output.Text(value);
-        row.Written |= 1UL << column;
+        row.WriteColumn(column);
         return true;
     }
 }
@@ -152,13 +152,12 @@ internal sealed class NoHostNode(int column) : TemplateNode
     public override bool Write(ref TemplateRow row)
     {
         var value = row.Value(column);
-        if (value.IsEmpty || HostText.IsIPv4(value) || HostText.IsHostName(value) || HostText.TryReadIPv6(value, out _))
+        if (value.IsEmpty || HostText.IsAddress(value) || HostText.IsHostName(value))
         {
             return false;
         }
 
-        row.Output.Text(value);
-        row.Written |= 1UL << column;
+        row.WriteColumn(column);
         return true;
     }
 }

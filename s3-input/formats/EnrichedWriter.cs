@@ -14,6 +14,7 @@ internal sealed class EnrichedWriter : IRecordWriter
     private readonly IReadOnlyList<string> _parts;
     private readonly int _time;
     private RecordSource? _source;
+    private RecordIds? _ids;
 
     // What all records of the object have between the id and the number of the line.
     private byte[] _middle = [];
@@ -30,7 +31,7 @@ internal sealed class EnrichedWriter : IRecordWriter
     {
         if (source != _source)
         {
-            (_source, _middle) = (source, Middle(source));
+            (_source, _ids, _middle) = (source, new RecordIds(source.IdPrefix), Middle(source));
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class EnrichedWriter : IRecordWriter
         }
 
         Output.Raw(",\"_id\":\""u8);
-        _source!.WriteId(Output, line);
+        _ids!.Write(Output, line);
         Output.Raw(_middle);
         Output.Number(line);
         var columns = Output.Length;

@@ -43,6 +43,17 @@ internal static class HostText
         return false;
     }
 
+    /// <summary>The usual way to write an IPv4 address as an IPv6 address.</summary>
+    public static ReadOnlySpan<byte> MappedPrefix => "::ffff:"u8;
+
+    /// <summary>An IPv4 address after <see cref="MappedPrefix"/>.</summary>
+    public static bool IsMappedIPv4(ReadOnlySpan<byte> text) =>
+        text.StartsWith(MappedPrefix) && IsIPv4(text[MappedPrefix.Length..]);
+
+    /// <summary>An IPv4 or IPv6 address.</summary>
+    public static bool IsAddress(ReadOnlySpan<byte> text) =>
+        IsIPv4(text) || IsMappedIPv4(text) || TryReadIPv6(text, out _);
+
     /// <summary>An IPv6 address without a zone.</summary>
     public static bool TryReadIPv6(ReadOnlySpan<byte> text, out IPAddress address)
     {
@@ -67,7 +78,7 @@ internal static class HostText
             && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
-    /// <summary>Labels of letters, digits and hyphens; the last one is not a number, which would be an address.</summary>
+    /// <summary>Labels of letters, digits and hyphens. The last one is not a number.</summary>
     public static bool IsHostName(ReadOnlySpan<byte> text)
     {
         if (text.Length is 0 or > 253)

@@ -9,7 +9,7 @@ using InputSdk.S3.Parse;
 
 namespace InputSdk.S3.Formats;
 
-/// <summary>The format <c>native</c>: the columns and nothing else.</summary>
+/// <summary>The format <c>native</c>: only the columns.</summary>
 internal sealed class NativeWriter : IRecordWriter
 {
     // Whole vectors are loaded and stored, even for fewer bytes; the next store overwrites the rest.

@@ -69,6 +69,16 @@ internal sealed class RecordBuffer
         _bytes[Length++] = (byte)'"';
     }
 
+    /// <summary>Writes a string that needs no escaping, with its quotes.</summary>
+    public void PlainText(ReadOnlySpan<byte> value)
+    {
+        Reserve(value.Length + 2);
+        _bytes[Length] = (byte)'"';
+        value.CopyTo(_bytes.AsSpan(Length + 1));
+        Length += value.Length + 2;
+        _bytes[Length - 1] = (byte)'"';
+    }
+
     /// <summary>Writes a value without quotes. The space is reserved.</summary>
     public void Escaped(ReadOnlySpan<byte> value)
     {

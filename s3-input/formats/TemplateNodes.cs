@@ -146,14 +146,14 @@ internal sealed class UnmappedNode(byte[][] heads, byte[]?[] unset, SequenceItem
             if ((row.Written >> column & 1) == 0 && !value.IsEmpty && !value.SequenceEqual(unset[column]))
             {
                 output.Raw(heads[column]);
-                output.Text(value);
+                row.WriteText(value);
             }
         }
 
         for (var column = heads.Length; column < row.Count; column++)
         {
             output.Raw(column == heads.Length ? ",\"_extra\":["u8 : ","u8);
-            output.Text(row.Value(column));
+            row.WriteText(row.Value(column));
         }
 
         output.Raw(row.Count > heads.Length ? "]"u8 : []);

@@ -14,6 +14,7 @@ internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition lo
         .Index;
 
     private RecordSource? _source;
+    private RecordIds? _ids;
 
     public RecordBuffer Output => output;
 
@@ -24,7 +25,7 @@ internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition lo
             return;
         }
 
-        _source = source;
+        (_source, _ids) = (source, new RecordIds(source.IdPrefix));
         foreach (var (index, part) in template.Fixed.Index())
         {
             _fixed[index] = part.Evaluate(source.Parts) is { } value ? RecordBuffer.Json(value) : [];
@@ -33,38 +34,12 @@ internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition lo
 
     public RowIssues Write(PaddedText text, FieldOffsets row, long line)
     {
-        var state = new TemplateRow(text, row, output, _fixed, _source!, line);
+        var state = new TemplateRow(text, row, output, _fixed, _ids!, line);
         template.Root.Write(ref state);
         output.Raw("\n"u8);
         var isValid = row.IsPlain || Utf8.IsValid(text.Span[row.Line]);
-        var hasTime = _time < 0 || LogTime.TryRead(state.Value(_time), out _);
+        var hasTime = _time < 0 || state.TryReadTime(_time, out _);
         return (isValid ? RowIssues.None : RowIssues.InvalidText)
             | (hasTime ? RowIssues.None : RowIssues.UnreadableTime);
     }
-}
-
-/// <summary>A row while its record is written.</summary>
-internal ref struct TemplateRow(
-    PaddedText text,
-    FieldOffsets row,
-    RecordBuffer output,
-    byte[][] fixedValues,
-    RecordSource source,
-    long line
-)
-{
-    private readonly PaddedText _text = text;
-
-    /// <summary>The declared columns whose text is in the record, one bit each.</summary>
-    public ulong Written { get; set; }
-
-    public readonly int Count => row.Count;
-
-    public readonly RecordBuffer Output => output;
-
-    public readonly ReadOnlySpan<byte> Value(int column) => column < row.Count ? row.Value(_text, column).Span : [];
-
-    public readonly ReadOnlySpan<byte> Fixed(int index) => fixedValues[index];
-
-    public readonly void WriteId() => source.WriteId(output, line);
 }

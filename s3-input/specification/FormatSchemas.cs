@@ -13,7 +13,7 @@ internal static class FormatSchemas
             Format(
                 RecordFormats.Native,
                 "Native",
-                "The columns of the log as text, and nothing else.",
+                "Only the columns of the log, as text.",
                 definition,
                 RecordSchema.Of
             ),
