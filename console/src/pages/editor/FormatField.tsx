@@ -1,0 +1,37 @@
+import { FieldError } from '../../parts/Field.tsx';
+import type { RecordFormat } from '../../types.ts';
+
+interface Props {
+  formats: RecordFormat[];
+  /** The id of the selected format. */
+  selected: string;
+  error: string | undefined;
+  onChange: (format: string) => void;
+}
+
+/** The format of the records. It is shown if there is a choice, or if the connector no longer has the selected format. */
+export function FormatField({ formats, selected, error, onChange }: Props) {
+  if (formats.length < 2 && formats.some(({ id }) => id === selected)) return null;
+  return (
+    <fieldset className={error ? 'choice invalid' : 'choice'} id="format">
+      <legend>Format</legend>
+      <FieldError id="format" message={error} />
+      {formats.map(({ id, title, description }) => (
+        <div className="option" key={id}>
+          <input
+            type="radio"
+            name="format"
+            id={`format_${id}`}
+            checked={id === selected}
+            aria-describedby={`format_${id}__help`}
+            onChange={() => onChange(id)}
+          />
+          <div>
+            <label htmlFor={`format_${id}`}>{title}</label>
+            <p className="help" id={`format_${id}__help`}>{description}</p>
+          </div>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
