@@ -85,6 +85,8 @@ public sealed class FormatStories(Chromium chromium) : ConsoleStory
         await Expect(page.GetByText("numbers.ocsf.ndjson")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await Expect(page.GetByLabel("OCSF")).ToBeCheckedAsync();
+        await page.GetByLabel("Native").CheckAsync();
+        await Expect(page.GetByText("New records are written to another file.")).ToBeVisibleAsync();
         visit.AssertIsClean();
     }
 

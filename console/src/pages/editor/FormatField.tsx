@@ -5,12 +5,14 @@ interface Props {
   formats: RecordFormat[];
   /** The id of the selected format. */
   selected: string;
+  /** The id of the format of an existing input. */
+  stored: string | undefined;
   error: string | undefined;
   onChange: (format: string) => void;
 }
 
 /** The format of the records. It is shown if there is a choice, or if the connector no longer has the selected format. */
-export function FormatField({ formats, selected, error, onChange }: Props) {
+export function FormatField({ formats, selected, stored, error, onChange }: Props) {
   if (formats.length < 2 && formats.some(({ id }) => id === selected)) return null;
   return (
     <fieldset className={error ? 'choice invalid' : 'choice'} id="format">
@@ -32,6 +34,11 @@ export function FormatField({ formats, selected, error, onChange }: Props) {
           </div>
         </div>
       ))}
+      {stored !== undefined && stored !== selected && (
+        <p className="help">
+          New records are written to another file. A full re-sync writes all records in the new format.
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -61,6 +61,7 @@ export function InputEditor({ connector, input, cancelTo, save }: Props) {
       <FormatField
         formats={connector.formats}
         selected={editor.draft.format}
+        stored={input?.format}
         error={editor.errors.find(({ pointer }) => pointer === '/format')?.message}
         onChange={editor.setFormat}
       />
