@@ -136,7 +136,8 @@ internal static class ReadCommand
                 CultureInfo.InvariantCulture,
                 $"Reading {plugin.Manifest.Id} {plugin.Manifest.Version} every {plan.Follow?.TotalSeconds} s "
             )
-                + $"{(plan.Format is null ? "" : $"in the format {plan.Format} ")}with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
+                + (plan.Format is null ? "" : $"in the format {plan.Format} ")
+                + $"with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
                 + $"{(output == "-" ? "standard output" : Path.GetFullPath(output!))}. "
                 + (
                     state is null ? "Without --state, everything is read."

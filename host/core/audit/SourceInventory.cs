@@ -25,8 +25,8 @@ internal sealed class SourceInventory(
     private int _records;
 
     /// <summary>
-    /// Whether each record was found in the output in another format, in the order of the read. Such a record is counted
-    /// but not expected.
+    /// Whether each record was found in the output in another format, in the order of the read. Such a record is
+    /// counted but not expected.
     /// </summary>
     public IReadOnlyList<bool> Found { get; init; } = [];
 

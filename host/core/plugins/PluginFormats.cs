@@ -45,7 +45,7 @@ internal static class PluginFormats
             );
     }
 
-    /// <summary>Why the plugin is refused because of its formats; null if they are valid. IDs are in file names.</summary>
+    /// <summary>Why the plugin is refused because of its formats; null if they are valid.</summary>
     public static string? Refusal(PluginManifest manifest)
     {
         var formats = manifest.Formats ?? [];
@@ -56,6 +56,7 @@ internal static class PluginFormats
             : null;
     }
 
+    /// <summary>File names contain the ID.</summary>
     private static bool IsValid(string id) =>
         id.Length > 0
         && char.IsAsciiLetterLower(id[0])

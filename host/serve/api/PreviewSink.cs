@@ -7,7 +7,7 @@ namespace InputHost.Serve.Api;
 
 /// <summary>Keeps the first records and the first rejected lines.</summary>
 /// <param name="most">The maximum number of records, and of rejected lines.</param>
-/// <param name="format">The format of the records; null for the native format, whose columns are in the manifest.</param>
+/// <param name="format">The format of the records; null for native, whose columns are in the manifest.</param>
 internal sealed class PreviewSink(int most, string? format) : ISink
 {
     private readonly List<JsonElement> _records = [];

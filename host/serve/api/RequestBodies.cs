@@ -17,7 +17,7 @@ internal sealed record InputBody
 
     public Schedule Schedule { get; init; } = new();
 
-    /// <summary>The ID of the format of the records. If absent, a new input has native, and others keep theirs.</summary>
+    /// <summary>The ID of the format of the records. If absent, a new input has native; others keep theirs.</summary>
     public string? Format { get; init; }
 }
 

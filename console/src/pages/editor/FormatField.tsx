@@ -11,7 +11,7 @@ interface Props {
   onChange: (format: string) => void;
 }
 
-/** The format of the records. It is shown if there is a choice, or if the connector no longer has the selected format. */
+/** The format of the records. Shown if there is a choice, or if the connector no longer has the selected format. */
 export function FormatField({ formats, selected, stored, error, onChange }: Props) {
   if (formats.length < 2 && formats.some(({ id }) => id === selected)) return null;
   return (
