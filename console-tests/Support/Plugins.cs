@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ConsoleTests;
 
 /// <summary>
@@ -18,6 +20,27 @@ internal static class Plugins
         Copy(example, Path.Combine(folder, "damaged"));
         return ("INPUTHOST_PLUGINS", folder);
     }
+
+    /// <summary>The same folder with a connector that has two formats.</summary>
+    public static (string Name, string Value) WithFormats(FixtureFolder work)
+    {
+        var folder = Path.Combine(work.Folder, "plugins");
+        var added = Path.Combine(folder, "formats-input");
+        if (!Directory.Exists(added))
+        {
+            In(work);
+            Copy(Path.Combine(AppContext.BaseDirectory, "plugins", "formats-input"), added);
+            var hashes = Directory
+                .EnumerateFiles(added)
+                .Select(file => $"{Hash(file)}  {Path.GetFileName(file)}")
+                .ToList();
+            File.WriteAllLines(Path.Combine(added, "SHA256SUMS"), hashes);
+        }
+
+        return ("INPUTHOST_PLUGINS", folder);
+    }
+
+    private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private static void Copy(string from, string to)
     {

@@ -20,6 +20,14 @@ export interface Connector {
   description: string;
   config: Schema;
   check: { id: string; title: string }[];
+  formats: RecordFormat[];
+}
+
+/** A format in which a connector delivers its records. */
+export interface RecordFormat {
+  id: string;
+  title: string;
+  description: string;
 }
 
 export interface RefusedConnector {
@@ -116,6 +124,8 @@ export interface Input extends Summary {
   settings: JsonObject;
   secrets: StoredSecrets;
   schedule: Schedule;
+  /** The id of the format of the records. */
+  format: string;
   missingConnector: boolean;
   full: boolean;
   progress?: Progress;
@@ -132,6 +142,7 @@ export interface InputBody {
   settings: JsonObject;
   secrets: Record<string, Json>;
   schedule: Schedule;
+  format: string;
 }
 
 /** A configuration to test or preview. If `input` is set, its stored secrets are used for absent ones. */
@@ -139,6 +150,7 @@ export interface TestRequest {
   connector: string;
   settings: JsonObject;
   secrets: Record<string, Json>;
+  format: string;
   input?: string;
 }
 

@@ -68,11 +68,12 @@ test('An error is shown only after the form was sent, and until its value is val
 test('An error from the server is shown until its value is changed', () => {
   const server = [
     { pointer: '/schedule/cron', message: 'Invalid.' },
+    { pointer: '/format', message: 'Unknown.' },
     { pointer: '/settings/place', message: 'Not found.' },
   ];
-  const sent = { settings: { place: 'here' }, schedule: { cron: 'x' } };
+  const sent = { settings: { place: 'here' }, format: 'a', schedule: { cron: 'x' } };
   const messages = (body: JsonObject) =>
     errorsToShow(schema, [], [], server, sent, body).map(({ message }) => message);
-  assert.deepEqual(messages(sent), ['Not found.', 'Invalid.']);
-  assert.deepEqual(messages({ ...sent, settings: { place: 'there' } }), ['Invalid.']);
+  assert.deepEqual(messages(sent), ['Not found.', 'Unknown.', 'Invalid.']);
+  assert.deepEqual(messages({ ...sent, settings: { place: 'there' }, format: 'b' }), ['Invalid.']);
 });

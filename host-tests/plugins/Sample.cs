@@ -49,7 +49,10 @@ public class Good : IInputConnector
             LogType = "sample",
             Origin = origin,
             Count = 1,
-            Records = Encoding.UTF8.GetBytes("{\"n\":1}\n"),
+            Records = Encoding.UTF8.GetBytes(
+                request.Format is null ? "{\"n\":1}\n" : $"{{\"n\":1,\"format\":\"{request.Format}\"}}\n"
+            ),
+            Notes = new RecordNotes { UnreadableTime = request.Format is null ? 0 : 1 },
         };
         var checkpoint = new Checkpoint { Version = 1, State = new byte[] { 1 } };
         yield return new CheckpointReached

@@ -4,6 +4,7 @@ using InputHost.Cli;
 using InputHost.Config;
 using InputHost.Plugins;
 using InputHost.Read;
+using InputHost.Sinks;
 using InputSdk;
 
 namespace InputHost.Commands;
@@ -55,24 +56,51 @@ internal static class AuditCommand
             result.GetValue(LocalS3),
             cancellationToken
         );
-        using var source = new SourceInventory(plugin.Manifest.Id, folder?.HasIds == true);
-        var display = new WarningList(
-            Console.IsErrorRedirected ? new LineDisplay(Console.Error) : new ProgressBarDisplay()
-        );
         var plan = new RunOptions
         {
             Config = file.Config,
             Days = result.GetValue(Days),
             Concurrency = result.GetValue(Concurrency),
         };
-        var host = new ReadHost(TimeProvider.System, result.GetValue(Tenant)!, new ReadTotals(), display);
-        await display.RunAsync(() =>
-            new ReadRun(connector, source, plan, host, display, new Random()).RunAsync(cancellationToken)
-        );
+        IReadOnlyList<string> warnings = [];
+        var (objects, output) = await CompareAsync(plugin.Manifest, folder, ReadAsync);
+        var report = AuditReport.Of(plan.Days!.Value, objects, warnings, output);
+        Print(report, result.GetValue(Json));
+        return ExitCode.OfRead(report.NeedsAttention);
 
-        var output = folder is null ? null : AuditedOutput.Compare(folder, source);
-        var report = AuditReport.Of(plan.Days!.Value, source.Objects, display.Warnings, output);
-        if (result.GetValue(Json))
+        async Task ReadAsync(string? format, ISink source)
+        {
+            var display = new WarningList(
+                Console.IsErrorRedirected ? new LineDisplay(Console.Error) : new ProgressBarDisplay()
+            );
+            var host = new ReadHost(TimeProvider.System, result.GetValue(Tenant)!, new ReadTotals(), display);
+            var run = new ReadRun(connector, source, plan with { Format = format }, host, display, new Random());
+            await display.RunAsync(() => run.RunAsync(cancellationToken));
+            warnings = display.Warnings;
+        }
+    }
+
+    /// <summary>Without a folder, only reads the source.</summary>
+    private static async Task<(IReadOnlyList<AuditedObject> Objects, AuditedOutput? Output)> CompareAsync(
+        PluginManifest plugin,
+        OutputFolder? folder,
+        Func<string?, ISink, Task> read
+    )
+    {
+        if (folder is not null)
+        {
+            var formats = folder.Formats([.. PluginFormats.Of(plugin).Select(format => format.Id)]);
+            return await new FormatAudit(plugin.Id, folder, formats, read).RunAsync();
+        }
+
+        using var source = new SourceInventory(plugin.Id, byId: false);
+        await read(null, source);
+        return (source.Objects, null);
+    }
+
+    private static void Print(AuditReport report, bool asJson)
+    {
+        if (asJson)
         {
             Console.WriteLine(AuditJson.Of(report));
         }
@@ -83,8 +111,6 @@ internal static class AuditCommand
                 Console.WriteLine(Terminal.StripControlCharacters(line));
             }
         }
-
-        return ExitCode.OfRead(report.NeedsAttention);
     }
 
     private static Option<DayRange?> RequiredDays()

@@ -48,6 +48,7 @@ internal static class PluginCommands
                 plugin.Manifest.Category,
                 plugin.Manifest.SyncMode,
                 plugin.Manifest.DocumentationUrl,
+                FormatsOf(plugin),
             ];
             Console.WriteLine(
                 Terminal.StripControlCharacters(string.Join("  ", columns.Where(column => column is not null)))
@@ -66,6 +67,12 @@ internal static class PluginCommands
 
         return ExitCode.Done;
     }
+
+    /// <summary>Null for a plugin that has only the native format.</summary>
+    private static string? FormatsOf(Plugin plugin) =>
+        PluginFormats.Of(plugin.Manifest) is { Count: > 1 } formats
+            ? $"formats: {string.Join(", ", formats.Select(format => format.Id))}"
+            : null;
 
     private static int Spec(string? id)
     {

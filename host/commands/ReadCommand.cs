@@ -41,6 +41,7 @@ internal static class ReadCommand
     {
         var file = ConfigFile.Read(result.GetValue(Options.Config)!, Environment.GetEnvironmentVariable);
         var plugin = PluginCatalog.Open(PluginCatalog.DefaultFolder).Find(file.Input);
+        var format = PluginFormats.Find(plugin.Manifest, result.GetValue(Options.Format));
         var connector = PluginCatalog.Load(plugin);
         await using var server = await LocalS3Command.ServeToConnectorAsync(
             result.GetValue(Options.LocalS3),
@@ -53,7 +54,7 @@ internal static class ReadCommand
             ? CheckpointStore.Open(path, plugin.Manifest.Id)
             : null;
         var slot = SlotOf(state, folder, result.GetValue(Options.Full));
-        using var sink = OpenSink(result, folder, slot, plugin.Manifest.Id);
+        using var sink = OpenSink(result, folder, slot, MessagesOf(result, plugin.Manifest.Id, format));
         var plan = new RunOptions
         {
             Config = file.Config,
@@ -61,6 +62,7 @@ internal static class ReadCommand
             Limit = result.GetValue(Options.Limit),
             Days = result.GetValue(Options.Days),
             Concurrency = result.GetValue(Options.Concurrency),
+            Format = format,
             Follow = result.GetResult(Options.Follow) is null
                 ? null
                 : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
@@ -88,6 +90,7 @@ internal static class ReadCommand
         var host = new ReadHost(TimeProvider.System, result.GetValue(Options.Tenant)!, totals, display);
         var report = new RunReport(plugin.Manifest, file.Config, totals, health.Started)
         {
+            Format = format,
             Folder = folder,
             Lengths = slot is null ? null : slot.Lengths,
         };
@@ -133,6 +136,7 @@ internal static class ReadCommand
                 CultureInfo.InvariantCulture,
                 $"Reading {plugin.Manifest.Id} {plugin.Manifest.Version} every {plan.Follow?.TotalSeconds} s "
             )
+                + (plan.Format is null ? "" : $"in the format {plan.Format} ")
                 + $"with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
                 + $"{(output == "-" ? "standard output" : Path.GetFullPath(output!))}. "
                 + (
@@ -235,9 +239,11 @@ internal static class ReadCommand
             : new CheckpointSlot(state, full ? CheckpointKind.Full : CheckpointKind.Current, folder);
     }
 
-    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? slot, string connectorId)
+    private static MessageFormat MessagesOf(ParseResult result, string connectorId, string? format) =>
+        result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId, format) : new PlainFormat(format);
+
+    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? slot, MessageFormat format)
     {
-        MessageFormat format = result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId) : new PlainFormat();
         if (folder is not null)
         {
             return FolderSink.Open(

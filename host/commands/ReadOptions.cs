@@ -44,6 +44,15 @@ internal sealed class ReadOptions
                 + "checkpoints.",
         };
 
+    public Option<string?> Format { get; } =
+        new("--format")
+        {
+            Description =
+                "The format of the records, such as native or enriched. The command list shows the formats of an "
+                + "input. In a folder, each format except native has its own file. Default: native.",
+            HelpName = "FORMAT",
+        };
+
     public Option<double?> Follow { get; } =
         new("--follow")
         {
@@ -138,6 +147,7 @@ internal sealed class ReadOptions
             Out,
             Rejects,
             Envelope,
+            Format,
             Follow,
             Full,
             Limit,

@@ -28,6 +28,7 @@ internal static class AuditJson
                     {
                         folder = output.Folder,
                         comparedBy = output.ById ? "id" : "content",
+                        formats = output.Formats,
                         files = output.Files,
                         invalidLines = output.InvalidLines,
                         surplusRecords = output.SurplusRecords,

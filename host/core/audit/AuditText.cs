@@ -1,4 +1,5 @@
 using InputHost.Read;
+using InputSdk;
 
 namespace InputHost.Audit;
 
@@ -46,6 +47,7 @@ internal static class AuditText
             report.Output is { } output
                 ? $", compared with {Plural.Count(output.Files.Count, "file")} in {output.Folder} "
                     + (output.ById ? "by record ID and content" : "by content")
+                    + (output.Formats is [RecordFormats.Native] ? "" : $" ({string.Join(", ", output.Formats)})")
                 : ""
         );
 

@@ -11,6 +11,9 @@ internal readonly ref struct EnvelopeLine
 
     public ReadOnlySpan<byte> Id { get; private init; }
 
+    /// <summary>The ID of the format of the record; empty for the native format.</summary>
+    public ReadOnlySpan<byte> Format { get; private init; }
+
     /// <summary>The record, with the bytes that it has in the plain format.</summary>
     public ReadOnlySpan<byte> Data { get; private init; }
 
@@ -44,6 +47,7 @@ internal readonly ref struct EnvelopeLine
                 name.SequenceEqual("type"u8) ? found with { Type = text }
                 : name.SequenceEqual("logType"u8) ? found with { LogType = text }
                 : name.SequenceEqual("id"u8) ? found with { Id = text }
+                : name.SequenceEqual("format"u8) ? found with { Format = text }
                 : name.SequenceEqual("data"u8) ? found with { Data = line[start..(int)reader.BytesConsumed] }
                 : found;
         }

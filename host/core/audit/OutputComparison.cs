@@ -6,8 +6,10 @@ namespace InputHost.Audit;
 /// <summary>Counts which of the expected lines the output contains.</summary>
 /// <param name="source">What the source contains.</param>
 /// <param name="byId">Records are compared by ID and content, otherwise only by content.</param>
-internal sealed class OutputComparison(SourceInventory source, bool byId) : IDisposable
+/// <param name="format">The format of the compared records; null for the native format.</param>
+internal sealed class OutputComparison(SourceInventory source, bool byId, string? format) : IDisposable
 {
+    private readonly byte[] _format = Encoding.UTF8.GetBytes(format ?? "");
     private readonly LineHasher _hasher = new();
 
     /// <summary>The number of lines that are not in the format of their file.</summary>
@@ -38,7 +40,10 @@ internal sealed class OutputComparison(SourceInventory source, bool byId) : IDis
 
         if (message.IsRecord)
         {
-            source.Records.Find(_hasher.OfRecord(byId ? message.Id : message.LogType, message.Data));
+            if (message.Format.SequenceEqual(_format))
+            {
+                source.Records.Find(_hasher.OfRecord(byId ? message.Id : message.LogType, message.Data));
+            }
         }
         else if (message.IsRejectedLine)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using InputHost.Sinks;
 using InputSdk;
 
@@ -52,10 +54,49 @@ internal sealed class OutputFolder
     /// <summary>The files with this name: <c>name.ndjson</c> and <c>name-000001.ndjson</c>.</summary>
     public IEnumerable<string> FilesOf(string fileName) => _names.Where(name => IsOf(fileName, name));
 
+    /// <summary>The formats of the records in the files. Null is the native format, which is the last one.</summary>
+    /// <param name="known">The IDs of the formats of the connector.</param>
+    public IReadOnlyList<string?> Formats(IReadOnlyList<string> known)
+    {
+        var found = _names
+            .Where(name => !IsOf(EnvelopeFormat.FileName, name) && !IsOf(MessageFormat.Rejects, name))
+            .Select(name => known.FirstOrDefault(format => IsInFormat(format, name)))
+            .ToHashSet();
+        if (known.Count > 1)
+        {
+            foreach (var name in FilesOf(EnvelopeFormat.FileName))
+            {
+                Read(name, line => AddFormat(line, known, found));
+            }
+        }
+
+        return found.Count == 0 ? [null] : [.. found.OrderBy(format => format is null).ThenBy(format => format)];
+    }
+
     /// <summary>Reads the lines of a file.</summary>
     /// <exception cref="HostException">The file cannot be read.</exception>
     public OutputFileLines Read(string name, Action<ReadOnlySpan<byte>> line) =>
         Guarded(Path, () => OutputFileLines.Read(System.IO.Path.Combine(Path, name), line));
+
+    private static bool IsInFormat(string format, string name) =>
+        (SegmentName.Parse(name)?.File ?? name).EndsWith($".{format}{Extension}", StringComparison.Ordinal);
+
+    /// <summary>Adds the format of a message that is a record.</summary>
+    private static void AddFormat(ReadOnlySpan<byte> line, IReadOnlyList<string> known, HashSet<string?> found)
+    {
+        try
+        {
+            if (EnvelopeLine.Parse(line) is { IsRecord: true, Format: var format })
+            {
+                var id = Encoding.UTF8.GetString(format);
+                found.Add(known.Contains(id) ? id : null);
+            }
+        }
+        catch (JsonException)
+        {
+            // The comparison counts the line as invalid.
+        }
+    }
 
     private static bool IsOf(string fileName, string name)
     {

@@ -22,6 +22,18 @@ internal sealed class SourceInventory(
     private readonly List<AuditedObject> _objects = [];
     private readonly Dictionary<(string Name, string Version), int> _numbers = [];
     private readonly LineHasher _hasher = new();
+    private int _records;
+
+    /// <summary>
+    /// Whether each record was found in the output in another format, in the order of the read. Such a record is
+    /// counted but not expected.
+    /// </summary>
+    public IReadOnlyList<bool> Found { get; init; } = [];
+
+    /// <summary>
+    /// Whether the owner of an expected record is its number in the order of the read, and not that of its object.
+    /// </summary>
+    public bool ByRecord { get; init; }
 
     /// <summary>The objects that contain lines or cannot be read, in the order of the read.</summary>
     public IReadOnlyList<AuditedObject> Objects => _objects;
@@ -34,6 +46,9 @@ internal sealed class SourceInventory(
 
     public AuditedObject? Find(string name, string version) =>
         _numbers.TryGetValue((name, version), out var number) ? _objects[number] : null;
+
+    /// <summary>Whether each record was found, in the order of the read. Only for an inventory by record.</summary>
+    public IReadOnlyList<bool> FoundRecords() => [.. Records.Compare(_records).Missing.Select(missing => missing == 0)];
 
     public void Write(InputMessage message)
     {
@@ -73,7 +88,12 @@ internal sealed class SourceInventory(
         while (rest.IndexOf((byte)'\n') is >= 0 and var length)
         {
             var name = byId ? Encoding.UTF8.GetBytes(RecordId.Of(connectorId, batch.LogType, origin)) : logType;
-            Records.Add(_hasher.OfRecord(name, rest[..length]), number);
+            if (_records >= Found.Count || !Found[_records])
+            {
+                Records.Add(_hasher.OfRecord(name, rest[..length]), ByRecord ? _records : number);
+            }
+
+            _records++;
             _objects[number].Records++;
             rest = rest[(length + 1)..];
             origin = origin with { Ordinal = origin.Ordinal + 1 };
@@ -84,7 +104,7 @@ internal sealed class SourceInventory(
 
     private void CheckLines()
     {
-        if (Records.Count + RejectedLines.Count > maxLines)
+        if (_records + RejectedLines.Count > maxLines)
         {
             throw TooMuch($"{maxLines:N0} records");
         }

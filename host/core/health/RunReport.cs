@@ -16,6 +16,9 @@ internal sealed class RunReport(PluginManifest plugin, InputConfig config, ReadT
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The format of the records; null for the native format.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The output folder; null for standard output.</summary>
     public string? Folder { get; init; }
 
@@ -52,6 +55,11 @@ internal sealed class RunReport(PluginManifest plugin, InputConfig config, ReadT
         json.WriteString("version", plugin.Version);
         json.WritePropertyName("settings");
         json.WriteRawValue(config.Settings.Span);
+        if (Format is not null)
+        {
+            json.WriteString("format", Format);
+        }
+
         json.WriteString("started", started.UtcDateTime);
         if (ended is { } end)
         {

@@ -87,7 +87,7 @@ internal sealed record PluginManifest
                 ? "its documentationUrl does not start with https://"
             : Path.GetFileName(manifest.Entry.Assembly) != manifest.Entry.Assembly
                 ? "its entry assembly is not a file name"
-            : null;
+            : PluginFormats.Refusal(manifest);
         return refusal is null ? manifest : throw new PluginRefusedException(refusal);
     }
 

@@ -89,6 +89,7 @@ internal sealed class ReadRun(
             Following = plan.IsFollowing,
             Days = plan.Days,
             Concurrency = plan.Concurrency,
+            Format = plan.Format,
         };
         if (plan.Limit == 0)
         {

@@ -67,6 +67,7 @@ internal sealed class ReadTotals
                     InvalidText = _notes.InvalidText + batch.Notes.InvalidText,
                     Repaired = _notes.Repaired + batch.Notes.Repaired,
                     Surplus = _notes.Surplus + batch.Notes.Surplus,
+                    UnreadableTime = _notes.UnreadableTime + batch.Notes.UnreadableTime,
                 };
                 break;
             case RejectedLine rejected:
@@ -106,6 +107,7 @@ internal sealed class ReadTotals
         Add(_notes.Repaired, count => $"{Plural.Count(count, "record")} repaired");
         Add(_notes.InvalidText, count => $"{Plural.Count(count, "record")} with invalid UTF-8 replaced");
         Add(_notes.Surplus, count => $"{Plural.Count(count, "record")} with columns in _extra");
+        Add(_notes.UnreadableTime, count => $"{Plural.Count(count, "record")} without a readable time");
         foreach (var (reason, count) in _skipped)
         {
             Add(count, count => $"{Plural.Count(count, "object")} {reason.ToString().ToLowerInvariant()}");

@@ -19,6 +19,9 @@ internal sealed record RunOptions
     /// <summary>The maximum number of objects that are requested at once; null if the connector decides.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>The format of the records; null for the native format.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The pause between two passes of a continuous run; null for one pass.</summary>
     public TimeSpan? Follow { get; init; }
 

@@ -4,7 +4,9 @@ using InputSdk;
 namespace InputHost.Sinks;
 
 /// <summary>Writes each message as one JSON object, and each record with its id and origin.</summary>
-internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
+/// <param name="connectorId">The ID of the connector, from which record IDs are calculated.</param>
+/// <param name="format">The format of the records; null for the native format.</param>
+internal sealed class EnvelopeFormat(string connectorId, string? format = null) : MessageFormat
 {
     public const string FileName = "messages.ndjson";
 
@@ -73,6 +75,11 @@ internal sealed class EnvelopeFormat(string connectorId) : MessageFormat
                     json.WriteString("logType", batch.LogType);
                     json.WriteString("id", RecordId.Of(connectorId, batch.LogType, at));
                     Origin(json, at);
+                    if (format is not null)
+                    {
+                        json.WriteString("format", format);
+                    }
+
                     json.WritePropertyName("data");
                     json.WriteRawValue(record.Span, skipInputValidation: true);
                 }

@@ -3,12 +3,17 @@ using InputSdk;
 namespace InputHost.Sinks;
 
 /// <summary>Writes the records unchanged, and rejected lines with their origin and reason.</summary>
-internal sealed class PlainFormat : MessageFormat
+/// <param name="format">The format of the records; null for the native format.</param>
+internal sealed class PlainFormat(string? format = null) : MessageFormat
 {
+    /// <summary>The name of the file for records, so that a file contains only records of one format.</summary>
+    public static string RecordsFile(string logType, string? format) =>
+        format is null ? $"{logType}.ndjson" : $"{logType}.{format}.ndjson";
+
     public override string? FileOf(InputMessage message) =>
         message switch
         {
-            RecordBatch batch => batch.LogType + ".ndjson",
+            RecordBatch batch => RecordsFile(batch.LogType, format),
             RejectedLine => Rejects,
             _ => null,
         };

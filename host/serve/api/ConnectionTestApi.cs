@@ -1,8 +1,10 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Common;
+using InputHost.Plugins;
 using InputHost.Read;
 using InputHost.Serve.Errors;
+using InputHost.Serve.Inputs;
 using InputHost.Serve.Json;
 using InputHost.Serve.Runs;
 using InputSdk;
@@ -115,24 +117,19 @@ internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)
             return Problems.Faults([new ConfigError("/connector", UnknownConnector)]);
         }
 
+        if (ConfigErrors.OfFormat(plugin, body.Format) is { } unknown)
+        {
+            return Problems.Faults([unknown]);
+        }
+
         using var slot = await services.Tries.TakeAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(Longest);
-        var preview = new PreviewSink(Records);
+        var format = PluginFormats.Find(plugin.Manifest, body.Format);
+        var preview = new PreviewSink(Records, format);
         try
         {
-            var progress = new ReadTotals();
-            var plan = new RunOptions { Config = Config(body), Limit = Records };
-            var display = new NoDisplay();
-            await new ReadRun(
-                services.Connectors.Load(body.Connector),
-                preview,
-                plan,
-                new ReadHost(services.Time, services.Tenant, progress, display),
-                display,
-                new Random()
-            ).RunAsync(stop.Token);
-            return Results.Ok(preview.View(plugin, progress.Remarks));
+            return Results.Ok(preview.View(plugin, await ReadAsync(body, format, preview, stop.Token)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -142,17 +139,47 @@ internal sealed class ConnectionTestApi(LiveInputs inputs, RunServices services)
         }
         catch (Exception e) when (e is InputException or HostException)
         {
-            var error = ApiError.Of(e);
-            return error is { Kind: ErrorKind.Config, Pointer: { } pointer }
-                ? Problems.Faults([new ConfigError(pointer, error.Message)])
-                : Results.Problem(
-                    statusCode: StatusCodes.Status422UnprocessableEntity,
-                    title: "Reading the records failed.",
-                    detail: error.Message,
-                    extensions: new Dictionary<string, object?> { ["code"] = error.Code }
-                );
+            return Failed(ApiError.Of(e));
         }
     }
+
+    /// <summary>Reads the first records.</summary>
+    /// <returns>The remarks about the read.</returns>
+    private async Task<IEnumerable<string>> ReadAsync(
+        TryBody body,
+        string? format,
+        PreviewSink preview,
+        CancellationToken cancellationToken
+    )
+    {
+        var progress = new ReadTotals();
+        var plan = new RunOptions
+        {
+            Config = Config(body),
+            Limit = Records,
+            Format = format,
+        };
+        var display = new NoDisplay();
+        await new ReadRun(
+            services.Connectors.Load(body.Connector),
+            preview,
+            plan,
+            new ReadHost(services.Time, services.Tenant, progress, display),
+            display,
+            new Random()
+        ).RunAsync(cancellationToken);
+        return progress.Remarks;
+    }
+
+    private static IResult Failed(ApiError error) =>
+        error is { Kind: ErrorKind.Config, Pointer: { } pointer }
+            ? Problems.Faults([new ConfigError(pointer, error.Message)])
+            : Results.Problem(
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                title: "Reading the records failed.",
+                detail: error.Message,
+                extensions: new Dictionary<string, object?> { ["code"] = error.Code }
+            );
 
     private InputConfig Config(TryBody body)
     {

@@ -14,7 +14,8 @@ internal sealed record ConnectorView(
     JsonElement Description,
     JsonElement Config,
     JsonElement Check,
-    JsonElement LogTypes
+    JsonElement LogTypes,
+    IReadOnlyList<FormatView> Formats
 )
 {
     public static ConnectorView Of(Plugin plugin) =>
@@ -28,6 +29,14 @@ internal sealed record ConnectorView(
             plugin.Manifest.Description,
             plugin.Manifest.Config,
             plugin.Manifest.Check,
-            plugin.Manifest.LogTypes
+            plugin.Manifest.LogTypes,
+            [
+                .. PluginFormats
+                    .Of(plugin.Manifest)
+                    .Select(format => new FormatView(format.Id, format.Title, format.Description)),
+            ]
         );
 }
+
+/// <summary>A format of the records of a connector.</summary>
+internal sealed record FormatView(string Id, string Title, string Description);

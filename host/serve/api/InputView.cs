@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using InputHost.Read;
 using InputHost.Serve.Errors;
 using InputHost.Serve.Inputs;
+using InputSdk;
 
 namespace InputHost.Serve.Api;
 
@@ -54,6 +55,9 @@ internal sealed record InputView : Summary
     public IReadOnlyDictionary<string, SecretView> Secrets { get; init; } = new Dictionary<string, SecretView>();
 
     public Schedule Schedule { get; init; } = new();
+
+    /// <summary>The ID of the format of the records.</summary>
+    public string Format { get; init; } = RecordFormats.Native;
 
     public bool MissingConnector { get; init; }
 

@@ -4,6 +4,7 @@ using Common;
 using InputHost.Serve.Errors;
 using InputHost.Serve.Inputs;
 using InputHost.Serve.Runs;
+using InputSdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -97,6 +98,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewFac
                     Secrets = stored.Secrets,
                     SecretsSet = stored.SecretsSet,
                     Schedule = stored.Schedule,
+                    Format = stored.Format,
                 }
         );
         return inputs.Find(id) is null ? Results.NotFound() : Results.Ok(views.Input(input));
@@ -159,6 +161,12 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewFac
             return (null, [.. faults, new ConfigError("/connector", ConnectionTestApi.UnknownConnector)]);
         }
 
+        var format = body.Format ?? before?.Format;
+        if (ConfigErrors.OfFormat(plugin, format) is { } unknown)
+        {
+            faults.Add(unknown);
+        }
+
         var (kept, unreadable) = Kept(before);
         var secrets = Merged(kept, body.Secrets);
         faults.AddRange(
@@ -187,6 +195,7 @@ internal sealed class InputsApi(LiveInputs inputs, RunServices services, ViewFac
                     Secrets = services.Secrets.Encrypt(id, secrets),
                     SecretsSet = SetTimes(before, body.Secrets, secrets),
                     Schedule = body.Schedule,
+                    Format = format is RecordFormats.Native ? null : format,
                 },
                 []
             );

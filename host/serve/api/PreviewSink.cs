@@ -6,7 +6,9 @@ using InputSdk;
 namespace InputHost.Serve.Api;
 
 /// <summary>Keeps the first records and the first rejected lines.</summary>
-internal sealed class PreviewSink(int most) : ISink
+/// <param name="most">The maximum number of records, and of rejected lines.</param>
+/// <param name="format">The format of the records; null for native, whose columns are in the manifest.</param>
+internal sealed class PreviewSink(int most, string? format) : ISink
 {
     private readonly List<JsonElement> _records = [];
     private readonly List<PreviewView.Line> _rejected = [];
@@ -39,7 +41,7 @@ internal sealed class PreviewSink(int most) : ISink
             .Manifest.LogTypes.EnumerateArray()
             .FirstOrDefault(log => log.GetProperty("id").GetString() == _logType);
         var columns =
-            log.ValueKind == JsonValueKind.Object
+            log.ValueKind == JsonValueKind.Object && format is null
                 ? log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)
                 : _records.SelectMany(record => record.EnumerateObject().Select(member => member.Name)).Distinct();
         return new PreviewView([.. columns], _records, _rejected, [.. remarks]);

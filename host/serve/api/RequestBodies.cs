@@ -16,6 +16,9 @@ internal sealed record InputBody
     public JsonObject Secrets { get; init; } = [];
 
     public Schedule Schedule { get; init; } = new();
+
+    /// <summary>The ID of the format of the records. If absent, a new input has native; others keep theirs.</summary>
+    public string? Format { get; init; }
 }
 
 /// <summary>A configuration to test or preview.</summary>
@@ -26,6 +29,9 @@ internal sealed record TryBody
     public required JsonObject Settings { get; init; }
 
     public JsonObject Secrets { get; init; } = [];
+
+    /// <summary>The ID of the format of the previewed records. If absent, native.</summary>
+    public string? Format { get; init; }
 
     /// <summary>The ID of the input whose stored secrets replace absent ones.</summary>
     public string? Input { get; init; }

@@ -53,6 +53,7 @@ internal sealed class ViewFactory(LiveInputs inputs, RunServices services)
             Settings = stored.Settings,
             Secrets = stored.SecretsSet.ToDictionary(secret => secret.Key, secret => new SecretView(secret.Value)),
             Schedule = stored.Schedule,
+            Format = stored.Format ?? RecordFormats.Native,
             MissingConnector = services.Connectors.Find(stored.Connector) is null,
             Full = stored.Full,
             Progress = Progress(seen.Progress),

@@ -41,6 +41,20 @@ internal static class ConfigErrors
             : [];
     }
 
+    /// <summary>The error of a format that the connector does not have; null if it has the format.</summary>
+    public static ConfigError? OfFormat(Plugin plugin, string? format)
+    {
+        try
+        {
+            PluginFormats.Find(plugin.Manifest, format);
+            return null;
+        }
+        catch (HostException e)
+        {
+            return new ConfigError("/format", e.Message);
+        }
+    }
+
     /// <summary>
     /// Starts a read that is already canceled: the connector refuses an invalid configuration before the first request,
     /// and sends no request for a valid one.

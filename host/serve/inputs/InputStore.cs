@@ -35,24 +35,7 @@ internal sealed class InputStore : IDisposable
             file = SqliteFile.Open(path, LockTimeout);
             DatabaseVersion.Check(file, path);
             file.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            file.Execute(
-                """
-                CREATE TABLE IF NOT EXISTS input (
-                    id TEXT PRIMARY KEY, name TEXT NOT NULL, connector TEXT NOT NULL,
-                    settings TEXT NOT NULL, secrets BLOB, secrets_set TEXT NOT NULL,
-                    schedule TEXT NOT NULL, folder INTEGER NOT NULL, full INTEGER NOT NULL,
-                    sums TEXT NOT NULL, full_sums TEXT NOT NULL, cursor TEXT) STRICT;
-                CREATE TABLE IF NOT EXISTS run (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, number INTEGER NOT NULL,
-                    run TEXT NOT NULL, PRIMARY KEY (input, number)) STRICT;
-                CREATE TABLE IF NOT EXISTS minute (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, minute INTEGER NOT NULL,
-                    records INTEGER NOT NULL, PRIMARY KEY (input, minute)) STRICT;
-                CREATE TABLE IF NOT EXISTS left_object (
-                    input TEXT NOT NULL REFERENCES input ON DELETE CASCADE, object TEXT NOT NULL,
-                    version TEXT NOT NULL, found TEXT NOT NULL, PRIMARY KEY (input, object, version)) STRICT;
-                """
-            );
+            DatabaseTables.Create(file);
             DatabaseVersion.Store(file);
             return new InputStore(file);
         }
@@ -72,27 +55,34 @@ internal sealed class InputStore : IDisposable
         }
     }
 
-    public IReadOnlyList<StoredInput> All() => Rows("SELECT * FROM input ORDER BY name, id", ReadInput);
+    public IReadOnlyList<StoredInput> All() =>
+        Rows(
+            """
+            SELECT input.*, input_format.format FROM input LEFT JOIN input_format ON input_format.input = input.id
+                ORDER BY name, id
+            """,
+            ReadInput
+        );
 
     public void Add(StoredInput input) =>
-        Execute(
+        Save(
             """
             INSERT INTO input VALUES ($id, $name, $connector, $settings, $secrets, $secretsSet,
                 $schedule, $folder, $full, $sums, $fullSums, $cursor)
             """,
-            Values(input)
+            input
         );
 
     /// <summary>Changes a stored input. Does nothing if the input was removed.</summary>
     public void Save(StoredInput input) =>
-        Execute(
+        Save(
             """
             UPDATE input SET name = $name, connector = $connector,
                 settings = $settings, secrets = $secrets, secrets_set = $secretsSet,
                 schedule = $schedule, folder = $folder, full = $full,
                 sums = $sums, full_sums = $fullSums, cursor = $cursor WHERE id = $id
             """,
-            Values(input)
+            input
         );
 
     public void Delete(string id) => Execute("DELETE FROM input WHERE id = $id", ("$id", id));
@@ -206,6 +196,7 @@ internal sealed class InputStore : IDisposable
             Sums = Parse<CommittedTotals>(row.GetString(9)),
             FullSums = Parse<CommittedTotals>(row.GetString(10)),
             Cursor = row.IsDBNull(11) ? null : Parse<Cursor>(row.GetString(11)),
+            Format = row.IsDBNull(12) ? null : row.GetString(12),
         };
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, Json);
@@ -221,6 +212,26 @@ internal sealed class InputStore : IDisposable
         lock (_lock)
         {
             return _file.Rows(sql, read, values);
+        }
+    }
+
+    /// <summary>Writes an input and its format in one transaction. Does nothing if the input was removed.</summary>
+    private void Save(string sql, StoredInput input)
+    {
+        lock (_lock)
+        {
+            using var transaction = _file.StartTransaction();
+            _file.Execute(sql, Values(input));
+            _file.Execute(
+                input.Format is null
+                    ? "DELETE FROM input_format WHERE input = $id"
+                    : """
+                    INSERT INTO input_format SELECT $id, $format FROM input WHERE id = $id
+                        ON CONFLICT DO UPDATE SET format = $format
+                    """,
+                input.Format is null ? [("$id", input.Id)] : [("$id", input.Id), ("$format", input.Format)]
+            );
+            transaction.Commit();
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed record StoredInput
 
     public required Schedule Schedule { get; init; }
 
+    /// <summary>The format of the records; null for the native format.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The number of the folder that contains the records.</summary>
     public int Folder { get; init; } = 1;
 

@@ -68,12 +68,14 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
         input.Update(stored =>
             isFull ? stored with { FullSums = slot.Totals() } : stored with { Sums = slot.Totals() }
         );
-        using var sink = FolderSink.Open(folder, new PlainFormat(), slot);
+        var format = services.Connectors.FormatOf(_stored.Connector, _stored.Format);
+        using var sink = FolderSink.Open(folder, new PlainFormat(format), slot);
         var host = new ReadHost(services.Time, services.Tenant, progress.Totals, progress);
         var plan = new RunOptions
         {
             Config = config,
             Slot = slot,
+            Format = format,
             IsFollowing = _stored.Schedule.IsSet && !isFull,
         };
         await new ReadRun(connector, sink, plan, host, progress, new Random()).RunAsync(cancellationToken);

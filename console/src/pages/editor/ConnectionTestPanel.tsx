@@ -21,8 +21,8 @@ interface Props {
 export function ConnectionTestPanel({ connector, input, body, validate, showServerErrors }: Props) {
   const test = useConnectionTest(showServerErrors);
   const { state } = test;
-  const { settings, secrets } = body;
-  const request = { connector: connector.id, settings, secrets, input };
+  const { settings, secrets, format } = body;
+  const request = { connector: connector.id, settings, secrets, format, input };
   const isOutdated = state.request !== undefined && JSON.stringify(state.request) !== JSON.stringify(request);
   return (
     <section className="connection-test" aria-labelledby="connection-test-title">

@@ -8,6 +8,7 @@ import { LoadError } from '../../parts/Loading.tsx';
 import type { Connector, Input, InputBody } from '../../types.ts';
 import { ConnectionTestPanel } from './ConnectionTestPanel.tsx';
 import { isOfConfig } from './draft.ts';
+import { FormatField } from './FormatField.tsx';
 import { ScheduleField } from './ScheduleField.tsx';
 import { useEditor } from './useEditor.ts';
 
@@ -56,6 +57,13 @@ export function InputEditor({ connector, input, cancelTo, save }: Props) {
         data={editor.data}
         errors={editor.errors.filter(isOfConfig)}
         onChange={editor.setData}
+      />
+      <FormatField
+        formats={connector.formats}
+        selected={editor.draft.format}
+        stored={input?.format}
+        error={editor.errors.find(({ pointer }) => pointer === '/format')?.message}
+        onChange={editor.setFormat}
       />
       <ScheduleField draft={editor.draft.schedule} errors={editor.errors} onChange={editor.setSchedule} />
       <ConnectionTestPanel

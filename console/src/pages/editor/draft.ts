@@ -12,6 +12,8 @@ import { draftOf, scheduleErrors, scheduleOf, type ScheduleDraft } from './sched
 export interface Draft {
   name: string;
   schedule: ScheduleDraft;
+  /** The id of the format of the records. */
+  format: string;
   /** The values that the user entered, including those of branches that are not selected now. */
   data: JsonObject;
   branch: number;
@@ -23,6 +25,7 @@ export function startDraft(schema: Schema, input: Input | undefined): Draft {
   return {
     name: input?.name ?? '',
     schedule: draftOf(input?.schedule),
+    format: input?.format ?? 'native',
     data: withDefaults(schema, stored),
     branch: input ? branchOf(schema, withPlaceholders(stored, input.secrets)) : 0,
     changes: {},
@@ -57,6 +60,7 @@ export function bodyOf(connector: string, schema: Schema, draft: Draft, stored: 
     settings: isJsonObject(sent.settings) ? sent.settings : {},
     secrets: secretsToSend(sent.secrets, stored, draft.changes, excluded(schema, draft)),
     schedule: scheduleOf(draft.schedule),
+    format: draft.format,
   };
 }
 

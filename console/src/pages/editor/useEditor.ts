@@ -61,6 +61,7 @@ export function useEditor(connector: Connector, input: Input | undefined) {
     data: visibleData(schema, draft),
     setName: (name: string) => setDraft(before => ({ ...before, name })),
     setSchedule: (schedule: Draft['schedule']) => setDraft(before => ({ ...before, schedule })),
+    setFormat: (format: string) => setDraft(before => ({ ...before, format })),
     setData: (data: Draft['data']) => setDraft(before => withFormData(schema, before, data)),
   };
 }

@@ -18,6 +18,7 @@ export function Totals({ input }: { input: Input }) {
       </dl>
       <dl className="lines">
         <div><dt>Connector</dt><dd>{input.connectorName}</dd></div>
+        {input.format !== 'native' && <div><dt>Format</dt><dd>{input.format}</dd></div>}
         <div><dt>Schedule</dt><dd>{scheduleText(input.schedule)}</dd></div>
         <div><dt>Last run ended</dt><dd><Time at={input.lastRunEnded} /></dd></div>
         <div><dt>Next run</dt><dd><Time at={input.nextRun} /></dd></div>
