@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InputSdk.S3.Tests;
 
-/// <summary>The ids of the engine are those of the contract, for texts of every length and all numbers of lines.</summary>
+/// <summary>The ids of the engine are those of the contract, for texts of every length.</summary>
 public sealed class RecordIdsTests
 {
     public static TheoryData<int> Lengths => new(Enumerable.Range(0, 130));

@@ -56,8 +56,8 @@ public abstract class Template
     public static Template Time(string name) => new ColumnTemplate(name, ColumnValue.Time);
 
     /// <summary>
-    /// The value of a time column, unchanged; omitted if there is no such time. A time that cannot be read is then written
-    /// by <see cref="UnmappedTemplate"/>.
+    /// The value of a time column, unchanged; omitted if there is no such time. <see cref="UnmappedTemplate"/> then
+    /// writes it.
     /// </summary>
     public static Template TimeText(string name) => new ColumnTemplate(name, ColumnValue.TimeText);
 

@@ -1,8 +1,8 @@
 namespace InputSdk.S3.Formats;
 
 /// <summary>
-/// A time of a log, such as <c>Mon, 7 Dec 2020 20:01:55:177</c>, in UTC. The form was checked when the row was read, but
-/// the day may not exist. The weekday is not used, because real logs have contained wrong ones.
+/// A time of a log, such as <c>Mon, 7 Dec 2020 20:01:55:177</c>, in UTC. The form was checked when the row was read,
+/// but the day may not exist. The weekday is not used, because real logs have contained wrong ones.
 /// </summary>
 internal static class LogTime
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace InputSdk.S3.Formats;
 
 /// <summary>
-/// The ids of the records of one object, as <see cref="RecordId"/> defines them. The hashes of eight lines are calculated
-/// at once, and what all lines have in common is hashed only once. One thread at a time uses it.
+/// The ids of the records of one object, as <see cref="RecordId"/> defines them. The hashes of eight lines are
+/// calculated at once, and what all lines have in common is hashed only once. One thread at a time uses it.
 /// </summary>
 internal sealed class RecordIds
 {
