@@ -49,8 +49,7 @@ fi
 dotnet build RedshiftAuditConnector.sln --configuration Release
 [ -z "$installing" ] || wait "$installing"
 
-# Tests that mostly wait for processes run in two lanes. Those of s3-input come last, because they use all cores. The
-# output of the second lane follows at the end.
+# Tests that mostly wait for processes run beside those that compute. Their output follows at the end.
 run_tests() {
     result=0
     for project in $projects; do
@@ -60,10 +59,10 @@ run_tests() {
 }
 second=$(mktemp)
 trap 'rm -f "$second"; kill "${beside-}" 2>/dev/null || :' EXIT
-(projects="console-tests conformance-tests server-tests local-s3-tests" && run_tests "$@") >"$second" 2>&1 &
+(projects="console-tests server-tests local-s3-tests conformance-tests" && run_tests "$@") >"$second" 2>&1 &
 beside=$!
 status=0
-projects="host-tests s3-input-tests"
+projects="s3-input-tests host-tests"
 run_tests "$@" || status=1
 wait "$beside" || status=1
 cat "$second"
