@@ -20,6 +20,7 @@ public sealed class StoredPluginTests
     [InlineData("built-on-1.1")]
     [InlineData("built-on-1.2")]
     [InlineData("built-on-1.3")]
+    [InlineData("built-on-1.4")]
     [InlineData("built-on-1.99")]
     public async Task A_plugin_that_uses_only_what_the_host_has_reads_independently_of_its_contract_version(string id)
     {
@@ -52,7 +53,7 @@ public sealed class StoredPluginTests
             refused.Reason
         );
         Assert.Equal(
-            ["built-on-1.0", "built-on-1.1", "built-on-1.2", "built-on-1.3", "built-on-1.99"],
+            ["built-on-1.0", "built-on-1.1", "built-on-1.2", "built-on-1.3", "built-on-1.4", "built-on-1.99"],
             catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id)
         );
     }
@@ -67,6 +68,17 @@ public sealed class StoredPluginTests
         );
         var earlier = PluginCatalog.Open(Folder).Find("built-on-1.0").Manifest;
         Assert.Equal((null, null, null), (earlier.Category, earlier.SyncMode, earlier.DocumentationUrl));
+    }
+
+    [Fact]
+    public void A_plugin_of_contract_1_4_has_formats()
+    {
+        var catalog = PluginCatalog.Open(Folder);
+        Assert.Equal(
+            ["native", "enriched"],
+            catalog.Find("built-on-1.4").Manifest.Formats!.Select(format => format.Id)
+        );
+        Assert.Null(catalog.Find("built-on-1.3").Manifest.Formats);
     }
 
     [Fact]

@@ -50,8 +50,6 @@ public sealed class SwitchTemplate : Template
 
     internal override IEnumerable<Template> Children => Cases.Values.Concat(new[] { Else, Empty }.OfType<Template>());
 
-    internal override IEnumerable<string> Columns => ByColumn is null ? [] : [ByColumn];
-
     internal override JsonNode? Evaluate(IReadOnlyDictionary<string, string> parts)
     {
         var text = parts.GetValueOrDefault(ByPart!) ?? "";

@@ -34,8 +34,6 @@ internal sealed class ColumnTemplate(string column, ColumnValue value) : Templat
 
     internal override bool IsAlways => false;
 
-    internal override IEnumerable<string> Columns => Second is null ? [column] : [column, Second];
-
     internal override JsonObject Schema(LogDefinition log) =>
         value switch
         {

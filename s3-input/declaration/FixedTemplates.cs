@@ -25,7 +25,8 @@ internal sealed class LiteralTemplate(JsonNode value) : Template
             ["enum"] = new JsonArray(value.DeepClone()),
         };
 
-    internal override string Describe() => $"`{value.ToJsonString()}`";
+    internal override string Describe() =>
+        value.GetValueKind() == JsonValueKind.String ? $"`\"{value}\"`" : $"`{value.ToJsonString()}`";
 }
 
 internal sealed class OmittedTemplate : Template
@@ -84,6 +85,7 @@ internal sealed class JoinTemplate(IReadOnlyList<Template> texts) : Template
             texts.Select(text =>
                 text is LiteralTemplate ? (string)text.Evaluate(new Dictionary<string, string>())!
                 : text is PartTemplate part ? $"{{{part.Name}}}"
+                : text is SwitchTemplate choice ? $"{{by {choice.ByPart}}}"
                 : $"{{{text.Describe()}}}"
             )
         );

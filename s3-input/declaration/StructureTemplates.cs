@@ -125,8 +125,6 @@ public sealed class UnmappedTemplate : Template
 
     internal override IEnumerable<Template> Children => [Others];
 
-    internal override IEnumerable<string> Columns => Unset.Keys;
-
     internal override JsonObject Schema(LogDefinition log)
     {
         var schema = Others.Schema(log);

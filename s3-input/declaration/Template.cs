@@ -23,9 +23,6 @@ public abstract class Template
     /// <summary>The templates that this one contains.</summary>
     internal virtual IEnumerable<Template> Children => [];
 
-    /// <summary>The columns whose values decide about this template or are in it.</summary>
-    internal virtual IEnumerable<string> Columns => [];
-
     /// <summary>The JSON Schema of the value.</summary>
     internal abstract JsonObject Schema(LogDefinition log);
 

@@ -23,6 +23,14 @@ internal sealed class CompiledTemplate
             throw new ArgumentException($"A log with templates has at most {MostColumns} columns.", nameof(log));
         }
 
+        if (!template.IsAlways)
+        {
+            throw new ArgumentException(
+                $"The template of the log {log.Id} must give a value for any row.",
+                nameof(log)
+            );
+        }
+
         _log = log;
         Root = Compile(template);
     }

@@ -27,6 +27,8 @@ internal sealed class EnrichedWriter : IRecordWriter
 
     public RecordBuffer Output { get; }
 
+    public int Growth => 4;
+
     public void Start(RecordSource source)
     {
         if (source != _source)

@@ -9,6 +9,9 @@ internal interface IRecordWriter
     /// <summary>Where the records are written.</summary>
     RecordBuffer Output { get; }
 
+    /// <summary>The usual size of records relative to their text, rounded up.</summary>
+    int Growth { get; }
+
     /// <summary>Sets the object whose rows follow.</summary>
     void Start(RecordSource source);
 

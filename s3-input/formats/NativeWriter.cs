@@ -45,6 +45,8 @@ internal sealed class NativeWriter : IRecordWriter
 
     public RecordBuffer Output { get; }
 
+    public int Growth => 2;
+
     public void Start(RecordSource source) { }
 
     /// <summary>Writes a row. Declared columns that it does not have are null.</summary>

@@ -5,6 +5,9 @@ namespace InputSdk.S3.Formats;
 /// <param name="SourceOf">The object at an origin, for the writers.</param>
 internal sealed record RecordFormat(Func<IRecordWriter> NewWriter, Func<RecordOrigin, RecordSource> SourceOf)
 {
+    /// <summary>The usual size of records relative to their text, rounded up.</summary>
+    public int Growth { get; } = NewWriter().Growth;
+
     /// <summary>The format with the given id; null for native.</summary>
     /// <exception cref="InputException">The connector has no such format.</exception>
     public static RecordFormat Of(InputDefinition definition, LogDefinition log, string? format)

@@ -18,6 +18,8 @@ internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition lo
 
     public RecordBuffer Output => output;
 
+    public int Growth => 8;
+
     public void Start(RecordSource source)
     {
         if (source == _source)

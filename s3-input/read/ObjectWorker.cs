@@ -150,8 +150,8 @@ internal sealed class ObjectWorker(ObjectInFlight read, WorkerContext tools)
     /// <summary>Takes a core and decodes the next piece. The core is returned when the piece is parsed.</summary>
     private async Task<Piece> NextAsync(PieceDecoder decoder)
     {
-        // The text, and about twice as many bytes of records.
-        var bytes = Math.Min(_limits.PieceBytes, 16 * _version.Size) * 3;
+        // The text and its records.
+        var bytes = Math.Min(_limits.PieceBytes, 16 * _version.Size) * (1 + tools.Context.Format.Growth);
         await read.TakeAsync(_capacity.Bytes, bytes);
         try
         {

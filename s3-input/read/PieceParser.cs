@@ -34,7 +34,7 @@ internal sealed class PieceParser(LogDefinition log, Limits limits, IRecordWrite
         var (start, to) = (piece.Start - piece.First, piece.To - piece.First);
         _rows.Clear();
         writer.Start(of.Source);
-        _records.Clear(expected: 2 * (to - start));
+        _records.Clear(expected: writer.Growth * (to - start));
         StartBatch();
         var continues = true;
         for (var at = start; continues && at < to && _rows.Find(text, at, to, piece.IsEnd); )
