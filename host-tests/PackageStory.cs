@@ -75,6 +75,7 @@ public sealed class PackageStory : IDisposable
     {
         var files = Directory
             .EnumerateFiles(Repository.File("connector"), "*.cs")
+            .Concat(Directory.EnumerateFiles(Repository.File("connector", "ocsf"), "*.cs"))
             .Concat(Directory.EnumerateFiles(Repository.File("host-tests", "consumer")))
             .Append(Repository.File("manifest.json"));
         foreach (var file in files)
