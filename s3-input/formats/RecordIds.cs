@@ -22,6 +22,10 @@ internal sealed class RecordIds
     private readonly int _prefixBytes;
     private readonly byte[] _rest;
     private readonly Vector256<uint>[] _common = new Vector256<uint>[Sha256Lanes.StateWords];
+
+    // Buffers for the calculation. On the stack, they would be cleared for each calculation.
+    private readonly Vector256<uint>[] _rounds = new Vector256<uint>[Sha256Lanes.Rounds];
+    private readonly byte[] _messages = new byte[Sha256Lanes.Lanes * MostBytes];
     private readonly uint[] _words = new uint[Sha256Lanes.Lanes * IdWords];
     private long _first = -1;
 
@@ -32,7 +36,7 @@ internal sealed class RecordIds
         Sha256Lanes.Start(_common);
         for (; prefix.Length >= Sha256Lanes.BlockBytes; prefix = prefix[Sha256Lanes.BlockBytes..])
         {
-            Sha256Lanes.AddToAll(_common, prefix);
+            Sha256Lanes.AddToAll(_common, prefix, _rounds);
         }
 
         _rest = prefix.ToArray();
@@ -59,8 +63,7 @@ internal sealed class RecordIds
 
     private void Calculate(long first)
     {
-        Span<byte> messages = stackalloc byte[Sha256Lanes.Lanes * MostBytes];
-        messages.Clear();
+        var messages = _messages.AsSpan();
         Span<bool> isLong = stackalloc bool[Sha256Lanes.Lanes];
         for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
         {
@@ -69,11 +72,11 @@ internal sealed class RecordIds
 
         Span<Vector256<uint>> state = stackalloc Vector256<uint>[Sha256Lanes.StateWords];
         _common.CopyTo(state);
-        Sha256Lanes.Add(state, messages, MostBytes);
+        Sha256Lanes.Add(state, messages, MostBytes, _rounds);
         Keep(state, isLong, of: false);
         if (isLong.Contains(true))
         {
-            Sha256Lanes.Add(state, messages[Sha256Lanes.BlockBytes..], MostBytes);
+            Sha256Lanes.Add(state, messages[Sha256Lanes.BlockBytes..], MostBytes, _rounds);
             Keep(state, isLong, of: true);
         }
 
@@ -84,6 +87,7 @@ internal sealed class RecordIds
     private bool Fill(Span<byte> message, long line)
     {
         _rest.CopyTo(message);
+        message[_rest.Length..].Clear();
         Utf8Formatter.TryFormat(line, message[_rest.Length..], out var digits);
         var end = _rest.Length + digits;
         message[end] = 0x80;

@@ -13,7 +13,8 @@ internal static class Sha256Lanes
     public const int BlockBytes = 64;
     public const int StateWords = 8;
 
-    private const int Rounds = 64;
+    /// <summary>The length of the buffer for the words of a block.</summary>
+    public const int Rounds = 64;
 
     /// <summary>The first 32 bits of the fractional parts of the cube roots of the first 64 primes.</summary>
     private static readonly uint[] Constants =
@@ -107,9 +108,11 @@ internal static class Sha256Lanes
     }
 
     /// <summary>Adds the same block to the messages of all lanes.</summary>
-    public static void AddToAll(Span<Vector256<uint>> state, ReadOnlySpan<byte> block)
+    /// <param name="state">The state of the lanes, which is changed.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="words">A buffer of <see cref="Rounds"/> vectors.</param>
+    public static void AddToAll(Span<Vector256<uint>> state, ReadOnlySpan<byte> block, Span<Vector256<uint>> words)
     {
-        Span<Vector256<uint>> words = stackalloc Vector256<uint>[Rounds];
         for (var word = 0; word < 16; word++)
         {
             words[word] = Vector256.Create(BinaryPrimitives.ReadUInt32BigEndian(block[(4 * word)..]));
@@ -122,9 +125,14 @@ internal static class Sha256Lanes
     /// <param name="state">The state of the lanes, which is changed.</param>
     /// <param name="blocks">The block of lane n starts at <paramref name="stride"/> · n.</param>
     /// <param name="stride">The distance between the blocks of two lanes.</param>
-    public static void Add(Span<Vector256<uint>> state, ReadOnlySpan<byte> blocks, int stride)
+    /// <param name="words">A buffer of <see cref="Rounds"/> vectors.</param>
+    public static void Add(
+        Span<Vector256<uint>> state,
+        ReadOnlySpan<byte> blocks,
+        int stride,
+        Span<Vector256<uint>> words
+    )
     {
-        Span<Vector256<uint>> words = stackalloc Vector256<uint>[Rounds];
         for (var word = 0; word < 16; word++)
         {
             var lanes = Vector256<uint>.Zero;
