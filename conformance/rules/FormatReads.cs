@@ -47,7 +47,7 @@ internal static class FormatReads
         }
     }
 
-    /// <summary>Validates every record of the source; none is left out to save time.</summary>
+    /// <summary>Validates every record of the source, without a limit.</summary>
     internal static async Task ValidAsync(ConnectorDriver driver)
     {
         foreach (var (format, schemas) in FormatRules.Declared(driver))

@@ -31,7 +31,7 @@ public sealed class PieceTests
         Assert.Equal("not a row"u8, piece.Raw(rejected.Start, rejected.Length).Span.TrimEnd((byte)'\n'));
         Assert.True(MemoryMarshal.TryGetArray(piece.Raw(0, 1), out var buffer));
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)(text.Length + PaddedText.Padding));
-        // The pool can return a buffer of the next size if none of the right size is left.
+        // The pool can return a buffer of the next size if it has no buffer of the right size.
         Assert.InRange(buffer.Array!.Length, size, 2 * size);
     }
 }
