@@ -26,6 +26,10 @@ public sealed record LogDefinition
     /// A row with any other width is damaged.
     /// </summary>
     public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <summary>The position of the first column that contains a time; -1 if there is none.</summary>
+    internal int TimeColumn =>
+        Columns.Index().FirstOrDefault(column => column.Item.Shape == ColumnShape.Time, (-1, null!)).Index;
 }
 
 /// <summary>One column of a log.</summary>

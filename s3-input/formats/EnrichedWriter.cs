@@ -22,7 +22,7 @@ internal sealed class EnrichedWriter : IRecordWriter
     public EnrichedWriter(LogDefinition log, IReadOnlyList<string> parts, RecordBuffer output)
     {
         (_native, _parts, Output) = (new NativeWriter(log, output), parts, output);
-        _time = log.Columns.Index().FirstOrDefault(column => column.Item.Shape == ColumnShape.Time, (-1, null!)).Index;
+        _time = log.TimeColumn;
     }
 
     public RecordBuffer Output { get; }
@@ -59,7 +59,7 @@ internal sealed class EnrichedWriter : IRecordWriter
 
         // The columns continue the same object.
         Output.Bytes[columns] = (byte)',';
-        return hasTime ? issues : issues | RowIssues.UnreadableTime;
+        return hasTime || _time < 0 ? issues : issues | RowIssues.UnreadableTime;
     }
 
     private ReadOnlySpan<byte> Value(PaddedText text, FieldOffsets row) =>

@@ -8,10 +8,7 @@ namespace InputSdk.S3.Formats;
 internal sealed class TemplateWriter(CompiledTemplate template, LogDefinition log, RecordBuffer output) : IRecordWriter
 {
     private readonly byte[][] _fixed = new byte[template.Fixed.Count][];
-    private readonly int _time = log
-        .Columns.Index()
-        .FirstOrDefault(column => column.Item.Shape == ColumnShape.Time, (-1, null!))
-        .Index;
+    private readonly int _time = log.TimeColumn;
 
     private RecordSource? _source;
     private RecordIds? _ids;
