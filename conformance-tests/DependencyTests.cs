@@ -13,7 +13,7 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Assemblies = new()
     {
         ["s3-input"] = ["InputSdk.S3.dll"],
-        ["host"] = ["inputhost.dll", "InputHost.Core.dll", "InputHost.Serve.dll"],
+        ["host"] = ["inputhost.dll", "InputHost.Core.dll", "InputHost.Postgres.dll", "InputHost.Serve.dll"],
     };
 
     public static TheoryData<string> Roots => [.. Assemblies.Keys];

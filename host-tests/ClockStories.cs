@@ -144,7 +144,7 @@ public sealed class ClockStories : IDisposable
             var connector = PluginCatalog.Load(
                 PluginCatalog.Open(Path.Combine(Inputhost.Folder, "plugins")).Find("redshift-audit-logs")
             );
-            using var state = CheckpointStore.Open(_work.File("s.db"), "redshift-audit-logs");
+            using var state = SqliteCheckpointStore.Open(_work.File("s.db"), "redshift-audit-logs");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place);
             var display = new LineList(_lines);

@@ -36,7 +36,7 @@ public sealed class FullResyncTests : IDisposable
         _data.Records(Id, 1);
         var records = _data.Records(Id, 2);
         File.WriteAllText(Path.Combine(records, "connectionlog.ndjson"), "{}\n");
-        using (var state = CheckpointStore.Open(_data.State(Id), stored.Connector))
+        using (var state = SqliteCheckpointStore.Open(_data.State(Id), stored.Connector))
         {
             state.StartFull(records);
             var checkpoint = new Checkpoint { Version = 2, State = new byte[] { 1 } };

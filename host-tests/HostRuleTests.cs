@@ -52,7 +52,7 @@ public sealed class HostRuleTests : IDisposable
         var connector = new ScriptedConnector(20);
         for (var run = 0; run < 2; run++)
         {
-            using var state = CheckpointStore.Open(_work.File("s.db"), "numbers");
+            using var state = SqliteCheckpointStore.Open(_work.File("s.db"), "numbers");
             var place = new CheckpointSlot(state, CheckpointKind.Current, _work.File("out"));
             using var sink = FolderSink.Open(_work.File("out"), new PlainFormat(), place);
             var display = new LineList([]);
@@ -78,7 +78,7 @@ public sealed class HostRuleTests : IDisposable
         );
         Assert.Equal(
             ErrorKind.Checkpoint,
-            Assert.Throws<HostException>(() => CheckpointStore.Open(_work.File("s.db"), "letters")).Kind
+            Assert.Throws<HostException>(() => SqliteCheckpointStore.Open(_work.File("s.db"), "letters")).Kind
         );
     }
 

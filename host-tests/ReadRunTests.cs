@@ -80,7 +80,7 @@ public sealed class ReadRunTests : IDisposable
             Path.Combine(_folder, "out", "numbers.ndjson"),
             Path.Combine(_folder, "out", "rejects.ndjson")
         );
-        using (var state = CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers"))
+        using (var state = SqliteCheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers"))
         {
             state.Register(CheckpointKind.Current, Path.Combine(_folder, "out"), "numbers.ndjson");
         }
@@ -165,7 +165,7 @@ public sealed class ReadRunTests : IDisposable
     )
     {
         var folder = Path.Combine(_folder, "out");
-        using var state = CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
+        using var state = SqliteCheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
         var place = new CheckpointSlot(state, CheckpointKind.Current, folder);
         using var files = FolderSink.Open(folder, new PlainFormat(), place);
         ISink sink = crashAt is { } step ? new CrashingSink(files, step) : files;

@@ -168,9 +168,9 @@ public sealed class RotationTests : IDisposable
         }
     }
 
-    private CheckpointStore OpenState() => CheckpointStore.Open(Path.Combine(_work, "s.db"), "numbers");
+    private SqliteCheckpointStore OpenState() => SqliteCheckpointStore.Open(Path.Combine(_work, "s.db"), "numbers");
 
-    private CheckpointSlot Slot(CheckpointStore state) => new(state, CheckpointKind.Current, Out);
+    private CheckpointSlot Slot(SqliteCheckpointStore state) => new(state, CheckpointKind.Current, Out);
 
     private FolderSink OpenSink(IFolderState state, string rotation, TimeSpan? retain = null) =>
         FolderSink.Open(Out, new PlainFormat(), state, Rotation.Parse(rotation)! with { Retain = retain }, _time);

@@ -293,7 +293,7 @@ public sealed class UnreadObjectTests : IDisposable
     )
     {
         var folder = Path.Combine(_folder, "out");
-        using var state = format is null ? null : CheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
+        using var state = format is null ? null : SqliteCheckpointStore.Open(Path.Combine(_folder, "s.db"), "numbers");
         var place = state is null ? null : new CheckpointSlot(state, CheckpointKind.Current, folder);
         using ISink sink = place is null
             ? new StreamSink(Stream.Null, new PlainFormat(), rejects: null)

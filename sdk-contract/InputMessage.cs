@@ -28,6 +28,13 @@ public sealed record RecordBatch : InputMessage
     /// </summary>
     public required ReadOnlyMemory<byte> Records { get; init; }
 
+    /// <summary>
+    /// The day that the source assigns to the object, in UTC: for S3 the first day folder of the key, otherwise the day
+    /// on which the object was written. All lines of an object version have the same day, which no line decides. A host
+    /// can store records by it. <see langword="null"/> if the source has no days. From contract 1.5.
+    /// </summary>
+    public DateOnly? Day { get; init; }
+
     /// <summary>The number of records that were repaired or contain irregular data.</summary>
     public RecordNotes Notes { get; init; }
 
@@ -81,6 +88,9 @@ public sealed record RejectedLine : InputMessage
 
     /// <summary>The origin of the line.</summary>
     public required RecordOrigin Origin { get; init; }
+
+    /// <summary>The day of the object, as in <see cref="RecordBatch.Day"/>. From contract 1.5.</summary>
+    public DateOnly? Day { get; init; }
 
     /// <summary>
     /// The bytes of the line as they are in the source, without the line ending. Valid until the next

@@ -197,7 +197,7 @@ internal sealed class KilledRead(
         copies.ForEach(part => File.Copy(_state + part, $"{_state}.copy{part}", overwrite: true));
         try
         {
-            using var state = CheckpointStore.Open($"{_state}.copy", "redshift-audit-logs");
+            using var state = SqliteCheckpointStore.Open($"{_state}.copy", "redshift-audit-logs");
             var lengths = state.Lengths(CheckpointKind.Current, _out);
             return (lengths.GetValueOrDefault(RecordsFile), lengths.GetValueOrDefault(RejectsFile));
         }

@@ -30,31 +30,15 @@ internal static class AccessToken
     /// <exception cref="HostException">Both variables are set, or the token cannot be used.</exception>
     public static string? Read(Func<string, string?> environment)
     {
-        var (token, source) = (environment(Variable) ?? "", Variable);
-        if (environment(FileVariable) is { Length: > 0 } path)
+        var content = $"at least {Authentication.MinTokenLength} random characters";
+        return SecretVariable.Read(Variable, content, environment) switch
         {
-            if (token.Length > 0)
-            {
-                throw Wrong($"{Variable} and {FileVariable} are both set. Set only one of them.");
-            }
-
-            token = SecretFile.Read(
-                path,
-                problem =>
-                    Wrong(
-                        $"The file {path}, which {FileVariable} names, {problem}. "
-                            + $"Write at least {Authentication.MinTokenLength} random characters to it."
-                    )
-            );
-            source = $"The token in {path}";
-        }
-
-        return token.Length is > 0 and < Authentication.MinTokenLength
-                ? throw Wrong(
-                    $"{source} is too short. Set it to at least {Authentication.MinTokenLength} random characters."
-                )
-            : token is "" ? null
-            : token;
+            null => null,
+            { Value.Length: < Authentication.MinTokenLength } token => throw Wrong(
+                $"{token.Source} is too short. Set it to {content}."
+            ),
+            var token => token.Value,
+        };
     }
 
     private static HostException Wrong(string message) => new(ErrorKind.Config, message);

@@ -6,9 +6,6 @@ using InputHost.Config;
 using InputHost.Health;
 using InputHost.Plugins;
 using InputHost.Read;
-using InputHost.Sinks;
-using InputHost.State;
-using InputSdk;
 
 namespace InputHost.Commands;
 
@@ -48,13 +45,8 @@ internal static class ReadCommand
             cancellationToken
         );
 
-        var outOption = result.GetValue(Options.Out)!;
-        var folder = outOption == "-" ? null : Path.GetFullPath(outOption);
-        using var state = result.GetValue(Options.State) is { } path
-            ? CheckpointStore.Open(path, plugin.Manifest.Id)
-            : null;
-        var slot = SlotOf(state, folder, result.GetValue(Options.Full));
-        using var sink = OpenSink(result, folder, slot, MessagesOf(result, plugin.Manifest.Id, format));
+        using var output = ReadOutput.Open(result, Options, plugin.Manifest, format);
+        var (slot, folder) = (output.Slot, output.Folder);
         var plan = new RunOptions
         {
             Config = file.Config,
@@ -66,7 +58,7 @@ internal static class ReadCommand
             Follow = result.GetResult(Options.Follow) is null
                 ? null
                 : TimeSpan.FromSeconds(result.GetValue(Options.Follow) ?? 60),
-            ShowRejects = folder is null && result.GetValue(Options.Rejects) is null,
+            ShowRejects = result.GetValue(Options.Out) == "-" && result.GetValue(Options.Rejects) is null,
         };
         var totals = new ReadTotals();
         using var service = ServiceNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
@@ -94,7 +86,7 @@ internal static class ReadCommand
             Folder = folder,
             Lengths = slot is null ? null : slot.Lengths,
         };
-        var run = new ReadRun(connector, sink, plan, host, display, new Random());
+        var run = new ReadRun(connector, output.Sink, plan, host, display, new Random());
         var exitCode = await ReportedAsync(
             () => ReadAsync(run, totals, display, plan, cancellationToken),
             report,
@@ -138,7 +130,7 @@ internal static class ReadCommand
             )
                 + (plan.Format is null ? "" : $"in the format {plan.Format} ")
                 + $"with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
-                + $"{(output == "-" ? "standard output" : Path.GetFullPath(output!))}. "
+                + $"{(output == "-" ? "standard output" : DatabasePlace.Is(output) ? "the database" : Path.GetFullPath(output!))}. "
                 + (
                     state is null ? "Without --state, everything is read."
                     : stored is { } totals
@@ -226,58 +218,4 @@ internal static class ReadCommand
             }
         }
     }
-
-    private static CheckpointSlot? SlotOf(CheckpointStore? state, string? folder, bool full)
-    {
-        if (full)
-        {
-            state!.StartFull(folder);
-        }
-
-        return state is null
-            ? null
-            : new CheckpointSlot(state, full ? CheckpointKind.Full : CheckpointKind.Current, folder);
-    }
-
-    private static MessageFormat MessagesOf(ParseResult result, string connectorId, string? format) =>
-        result.GetValue(Options.Envelope) ? new EnvelopeFormat(connectorId, format) : new PlainFormat(format);
-
-    private static ISink OpenSink(ParseResult result, string? folder, CheckpointSlot? slot, MessageFormat format)
-    {
-        if (folder is not null)
-        {
-            return FolderSink.Open(
-                folder,
-                format,
-                slot is null ? new NoFolderState() : slot,
-                Rotation(result),
-                TimeProvider.System
-            );
-        }
-
-        var rejects = result.GetValue(Options.Rejects);
-        try
-        {
-            return new StreamSink(StreamSink.OpenStandardOutput(), format, OpenRejects(rejects));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new HostException(
-                ErrorKind.Config,
-                $"The file {rejects} for rejected lines cannot be written: {e.Message}"
-            );
-        }
-    }
-
-    private static Rotation? Rotation(ParseResult result) =>
-        result.GetValue(Options.Rotate) is { } rotation
-            ? rotation with
-            {
-                Retain = result.GetValue(Options.Retain),
-            }
-            : null;
-
-    /// <summary>Unbuffered: the sink has a buffer, and a FileStream would write its own buffer on disposal.</summary>
-    private static FileStream? OpenRejects(string? path) =>
-        path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

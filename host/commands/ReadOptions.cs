@@ -16,16 +16,18 @@ internal sealed class ReadOptions
         new("--state")
         {
             Description =
-                "Store the checkpoint in this file and read only what is new. Without this option, everything is read.",
-            HelpName = "FILE",
+                "Store the checkpoint in this file, or in the database of INPUTHOST_DATABASE under this name, and read "
+                + "only what is new. Without this option, everything is read.",
+            HelpName = "FILE|postgres[:NAME]",
         };
 
     public Option<string> Out { get; } =
         new("--out")
         {
             Description =
-                "The output: - for standard output, or a folder. Files in a folder contain each record exactly once.",
-            HelpName = "-|DIR",
+                "The output: - for standard output, a folder, or tables in the database of INPUTHOST_DATABASE. A folder "
+                + "and tables contain each record exactly once.",
+            HelpName = "-|DIR|postgres",
             DefaultValueFactory = _ => "-",
         };
 
@@ -97,7 +99,9 @@ internal sealed class ReadOptions
     public Option<TimeSpan?> Retain { get; } =
         new("--retain")
         {
-            Description = "Delete closed files that are older than this, such as 90d. Default: all files are kept.",
+            Description =
+                "Delete closed files, or with --out postgres the records of days, that are older than this, such as "
+                + "90d. Default: everything is kept.",
             HelpName = "AGE",
             CustomParser = result =>
                 Parsed(
@@ -188,17 +192,22 @@ internal sealed class ReadOptions
             result.AddError("--full replaces the checkpoint in a state file: specify the file with --state.");
         }
 
-        if (Given(Rejects) && Given(Out) && result.GetValue(Out) != "-")
+        var writesTables = DatabasePlace.Is(result.GetValue(Out));
+        if (writesTables)
+        {
+            DatabaseCombinations(result, Given);
+        }
+        else if (Given(Rejects) && Given(Out) && result.GetValue(Out) != "-")
         {
             result.AddError("With --out DIR, rejected lines are written to DIR/rejects.ndjson: omit --rejects.");
         }
 
-        if (Given(Rotate) && (!Given(State) || !Given(Out) || result.GetValue(Out) == "-"))
+        if (Given(Rotate) && !writesTables && (!Given(State) || !Given(Out) || result.GetValue(Out) == "-"))
         {
             result.AddError("--rotate closes files whose lengths are stored: specify --state FILE and --out DIR.");
         }
 
-        if (Given(Retain) && !Given(Rotate))
+        if (Given(Retain) && !Given(Rotate) && !writesTables)
         {
             result.AddError("--retain deletes files that --rotate closed: specify --rotate.");
         }
@@ -206,6 +215,28 @@ internal sealed class ReadOptions
         if (result.GetValue(Limit) < 0)
         {
             result.AddError("--limit takes a number of records, 0 or more.");
+        }
+    }
+
+    private void DatabaseCombinations(CommandResult result, Func<Option, bool> given)
+    {
+        if (result.GetValue(State) is { } state ? !DatabasePlace.Is(state) : !given(Days))
+        {
+            result.AddError("--out postgres stores records together with their checkpoint: specify --state postgres.");
+        }
+
+        foreach (var option in new Option[] { Rejects, Envelope, Rotate, Limit }.Where(given))
+        {
+            result.AddError($"{option.Name} does not apply to tables: omit it, or specify another output with --out.");
+        }
+
+        if (
+            DatabasePlace.Name(result.GetValue(Out)!, "") is { Length: > 0 } name
+            && result.GetValue(State) is { } place
+            && DatabasePlace.Name(place, "") != name
+        )
+        {
+            result.AddError("--out and --state have different names: specify the name only with --state.");
         }
     }
 

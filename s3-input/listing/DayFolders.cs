@@ -51,6 +51,16 @@ internal sealed class DayFolders(string format)
             : null;
     }
 
+    /// <summary>The day of the first day folder of a key, below any folders; null if the key has none.</summary>
+    public DateOnly? DayOf(string key)
+    {
+        var names = key.Split('/');
+        return Enumerable
+            .Range(0, Math.Max(0, names.Length - _levels.Length))
+            .Select(first => Parse(string.Join('/', names, first, _levels.Length), _levels.Length))
+            .FirstOrDefault(day => day is not null);
+    }
+
     /// <summary>
     /// The largest folder of the key that contains only days before the given day: its year, its month or its day. Null
     /// for a key of the given day or a later one, and for a key that is in no day folder.

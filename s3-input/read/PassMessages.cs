@@ -1,4 +1,5 @@
 using InputSdk.S3.Checkpoints;
+using InputSdk.S3.Listing;
 using InputSdk.S3.Store;
 
 namespace InputSdk.S3.Read;
@@ -14,7 +15,9 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
 {
     private readonly Queue<InputMessage> _messages = new();
     private readonly TimeProvider _time = context.Host.Time;
+    private readonly DayFolders _days = new(context.Definition.Layout.DayFolder);
     private ReadOnlyMemory<byte> _lastState = lastState;
+    private (ObjectVersion? Object, DateOnly Day) _lastDay;
     private ObjectVersion? _youngest;
     private long _since = context.Host.Time.GetTimestamp();
     private long _bytes;
@@ -40,6 +43,7 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
                 {
                     LogType = context.Config.Log.Id,
                     Origin = origin,
+                    Day = DayOf(version),
                     Raw = piece.Raw(product.Start, product.Length),
                     Error = error,
                 }
@@ -53,11 +57,23 @@ internal sealed class PassMessages(ReadContext context, CheckpointTracker? track
             {
                 LogType = context.Config.Log.Id,
                 Origin = origin,
+                Day = DayOf(version),
                 Count = product.Count,
                 Records = piece.Records(product.Start, product.Length),
                 Notes = product.Notes,
             }
         );
+    }
+
+    private DateOnly DayOf(ObjectVersion version)
+    {
+        if (_lastDay.Object != version)
+        {
+            var day = _days.DayOf(version.Key) ?? DateOnly.FromDateTime(version.LastModified.UtcDateTime);
+            _lastDay = (version, day);
+        }
+
+        return _lastDay.Day;
     }
 
     /// <summary>Counts an object that was resolved or parked.</summary>

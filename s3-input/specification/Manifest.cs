@@ -63,7 +63,7 @@ internal static class Manifest
             ["syncMode"] = "incremental",
             ["documentationUrl"] = definition.DocumentationUrl,
             ["version"] = definition.Version,
-            ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 4 },
+            ["contract"] = new JsonObject { ["major"] = 1, ["minor"] = 5 },
             ["entry"] = new JsonObject
             {
                 ["assembly"] = definition.EntryType.Assembly.GetName().Name + ".dll",

@@ -152,7 +152,7 @@ public abstract class RealServer : IAsyncLifetime
         string program,
         IEnumerable<string> arguments,
         params IEnumerable<(string Name, string Value)> environment
-    ) => _daemons.Add(new Daemon(program, arguments, environment));
+    ) => _daemons.Add(new Daemon(program, arguments, user: null, environment));
 
     /// <summary>Waits until the server responds to a request.</summary>
     private protected async Task WaitUntilRespondingAsync()

@@ -23,6 +23,7 @@ internal sealed class ReadRun(
     private long _rejectedLines;
     private long _bytes;
     private bool _uncovered;
+    private bool _isStateUnknown;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,7 @@ internal sealed class ReadRun(
             TimeSpan pause;
             try
             {
+                ResumeFromState();
                 await PassAsync(cancellationToken);
                 backOff.Reset();
                 pause = plan.Follow ?? TimeSpan.Zero;
@@ -43,6 +45,21 @@ internal sealed class ReadRun(
                 sink.Rollback();
                 pause = backOff.Next(e.Error.RetryAfter);
                 display.PassFailed(e.Error, pause);
+            }
+            catch (HostException e) when (CanContinueAfter(e))
+            {
+                IgnoreSecondaryErrors(sink.Rollback);
+                _isStateUnknown = true;
+                pause = backOff.Next(retryAfter: null);
+                display.PassFailed(
+                    new InputError
+                    {
+                        Kind = e.Kind,
+                        Code = "host.state",
+                        Message = e.Message,
+                    },
+                    pause
+                );
             }
             catch (InputException e)
             {
@@ -65,8 +82,27 @@ internal sealed class ReadRun(
         }
     }
 
+    private bool CanContinueAfter(HostException error) =>
+        plan is { Follow: not null, Slot.CanReconnect: true } && error.Kind == ErrorKind.Transient;
+
+    /// <summary>After an error of the state, only the state knows whether the last checkpoint was stored.</summary>
+    private void ResumeFromState()
+    {
+        if (_isStateUnknown)
+        {
+            _checkpoint = plan.Slot!.Reload();
+            sink.Resume();
+            _isStateUnknown = false;
+        }
+    }
+
     private void ReportPass()
     {
+        foreach (var remark in sink.TakeRemarks())
+        {
+            display.WriteLine(remark);
+        }
+
         if (plan.Follow is not null)
         {
             foreach (var remark in _totals.PassRemarks)

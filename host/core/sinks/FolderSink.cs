@@ -110,6 +110,24 @@ internal sealed class FolderSink : ISink
         }
     }
 
+    public void Resume()
+    {
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
+
+        _files.Clear();
+        _committed.Clear();
+        foreach (var (name, length) in _state.Lengths())
+        {
+            _committed[name] = length;
+        }
+
+        _isCommitted = true;
+        Guarded(_folder, Truncate);
+    }
+
     public void WriteError(InputError error)
     {
         // Files contain only committed messages, and an error is never committed.

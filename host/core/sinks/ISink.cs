@@ -17,6 +17,14 @@ internal interface ISink : IDisposable
     /// <summary>Discards what was written since the last flush, if possible.</summary>
     void Rollback();
 
+    /// <summary>
+    /// After a transient error, continues with the stored state, which may or may not contain the last change.
+    /// </summary>
+    void Resume() { }
+
+    /// <summary>What the user should know about the messages that were written since the last call.</summary>
+    IEnumerable<string> TakeRemarks() => [];
+
     /// <summary>Writes the error that ended the read, if the format has messages for errors.</summary>
     void WriteError(InputError error);
 }

@@ -6,9 +6,19 @@ namespace InputHost.State;
 /// <summary>
 /// The checkpoint of one run: a slot of the state file, and the output folder whose file lengths are stored with it.
 /// </summary>
-internal sealed class CheckpointSlot(CheckpointStore state, CheckpointKind slot, string? folder) : IFolderState
+internal sealed class CheckpointSlot(ICheckpointStore state, CheckpointKind slot, string? folder) : IFolderState
 {
     private CheckpointKind _slot = slot;
+
+    /// <summary>Whether a run can continue after a transient error of the state.</summary>
+    public bool CanReconnect => state.CanReconnect;
+
+    /// <summary>Connects again, and loads the checkpoint that is stored after the error.</summary>
+    public Checkpoint? Reload()
+    {
+        state.Reconnect();
+        return Load();
+    }
 
     public Checkpoint? Load() => state.Load(_slot);
 

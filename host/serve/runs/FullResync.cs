@@ -11,7 +11,7 @@ internal sealed class FullResync(LiveInput input, RunServices services)
     /// <summary>Prepares the state and the folder of a run that reads everything.</summary>
     /// <param name="state">The state of the input.</param>
     /// <param name="isNew">Whether to discard an unfinished full re-sync. Otherwise, the run resumes it.</param>
-    public void Prepare(CheckpointStore state, bool isNew)
+    public void Prepare(ICheckpointStore state, bool isNew)
     {
         var stored = input.Stored;
         var folder = services.Data.RecordsPath(stored.Id, stored.Folder + 1);
@@ -34,7 +34,7 @@ internal sealed class FullResync(LiveInput input, RunServices services)
     /// state then refers only to the folder of the full re-sync.
     /// </summary>
     /// <returns>Whether there was such a full re-sync.</returns>
-    public bool CompleteStored(CheckpointStore state)
+    public bool CompleteStored(ICheckpointStore state)
     {
         var stored = input.Stored;
         var folder = services.Data.RecordsPath(stored.Id, stored.Folder + 1);
@@ -69,7 +69,7 @@ internal sealed class FullResync(LiveInput input, RunServices services)
     public void Cancel()
     {
         var stored = input.Stored;
-        using (var state = CheckpointStore.Open(services.Data.State(stored.Id), stored.Connector))
+        using (var state = SqliteCheckpointStore.Open(services.Data.State(stored.Id), stored.Connector))
         {
             if (CompleteStored(state))
             {

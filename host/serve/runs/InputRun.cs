@@ -28,7 +28,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
             Secrets = ApiJson.Bytes(services.Secrets.Decrypt(_stored)),
         };
         var isFull = _stored.Full;
-        using (var state = CheckpointStore.Open(services.Data.State(_stored.Id), _stored.Connector))
+        using (var state = SqliteCheckpointStore.Open(services.Data.State(_stored.Id), _stored.Connector))
         {
             if (isFull && input.FullResync.CompleteStored(state))
             {
@@ -50,7 +50,7 @@ internal sealed class InputRun(LiveInput input, RunServices services, RunProgres
     private async Task ReadAsync(
         IInputConnector connector,
         InputConfig config,
-        CheckpointStore state,
+        ICheckpointStore state,
         bool isFull,
         CancellationToken cancellationToken
     )

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace ServerTests;
+namespace TestSupport;
 
 /// <summary>Finds and runs programs that are optionally installed.</summary>
-internal static class Programs
+public static class Programs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -14,8 +14,13 @@ internal static class Programs
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
+    /// <summary>The arguments of setpriv that select a user; none for the user that runs the tests.</summary>
+    public static string[] RunAs(string? user) =>
+        user is null ? [] : ["--reuid", user, "--regid", user, "--init-groups"];
+
     /// <summary>Runs a command and throws if its exit code is not 0.</summary>
-    public static async Task RunAsync(
+    /// <returns>Its output.</returns>
+    public static async Task<string> RunAsync(
         string program,
         IEnumerable<string> arguments,
         params (string Name, string Value)[] environment
@@ -50,5 +55,7 @@ internal static class Programs
                 $"{program} ended with {process.ExitCode}: {await output}{await errors}"
             );
         }
+
+        return await output;
     }
 }

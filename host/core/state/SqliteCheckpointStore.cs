@@ -7,14 +7,14 @@ namespace InputHost.State;
 /// The state of one input in a <see cref="StateFile"/>: its checkpoint and the lengths of its output files, updated in
 /// one transaction.
 /// </summary>
-internal sealed class CheckpointStore : IDisposable
+internal sealed class SqliteCheckpointStore : ICheckpointStore
 {
     private readonly StateFile _file;
 
-    private CheckpointStore(StateFile file) => _file = file;
+    private SqliteCheckpointStore(StateFile file) => _file = file;
 
     /// <exception cref="HostException">The file is in use, of another input, or not a state file.</exception>
-    public static CheckpointStore Open(string path, string connectorId) => new(StateFile.Open(path, connectorId));
+    public static SqliteCheckpointStore Open(string path, string connectorId) => new(StateFile.Open(path, connectorId));
 
     public Checkpoint? Load(CheckpointKind slot) =>
         Rows(
@@ -24,7 +24,6 @@ internal sealed class CheckpointStore : IDisposable
             )
             .SingleOrDefault();
 
-    /// <summary>The committed lengths of the files in a folder, by name.</summary>
     public IReadOnlyDictionary<string, long> Lengths(CheckpointKind slot, string folder) =>
         Rows(
                 "SELECT name, length FROM file WHERE slot = $slot AND folder = $folder",
@@ -34,7 +33,6 @@ internal sealed class CheckpointStore : IDisposable
             )
             .ToDictionary(file => file.Name, file => file.Length);
 
-    /// <summary>A folder with committed files other than this one; null if there is none.</summary>
     public string? OtherFolder(CheckpointKind slot, string folder) =>
         (string?)
             _file.Run(file =>
@@ -46,7 +44,6 @@ internal sealed class CheckpointStore : IDisposable
                 )
             );
 
-    /// <summary>The numbers of the last closed segments of the files in a folder, by name.</summary>
     public IReadOnlyDictionary<string, long> Segments(CheckpointKind slot, string folder) =>
         Rows(
                 "SELECT name, number FROM segment WHERE slot = $slot AND folder = $folder",
@@ -56,7 +53,6 @@ internal sealed class CheckpointStore : IDisposable
             )
             .ToDictionary(file => file.Name, file => file.Number);
 
-    /// <summary>Stores that a file was closed as a segment: the open file is empty.</summary>
     public void CloseSegment(CheckpointKind slot, string folder, string name, long number) =>
         _file.Change(file =>
         {
@@ -68,7 +64,6 @@ internal sealed class CheckpointStore : IDisposable
             );
         });
 
-    /// <summary>Stores the name of a file before it is created, so that it is recognized after a kill.</summary>
     public void Register(CheckpointKind slot, string folder, string name) =>
         _file.Change(file =>
             file.Execute(
@@ -79,7 +74,6 @@ internal sealed class CheckpointStore : IDisposable
             )
         );
 
-    /// <summary>The totals of all checkpoints of a slot.</summary>
     public CommittedTotals Totals(CheckpointKind slot) =>
         Rows(
                 "SELECT records, rejected_lines, bytes, objects FROM sums WHERE slot = $slot",
@@ -88,9 +82,6 @@ internal sealed class CheckpointStore : IDisposable
             )
             .SingleOrDefault();
 
-    /// <summary>
-    /// Stores a checkpoint with the lengths of the output files, and adds what it covers since the previous one.
-    /// </summary>
     public void Commit(
         CheckpointKind slot,
         Checkpoint checkpoint,
@@ -131,15 +122,11 @@ internal sealed class CheckpointStore : IDisposable
             );
         });
 
-    /// <summary>
-    /// Starts a full read with a separate checkpoint, or resumes it if it was interrupted while writing to the same
-    /// folder.
-    /// </summary>
-    public void StartFull(string? folder) =>
+    public void StartFull(string? output) =>
         _file.Change(file =>
         {
-            var target = folder ?? "-";
-            if (FullReadFolder(file) != target || folder is null)
+            var target = output ?? "-";
+            if (FullReadFolder(file) != target || output is null)
             {
                 Delete(file, CheckpointKind.Full);
                 file.Execute("DELETE FROM full_read");
@@ -147,10 +134,8 @@ internal sealed class CheckpointStore : IDisposable
             }
         });
 
-    /// <summary>Whether a full read into this folder was started and has not caught up.</summary>
-    public bool IsFullUnderWay(string folder) => _file.Run(FullReadFolder) == folder;
+    public bool IsFullUnderWay(string output) => _file.Run(FullReadFolder) == output;
 
-    /// <summary>Discards a full read that has not caught up. The current checkpoint does not change.</summary>
     public void DiscardFull() =>
         _file.Change(file =>
         {
@@ -158,7 +143,6 @@ internal sealed class CheckpointStore : IDisposable
             file.Execute("DELETE FROM full_read");
         });
 
-    /// <summary>The full read has caught up: its checkpoint replaces the current one.</summary>
     public void CompleteFull() =>
         _file.Change(file =>
         {

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace ServerTests;
+namespace TestSupport;
 
 /// <summary>A server process that ends when the tests end, even if they are killed.</summary>
-internal sealed class Daemon : IDisposable
+public sealed class Daemon : IDisposable
 {
     private const int LinesKept = 12;
 
@@ -14,16 +14,24 @@ internal sealed class Daemon : IDisposable
     private readonly ManualResetEventSlim _disposed = new();
     private readonly Process _process;
 
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="user">The user that runs the program; null for the user that runs the tests.</param>
+    /// <param name="environment">Additional environment variables.</param>
     public Daemon(
         string program,
         IEnumerable<string> arguments,
+        string? user = null,
         params IEnumerable<(string Name, string Value)> environment
     )
     {
         Name = program;
         // If the tests are killed, the kernel ends the process.
         var start = Programs.Find("setpriv") is { } setpriv
-            ? new ProcessStartInfo(setpriv, ["--pdeathsig", "TERM", program, .. arguments])
+            ? new ProcessStartInfo(
+                setpriv,
+                [.. Programs.RunAs(user), "--pdeathsig", "TERM", program, .. arguments]
+            )
             : new ProcessStartInfo(program, arguments);
         (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
         foreach (var (name, value) in environment)
@@ -51,6 +59,8 @@ internal sealed class Daemon : IDisposable
             }
         }
     }
+
+    public int Id => _process.Id;
 
     public bool HasEnded => _process.HasExited;
 
