@@ -13,6 +13,10 @@ internal static class DatabaseFault
         {
             return action();
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new RowExistsException(e);
+        }
         catch (PostgresException e)
         {
             throw Of(database, e);
@@ -88,3 +92,6 @@ internal static class DatabaseFault
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message.TrimEnd('.');
 }
+
+/// <summary>A row with the same primary key exists.</summary>
+internal sealed class RowExistsException(Exception cause) : Exception("A row with the same key exists.", cause);

@@ -12,15 +12,11 @@ internal sealed class Session(Database database) : IDisposable
 
     public string Database => database.Name;
 
-    /// <summary>Increases when a new connection replaces a lost one.</summary>
-    public int Generation { get; private set; }
-
     /// <summary>Replaces the connection if it is lost.</summary>
     public void Reconnect()
     {
         _connection.Dispose();
         _connection = database.Connect();
-        Generation++;
     }
 
     public int Execute(string sql, params ReadOnlySpan<object?> values)
@@ -64,19 +60,34 @@ internal sealed class Session(Database database) : IDisposable
     }
 
     /// <summary>Copies rows in the binary format of COPY.</summary>
-    public void Copy(string sql, ReadOnlySpan<byte> rows)
+    /// <param name="sql">The command.</param>
+    /// <param name="write">Writes the rows.</param>
+    public void Copy(string sql, Action<Stream> write) =>
+        DatabaseFault.Guard(
+            Database,
+            () =>
+            {
+                using var copy = _connection.BeginRawBinaryCopy(sql);
+                write(copy);
+            }
+        );
+
+    /// <summary>Runs an action that can fail because rows exist, within a transaction, which remains usable.</summary>
+    /// <returns>False if a row of the action exists: nothing of the action is then stored.</returns>
+    public bool TryInsert(Action action)
     {
-        using var copy = DatabaseFault.Guard(Database, () => _connection.BeginRawBinaryCopy(sql));
+        Execute("SAVEPOINT rows");
         try
         {
-            copy.Write(rows);
+            action();
+            Execute("RELEASE rows");
+            return true;
         }
-        catch (Exception e)
+        catch (RowExistsException)
         {
-            DatabaseFault.Guard(Database, () => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e));
+            Execute("ROLLBACK TO rows");
+            return false;
         }
-
-        DatabaseFault.Guard(Database, copy.Dispose);
     }
 
     public void Dispose() => _connection.Dispose();

@@ -10,6 +10,7 @@ namespace TestSupport;
 public sealed class PostgresServer : IDisposable
 {
     private const string User = "postgres";
+    private const string DebianFolder = "/usr/lib/postgresql";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -45,17 +46,15 @@ public sealed class PostgresServer : IDisposable
 
     private static string? RunUser => IsRoot ? User : null;
 
-    /// <summary>The newest installed version. Debian's package does not add its programs to the PATH.</summary>
+    /// <summary>The newest installed version. Debian's package does not add all its programs to the PATH.</summary>
     private static string? Bin { get; } =
-        Programs.Find("initdb") is { } initdb && Programs.Find("postgres") is not null
-            ? Path.GetDirectoryName(initdb)
-            : Directory.Exists("/usr/lib/postgresql")
-                ? Directory
-                    .GetDirectories("/usr/lib/postgresql")
-                    .Select(folder => Path.Combine(folder, "bin"))
-                    .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
-                    .MaxBy(folder => int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), out var v) ? v : 0)
-                : null;
+        Directory.Exists(DebianFolder)
+            ? Directory
+                .GetDirectories(DebianFolder)
+                .Select(folder => Path.Combine(folder, "bin"))
+                .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
+                .MaxBy(folder => int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), out var v) ? v : 0)
+            : Path.GetDirectoryName(Programs.Find("initdb"));
 
     /// <param name="parent">The folder for the data; null for a temporary folder.</param>
     /// <param name="settings">Additional settings, such as <c>max_connections=20</c>.</param>

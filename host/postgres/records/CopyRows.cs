@@ -16,7 +16,16 @@ internal sealed class CopyRows
     private static readonly byte[] Header =
         [.. "PGCOPY\n"u8, 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    /// <summary>The number of values of a row that does not exist.</summary>
+    private static ReadOnlySpan<byte> Trailer => [0xff, 0xff];
+
+    /// <summary>Rows are stored in blocks, so that memory never has to be copied to grow.</summary>
+    private const int BlockBytes = 1024 * 1024;
+
+    private readonly List<ArrayBufferWriter<byte>> _blocks = [];
+    private ArrayBufferWriter<byte> _bytes = null!;
+    private int _usedBlocks;
+    private long _fullBlocks;
 
     public CopyRows() => Clear();
 
@@ -25,10 +34,16 @@ internal sealed class CopyRows
 
     public int Count { get; private set; }
 
-    public int Length => _bytes.WrittenCount;
+    public long Length => _fullBlocks + _bytes.WrittenCount;
 
     public void StartRow(int values)
     {
+        if (_bytes.WrittenCount >= BlockBytes)
+        {
+            _fullBlocks += _bytes.WrittenCount;
+            NextBlock();
+        }
+
         Count++;
         Int16((short)values);
     }
@@ -84,18 +99,22 @@ internal sealed class CopyRows
         _bytes.Advance(json.Length + 1);
     }
 
-    /// <summary>The complete data for one COPY command. The rows remain.</summary>
-    public ReadOnlySpan<byte> End()
+    /// <summary>Writes the complete data for one COPY command. The rows remain.</summary>
+    public void CopyTo(Stream stream)
     {
-        Int16(-1);
-        return _bytes.WrittenSpan;
+        stream.Write(Header);
+        for (var i = 0; i < _usedBlocks; i++)
+        {
+            stream.Write(_blocks[i].WrittenSpan);
+        }
+
+        stream.Write(Trailer);
     }
 
     public void Clear()
     {
-        _bytes.ResetWrittenCount();
-        _bytes.Write(Header);
-        Count = 0;
+        (Count, _usedBlocks, _fullBlocks) = (0, 0, 0);
+        NextBlock();
     }
 
     /// <summary>Replaces each <c>\u0000</c> by <c>\ufffd</c>, which has the same length.</summary>
@@ -115,6 +134,17 @@ internal sealed class CopyRows
         }
 
         return found;
+    }
+
+    private void NextBlock()
+    {
+        if (_usedBlocks == _blocks.Count)
+        {
+            _blocks.Add(new ArrayBufferWriter<byte>(BlockBytes + (BlockBytes / 4)));
+        }
+
+        _bytes = _blocks[_usedBlocks++];
+        _bytes.ResetWrittenCount();
     }
 
     private void Int16(short value)

@@ -35,16 +35,19 @@ internal sealed class PostgresSink : ISink
     /// <param name="format">The format of the records; null for the native format.</param>
     /// <param name="time">The clock for the interval between deletions.</param>
     public PostgresSink(PostgresCheckpointStore state, PluginManifest manifest, string? format, TimeProvider time)
-        : this(state.Session, state.Input, manifest, format, time)
-    {
-        _state = state;
-        state.StoreRecords = Insert;
-    }
+        : this(state, state.Session, state.Input, manifest, format, time) => state.StoreRecords = Insert;
 
-    private PostgresSink(Session session, string input, PluginManifest manifest, string? format, TimeProvider time)
+    private PostgresSink(
+        PostgresCheckpointStore? state,
+        Session session,
+        string input,
+        PluginManifest manifest,
+        string? format,
+        TimeProvider time
+    )
     {
-        (_session, _input, _manifest, _format, _time) = (session, input, manifest, format, time);
-        _rejects = new StagedTable(session, RecordTable.Rejects, input, manifest.Id);
+        (_state, _session, _input, _manifest, _format, _time) = (state, session, input, manifest, format, time);
+        _rejects = NewTable(RecordTable.Rejects);
     }
 
     /// <summary>The age of the days whose records are deleted; null to keep all.</summary>
@@ -59,7 +62,7 @@ internal sealed class PostgresSink : ISink
         PluginManifest manifest,
         string? format,
         TimeProvider time
-    ) => new(new Session(database), input, manifest, format, time);
+    ) => new(state: null, new Session(database), input, manifest, format, time);
 
     public void Write(InputMessage message)
     {
@@ -75,14 +78,14 @@ internal sealed class PostgresSink : ISink
 
         if (Tables.Sum(table => table.Days) > MaxDays)
         {
-            Stage();
+            Prepare();
             StoreStaged();
         }
     }
 
     public IReadOnlyDictionary<string, long> Flush()
     {
-        Stage();
+        Prepare();
         if (_state is null)
         {
             StoreStaged();
@@ -134,18 +137,20 @@ internal sealed class PostgresSink : ISink
     {
         if (!_tables.TryGetValue(logType, out var table))
         {
-            table = new StagedTable(_session, RecordTable.Of(_manifest, logType, _format), _input, _manifest.Id);
-            _tables[logType] = table;
+            _tables[logType] = table = NewTable(RecordTable.Of(_manifest, logType, _format));
         }
 
         return table;
     }
 
-    private void Stage()
+    private StagedTable NewTable(RecordTable table) =>
+        new(_session, table, _input, _manifest.Id, canRowsExist: _state is null);
+
+    private void Prepare()
     {
         foreach (var table in Tables)
         {
-            table.Stage();
+            table.Prepare();
         }
     }
 

@@ -4,21 +4,31 @@ using InputSdk;
 namespace InputHost.Postgres.Records;
 
 /// <summary>
-/// Rows for one table that no stored checkpoint covers: first in memory, then in a temporary table of the connection,
-/// and in the table itself with the commit.
+/// Rows for one table that no stored checkpoint covers. They are in memory and are copied to the table with the commit,
+/// which is the fastest way to store new rows. If there are many rows, or if rows can exist already, they go through a
+/// temporary table of the connection, from which only new rows are inserted.
 /// </summary>
-internal sealed class StagedTable(Session session, RecordTable table, string input, string connectorId)
+internal sealed class StagedTable(
+    Session session,
+    RecordTable table,
+    string input,
+    string connectorId,
+    bool canRowsExist
+)
 {
-    /// <summary>Rows are copied to the database in pieces of this size.</summary>
-    private const int PieceBytes = 2 * 1024 * 1024;
+    /// <summary>More rows are kept in a temporary table.</summary>
+    private const int MaxBytesInMemory = 48 * 1024 * 1024;
 
     private readonly RecordRow _row = new(table);
     private readonly int _width = table.Width;
+    private readonly string _columns = table.Columns;
     private readonly CopyRows _rows = new();
     private readonly HashSet<DateOnly?> _knownDays = [];
     private readonly HashSet<DateOnly?> _stagedDays = [];
-    private int _generation = -1;
+    private bool _isPrepared;
+    private bool _hasTemporaryTable;
     private bool _isStaged;
+    private bool _canRowsExist = canRowsExist;
 
     /// <summary>The days of the rows. An insert into many partitions needs many locks.</summary>
     public int Days => _stagedDays.Count;
@@ -55,15 +65,16 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
         CopyIfLarge();
     }
 
-    /// <summary>Copies all rows to the temporary table, and creates the partitions that they need.</summary>
-    public void Stage()
+    /// <summary>Prepares the table, its partitions and, if necessary, the temporary table for <see cref="Insert"/>.</summary>
+    public void Prepare()
     {
         if (_rows.Count > 0)
         {
-            Prepare();
-            session.Copy($"COPY pg_temp.{table.Name} ({table.Columns}) FROM STDIN (FORMAT binary)", _rows.End());
-            _rows.Clear();
-            _isStaged = true;
+            PrepareTable();
+            if (_canRowsExist || _isStaged)
+            {
+                Stage();
+            }
         }
 
         if (_stagedDays.Except(_knownDays).ToArray() is { Length: > 0 } missing)
@@ -78,13 +89,25 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
         }
     }
 
-    /// <summary>Moves the staged rows to the table, in the transaction of the caller. Repeated records are ignored.</summary>
+    /// <summary>Stores the rows in the transaction of the caller. Rows that exist are ignored.</summary>
     public void Insert()
     {
+        if (_rows.Count > 0)
+        {
+            if (session.TryInsert(() => Copy($"records.{table.Name}")))
+            {
+                return;
+            }
+
+            // The source is read again, so the next rows probably exist too.
+            _canRowsExist = true;
+            Stage();
+        }
+
         if (_isStaged)
         {
             session.Execute(
-                $"INSERT INTO records.{table.Name} ({table.Columns}) SELECT {table.Columns} FROM pg_temp.{table.Name} "
+                $"INSERT INTO records.{table.Name} ({_columns}) SELECT {_columns} FROM pg_temp.{table.Name} "
                     + "ON CONFLICT (_day, _input, _id) DO NOTHING"
             );
             session.Execute($"TRUNCATE pg_temp.{table.Name}");
@@ -94,6 +117,7 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
     /// <summary>The transaction of <see cref="Insert"/> was committed.</summary>
     public void Committed()
     {
+        _rows.Clear();
         _isStaged = false;
         _stagedDays.Clear();
     }
@@ -105,27 +129,44 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
         _stagedDays.Clear();
         _knownDays.Clear();
 
-        // The next rows are copied to a new temporary table.
-        (_isStaged, _generation) = (false, -1);
+        // The next rows use a new temporary table, because the connection may be a new one.
+        (_isStaged, _hasTemporaryTable) = (false, false);
     }
 
-    public void DeleteBefore(TimeSpan age) =>
+    /// <summary>Deletes the rows of the input for days before this age.</summary>
+    public void DeleteBefore(TimeSpan age)
+    {
+        PrepareTable();
         session.Execute(
             "SELECT inputhost.delete_days($1, $2, (now() AT TIME ZONE 'UTC' - $3)::date)",
             table.Name,
             input,
             age
         );
+    }
 
-    /// <summary>Creates the table, if necessary, and its temporary table.</summary>
-    public void Prepare()
+    /// <summary>Copies the rows to the temporary table of the connection.</summary>
+    private void Stage()
     {
-        if (_generation == session.Generation)
+        if (!_hasTemporaryTable)
         {
-            return;
+            session.Execute($"DROP TABLE IF EXISTS pg_temp.{table.Name}");
+            session.Execute($"CREATE TEMPORARY TABLE {table.Name} (LIKE records.{table.Name})");
+            _hasTemporaryTable = true;
         }
 
-        if (!table.IsFixed)
+        Copy($"pg_temp.{table.Name}");
+        _rows.Clear();
+        _isStaged = true;
+    }
+
+    private void Copy(string target) =>
+        session.Copy($"COPY {target} ({_columns}) FROM STDIN (FORMAT binary)", _rows.CopyTo);
+
+    /// <summary>Creates the table and its columns if they do not exist.</summary>
+    private void PrepareTable()
+    {
+        if (!_isPrepared && !table.IsFixed)
         {
             session.Execute(
                 "SELECT inputhost.prepare_table($1, $2, $3)",
@@ -135,9 +176,7 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
             );
         }
 
-        session.Execute($"DROP TABLE IF EXISTS pg_temp.{table.Name}");
-        session.Execute($"CREATE TEMPORARY TABLE {table.Name} (LIKE records.{table.Name})");
-        _generation = session.Generation;
+        _isPrepared = true;
     }
 
     private void StartRow(DateOnly? day, string logType, in RecordOrigin origin)
@@ -154,8 +193,9 @@ internal sealed class StagedTable(Session session, RecordTable table, string inp
 
     private void CopyIfLarge()
     {
-        if (_rows.Length >= PieceBytes)
+        if (_rows.Length >= MaxBytesInMemory)
         {
+            PrepareTable();
             Stage();
         }
     }
