@@ -49,7 +49,10 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
 
     public Checkpoint? Load(CheckpointKind slot)
     {
-        Check(Session.Scalar("SELECT epoch FROM inputhost.state WHERE input = $1", _input) is long epoch && epoch == _epoch);
+        Check(
+            Session.Scalar("SELECT epoch FROM inputhost.state WHERE input = $1", _input) is long epoch
+                && epoch == _epoch
+        );
         return Session
             .Rows(
                 "SELECT version, state FROM inputhost.checkpoint WHERE input = $1 AND slot = $2",
@@ -280,11 +283,7 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
     {
         foreach (var table in SlotTables)
         {
-            Session.Execute(
-                $"DELETE FROM inputhost.{table} WHERE input = $1 AND slot = $2",
-                _input,
-                slot.ToString()
-            );
+            Session.Execute($"DELETE FROM inputhost.{table} WHERE input = $1 AND slot = $2", _input, slot.ToString());
         }
     }
 

@@ -29,7 +29,10 @@ internal sealed class Session(Database database) : IDisposable
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
     {
         using var command = Command(sql, values);
-        return DatabaseFault.Guard(Database, () => command.ExecuteScalar() is var value && value is DBNull ? null : value);
+        return DatabaseFault.Guard(
+            Database,
+            () => command.ExecuteScalar() is var value && value is DBNull ? null : value
+        );
     }
 
     public IReadOnlyList<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, params ReadOnlySpan<object?> values)

@@ -28,10 +28,7 @@ public sealed class Daemon : IDisposable
         Name = program;
         // If the tests are killed, the kernel ends the process.
         var start = Programs.Find("setpriv") is { } setpriv
-            ? new ProcessStartInfo(
-                setpriv,
-                [.. Programs.RunAs(user), "--pdeathsig", "TERM", program, .. arguments]
-            )
+            ? new ProcessStartInfo(setpriv, [.. Programs.RunAs(user), "--pdeathsig", "TERM", program, .. arguments])
             : new ProcessStartInfo(program, arguments);
         (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
         foreach (var (name, value) in environment)

@@ -22,19 +22,15 @@ internal sealed record SecretVariable(string Value, string Source)
 
         if (!string.IsNullOrEmpty(value))
         {
-            throw new HostException(
-                ErrorKind.Config,
-                $"{name} and {fileVariable} are both set. Set only one of them."
-            );
+            throw new HostException(ErrorKind.Config, $"{name} and {fileVariable} are both set. Set only one of them.");
         }
 
         var secret = SecretFile.Read(
             path,
-            problem =>
-                new HostException(
-                    ErrorKind.Config,
-                    $"The file {path}, which {fileVariable} names, {problem}. Write {content} to it."
-                )
+            problem => new HostException(
+                ErrorKind.Config,
+                $"The file {path}, which {fileVariable} names, {problem}. Write {content} to it."
+            )
         );
         return new SecretVariable(secret, $"The content of {path}");
     }

@@ -13,8 +13,7 @@ internal sealed class CopyRows
     private static readonly DateOnly FirstDay = new(2000, 1, 1);
 
     /// <summary>The signature, and no flags and no header extension.</summary>
-    private static readonly byte[] Header =
-        [.. "PGCOPY\n"u8, 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>The number of values of a row that does not exist.</summary>
     private static ReadOnlySpan<byte> Trailer => [0xff, 0xff];

@@ -181,10 +181,7 @@ internal sealed class PostgresSink : ISink
 
     private void DeleteOld()
     {
-        if (
-            Retain is not { } age
-            || (_lastRetention is { } last && _time.GetElapsedTime(last) < RetentionInterval)
-        )
+        if (Retain is not { } age || (_lastRetention is { } last && _time.GetElapsedTime(last) < RetentionInterval))
         {
             return;
         }

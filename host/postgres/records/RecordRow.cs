@@ -67,12 +67,20 @@ internal sealed class RecordRow(RecordTable table)
 
             var reader = new Utf8JsonReader(json);
             var next = 0;
-            for (reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; next++)
+            if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new JsonException("not an object");
+            }
+
+            for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; next++)
             {
                 next = IndexOf(ref reader, next);
                 reader.Read();
                 _values[next] = Value(ref reader, json, isJson: next == _values.Length - 1);
             }
+
+            // Throws if something follows the object.
+            reader.Read();
         }
     }
 

@@ -49,19 +49,30 @@ internal sealed record RecordTable
             .FirstOrDefault(log => log.GetProperty("id").GetString() == logType);
         if (log.ValueKind == JsonValueKind.Undefined)
         {
-            throw Wrong($"The connector {manifest.Id} returned the log type \"{logType}\", which its manifest does not have");
+            throw Wrong(
+                $"The connector {manifest.Id} returned the log type \"{logType}\", which its manifest does not have"
+            );
         }
 
         var table = new RecordTable
         {
             Name = string.Join("__", new[] { manifest.Id.Replace('-', '_'), logType, format }.OfType<string>()),
             Declared = format is null
-                ? [.. log.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!)]
+                ?
+                [
+                    .. log.GetProperty("columns")
+                        .EnumerateArray()
+                        .Select(column => column.GetProperty("name").GetString()!),
+                ]
                 : ["record"],
             IsJson = format is not null,
         };
-        return table.Name.Length > LongestName || table.Declared.Any(name => name is "" || name.StartsWith('_') || name.Length > 63)
-            ? throw Wrong($"The names of the log type \"{logType}\" of the connector {manifest.Id} cannot be used in PostgreSQL")
+        return
+            table.Name.Length > LongestName
+            || table.Declared.Any(name => name is "" || name.StartsWith('_') || name.Length > 63)
+            ? throw Wrong(
+                $"The names of the log type \"{logType}\" of the connector {manifest.Id} cannot be used in PostgreSQL"
+            )
             : table;
     }
 
