@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs all tests. Requires the .NET 10 SDK. Some tests need other programs: Python 3 for a second implementation that
 # reads the fixtures, the AWS CLI to read from local-s3, Ceph's object gateway as S3 and STS server for end-to-end
-# tests, Node to build the console's pages, and Chromium to display them. As root on Debian or Ubuntu, the script
-# installs missing programs. Elsewhere, the tests that need a missing program are reported as skipped. The last step
-# compares the speed of the parse path with that of plain decompression.
+# tests, PostgreSQL, Node to build the console's pages, and Chromium to display them. As root on Debian or Ubuntu, the
+# script installs missing programs. Elsewhere, the tests that need a missing program are reported as skipped. The last
+# step compares the speed of the parse path with that of plain decompression.
 set -eu
 cd "$(dirname "$0")"
 
@@ -16,13 +16,18 @@ done
 command -v ceph >/dev/null || missing="$missing ceph-common"
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v npm >/dev/null || missing="$missing nodejs npm"
+# Debian's package does not add the server to the PATH.
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 
 # Installs the missing programs. Runs while the code is built.
 install() {
+    # The tests start servers of their own, so the package of PostgreSQL must not create one.
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/tests.conf
     # shellcheck disable=SC2086
     { apt-get update -qq &&
         DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >/dev/null ||
-        echo "Installing$missing failed. Tests with Ceph fail; tests with other missing programs are skipped." >&2
+        echo "Installing$missing failed. Tests with Ceph or PostgreSQL fail, others are skipped." >&2
 }
 
 # Node builds the console's pages, so it is installed before the build.
@@ -34,8 +39,8 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         installing=$!
         [ -z "$node_first" ] || { wait "$installing" && installing=; }
     fi
-    # Ceph can be installed here, so its tests fail instead of being skipped.
-    export REQUIRE_S3_SERVER="${REQUIRE_S3_SERVER-1}"
+    # Ceph and PostgreSQL can be installed here, so their tests fail instead of being skipped.
+    export REQUIRE_S3_SERVER="${REQUIRE_S3_SERVER-1}" REQUIRE_POSTGRES="${REQUIRE_POSTGRES-1}"
     # Node of Debian 12 is too old to build the pages; the console's tests are skipped there.
     if node -e 'const [major, minor] = process.versions.node.split(".");
         process.exit(major > 20 || major == 20 && minor >= 19 ? 0 : 1)' 2>/dev/null; then
@@ -59,7 +64,10 @@ run_tests() {
 }
 second=$(mktemp)
 trap 'rm -f "$second"; kill "${beside-}" 2>/dev/null || :' EXIT
-(projects="console-tests server-tests local-s3-tests conformance-tests" && run_tests "$@") >"$second" 2>&1 &
+(
+    projects="console-tests server-tests postgres-tests local-s3-tests conformance-tests"
+    run_tests "$@"
+) >"$second" 2>&1 &
 beside=$!
 status=0
 projects="s3-input-tests host-tests"

@@ -21,6 +21,7 @@ public sealed class StoredPluginTests
     [InlineData("built-on-1.2")]
     [InlineData("built-on-1.3")]
     [InlineData("built-on-1.4")]
+    [InlineData("built-on-1.5")]
     [InlineData("built-on-1.99")]
     public async Task A_plugin_that_uses_only_what_the_host_has_reads_independently_of_its_contract_version(string id)
     {
@@ -53,7 +54,15 @@ public sealed class StoredPluginTests
             refused.Reason
         );
         Assert.Equal(
-            ["built-on-1.0", "built-on-1.1", "built-on-1.2", "built-on-1.3", "built-on-1.4", "built-on-1.99"],
+            [
+                "built-on-1.0",
+                "built-on-1.1",
+                "built-on-1.2",
+                "built-on-1.3",
+                "built-on-1.4",
+                "built-on-1.5",
+                "built-on-1.99",
+            ],
             catalog.LoadAll().Plugins.Select(plugin => plugin.Manifest.Id)
         );
     }

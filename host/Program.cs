@@ -20,6 +20,7 @@ var root = new RootCommand("Runs input connectors: reads a source and writes its
     VerifyCommand.Create(),
     PluginProbe.Create(),
     ServeCommand.Create(),
+    MigrateCommand.Create(),
     LocalS3Command.Create(),
 };
 var parsed = root.Parse(args);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PostgresTests;
 
-/// <summary>Two runs of one input, of which the first does not know about the second, as after a pause of its process.</summary>
+/// <summary>
+/// Two runs of one input, of which the first does not know about the second, as after a pause of its process.
+/// </summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class FenceStories(PostgresFixture fixture)
 {

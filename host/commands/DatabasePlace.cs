@@ -1,6 +1,8 @@
 namespace InputHost.Commands;
 
-/// <summary>The value <c>postgres</c> or <c>postgres:NAME</c> of an option: the database, and a name for the input in it.</summary>
+/// <summary>
+/// The value <c>postgres</c> or <c>postgres:NAME</c> of an option: the database, and a name for the input in it.
+/// </summary>
 internal static class DatabasePlace
 {
     public const string Postgres = "postgres";

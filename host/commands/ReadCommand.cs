@@ -130,7 +130,7 @@ internal static class ReadCommand
             )
                 + (plan.Format is null ? "" : $"in the format {plan.Format} ")
                 + $"with the settings {Encoding.UTF8.GetString(plan.Config.Settings.Span)}. Records are written to "
-                + $"{(output == "-" ? "standard output" : DatabasePlace.Is(output) ? "the database" : Path.GetFullPath(output!))}. "
+                + $"{Name(output!)}. "
                 + (
                     state is null ? "Without --state, everything is read."
                     : stored is { } totals
@@ -141,6 +141,11 @@ internal static class ReadCommand
             "run.started"
         );
     }
+
+    private static string Name(string output) =>
+        output == "-" ? "standard output"
+        : DatabasePlace.Is(output) ? "the database"
+        : Path.GetFullPath(output);
 
     /// <summary>The report is also written before the read, so that an unusable path is found early.</summary>
     private static async Task<int> ReportedAsync(

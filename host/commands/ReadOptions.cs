@@ -25,8 +25,8 @@ internal sealed class ReadOptions
         new("--out")
         {
             Description =
-                "The output: - for standard output, a folder, or tables in the database of INPUTHOST_DATABASE. A folder "
-                + "and tables contain each record exactly once.",
+                "The output: - for standard output, a folder, or tables in the database of INPUTHOST_DATABASE. A "
+                + "folder and tables contain each record exactly once.",
             HelpName = "-|DIR|postgres",
             DefaultValueFactory = _ => "-",
         };

@@ -124,14 +124,7 @@ internal sealed class ReadOutput : IDisposable
     {
         public static ReadOutput Open(ParseResult result, ReadOptions options, PluginManifest manifest, string? format)
         {
-            var database =
-                Database.FromEnvironment(Environment.GetEnvironmentVariable)
-                ?? throw new HostException(
-                    ErrorKind.Config,
-                    $"The database is missing. Set {Database.Variable} to a connection string, such as "
-                        + $"Host=db;Database=audit;Username=inputhost, or {Database.Variable}_FILE to the path of a "
-                        + "file that contains it."
-                );
+            var database = DatabaseOption.Open();
             PostgresCheckpointStore? state = null;
             try
             {

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace InputHost.Postgres;
 
-/// <summary>Translates the errors of PostgreSQL and of connections to it. Messages never contain values of records.</summary>
+/// <summary>
+/// Translates the errors of PostgreSQL and of connections to it. Messages never contain values of records.
+/// </summary>
 internal static class DatabaseFault
 {
     /// <exception cref="HostException">The action failed in the database or on the connection to it.</exception>

@@ -8,10 +8,13 @@ namespace InputHost.Postgres;
 internal static class Migrations
 {
     /// <summary>A program can use each minor version of its major version: scripts only add.</summary>
-    public const int Major = 1;
+    private const int Major = 1;
 
     /// <summary>Identifies the lock that programs take while they create tables.</summary>
     private const long Lock = 0x696e707574686f73;
+
+    /// <summary>The version of the tables that this program creates.</summary>
+    public static string Version => $"{Major}.{Minor}";
 
     private static int Minor => Scripts.Count;
 

@@ -30,7 +30,7 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
     /// <param name="database">The database.</param>
     /// <param name="input">The name of the input, which the first run stores with its connector.</param>
     /// <param name="connectorId">The ID of the connector.</param>
-    /// <exception cref="HostException">The state belongs to another connector, or cannot be read or written.</exception>
+    /// <exception cref="HostException">The state belongs to another connector, or cannot be used.</exception>
     public static PostgresCheckpointStore Open(Database database, string input, string connectorId)
     {
         var session = new Session(database);
@@ -72,7 +72,8 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
     public string? OtherFolder(CheckpointKind slot, string folder) =>
         (string?)
             Session.Scalar(
-                "SELECT folder FROM inputhost.file WHERE input = $1 AND slot = $2 AND folder <> $3 AND length > 0 LIMIT 1",
+                "SELECT folder FROM inputhost.file WHERE input = $1 AND slot = $2 AND folder <> $3 AND length > 0 "
+                    + "LIMIT 1",
                 _input,
                 slot.ToString(),
                 folder
@@ -108,7 +109,8 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
     public CommittedTotals Totals(CheckpointKind slot) =>
         Session
             .Rows(
-                "SELECT records, rejected_lines, bytes, objects FROM inputhost.checkpoint WHERE input = $1 AND slot = $2",
+                "SELECT records, rejected_lines, bytes, objects FROM inputhost.checkpoint "
+                    + "WHERE input = $1 AND slot = $2",
                 row => new CommittedTotals(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
                 _input,
                 slot.ToString()
@@ -257,8 +259,8 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
             ? epoch
             : throw new HostException(
                 ErrorKind.Checkpoint,
-                $"The state \"{input}\" in the database {session.Database} belongs to the input \"{connector}\", not to "
-                    + $"\"{connectorId}\". Specify another name with --state postgres:NAME."
+                $"The state \"{input}\" in the database {session.Database} belongs to the input \"{connector}\", "
+                    + $"not to \"{connectorId}\". Specify another name with --state postgres:NAME."
             );
     }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PostgresTests;
 
-/// <summary>A proxy before a server that cuts connections, or that forgets session settings as a connection pooler.</summary>
+/// <summary>A proxy before a server that cuts connections, or changes their settings as a pooler does.</summary>
 internal sealed class CutProxy : IDisposable
 {
     private static ReadOnlySpan<byte> Setting => "idle_in_transaction_session_timeout=5000"u8;

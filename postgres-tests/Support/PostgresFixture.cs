@@ -29,3 +29,10 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute() => Skip = PostgresServer.IsRequired ? null : PostgresServer.Missing;
 }
+
+/// <summary>The same as <see cref="PostgresFactAttribute"/>, for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = PostgresServer.IsRequired ? null : PostgresServer.Missing;
+}

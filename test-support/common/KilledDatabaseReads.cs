@@ -40,10 +40,8 @@ public sealed class KilledDatabaseReads : IAsyncDisposable
         var generator = new LogGenerator(seed);
         for (var i = 0; i < Objects; i++)
         {
-            var key = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{FixtureFolder.Root}/2024/03/{1 + (i % 9):00}/123456789012_redshift_us-east-1_c{i}_connectionlog_2024-03-09T05%3A53.gz"
-            );
+            var name = $"123456789012_redshift_us-east-1_c{i}_connectionlog_2024-03-09T05%3A53.gz";
+            var key = $"{FixtureFolder.Root}/2024/03/0{1 + (i % 9)}/{name}";
             var bad = string.Concat(Enumerable.Range(0, RejectedEach).Select(line => $"not a row {i} {line}\n"));
             byte[] text = [.. generator.Rows(RowsEach), .. System.Text.Encoding.UTF8.GetBytes(bad)];
             Directory.CreateDirectory(Path.GetDirectoryName(reads._work.File(key))!);
@@ -79,7 +77,8 @@ public sealed class KilledDatabaseReads : IAsyncDisposable
     }
 
     public override string ToString() =>
-        $"{Kills} kills, {Restarts} restarts of the server, {Partial} of them in the middle, {Completed} complete reads";
+        $"{Kills} kills and {Restarts} restarts of the server, {Partial} of them in the middle; "
+        + $"{Completed} complete reads";
 
     public async ValueTask DisposeAsync()
     {

@@ -126,7 +126,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>Kills the server and all its connections, as a crash of the machine does, and starts it again.</summary>
+    /// <summary>Kills the server and all its connections as in a crash, and starts it again.</summary>
     public async Task RestartAsync()
     {
         Stop();

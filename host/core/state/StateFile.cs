@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace InputHost.State;
 
 /// <summary>
-/// The SQLite file of <see cref="SqliteCheckpointStore"/>: how it is created, recognized and locked. One process at a time
-/// can open it. Errors of SQLite name the file and what to do.
+/// The SQLite file of <see cref="SqliteCheckpointStore"/>: how it is created, recognized and locked. One process at a
+/// time can open it. Errors of SQLite name the file and what to do.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {

@@ -5,8 +5,8 @@ using InputSdk;
 namespace InputHost.Postgres.Records;
 
 /// <summary>
-/// Writes records and rejected lines to tables. They are stored in the transaction that stores their checkpoint. Because
-/// the ID of a record is a function of its origin, a record that is read again is not stored again.
+/// Writes records and rejected lines to tables. They are stored in the transaction that stores their checkpoint.
+/// Because the ID of a record is a function of its origin, a record that is read again is not stored again.
 /// </summary>
 internal sealed class PostgresSink : ISink
 {

@@ -7,7 +7,7 @@ namespace InputHost.Postgres.Records;
 /// <summary>The table for the records of one log type in one format, or for rejected lines.</summary>
 internal sealed record RecordTable
 {
-    /// <summary>The columns that each table of records has. A declared column cannot start with an underscore.</summary>
+    /// <summary>The columns of each table. A declared column cannot start with an underscore.</summary>
     private static readonly IReadOnlyList<string> Origin = ["_day", "_input", "_id", "_object", "_version", "_line"];
 
     /// <summary>PostgreSQL shortens longer names, and the names of partitions have up to 11 bytes more.</summary>
@@ -19,7 +19,7 @@ internal sealed record RecordTable
     /// <summary>The columns of the records, in the order of the members of a record.</summary>
     public required IReadOnlyList<string> Declared { get; init; }
 
-    /// <summary>Whether a record is one value of the type <c>jsonb</c>, because its format has no fixed columns.</summary>
+    /// <summary>Whether a record is one JSON value, because its format has no fixed columns.</summary>
     public bool IsJson { get; init; }
 
     /// <summary>Whether the table is part of each database, so that it need not be created.</summary>

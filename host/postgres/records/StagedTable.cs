@@ -65,7 +65,7 @@ internal sealed class StagedTable(
         CopyIfLarge();
     }
 
-    /// <summary>Prepares the table, its partitions and, if necessary, the temporary table for <see cref="Insert"/>.</summary>
+    /// <summary>Prepares the table, its partitions and the temporary table for <see cref="Insert"/>.</summary>
     public void Prepare()
     {
         if (_rows.Count > 0)
