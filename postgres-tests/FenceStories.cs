@@ -48,7 +48,11 @@ public sealed class FenceStories(PostgresFixture fixture)
         await fixture.Server.QueryAsync(
             text,
             """
-            CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.epoch := 1; RETURN NEW; END';
+            CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS '
+            BEGIN -- dialect: PL/pgSQL
+                NEW.epoch := 1;
+                RETURN NEW;
+            END';
             CREATE TRIGGER same BEFORE UPDATE ON inputhost.state FOR EACH ROW EXECUTE FUNCTION same();
             """
         );

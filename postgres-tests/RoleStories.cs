@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PostgresTests;
 
-/// <summary>The roles of docs/postgres.md, on a server of their own, because roles belong to the whole server.</summary>
+/// <summary>The roles of docs/postgres.md, on a separate server, because roles belong to the whole server.</summary>
 public sealed class RoleStories : IDisposable
 {
     private readonly FixtureFolder _work = new();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PostgresTests;
 
-/// <summary>Records in tables: exactly once, in the partition of their day, whatever their content.</summary>
+/// <summary>Records in tables: exactly once, in the partition of their day, with any content.</summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class SinkStories(PostgresFixture fixture)
 {

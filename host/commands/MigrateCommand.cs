@@ -10,8 +10,8 @@ internal static class MigrateCommand
     {
         var command = new Command(
             "migrate",
-            "Creates the tables in the database of INPUTHOST_DATABASE, or updates them to this version. Other commands do "
-                + "the same if their user owns the tables."
+            "Creates the tables in the database of INPUTHOST_DATABASE, or updates them to this version. Other commands "
+                + "do the same if their user owns the tables."
         );
         command.SetAction(_ => Run());
         return command;

@@ -37,7 +37,7 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
         try
         {
             long epoch = 0;
-            session.Change(() => epoch = Begin(session, input, connectorId));
+            session.Change(() => epoch = TakeEpoch(session, input, connectorId));
             return new PostgresCheckpointStore(session, input, epoch);
         }
         catch
@@ -235,7 +235,7 @@ internal sealed class PostgresCheckpointStore : ICheckpointStore
             length
         );
 
-    private static long Begin(Session session, string input, string connectorId)
+    private static long TakeEpoch(Session session, string input, string connectorId)
     {
         // A commit of an earlier run holds the row for its duration. If that takes long, the run is tried again later.
         session.Execute("SET LOCAL lock_timeout = '10s'");
