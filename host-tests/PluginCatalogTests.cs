@@ -58,7 +58,7 @@ public sealed class PluginCatalogTests : IDisposable
         "its manifestVersion is 2, but this host supports 1"
     )]
     [InlineData("\"id\": \"redshift-audit-logs\"", "\"id\": \"other\"", "its id is \"other\", but its folder is")]
-    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.4, but this host has 1.5")]
+    [InlineData("\"major\": 1", "\"major\": 2", "it needs contract 2.5, but this host has 1.5")]
     [InlineData("\"framework\": \"net10.0\"", "\"framework\": \"net11.0\"", "it targets net11.0")]
     [InlineData(
         "\"assembly\": \"RedshiftAuditConnector.dll\"",

@@ -114,15 +114,22 @@ public sealed class ReadStories(PostgresFixture fixture) : IDisposable
         );
         var through = database.Replace($"Port={Server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal);
         using var process = Start(through, [.. Both, "--follow", "1", "--health", "health.json"]);
-        var ending = Inputhost.EndAsync(process);
-        while (!ending.IsCompleted && (cuts.Count > 0 || !await HasAllAsync(database)))
+        var lines = new List<string>();
+        while (!lines.Exists(line => line.Contains("Retrying in", StringComparison.Ordinal)))
         {
-            // Each query of the loop takes a moment.
+            var line = await process.StandardError.ReadLineAsync();
+            Assert.True(line is not null, string.Join('\n', lines));
+            lines.Add(line);
+        }
+
+        while (!await HasAllAsync(database))
+        {
+            // Each query takes a moment.
+            Assert.False(process.HasExited);
         }
 
         process.Kill();
-        var ended = await ending;
-        Assert.True(ended.Errors.Contains("Retrying in", StringComparison.Ordinal), ended.Errors);
+        await Inputhost.EndAsync(process);
         Assert.Equal(
             "244|244",
             Assert.Single(

@@ -66,8 +66,14 @@ internal sealed class CutProxy : IDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
-            var answers = server.GetStream().CopyToAsync(client.GetStream(), _stop.Token);
-            await Task.WhenAny(answers, SendAsync(client.GetStream(), server.GetStream()));
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var answers = server.GetStream().CopyToAsync(client.GetStream(), silence.Token);
+            var sending = SendAsync(client.GetStream(), server.GetStream(), silence);
+            await Task.WhenAny(answers, sending);
+            if (silence.IsCancellationRequested)
+            {
+                await sending;
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
@@ -75,7 +81,7 @@ internal sealed class CutProxy : IDisposable
         }
     }
 
-    private async Task SendAsync(NetworkStream client, NetworkStream server)
+    private async Task SendAsync(NetworkStream client, NetworkStream server, CancellationTokenSource silence)
     {
         var buffer = new byte[64 * 1024];
         var isStart = _dropsSettings;
@@ -93,13 +99,17 @@ internal sealed class CutProxy : IDisposable
                 return;
             }
 
-            await server.WriteAsync(buffer.AsMemory(0, length), _stop.Token);
             if (cut == Cut.After)
             {
-                // The server answers only after it has committed.
-                await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, _stop.Token);
+                await silence.CancelAsync();
+                await server.WriteAsync(buffer.AsMemory(0, length), _stop.Token);
+
+                // The server answers after it has committed.
+                await server.ReadExactlyAsync(buffer.AsMemory(0, 1), _stop.Token);
                 return;
             }
+
+            await server.WriteAsync(buffer.AsMemory(0, length), _stop.Token);
         }
     }
 }
