@@ -64,6 +64,21 @@ public sealed class ReadPassTests
     }
 
     [Fact]
+    public async Task The_day_of_a_message_is_that_of_the_folder_and_otherwise_that_of_the_object()
+    {
+        var (store, text) = (new MemoryStore { Now = Noon }, "not a row\n"u8.ToArray());
+        var flat = $"p/{Samples.Key(Noon).Split('/')[^1]}";
+        store.Put(flat, Samples.Gzip([.. text, .. Samples.Rows(1, 1)]), Noon.AddDays(-400));
+        var messages = await Samples
+            .Connector(store, Limits.Default)
+            .ReadAsync(new ReadRequest { Config = Samples.Config(",\"prefix\":\"p\"") }, new TestHost())
+            .ToListAsync();
+        var day = DateOnly.FromDateTime(Noon.AddDays(-400).UtcDateTime);
+        Assert.Equal(day, Assert.Single(messages.OfType<RejectedLine>()).Day);
+        Assert.Equal(day, Assert.Single(messages.OfType<RecordBatch>()).Day);
+    }
+
+    [Fact]
     public async Task Objects_with_the_same_second_as_the_last_ones_read_are_read()
     {
         var store = StoreWithDays(2);
