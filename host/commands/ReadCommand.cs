@@ -136,7 +136,8 @@ internal static class ReadCommand
                     : stored is { } totals
                         ? $"The checkpoint in {state} covers {Plural.Count(totals.Records, "record")} from "
                             + $"{Plural.Count(totals.Objects, "object")}."
-                    : $"The state file {state} contains no checkpoint: everything is read."
+                    : (DatabasePlace.Is(state) ? "The database" : $"The state file {state}")
+                        + " contains no checkpoint: everything is read."
                 ),
             "run.started"
         );
